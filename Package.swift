@@ -1,0 +1,87 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ subject: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil)
+  -> Target
+{
+  .testTarget(
+    name: subject + "Tests",
+    dependencies: [.init(stringLiteral: subject), "TestSupport"] + dependencies,
+    resources: resources,
+    swiftSettings: settings)
+}
+
+func system(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "fathom",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    system("CZlib", "zlib", "zlib1g-dev"),
+    system("COpenBLAS", "openblas", "libopenblas-dev"),
+    system("CLAPACKE", "lapacke", "liblapacke-dev"),
+    system("CZeroMQ", "libzmq", "libzmq3-dev"),
+    system("CSodium", "libsodium", "libsodium-dev"),
+    .target(name: "CKernels"),
+
+    module("SweepModel", ["CSodium", .product(name: "Yams", package: "Yams")]),
+    module("ArrayFiles", ["CZlib"]),
+    module("LinearAlgebra", ["COpenBLAS", "CLAPACKE"]),
+    module("Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "CKernels"]),
+    module("Collapse", ["SweepModel", "LinearAlgebra"]),
+    module("Coordination", ["SweepModel"]),
+    module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
+    module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
+    module("Reporting", ["SweepModel"]),
+    .executableTarget(
+      name: "fathom",
+      dependencies: [
+        "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting", argumentParser,
+        logging,
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "fathom-worker",
+      dependencies: [
+        "SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination", "Messaging",
+        argumentParser, logging,
+      ],
+      swiftSettings: settings),
+
+    .target(
+      name: "TestSupport", dependencies: ["SweepModel"], path: "Tests/TestSupport", swiftSettings: settings),
+    tests("SweepModel"),
+    tests("ArrayFiles"),
+    tests("LinearAlgebra"),
+    tests("Training", ["SweepModel", "ArrayFiles", "LinearAlgebra"], resources: [.copy("Fixtures")]),
+    tests("Collapse", ["SweepModel", "LinearAlgebra"], resources: [.copy("Fixtures")]),
+    tests("Coordination", ["SweepModel"]),
+    tests("Messaging", ["SweepModel", "Coordination"]),
+    tests("RunStore", ["SweepModel"]),
+    tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["fathom", "fathom-worker", "TestSupport"], swiftSettings: settings
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

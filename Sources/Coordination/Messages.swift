@@ -1,0 +1,113 @@
+package import SweepModel
+
+/// The right to run one attempt of one trial.
+package struct Lease: Hashable, Sendable {
+  package var trial: TrialID
+  package var attempt: Attempt
+
+  package init(_ trial: TrialID, _ attempt: Attempt) {
+    self.trial = trial
+    self.attempt = attempt
+  }
+}
+
+/// What a worker says. Every message stands for itself: it may be lost, doubled or reordered with others.
+package enum WorkerMessage: Hashable, Sendable {
+  /// First words of a connection, and after `whoAreYou`.
+  case hello(Hello)
+  /// A heart-beat: every lease the worker knows of, and how many leases in all it is willing to hold.
+  case beat(room: Int, held: [Holding])
+  /// Ended attempts. Repeated until each is acknowledged or revoked.
+  case reported(room: Int, [Report])
+  /// Leases that were not finished and will not be: the worker is leaving. No attempt is counted.
+  case handedBack([Lease])
+  /// The worker is gone after this; everything it still held waits again.
+  case left
+}
+
+package struct Hello: Hashable, Sendable {
+  package var worker: WorkerID
+  package var host: String
+  package var slots: Int
+  /// How many leases in all the worker is willing to hold.
+  package var room: Int
+  package var numerics: Int
+  package var coreType: String
+  package var held: [Holding]
+
+  package init(
+    worker: WorkerID, host: String, slots: Int, room: Int, numerics: Int, coreType: String, held: [Holding]
+  ) {
+    self.worker = worker
+    self.host = host
+    self.slots = slots
+    self.room = room
+    self.numerics = numerics
+    self.coreType = coreType
+    self.held = held
+  }
+}
+
+/// One lease in a worker's hands.
+package struct Holding: Hashable, Sendable {
+  package enum Phase: Hashable, Sendable {
+    /// Queued behind another trial of the same worker.
+    case queued
+    /// In a slot; the counter rises with every training step and every measured layer.
+    case running(steps: Int)
+    /// Ended; its report waits for acknowledgement.
+    case reporting
+  }
+  package var lease: Lease
+  package var phase: Phase
+
+  package init(_ lease: Lease, _ phase: Phase) {
+    self.lease = lease
+    self.phase = phase
+  }
+}
+
+/// The end of one attempt.
+package struct Report: Hashable, Sendable {
+  package enum Outcome: Hashable, Sendable {
+    /// A result (a `TrialResult` in JSON), which `Coordination` carries unopened. Divergence is a result.
+    case result([UInt8])
+    case failure(FailureClass, String)
+  }
+  package var lease: Lease
+  package var outcome: Outcome
+
+  package init(_ lease: Lease, _ outcome: Outcome) {
+    self.lease = lease
+    self.outcome = outcome
+  }
+}
+
+/// What the coordinator says to one worker.
+package enum CoordinatorMessage: Hashable, Sendable {
+  /// Answer to `hello`: how often to beat, and how long a lease lasts without news.
+  case welcome(beatInterval: Duration, leaseLength: Duration)
+  case assign([Assignment])
+  /// These reports are on disk or superseded; forget them.
+  case acknowledged([Lease])
+  /// Stop and forget these; nobody waits for their reports.
+  case revoked([Lease])
+  /// The coordinator does not know the sender (it restarted, say). Answer with `hello`.
+  case whoAreYou
+  /// The sender cannot take part; the text says why. It should end.
+  case refused(String)
+}
+
+/// One trial to run. The specification is canonical JSON whose hash is the trial's id.
+package struct Assignment: Hashable, Sendable {
+  package var lease: Lease
+  package var specification: [UInt8]
+  /// Where the submitting machine found the trial's data file; empty when it needs none.
+  package var dataPath: String
+
+  package init(_ lease: Lease, specification: [UInt8], dataPath: String) {
+    self.lease = lease
+    self.specification = specification
+    self.dataPath = dataPath
+  }
+}

@@ -1,0 +1,25 @@
+/// A dense matrix, row-major, with value semantics.
+package struct Matrix<Scalar: Sendable>: Sendable {
+  package let rows: Int
+  package let columns: Int
+  /// `rows * columns` entries; entry (i, j) is at `i * columns + j`.
+  package var entries: [Scalar]
+
+  package init(rows: Int, columns: Int, entries: [Scalar]) {
+    precondition(entries.count == rows * columns, "a matrix of \(rows) x \(columns) has that many entries")
+    self.rows = rows
+    self.columns = columns
+    self.entries = entries
+  }
+
+  package init(rows: Int, columns: Int, repeating value: Scalar) {
+    self.init(rows: rows, columns: columns, entries: Array(repeating: value, count: rows * columns))
+  }
+
+  package subscript(row: Int, column: Int) -> Scalar {
+    get { entries[row * columns + column] }
+    set { entries[row * columns + column] = newValue }
+  }
+}
+
+extension Matrix: Equatable where Scalar: Equatable {}

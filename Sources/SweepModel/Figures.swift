@@ -1,0 +1,31 @@
+/// What is measured of one layer at one epoch. Raw values are the column names of the `layers` table.
+package enum LayerFigure: String, Hashable, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
+  case nrc1, nrc2, nrc3, nrc4
+  case nrc2Full = "nrc2_full"
+  case nrc2First = "nrc2_first"
+  case nrc1Rank = "nrc1_rank"
+  case nrc3Rank = "nrc3_rank"
+  case noiseAlignment = "noise_alignment"
+  case featureStableRank = "feature_stable_rank"
+  case covarianceStableRank = "covariance_stable_rank"
+  case weightStableRank = "weight_stable_rank"
+  case effectiveRank = "effective_rank"
+  case participationRatio = "participation_ratio"
+  case pca99
+  case featureRank = "feature_rank"
+  case weightRank = "weight_rank"
+}
+
+/// What is measured of one trial. Raw values are the column names of the `trials` table.
+package enum TrialFigure: String, Hashable, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
+  case trainLoss = "train_loss"
+  case testLoss = "test_loss"
+  case r2
+  case decayBudget = "decay_budget"
+  /// 1 when the train MSE exceeds 0.9 of the targets' variance, else 0.
+  case trivial
+  case collapseLayer = "collapse_layer"
+  case targetStableRank = "target_stable_rank"
+  case targetCovarianceStableRank = "target_covariance_stable_rank"
+  case gradientNorm = "gradient_norm"
+}

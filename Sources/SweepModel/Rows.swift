@@ -1,0 +1,90 @@
+public import Foundation
+
+/// A sweep as it is stored.
+package struct SweepRow: Hashable, Sendable {
+  package var id: SweepID
+  package var name: String
+  /// The sweep file's text, as it was submitted.
+  package var file: String
+  package var trials: Int
+  package var submitted: Date
+
+  package init(id: SweepID, name: String, file: String, trials: Int, submitted: Date) {
+    self.id = id
+    self.name = name
+    self.file = file
+    self.trials = trials
+    self.submitted = submitted
+  }
+}
+
+package enum TrialState: String, Hashable, Sendable, CaseIterable {
+  /// No result and no lease.
+  case waiting
+  /// A worker holds a lease on it.
+  case running
+  /// An accepted result.
+  case finished
+  /// An accepted result that says at which epoch training was given up.
+  case diverged
+  /// Out of attempts; the last failure is told.
+  case failed
+}
+
+/// One trial of a sweep, with its accepted result where there is one.
+package struct TrialRow: Hashable, Sendable {
+  package var id: TrialID
+  /// Place in the sweep's deterministic order, from 0.
+  package var position: Int
+  /// Number of the grid cell (the trial without its seed), from 0.
+  package var cell: Int
+  package var spec: TrialSpec
+  package var state: TrialState
+  /// The attempt that holds the lease, gave the result or failed last.
+  package var attempt: Attempt?
+  package var worker: WorkerID?
+  package var failure: FailureClass?
+  package var failureText: String?
+  package var divergedEpoch: Int?
+  package var figures: [TrialFigure: Double]
+  package var provenance: Provenance?
+
+  package init(
+    id: TrialID, position: Int, cell: Int, spec: TrialSpec, state: TrialState, attempt: Attempt? = nil,
+    worker: WorkerID? = nil, failure: FailureClass? = nil, failureText: String? = nil,
+    divergedEpoch: Int? = nil,
+    figures: [TrialFigure: Double] = [:], provenance: Provenance? = nil
+  ) {
+    self.id = id
+    self.position = position
+    self.cell = cell
+    self.spec = spec
+    self.state = state
+    self.attempt = attempt
+    self.worker = worker
+    self.failure = failure
+    self.failureText = failureText
+    self.divergedEpoch = divergedEpoch
+    self.figures = figures
+    self.provenance = provenance
+  }
+}
+
+/// Everything that a report reads: one sweep's rows, whatever state the sweep is in.
+package struct SweepRows: Sendable {
+  package var sweep: SweepRow
+  /// By position.
+  package var trials: [TrialRow]
+  /// Layer measures of each trial that has a result, ascending by (epoch, layer).
+  package var layers: [TrialID: [LayerMeasure]]
+  package var curves: [TrialID: [CurvePoint]]
+
+  package init(
+    sweep: SweepRow, trials: [TrialRow], layers: [TrialID: [LayerMeasure]], curves: [TrialID: [CurvePoint]]
+  ) {
+    self.sweep = sweep
+    self.trials = trials
+    self.layers = layers
+    self.curves = curves
+  }
+}

@@ -1,0 +1,176 @@
+/// Everything that decides a trial's numbers, and nothing else: where, when and by whom it runs is not here.
+///
+/// Two trials with equal specifications are the same trial. The field names in canonical JSON are the
+/// parameter names of the sweep file.
+package struct TrialSpec: Hashable, Sendable, Codable {
+  /// Version of the arithmetic: raised whenever the same specification would give other bits.
+  package static let currentNumerics = 1
+
+  package var experiment: Experiment
+  package var numerics = TrialSpec.currentNumerics
+  /// Drives initialisation and shuffling.
+  package var seed: Int
+
+  // Data
+  package var dataset: Dataset
+  /// Rows used before the split: the first rows of a file (all when `nil`), or the number that the teacher draws.
+  package var samples: Int?
+  package var inputs: Int?
+  package var targetDim: Int?
+  /// The rank of the teacher's targets or, with a file, the rank known for its targets.
+  package var targetRank: Int?
+  package var teacherWidth: Int?
+  /// How many of a CSV file's last columns are targets.
+  package var targetColumns: Int?
+  /// Standard deviation of the noise added to the teacher's targets, in units of each target's own.
+  package var noise: Double
+  package var standardize: Bool
+  /// Share of rows held out. `nil`: the file's own test rows, or 0.2 where it has none.
+  package var testFraction: Double?
+  /// Drives teacher, noise and split.
+  package var dataSeed: Int
+
+  // Network
+  package var depth: Int
+  package var width: Int
+  package var bias: Bool
+  package var activation: Activation
+  package var normalization: Normalization
+  package var initialization: Initialization
+  package var initGain: Double
+
+  // Training
+  package var loss: Loss
+  package var optimizer: Optimizer
+  package var learningRate: Double
+  package var momentum: Double
+  package var weightDecay: Double
+  package var batchSize: BatchSize
+  package var epochs: Int
+  /// Epochs (counted from 0) before which the learning rate is multiplied by `lrFactor`; ascending.
+  package var milestones: [Int]
+  package var lrFactor: Double
+  package var shuffle: Bool
+
+  // Measuring
+  /// Measure after every so many epochs, besides the end; 0 measures at the end only.
+  package var measureEvery: Int
+  package var metrics: [MetricGroup]
+
+  enum CodingKeys: String, CodingKey {
+    case experiment, numerics, seed, dataset, samples, inputs, noise, standardize, depth, width, bias,
+      activation
+    case normalization, loss, optimizer, momentum, epochs, milestones, shuffle, metrics
+    case targetDim = "target_dim"
+    case targetRank = "target_rank"
+    case teacherWidth = "teacher_width"
+    case targetColumns = "target_columns"
+    case testFraction = "test_fraction"
+    case dataSeed = "data_seed"
+    case initialization = "init"
+    case initGain = "init_gain"
+    case learningRate = "learning_rate"
+    case weightDecay = "weight_decay"
+    case batchSize = "batch_size"
+    case lrFactor = "lr_factor"
+    case measureEvery = "measure_every"
+  }
+}
+
+package enum Experiment: String, Hashable, Sendable, Codable, CaseIterable {
+  case regression, classification, ufm
+  case deepRFM = "deep-rfm"
+  case noop
+}
+
+/// Where the rows come from. A file is known by its content, so that a renamed copy is the same data.
+package enum Dataset: Hashable, Sendable {
+  case none
+  case teacher
+  case gaussianClusters
+  case file(DataID)
+}
+
+package enum Activation: String, Hashable, Sendable, Codable, CaseIterable {
+  case relu, tanh, gelu, identity
+  case leakyReLU = "leaky_relu"
+}
+
+package enum Normalization: String, Hashable, Sendable, Codable, CaseIterable {
+  case none, batch, layer
+}
+
+package enum Initialization: String, Hashable, Sendable, Codable, CaseIterable {
+  case pytorch, orthogonal
+  case heUniform = "he_uniform"
+  case heNormal = "he_normal"
+  case xavierUniform = "xavier_uniform"
+}
+
+package enum Loss: String, Hashable, Sendable, Codable, CaseIterable {
+  case mse
+  case crossEntropy = "cross_entropy"
+}
+
+package enum Optimizer: String, Hashable, Sendable, Codable, CaseIterable {
+  case sgd, adam, adamw, lbfgs
+}
+
+package enum MetricGroup: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
+  case nrc, ranks
+  case intrinsicDimension = "intrinsic_dimension"
+
+  package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+package enum BatchSize: Hashable, Sendable {
+  case full
+  case rows(Int)
+}
+
+extension Dataset: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    switch text {
+    case "none": self = .none
+    case "teacher": self = .teacher
+    case "gaussian-clusters": self = .gaussianClusters
+    default:
+      guard let id = DataID(text) else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' names no data")
+      }
+      self = .file(id)
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+
+  /// `teacher`, `gaussian-clusters`, `none`, or the content hash of a file.
+  package var text: String {
+    switch self {
+    case .none: "none"
+    case .teacher: "teacher"
+    case .gaussianClusters: "gaussian-clusters"
+    case .file(let id): id.description
+    }
+  }
+}
+
+extension BatchSize: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    self = if let rows = try? container.decode(Int.self) { .rows(rows) } else { .full }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .full: try container.encode("full")
+    case .rows(let rows): try container.encode(rows)
+    }
+  }
+}
