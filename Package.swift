@@ -53,10 +53,12 @@ let package = Package(
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Reporting", ["SweepModel"]),
+    module("Processes"),
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting", argumentParser,
+        "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting", "Processes",
+        argumentParser,
         logging,
       ],
       swiftSettings: settings),
@@ -64,7 +66,7 @@ let package = Package(
       name: "fathom-worker",
       dependencies: [
         "SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination", "Messaging",
-        argumentParser, logging,
+        "Processes", argumentParser, logging,
       ],
       swiftSettings: settings),
 
@@ -78,6 +80,7 @@ let package = Package(
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests("RunStore", ["SweepModel"]),
+    tests("Processes"),
     tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["fathom", "fathom-worker", "TestSupport"], swiftSettings: settings

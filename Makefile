@@ -1,0 +1,39 @@
+# Two commands for a newcomer: `make demo` and `make test`. `make help` lists the rest.
+CHARTS := .build/charts/vega-bundle.js
+SOURCES := Package.swift Sources Tests
+
+.PHONY: help packages build charts release demo test format format-check bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+packages:
+	@deploy/install-packages.sh
+
+build: packages
+	swift build -c release
+
+charts: ## fetch the chart renderer of report.html into the build folder
+	@test -s $(CHARTS) || deploy/fetch-charts.sh $(CHARTS) || true
+
+release: build charts ## build the final binaries in .build/release
+	@echo "Built .build/release/fathom and .build/release/fathom-worker"
+
+demo: release ## run the quickstart sweep on real data and write its report
+	.build/release/fathom run sweeps/quickstart.yaml --store .build/demo
+
+test: packages ## build and run every test
+	swift build -c release --build-tests
+	swift test -c release --disable-testable-imports --skip-build
+
+format: ## rewrite the sources in the project's format
+	swift format -i -r $(SOURCES)
+
+format-check:
+	swift format lint --strict -r $(SOURCES)
+
+bench: release ## the figures of docs/benchmarks.md
+	.build/release/fathom bench train
+
+clean: ## remove everything that was built
+	rm -rf .build

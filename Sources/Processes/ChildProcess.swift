@@ -1,0 +1,140 @@
+package import Glibc
+
+/// A process that this one started, with a pipe to its standard input and one from its standard output.
+///
+/// The child runs in a process group of its own, so that a Ctrl-C at the terminal reaches only the parent, and the
+/// parent's death reaches the child as the end of its standard input. Standard error is shared.
+package final class ChildProcess {
+  /// How a process ended.
+  package enum Ending: Hashable, Sendable {
+    case status(Int32)
+    case signal(Int32)
+  }
+
+  package let id: pid_t
+  /// Write end of the child's standard input; closing it tells the child that the parent is gone.
+  package private(set) var input: Int32
+  /// Read end of the child's standard output.
+  package private(set) var output: Int32
+  private var ending: Ending?
+
+  /// - Throws: `ProcessError.cannotStart` with the system's reason.
+  package init(path: String, arguments: [String], environment: [String: String]) throws(ProcessError) {
+    let toChild = try Self.pipe(for: path)
+    let fromChild = try Self.pipe(for: path)
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, toChild.read, 0)
+    posix_spawn_file_actions_adddup2(&actions, fromChild.write, 1)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    sigaddset(&defaults, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
+
+    var child: pid_t = 0
+    let words = CStrings([path] + arguments)
+    let settings = CStrings(environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+    let code = posix_spawn(&child, path, &actions, &attributes, words.pointers, settings.pointers)
+    close(toChild.read)
+    close(fromChild.write)
+    guard code == 0 else {
+      close(toChild.write)
+      close(fromChild.read)
+      throw .cannotStart(path: path, reason: String(cString: strerror(code)))
+    }
+    id = child
+    input = toChild.write
+    output = fromChild.read
+  }
+
+  deinit {
+    closeInput()
+    closeOutput()
+  }
+
+  package func closeInput() {
+    if input >= 0 { close(input) }
+    input = -1
+  }
+
+  package func closeOutput() {
+    if output >= 0 { close(output) }
+    output = -1
+  }
+
+  package func send(_ signal: Int32) {
+    guard ending == nil else { return }
+    kill(id, signal)
+  }
+
+  /// How the child ended, or `nil` while it runs.
+  package func endingIfAny() -> Ending? { collect(options: WNOHANG) }
+
+  /// Waits for the child's end, at most `limit`; kills it when that has passed.
+  @discardableResult
+  package func end(within limit: Duration) -> Ending? {
+    let deadline = ContinuousClock.now + limit
+    while ContinuousClock.now < deadline {
+      if let ending = endingIfAny() { return ending }
+      usleep(5_000)
+    }
+    send(SIGKILL)
+    return collect(options: 0)
+  }
+
+  private func collect(options: Int32) -> Ending? {
+    if let ending { return ending }
+    var status: Int32 = 0
+    var answer: pid_t
+    repeat { answer = waitpid(id, &status, options) } while answer == -1 && errno == EINTR
+    guard answer == id else { return nil }
+    ending = status & 0x7f == 0 ? .status((status >> 8) & 0xff) : .signal(status & 0x7f)
+    return ending
+  }
+
+  private static func pipe(for path: String) throws(ProcessError) -> (read: Int32, write: Int32) {
+    guard let ends = closeOnExecPipe() else {
+      throw .cannotStart(path: path, reason: String(cString: strerror(errno)))
+    }
+    return ends
+  }
+}
+
+extension ChildProcess.Ending: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .status(let status): "exit code \(status)"
+    case .signal(let number): Self.names[number].map { "signal \($0)" } ?? "signal \(number)"
+    }
+  }
+
+  private static let names: [Int32: String] = [
+    SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGHUP: "SIGHUP", SIGILL: "SIGILL",
+    SIGINT: "SIGINT",
+    SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP",
+    SIGXCPU: "SIGXCPU",
+  ]
+}
+
+/// A null-terminated array of C strings that lives as long as this value.
+package final class CStrings {
+  package let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private let count: Int
+
+  package init(_ texts: [String]) {
+    count = texts.count
+    pointers = .allocate(capacity: count + 1)
+    for (index, text) in texts.enumerated() { pointers[index] = strdup(text) }
+    pointers[count] = nil
+  }
+
+  deinit {
+    for index in 0..<count { free(pointers[index]) }
+    pointers.deallocate()
+  }
+}
