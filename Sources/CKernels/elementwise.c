@@ -1,1 +1,96 @@
 #include "CKernels.h"
+
+#include <string.h>
+
+/// Products and sums are rounded one by one, so that every variant of a loop gives the same bits.
+#pragma STDC FP_CONTRACT OFF
+
+#define EVERY_CORE __attribute__((target_clones("avx512f", "avx2", "default")))
+
+/// Partial sums of a reduction. Their number is fixed, so the order of additions does not depend on the vectors.
+#define LANES 16
+
+void kernels_gather_rows(
+    float *out, const float *table, const int32_t *rows, size_t count, size_t columns) {
+  for (size_t i = 0; i < count; i++) {
+    memcpy(out + i * columns, table + (size_t)rows[i] * columns, columns * sizeof(float));
+  }
+}
+
+EVERY_CORE void kernels_relu(float *restrict values, size_t count) {
+  for (size_t i = 0; i < count; i++) values[i] = values[i] < 0 ? 0 : values[i];
+}
+
+EVERY_CORE void kernels_relu_backward(float *restrict delta, const float *restrict output, size_t count) {
+  for (size_t i = 0; i < count; i++) delta[i] = output[i] > 0 ? delta[i] : 0;
+}
+
+EVERY_CORE double kernels_squared_error_gradient(
+    float *restrict delta, const float *restrict prediction, const float *restrict target, size_t count,
+    float scale) {
+  double sums[LANES] = {0};
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    for (size_t lane = 0; lane < LANES; lane++) {
+      float residual = prediction[i + lane] - target[i + lane];
+      delta[i + lane] = scale * residual;
+      sums[lane] += (double)residual * residual;
+    }
+  }
+  double sum = 0;
+  for (; i < count; i++) {
+    float residual = prediction[i] - target[i];
+    delta[i] = scale * residual;
+    sum += (double)residual * residual;
+  }
+  for (size_t lane = 0; lane < LANES; lane++) sum += sums[lane];
+  return sum;
+}
+
+EVERY_CORE double kernels_squared_error(
+    const float *restrict prediction, const float *restrict target, size_t count) {
+  double sums[LANES] = {0};
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    for (size_t lane = 0; lane < LANES; lane++) {
+      double residual = (double)(prediction[i + lane] - target[i + lane]);
+      sums[lane] += residual * residual;
+    }
+  }
+  double sum = 0;
+  for (; i < count; i++) {
+    double residual = (double)(prediction[i] - target[i]);
+    sum += residual * residual;
+  }
+  for (size_t lane = 0; lane < LANES; lane++) sum += sums[lane];
+  return sum;
+}
+
+EVERY_CORE void kernels_sgd(
+    float *restrict weights, float *restrict velocity, const float *restrict gradient, size_t count,
+    float rate, float momentum, float decay) {
+  for (size_t i = 0; i < count; i++) {
+    float v = momentum * velocity[i] + (gradient[i] + decay * weights[i]);
+    velocity[i] = v;
+    weights[i] -= rate * v;
+  }
+}
+
+EVERY_CORE double kernels_squared_norm(
+    const float *restrict gradient, const float *restrict weights, size_t count, float decay) {
+  double sums[LANES] = {0};
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    for (size_t lane = 0; lane < LANES; lane++) {
+      double entry = (double)gradient[i + lane] + (double)decay * weights[i + lane];
+      sums[lane] += entry * entry;
+    }
+  }
+  double sum = 0;
+  for (; i < count; i++) {
+    double entry = (double)gradient[i] + (double)decay * weights[i];
+    sum += entry * entry;
+  }
+  for (size_t lane = 0; lane < LANES; lane++) sum += sums[lane];
+  return sum;
+}

@@ -1,0 +1,125 @@
+internal import CKernels
+internal import LinearAlgebra
+internal import SweepModel
+
+/// How fast training steps are on this core, beside what the core can do.
+///
+/// - Operations of a step are counted as 6 x batch x weights, although the first layer needs no gradient of its inputs.
+/// - Every figure is the best of several short rounds: other work on the machine only ever slows a round down.
+package enum TrainingBenchmark {
+  package struct Row: Hashable, Sendable {
+    package let depth: Int
+    package let width: Int
+    package let batch: Int
+    package let stepsPerSecond: Double
+    package let gigaflops: Double
+    /// Share of a step's time that its matrix products alone take, at most 1.
+    package let productShare: Double
+  }
+
+  package struct Report: Hashable, Sendable {
+    /// OpenBLAS's name of the kernels that ran.
+    package let coreType: String
+    /// Fused multiply-adds in registers on one core, in GFLOP/s, measured before and after the rows.
+    package let peakGigaflops: Double
+    package let rows: [Row]
+  }
+
+  package static let widths = [32, 64, 128, 256, 512, 1024]
+  package static let batches = [128, 512]
+
+  /// Networks of `depth` linear maps from 20 inputs to 10 outputs, trained on random rows for about
+  /// `seconds` each, in three rounds.
+  package static func run(
+    depth: Int = 8, widths: [Int] = widths, batches: [Int] = batches, seconds: Double = 0.5
+  ) throws(TrainingError) -> Report {
+    let before = peak()
+    var rows: [Row] = []
+    for batch in batches {
+      for width in widths { rows.append(try measure(depth, width, batch, seconds)) }
+    }
+    return Report(coreType: BLAS.coreType, peakGigaflops: max(before, peak()), rows: rows)
+  }
+
+  private static func measure(_ depth: Int, _ width: Int, _ batch: Int, _ seconds: Double)
+    throws(TrainingError) -> Row
+  {
+    let plan = TrainingPlan(
+      seed: 0, inputs: 20, width: width, outputs: 10, depth: depth, learningRate: 1e-3, momentum: 0.9,
+      weightDecay: 1e-4, batchRows: batch)
+    let data = try TrainingData(train: noise(rows: 8 * batch, plan.inputs, plan.outputs))
+    let trainer = try Trainer(plan, data: data)
+    let products = ProductsAlone(network: trainer.memory.network, rows: batch, inputs: trainer.memory.inputs)
+    let steps = bestRate(seconds) {
+      let before = trainer.steps
+      _ = trainer.trainEpoch()
+      return trainer.steps - before
+    }
+    let productsOnly = bestRate(seconds / 2) {
+      for _ in 0..<8 { products.run() }
+      return 8
+    }
+    let weights = plan.layerShapes.reduce(0) { $0 + $1.inputs * $1.outputs }
+    return Row(
+      depth: depth, width: width, batch: batch, stepsPerSecond: steps,
+      gigaflops: 6 * Double(batch * weights) * steps * 1e-9, productShare: min(steps / productsOnly, 1))
+  }
+
+  /// How often per second `work` is done, where a call of `work` tells how often it did it.
+  private static func bestRate(_ seconds: Double, _ work: () -> Int) -> Double {
+    let clock = ContinuousClock()
+    _ = work()
+    var best = 0.0
+    for _ in 0..<3 {
+      let start = clock.now
+      var done = 0
+      var elapsed = 0.0
+      repeat {
+        done += work()
+        elapsed = (clock.now - start) / .seconds(1)
+      } while elapsed < seconds / 3
+      best = max(best, Double(done) / elapsed)
+    }
+    return best
+  }
+
+  private static func peak() -> Double {
+    var operations = 0.0
+    let rounds = 1_000_000
+    let rate = bestRate(0.3) {
+      operations = kernels_peak(rounds)
+      return 1
+    }
+    return rate * operations * 1e-9
+  }
+
+  private static func noise(rows: Int, _ inputs: Int, _ outputs: Int) -> Samples {
+    var stream = RandomStream(seed: 0, for: .test)
+    func matrix(_ columns: Int) -> Matrix<Float> {
+      let entries = (0..<rows * columns).map { _ in Float(2 * stream.uniform() - 1) }
+      return Matrix(rows: rows, columns: columns, entries: entries)
+    }
+    return Samples(inputs: matrix(inputs), targets: matrix(outputs))
+  }
+}
+
+/// The matrix products of one step and nothing between them.
+private struct ProductsAlone {
+  let network: Network
+  let rows: Int
+  let inputs: UnsafeMutablePointer<Float>
+
+  func run() {
+    var features = UnsafePointer(inputs)
+    for index in 0..<network.depth {
+      network.layers[index].forward(rows, from: features, rectify: false)
+      features = UnsafePointer(network.layers[index].output)
+    }
+    for index in stride(from: network.depth - 1, through: 0, by: -1) {
+      let layer = network.layers[index]
+      let features = index == 0 ? UnsafePointer(inputs) : UnsafePointer(network.layers[index - 1].output)
+      layer.weightGradient(rows, delta: network.delta, features: features, accumulate: false)
+      if index > 0 { layer.inputGradient(rows, delta: network.delta, into: network.otherDelta) }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package import SweepModel
+
+extension TrainingData {
+  /// The share held out where neither the trial nor the file says otherwise.
+  package static let usualTestFraction = 0.2
+
+  /// Data that a random teacher makes for `spec`: the first rows train, as the rows are exchangeable.
+  ///
+  /// - Throws: when a parameter of the teacher is missing or cannot be met.
+  package static func teacher(_ spec: TrialSpec) throws(TrainingError) -> TrainingData {
+    let all = try Teacher.samples(spec)
+    let held = try heldOut(spec.testFraction ?? usualTestFraction, of: all.rows)
+    let train = all.rows - held
+    return try TrainingData(
+      train: all.picking(Array(0..<train)), test: all.picking(Array(train..<all.rows))
+    ).prepared(for: spec)
+  }
+
+  /// Data from a file's arrays for `spec`.
+  ///
+  /// - `samples` keeps the first so many of the train rows.
+  /// - Without `test_fraction` the file's own test rows are the test set, all of them. With it, or in a file
+  ///   without test rows, that share of the train rows is held out and the file's test rows stay unused. Which rows
+  ///   are held out is drawn with `data_seed`; both parts keep the order of the file.
+  package static func file(_ spec: TrialSpec, train: Samples, test: Samples?) throws(TrainingError)
+    -> TrainingData
+  {
+    let all = try TrainingData(train: train, test: test)
+    let rows = spec.samples ?? all.train.rows
+    guard rows <= all.train.rows else {
+      throw .tooFewRows(found: all.train.rows, needed: rows, purpose: "'samples'")
+    }
+    let first = rows == all.train.rows ? all.train : all.train.picking(Array(0..<rows))
+    if spec.testFraction == nil, let test = all.test {
+      return try TrainingData(train: first, test: test).prepared(for: spec)
+    }
+    let held = try heldOut(spec.testFraction ?? usualTestFraction, of: rows)
+    var order = (0..<Int32(rows)).map { $0 }
+    var stream = RandomStream(seed: spec.dataSeed, for: .split)
+    stream.shuffle(&order)
+    let kept = order[held...].map(Int.init).sorted()
+    return try TrainingData(
+      train: first.picking(kept), test: first.picking(order[..<held].map(Int.init).sorted())
+    )
+    .prepared(for: spec)
+  }
+
+  /// How many of `rows` are held out: `fraction` of them, rounded to the nearest, but at least one to train on.
+  private static func heldOut(_ fraction: Double, of rows: Int) throws(TrainingError) -> Int {
+    guard fraction >= 0, fraction < 1 else {
+      throw .outOfRange(parameter: "test_fraction", value: "\(fraction)", expected: "at least 0 and below 1")
+    }
+    let held = Int((fraction * Double(rows)).rounded())
+    guard held < rows else { throw .tooFewRows(found: rows, needed: held + 1, purpose: "this split") }
+    return held
+  }
+
+  /// Inputs and targets centred and scaled with the train rows' statistics, where the trial asks for it.
+  private func prepared(for spec: TrialSpec) -> TrainingData {
+    guard spec.standardize else { return self }
+    var data = self
+    let (inputs, targets) = (Standardizer(train.inputs), Standardizer(train.targets))
+    inputs.apply(to: &data.train.inputs)
+    targets.apply(to: &data.train.targets)
+    if var test = data.test {
+      inputs.apply(to: &test.inputs)
+      targets.apply(to: &test.targets)
+      data.test = test
+    }
+    return data
+  }
+}

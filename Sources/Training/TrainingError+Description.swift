@@ -1,0 +1,43 @@
+extension TrainingError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unsupported(let parameter, let value, let choices):
+      "'\(parameter)' is '\(value)', which this version does not train. \(Self.offer(choices))"
+    case .missing(let parameter):
+      "'\(parameter)' is missing and this dataset needs it. Give it a value in the sweep file."
+    case .outOfRange(let parameter, let value, let expected):
+      "'\(parameter)' is '\(value)' but must be \(expected)."
+    case .rowsDiffer(let part, let inputs, let targets):
+      "The \(part) data has \(inputs) rows of inputs but \(targets) rows of targets. "
+        + "Each input row needs its target row."
+    case .columnsDiffer(let array, let train, let test):
+      "The \(array) have \(train) columns in the train rows but \(test) in the test rows. They must agree."
+    case .noColumns(let array):
+      "The \(array) have no columns. At least one is needed."
+    case .tooFewRows(let found, let needed, let purpose):
+      "There are \(found) rows but \(purpose) needs at least \(needed). Raise 'samples' or give more rows."
+    case .notFinite(let array, let row, let column):
+      "The \(array) hold NaN or infinity at row \(row), column \(column) (counted from 0). "
+        + "Remove such rows from the file."
+    case .noTeacher(let rank, let width, let draws):
+      "No teacher of width \(width) gave targets of rank \(rank) in \(draws) draws. "
+        + "Raise 'teacher_width' or 'samples', or lower 'target_rank'."
+    case .wrongShape(let layer, let found, let expected):
+      "The weights of layer \(layer) are \(Self.text(found)) but this network's are \(Self.text(expected)) "
+        + "(out x in)."
+    case .wrongDepth(let found, let expected):
+      "There are weights for \(found) layers but this network has \(expected)."
+    }
+  }
+
+  private static func offer(_ choices: [String]) -> String {
+    let quoted = choices.map { "'\($0)'" }
+    guard let last = quoted.last else { return "" }
+    if quoted.count == 1 { return "Choose \(last)." }
+    return "Choose " + quoted.dropLast().joined(separator: ", ") + " or \(last)."
+  }
+
+  private static func text(_ shape: [Int]) -> String {
+    shape.map(String.init).joined(separator: " x ")
+  }
+}

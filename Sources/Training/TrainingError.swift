@@ -1,0 +1,19 @@
+/// Why a trial cannot be set up. What happens while it trains is an outcome, not an error.
+package enum TrainingError: Error, Hashable, Sendable {
+  /// The trial asks for something that this version does not train.
+  case unsupported(parameter: String, value: String, choices: [String])
+  case missing(parameter: String)
+  case outOfRange(parameter: String, value: String, expected: String)
+  /// The inputs and the targets of `part` differ in their rows.
+  case rowsDiffer(part: String, inputs: Int, targets: Int)
+  /// Train and test differ in the columns of `array`.
+  case columnsDiffer(array: String, train: Int, test: Int)
+  case noColumns(array: String)
+  case tooFewRows(found: Int, needed: Int, purpose: String)
+  /// The first entry that is NaN or infinite; row and column count from 0.
+  case notFinite(array: String, row: Int, column: Int)
+  case noTeacher(rank: Int, width: Int, draws: Int)
+  /// Weights from outside do not fit; layers count from 1, shapes are out x in.
+  case wrongShape(layer: Int, found: [Int], expected: [Int])
+  case wrongDepth(found: Int, expected: Int)
+}

@@ -1,0 +1,83 @@
+import LinearAlgebra
+import Testing
+import Training
+
+/// The mean squared error of a ReLU network in double precision, written without the code under test.
+private func loss(_ weights: [[Double]], _ trainer: Trainer) -> Double {
+  let plan = trainer.plan
+  let train = trainer.data.train
+  var sum = 0.0
+  for row in 0..<train.rows {
+    var features = (0..<plan.inputs).map { Double(train.inputs[row, $0]) }
+    for (index, shape) in plan.layerShapes.enumerated() {
+      features = (0..<shape.outputs).map { unit in
+        let line = weights[index][unit * shape.inputs..<(unit + 1) * shape.inputs]
+        let value = zip(line, features).reduce(0) { $0 + $1.0 * $1.1 }
+        return index < plan.depth - 1 ? max(value, 0) : value
+      }
+    }
+    for column in 0..<plan.outputs {
+      let residual = features[column] - Double(train.targets[row, column])
+      sum += residual * residual
+    }
+  }
+  return sum / Double(train.rows * plan.outputs)
+}
+
+struct GradientTests {
+  @Test func `gradients agree with differences of the loss in double precision`() throws {
+    let spec = try trial(["samples": 40, "depth": 3, "width": 7])
+    let trainer = try Trainer(spec, data: .teacher(spec))
+    let weights = trainer.weights.map { $0.entries.map(Double.init) }
+    let gradients = trainer.gradients()
+    #expect(abs(trainer.losses().train - loss(weights, trainer)) < 1e-6)
+    let largest = try #require(gradients.flatMap(\.entries).map(abs).max())
+    #expect(largest > 0.01)
+    for layer in weights.indices {
+      for place in stride(from: 0, to: weights[layer].count, by: 3) {
+        var (above, below) = (weights, weights)
+        above[layer][place] += 1e-6
+        below[layer][place] -= 1e-6
+        let slope = (loss(above, trainer) - loss(below, trainer)) / 2e-6
+        // Single precision sums of 32 rows, and the kink of the ReLU within 1e-6 of a pre-activation.
+        #expect(
+          abs(Double(gradients[layer].entries[place]) - slope) < 2e-5 * Double(largest),
+          "layer \(layer + 1), entry \(place)")
+      }
+    }
+  }
+
+  @Test func `the gradient's norm includes the decay`() throws {
+    let spec = try trial(["weight_decay": 0.3])
+    let trainer = try Trainer(spec, data: .teacher(spec))
+    let squares = zip(trainer.gradients(), trainer.weights).map { gradient, weights in
+      zip(gradient.entries, weights.entries).reduce(0.0) {
+        $0 + Double(($1.0 + 0.3 * $1.1) * ($1.0 + 0.3 * $1.1))
+      }
+    }
+    let expected = squares.reduce(0, +).squareRoot()
+    #expect(abs(trainer.gradientNorm() / expected - 1) < 1e-6)
+  }
+
+  /// A chunk holds at most 1,024 rows, so a full batch of 3,000 is passed in three pieces.
+  @Test func `a batch that is passed in pieces steps like one gradient`() throws {
+    let spec = try trial([
+      "samples": 3000, "test_fraction": 0, "batch_size": "full", "shuffle": false, "momentum": 0,
+      "weight_decay": 0,
+    ])
+    let trainer = try Trainer(spec, data: .teacher(spec))
+    let (start, gradients) = (trainer.weights, trainer.gradients())
+    #expect(trainer.trainEpoch().isFinite)
+    #expect(trainer.steps == 1)
+    for (layer, after) in trainer.weights.enumerated() {
+      for place in after.entries.indices {
+        let expected = start[layer].entries[place] - 0.02 * gradients[layer].entries[place]
+        #expect(abs(after.entries[place] - expected) <= 1e-6)
+      }
+    }
+    let half = try Trainer(trial(["samples": 3000, "batch_size": 1000]), data: trainer.data)
+    for (whole, pieces) in zip(gradients, half.gradients()) {
+      for (a, b) in zip(whole.entries, pieces.entries) { #expect(abs(a - b) < 1e-5) }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import SweepModel
+import Testing
+import Training
+
+struct TrainingErrorTests {
+  @Test(arguments: [
+    (["activation": "tanh"], "'activation' is 'tanh', which this version does not train. Choose 'relu'."),
+    (["optimizer": "adam"], "'optimizer' is 'adam', which this version does not train. Choose 'sgd'."),
+    (
+      ["loss": "cross_entropy"], "'loss' is 'cross_entropy', which this version does not train. Choose 'mse'."
+    ),
+    (
+      ["init": "orthogonal"],
+      "'init' is 'orthogonal', which this version does not train. Choose 'pytorch' or 'he_uniform'."
+    ),
+    (
+      ["normalization": "batch"],
+      "'normalization' is 'batch', which this version does not train. Choose 'none'."
+    ),
+  ])
+  func `what is not trained yet is refused with what is`(change: [String: String], sentence: String) throws {
+    let data = try TrainingData.teacher(trial())
+    let error = #expect(throws: TrainingError.self) { try TrainingPlan(trial(change), data: data) }
+    #expect(error?.description == sentence)
+  }
+
+  @Test func `a batch beyond the train rows is refused`() throws {
+    let data = try TrainingData.teacher(trial())
+    let error = #expect(throws: TrainingError.self) {
+      try TrainingPlan(trial(["batch_size": 161]), data: data)
+    }
+    #expect(error?.description == "'batch_size' is '161' but must be from 1 to 160 or 'full'.")
+  }
+
+  @Test(
+    arguments: [
+      (
+        TrainingError.missing(parameter: "inputs"),
+        "'inputs' is missing and this dataset needs it. Give it a value in the sweep file."
+      ),
+      (
+        .rowsDiffer(part: "test", inputs: 3, targets: 2),
+        "The test data has 3 rows of inputs but 2 rows of targets. Each input row needs its target row."
+      ),
+      (
+        .columnsDiffer(array: "targets", train: 3, test: 2),
+        "The targets have 3 columns in the train rows but 2 in the test rows. They must agree."
+      ),
+      (.noColumns(array: "inputs"), "The inputs have no columns. At least one is needed."),
+      (
+        .tooFewRows(found: 3, needed: 4, purpose: "'samples'"),
+        "There are 3 rows but 'samples' needs at least 4. Raise 'samples' or give more rows."
+      ),
+      (
+        .notFinite(array: "train inputs", row: 2, column: 0),
+        "The train inputs hold NaN or infinity at row 2, column 0 (counted from 0). Remove such rows from the file."
+      ),
+      (
+        .noTeacher(rank: 4, width: 4, draws: 100),
+        "No teacher of width 4 gave targets of rank 4 in 100 draws. "
+          + "Raise 'teacher_width' or 'samples', or lower 'target_rank'."
+      ),
+      (
+        .wrongShape(layer: 2, found: [3, 4], expected: [4, 4]),
+        "The weights of layer 2 are 3 x 4 but this network's are 4 x 4 (out x in)."
+      ),
+      (.wrongDepth(found: 3, expected: 4), "There are weights for 3 layers but this network has 4."),
+    ] as [(TrainingError, String)])
+  func `every error is a sentence with its facts`(error: TrainingError, sentence: String) {
+    #expect(error.description == sentence)
+  }
+}
