@@ -1,0 +1,109 @@
+internal import CZeroMQ
+internal import Glibc
+
+/// The coordinator's side: every worker's connection behind one socket (ROUTER). Belongs to one thread.
+package final class CoordinatorSocket: Socket {
+  package init(_ context: Context, settings: SocketSettings = .init()) throws(MessagingError) {
+    try super.init(context, ZMQ_ROUTER, settings)
+    try set(ZMQ_ROUTER_MANDATORY, 1)
+    try set(ZMQ_BACKLOG, 1_024)
+  }
+
+  /// Starts to listen and answers where: with the port that was free, if any was asked for.
+  ///
+  /// - Throws: `.addressInUse`, `.notOfThisMachine`, `.noFolder`, `.notPermitted`, `.notASocket` or `.callFailed`.
+  package func listen(on endpoint: Endpoint) throws(MessagingError) -> Endpoint {
+    if case .ipc(let path) = endpoint { try Self.clear(path, of: endpoint) }
+    if endpoint.isVersion6 { try set(ZMQ_IPV6, 1) }
+    guard zmq_bind(handle, endpoint.listening) == 0 else {
+      throw .listening(failure: zmq_errno(), on: endpoint.description)
+    }
+    var text = [CChar](repeating: 0, count: 512)
+    var length = text.count
+    guard zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &length) == 0 else {
+      throw .callFailed("zmq_getsockopt", Self.lastText)
+    }
+    return try Endpoint(text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+  }
+
+  /// The messages that are there, `max` of them at most, without waiting.
+  package func receive(max: Int) throws(MessagingError) -> [Incoming] {
+    var incoming: [Incoming] = []
+    while incoming.count < max, let (parts, count) = try receiveParts(kept: 2) {
+      let frame = parts.count > 1 ? parts[1] : []
+      incoming.append(Incoming(from: RoutingID(parts[0]), frame: frame, parts: count - 1))
+    }
+    return incoming
+  }
+
+  /// Sends one frame to one connection without waiting.
+  ///
+  /// - Throws: `.frameTooLong` beyond the settings' limit, `.callFailed` when libzmq refuses.
+  package func send(_ frame: [UInt8], to peer: RoutingID) throws(MessagingError) -> Delivery {
+    guard frame.count <= settings.maximumFrame else {
+      throw .frameTooLong(found: frame.count, limit: settings.maximumFrame)
+    }
+    switch sendPart(peer.bytes, more: true) {
+    case 0: break
+    case EHOSTUNREACH: return .peerGone
+    case EAGAIN: return .full
+    case let failure: throw .callFailed("zmq_send", String(cString: zmq_strerror(failure)))
+    }
+    switch sendPart(frame, more: false) {
+    case 0: return .sent
+    case EHOSTUNREACH: return .peerGone
+    case let failure: throw .callFailed("zmq_send", String(cString: zmq_strerror(failure)))
+    }
+  }
+
+  /// libzmq takes a path over without asking: what listens there is cut off, and a file there is deleted.
+  private static func clear(_ path: String, of endpoint: Endpoint) throws(MessagingError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path) }
+    let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    guard probe >= 0 else { throw .tooManySockets }
+    defer { close(probe) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let answer = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(probe, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    if answer == 0 { throw .addressInUse(endpoint.description) }
+  }
+}
+
+/// One connection to a coordinator, named by libzmq. A worker that connects again has another.
+package struct RoutingID: Hashable, Sendable {
+  package let bytes: [UInt8]
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+}
+
+/// What arrived at a coordinator: the frame and how many parts the message had, which must be one.
+package struct Incoming: Hashable, Sendable {
+  package var from: RoutingID
+  package var frame: [UInt8]
+  package var parts: Int
+
+  package init(from: RoutingID, frame: [UInt8], parts: Int = 1) {
+    self.from = from
+    self.frame = frame
+    self.parts = parts
+  }
+}
+
+extension MessagingError {
+  static func listening(failure: Int32, on endpoint: String) -> MessagingError {
+    switch failure {
+    case EADDRINUSE: .addressInUse(endpoint)
+    case ENODEV, EADDRNOTAVAIL: .notOfThisMachine(endpoint)
+    case ENOENT, ENOTDIR: .noFolder(endpoint)
+    case EACCES, EPERM, EROFS: .notPermitted(endpoint)
+    case EMFILE, ENFILE: .tooManySockets
+    default: .callFailed("zmq_bind", String(cString: zmq_strerror(failure)))
+    }
+  }
+}

@@ -1,0 +1,126 @@
+internal import Coordination
+internal import SweepModel
+
+// The records that several messages share, each written and read side by side.
+
+extension ByteEncoder {
+  /// The 16 bytes of the hash in its own order, then the attempt.
+  mutating func put(_ lease: Lease) throws(MessagingError) {
+    put(lease.trial.high.byteSwapped)
+    put(lease.trial.low.byteSwapped)
+    try put(lease.attempt.number, in: 1...Limits.attempt, "attempt")
+  }
+
+  mutating func put(_ holding: Holding) throws(MessagingError) {
+    try put(holding.lease)
+    switch holding.phase {
+    case .queued: put(0 as UInt8)
+    case .running(let steps):
+      put(1 as UInt8)
+      put(UInt64(clamping: steps))
+    case .reporting: put(2 as UInt8)
+    }
+  }
+
+  mutating func put(_ report: Report) throws(MessagingError) {
+    try put(report.lease)
+    switch report.outcome {
+    case .result(let payload):
+      put(0 as UInt8)
+      try put("result", bytes: payload, atMost: Limits.result)
+    case .failure(let failure, let text):
+      put(1 as UInt8)
+      put(failure)
+      put(sentence: text)
+    }
+  }
+
+  mutating func put(_ failure: FailureClass) { put(failure.code) }
+
+  mutating func put(_ assignment: Assignment) throws(MessagingError) {
+    try put(assignment.lease)
+    try put("specification", bytes: assignment.specification, atMost: Limits.specification)
+    try put("data path", text: assignment.dataPath, atMost: Limits.path)
+  }
+
+  /// Whole milliseconds, to the nearest.
+  mutating func put(_ duration: Duration, _ field: String) throws(MessagingError) {
+    try put(duration.milliseconds, in: 1...Limits.milliseconds, field)
+  }
+}
+
+extension ByteDecoder {
+  mutating func lease() throws(MessagingError) -> Lease {
+    let trial = try raw(16, "trial")
+    func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+    let attempt = try number("attempt", in: 1...Limits.attempt)
+    return Lease(TrialID(high: half(trial.prefix(8)), low: half(trial.suffix(8))), Attempt(attempt))
+  }
+
+  mutating func holding() throws(MessagingError) -> Holding {
+    let lease = try lease()
+    switch try byte("phase") {
+    case 0: return Holding(lease, .queued)
+    case 1: return Holding(lease, .running(steps: try steps()))
+    case 2: return Holding(lease, .reporting)
+    case let other: throw outOfRange("phase", String(other), 0...2)
+    }
+  }
+
+  mutating func steps() throws(MessagingError) -> Int {
+    let steps = try word(UInt64.self, "steps")
+    guard let steps = Int(exactly: steps) else { throw outOfRange("steps", String(steps), 0...Int.max) }
+    return steps
+  }
+
+  mutating func report() throws(MessagingError) -> Report {
+    let lease = try lease()
+    switch try byte("outcome") {
+    case 0: return Report(lease, .result(try bytes("result", atMost: Limits.result)))
+    case 1:
+      let failure = try failureClass()
+      return Report(lease, .failure(failure, try text("text", atMost: Limits.text)))
+    case let other: throw outOfRange("outcome", String(other), 0...1)
+    }
+  }
+
+  mutating func failureClass() throws(MessagingError) -> FailureClass {
+    let code = try byte("failure class")
+    guard let failure = FailureClass.allCases.first(where: { $0.code == code }) else {
+      throw outOfRange("failure class", String(code), 1...FailureClass.allCases.count)
+    }
+    return failure
+  }
+
+  mutating func assignment() throws(MessagingError) -> Assignment {
+    let lease = try lease()
+    let specification = try bytes("specification", atMost: Limits.specification)
+    return Assignment(
+      lease, specification: specification, dataPath: try text("data path", atMost: Limits.path))
+  }
+
+  mutating func duration(_ field: String) throws(MessagingError) -> Duration {
+    .milliseconds(try number(field, in: 1...Limits.milliseconds))
+  }
+}
+
+extension FailureClass {
+  var code: UInt8 {
+    switch self {
+    case .crashed: 1
+    case .outOfMemory: 2
+    case .timedOut: 3
+    case .lostWorker: 4
+    case .badInput: 5
+    }
+  }
+}
+
+extension Duration {
+  /// To the nearest; `Int.max` for what does not fit.
+  var milliseconds: Int {
+    let (seconds, fraction) = components
+    guard seconds.magnitude < 1 << 50 else { return seconds < 0 ? .min : .max }
+    return Int(seconds) * 1_000 + Int((Double(fraction) * 1e-15).rounded())
+  }
+}

@@ -1,0 +1,27 @@
+/// Every bound of the byte format. docs/protocol.md repeats this table and a test compares the two.
+package enum Limits {
+  /// Bytes of one frame.
+  package static let frame = 16 << 20
+  /// Items of one list: leases, holdings, reports, assignments. Also the largest room.
+  package static let list = 100_000
+  /// UTF-8 bytes of a worker's, host's or core type's name.
+  package static let name = 255
+  /// Bytes of a trial's specification.
+  package static let specification = 64 << 10
+  /// UTF-8 bytes of a data file's path.
+  package static let path = 4_096
+  /// Bytes of a result's JSON.
+  package static let result = 8 << 20
+  /// UTF-8 bytes of a failure or refusal. Longer texts are cut by the sender.
+  package static let text = 4_096
+  /// Slots of one worker.
+  package static let slots = 4_096
+  /// The highest attempt number.
+  package static let attempt = 0x7fff_ffff
+  /// Milliseconds of a beat interval or lease: seven days.
+  package static let milliseconds = 604_800_000
+  /// Layer measures of one result, and points of its curve.
+  package static let measures = 100_000
+  /// The highest epoch and layer of a result.
+  package static let epoch = 1_000_000_000
+}

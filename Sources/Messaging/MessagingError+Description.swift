@@ -1,0 +1,73 @@
+extension MessagingError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .foreignFrame, .otherVersion, .unknownKind, .cutOff, .tooLong, .outOfRange, .notText, .emptyName,
+      .controlCharacter, .trailingBytes, .severalParts, .frameTooLong:
+      aboutFrame
+    case .resultTooLong(let found, let limit):
+      "The result has \(found) bytes of JSON and \(limit) is the limit. Measure fewer epochs."
+    case .unreadableResult(let problem): "The result is not readable JSON of a result: \(problem)."
+    case .badResultFigure(let place, let found, let expected):
+      "The result's \(place) is '\(found)'. Expected is \(expected)."
+    default: aboutAddressOrCall
+    }
+  }
+
+  private var aboutFrame: String {
+    switch self {
+    case .foreignFrame(let found):
+      "A frame starts with '\(hexadecimal(found))' and not with '\(hexadecimal(Protocol.magic))'. "
+        + "Something other than Fathom is speaking."
+    case .otherVersion(let found):
+      "A frame speaks protocol \(found) and this build speaks \(Protocol.version). "
+        + "Run the same version of Fathom on both sides."
+    case .unknownKind(let found, let speaker):
+      "A frame of kind '\(hexadecimal([found]))' is nothing that \(speaker) says."
+    case .cutOff(let message, let field, let needed, let left):
+      "\(message): '\(field)' needs \(needed) bytes and \(left) are left. The frame is cut off."
+    case .tooLong(let message, let field, let found, let limit):
+      "\(message): the length of '\(field)' is \(found) and \(limit) is the limit."
+    case .outOfRange(let message, let field, let found, let range):
+      "\(message): '\(field)' is '\(found)'. Expected is \(range.lowerBound) to \(range.upperBound)."
+    case .notText(let message, let field): "\(message): '\(field)' is not valid UTF-8."
+    case .emptyName(let message, let field): "\(message): '\(field)' is empty. Give it a name."
+    case .controlCharacter(let message, let field):
+      "\(message): '\(field)' holds a control character. Use printable characters only."
+    case .trailingBytes(let message, let count):
+      "\(message): \(count) bytes follow the last field. Expected is the end of the frame."
+    case .severalParts(let count):
+      "A message has \(count) parts. Expected is one. Use a DEALER socket and send no empty part first."
+    case .frameTooLong(let found, let limit): "A frame has \(found) bytes and \(limit) is the limit."
+    default: ""
+    }
+  }
+
+  private var aboutAddressOrCall: String {
+    switch self {
+    case .badEndpoint(let endpoint, let problem): "'\(endpoint)' is not an address to use: \(problem)."
+    case .pathTooLong(let path, let found, let limit):
+      "The socket path '\(path)' has \(found) bytes and \(limit) is the limit. Choose a shorter folder."
+    case .notASocket(let path):
+      "'\(path)' is there already and is not a socket. Choose another path, or move it away."
+    case .addressInUse(let endpoint):
+      "Cannot listen on '\(endpoint)': another process does. Stop it, or choose another address."
+    case .notOfThisMachine(let endpoint):
+      "Cannot listen on '\(endpoint)': this machine has no such address. '0.0.0.0' means all it has."
+    case .noFolder(let endpoint): "Cannot listen on '\(endpoint)': the folder is not there. Create it first."
+    case .notPermitted(let endpoint):
+      "Cannot listen on '\(endpoint)': this user may not. Choose a folder of your own, or a port above 1023."
+    case .beyondLoopback(let endpoint):
+      "'\(endpoint)' can be reached from other machines and nothing would check who joins. "
+        + "Listen on 127.0.0.1, or pass --insecure if everybody on this network may join."
+    case .tooManySockets:
+      "The system gives no more open files. Raise 'ulimit -n' and start again."
+    case .callFailed(let call, let text): "The system refused '\(call)': \(text)."
+    case .pipeClosed: "The process at the other end of the pipe has ended."
+    default: ""
+    }
+  }
+
+  private func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,36 @@
+/// What can go wrong between two processes of Fathom, as facts. `description` makes a sentence of each.
+package enum MessagingError: Error, Hashable, Sendable {
+  // A frame. The first value names the message, the second its field.
+  case foreignFrame(found: [UInt8])
+  case otherVersion(found: UInt8)
+  case unknownKind(found: UInt8, from: String)
+  case cutOff(String, String, needed: Int, left: Int)
+  case tooLong(String, String, found: Int, limit: Int)
+  case outOfRange(String, String, found: String, ClosedRange<Int>)
+  case notText(String, String)
+  case emptyName(String, String)
+  case controlCharacter(String, String)
+  case trailingBytes(String, Int)
+  case severalParts(Int)
+  case frameTooLong(found: Int, limit: Int)
+
+  // A result's JSON.
+  case resultTooLong(found: Int, limit: Int)
+  case unreadableResult(String)
+  case badResultFigure(place: String, found: String, expected: String)
+
+  // An address.
+  case badEndpoint(String, String)
+  case pathTooLong(String, found: Int, limit: Int)
+  case notASocket(String)
+  case addressInUse(String)
+  case notOfThisMachine(String)
+  case noFolder(String)
+  case notPermitted(String)
+  case beyondLoopback(String)
+
+  // A call.
+  case tooManySockets
+  case callFailed(String, String)
+  case pipeClosed
+}

@@ -1,0 +1,109 @@
+internal import CZeroMQ
+internal import Glibc
+
+/// What a process shares between its sockets. It ends, without waiting for any peer, with its last socket.
+package final class Context: Sendable {
+  // libzmq's contexts, unlike its sockets, may be used from every thread.
+  nonisolated(unsafe) fileprivate let handle: UnsafeMutableRawPointer
+
+  package init() throws(MessagingError) {
+    guard let handle = zmq_ctx_new() else { throw .tooManySockets }
+    self.handle = handle
+    zmq_ctx_set(handle, ZMQ_BLOCKY, 0)
+  }
+
+  deinit {
+    while zmq_ctx_term(handle) != 0, zmq_errno() == EINTR {}
+  }
+}
+
+/// One libzmq socket. It belongs to the thread that made it; no other may call it, nor end its life.
+package class Socket {
+  let handle: UnsafeMutableRawPointer
+  let context: Context
+  let settings: SocketSettings
+
+  init(_ context: Context, _ type: Int32, _ settings: SocketSettings) throws(MessagingError) {
+    guard let handle = zmq_socket(context.handle, type) else {
+      throw zmq_errno() == EMFILE ? .tooManySockets : .callFailed("zmq_socket", Self.lastText)
+    }
+    self.handle = handle
+    self.context = context
+    self.settings = settings
+    try set(ZMQ_LINGER, 0)
+    try set(ZMQ_SNDHWM, settings.highWaterMark)
+    try set(ZMQ_RCVHWM, settings.highWaterMark)
+    try set(ZMQ_MAXMSGSIZE, Int64(settings.maximumFrame))
+    try set(ZMQ_HEARTBEAT_IVL, settings.heartbeatInterval.milliseconds)
+    try set(ZMQ_HEARTBEAT_TIMEOUT, settings.silenceLimit.milliseconds)
+    try set(ZMQ_HEARTBEAT_TTL, settings.silenceLimit.milliseconds)
+    try set(ZMQ_HANDSHAKE_IVL, 10_000)
+    try set(ZMQ_TCP_KEEPALIVE, 1)
+    try set(ZMQ_TCP_KEEPALIVE_IDLE, 30)
+    try set(ZMQ_TCP_KEEPALIVE_INTVL, 10)
+    try set(ZMQ_TCP_KEEPALIVE_CNT, 3)
+    try set(ZMQ_IPV6, settings.allowsVersion6 ? 1 : 0)
+  }
+
+  deinit { zmq_close(handle) }
+
+  func set(_ option: Int32, _ value: Int) throws(MessagingError) {
+    var value = Int32(clamping: value)
+    guard zmq_setsockopt(handle, option, &value, 4) == 0 else {
+      throw .callFailed("zmq_setsockopt \(option)", Self.lastText)
+    }
+  }
+
+  func set(_ option: Int32, _ value: Int64) throws(MessagingError) {
+    var value = value
+    guard zmq_setsockopt(handle, option, &value, 8) == 0 else {
+      throw .callFailed("zmq_setsockopt \(option)", Self.lastText)
+    }
+  }
+
+  /// Hands one part to libzmq without waiting; answers the error number, or 0.
+  func sendPart(_ bytes: [UInt8], more: Bool) -> Int32 {
+    while true {
+      let flags = ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)
+      if zmq_send(handle, bytes, bytes.count, flags) >= 0 { return 0 }
+      let failure = zmq_errno()
+      if failure != EINTR { return failure }
+    }
+  }
+
+  /// One whole message without waiting, in parts of which the first `kept` are copied; `nil` when none is there.
+  func receiveParts(kept: Int) throws(MessagingError) -> (parts: [[UInt8]], count: Int)? {
+    var parts: [[UInt8]] = []
+    var count = 0
+    var message = zmq_msg_t()
+    zmq_msg_init(&message)
+    defer { zmq_msg_close(&message) }
+    while true {
+      guard zmq_msg_recv(&message, handle, ZMQ_DONTWAIT) >= 0 else {
+        let failure = zmq_errno()
+        if failure == EINTR { continue }
+        // libzmq hands over whole messages only, so that this is before the first part.
+        if failure == EAGAIN { return nil }
+        throw .callFailed("zmq_msg_recv", String(cString: zmq_strerror(failure)))
+      }
+      count += 1
+      if count <= kept {
+        let bytes = UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))
+        parts.append(Array(bytes))
+      }
+      if zmq_msg_more(&message) == 0 { return (parts, count) }
+    }
+  }
+
+  static var lastText: String { String(cString: zmq_strerror(zmq_errno())) }
+}
+
+/// What became of a message that was to be sent.
+package enum Delivery: Hashable, Sendable {
+  /// libzmq has it. That says nothing about the other side: it is lost when the connection breaks.
+  case sent
+  /// The connection is gone and its routing id will not come back.
+  case peerGone
+  /// The peer takes no more for now, or a worker is not connected. Try again later.
+  case full
+}

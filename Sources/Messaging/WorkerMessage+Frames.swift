@@ -1,0 +1,109 @@
+package import Coordination
+internal import SweepModel
+
+extension WorkerMessage {
+  /// The message as one frame, or several where a list exceeds what one frame may hold; each stands for itself.
+  ///
+  /// - Throws: `.tooLong`, `.outOfRange` and the like when a field breaks its bound.
+  package func frames(upTo limit: Int = Limits.frame) throws(MessagingError) -> [[UInt8]] {
+    switch self {
+    case .hello(let hello):
+      return [try hello.frame(upTo: limit)]
+    case .beat(let room, let held):
+      var frame = ByteEncoder(.beat)
+      try frame.put(room, in: 0...Limits.list, "room")
+      try frame.put(held, "held")
+      return [try frame.frame(upTo: limit)]
+    case .reported(let room, let reports):
+      func start() throws(MessagingError) -> ByteEncoder {
+        var frame = ByteEncoder(.reported)
+        try frame.put(room, in: 0...Limits.list, "room")
+        return frame
+      }
+      return try batch(reports, upTo: limit, start: start) { (report, frame) throws(MessagingError) in
+        try frame.put(report)
+      }
+    case .handedBack(let leases):
+      return try ByteEncoder.frames(of: leases, .handedBack, upTo: limit)
+    case .left:
+      return [try ByteEncoder(.left).frame()]
+    }
+  }
+
+  /// Reads a frame that a worker sent.
+  ///
+  /// - Throws: a `MessagingError` that says what is wrong with the frame, whatever its bytes are.
+  package init(frame: [UInt8]) throws(MessagingError) {
+    var decoder = ByteDecoder(frame)
+    switch try decoder.kind(among: 0x01...0x0f, from: "a worker") {
+    case .hello: self = .hello(try decoder.hello())
+    case .beat:
+      let room = try decoder.number("room", in: 0...Limits.list)
+      self = .beat(room: room, held: try decoder.holdings())
+    case .reported:
+      let room = try decoder.number("room", in: 0...Limits.list)
+      let reports = try decoder.list("reports", itemBytes: 25) { (decoder) throws(MessagingError) in
+        try decoder.report()
+      }
+      self = .reported(room: room, reports)
+    case .handedBack: self = .handedBack(try decoder.leases())
+    default: self = .left
+    }
+    try decoder.end()
+  }
+}
+
+extension Hello {
+  fileprivate func frame(upTo limit: Int) throws(MessagingError) -> [UInt8] {
+    var frame = ByteEncoder(.hello)
+    try frame.put("worker", name: worker.name)
+    try frame.put("host", name: host)
+    try frame.put(slots, in: 1...Limits.slots, "slots")
+    try frame.put(room, in: 0...Limits.list, "room")
+    try frame.put(numerics, in: 0...Int(UInt32.max), "numerics")
+    try frame.put("core type", name: coreType)
+    try frame.put(held, "held")
+    return try frame.frame(upTo: limit)
+  }
+}
+
+extension ByteEncoder {
+  fileprivate mutating func put(_ held: [Holding], _ field: String) throws(MessagingError) {
+    guard held.count <= Limits.list else {
+      throw .tooLong(message, field, found: held.count, limit: Limits.list)
+    }
+    put(UInt32(held.count))
+    for holding in held { try put(holding) }
+  }
+
+  static func frames(
+    of leases: [Lease], _ kind: MessageKind, upTo limit: Int
+  ) throws(MessagingError) -> [[UInt8]] {
+    func start() -> ByteEncoder { ByteEncoder(kind) }
+    return try batch(leases, upTo: limit, start: start) { (lease, frame) throws(MessagingError) in
+      try frame.put(lease)
+    }
+  }
+}
+
+extension ByteDecoder {
+  fileprivate mutating func hello() throws(MessagingError) -> Hello {
+    let worker = WorkerID(try name("worker"))
+    let host = try name("host")
+    let slots = try number("slots", in: 1...Limits.slots)
+    let room = try number("room", in: 0...Limits.list)
+    let numerics = try number("numerics", in: 0...Int(UInt32.max))
+    let coreType = try name("core type")
+    return Hello(
+      worker: worker, host: host, slots: slots, room: room, numerics: numerics, coreType: coreType,
+      held: try holdings())
+  }
+
+  fileprivate mutating func holdings() throws(MessagingError) -> [Holding] {
+    try list("held", itemBytes: 21) { (decoder) throws(MessagingError) in try decoder.holding() }
+  }
+
+  mutating func leases() throws(MessagingError) -> [Lease] {
+    try list("leases", itemBytes: 20) { (decoder) throws(MessagingError) in try decoder.lease() }
+  }
+}

@@ -1,0 +1,66 @@
+import Coordination
+import Messaging
+import SweepModel
+import Testing
+
+struct FrameFuzzTests {
+  /// Flips, cuts, doubles and overwrites bytes of real frames. Whatever is read must be written as it was read.
+  @Test func `two hundred thousand damaged frames are refused or mean what they say`() throws {
+    let seed = 20_260_801
+    var maker = MessageMaker(seed: seed)
+    var understood = 0
+    let start = ContinuousClock.now
+    for round in 0..<50_000 {
+      var frames = try maker.workerMessage().frames() + maker.coordinatorMessage().frames()
+      frames.append(try SlotOrder.run(maker.assignment()).frame())
+      frames.append(try maker.slotMessage().frame())
+      for frame in frames {
+        let damaged = maker.damage(frame)
+        if let again = Self.readAndWrite(damaged) {
+          understood += 1
+          #expect(again == damaged, "seed \(seed), round \(round), \(damaged)")
+        }
+      }
+    }
+    #expect(understood > 1_000 && understood < 190_000, "\(understood) of 200,000 were understood")
+    #expect(ContinuousClock.now - start < .seconds(120))
+  }
+
+  /// What the reader of that kind makes of a frame, written again; `nil` when it was refused.
+  private static func readAndWrite(_ frame: [UInt8]) -> [UInt8]? {
+    do throws(MessagingError) {
+      switch frame.count > 3 ? frame[3] >> 4 : 0 {
+      case 0: return try WorkerMessage(frame: frame).frames().only
+      case 1:
+        let message = try CoordinatorMessage(frame: frame)
+        // A refusal is read in every version, and written in ours.
+        if case .refused = message, frame[2] != 1 { return frame }
+        return try message.frames().only
+      case 2: return try SlotOrder(frame: frame).frame()
+      default: return try SlotMessage(frame: frame).frame()
+      }
+    } catch {
+      #expect(!error.description.isEmpty)
+      return nil
+    }
+  }
+}
+
+extension MessageMaker {
+  fileprivate mutating func damage(_ frame: [UInt8]) -> [UInt8] {
+    var frame = frame
+    for _ in 0...below(3) {
+      guard !frame.isEmpty else { break }
+      let place = below(frame.count)
+      switch below(6) {
+      case 0: frame[place] ^= 1 << UInt8(below(8))
+      case 1: frame[place] = [0, 0xff, 0x7f, 0x80][below(4)]
+      case 2: frame.removeLast(below(frame.count))
+      case 3: frame.append(contentsOf: bytes(atMost: 8))
+      case 4: frame.insert(contentsOf: bytes(atMost: 4), at: place)
+      default: for byte in place..<min(place + 4, frame.count) { frame[byte] = 0xff }
+      }
+    }
+    return frame
+  }
+}

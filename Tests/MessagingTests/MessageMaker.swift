@@ -1,0 +1,85 @@
+import Coordination
+import Messaging
+import SweepModel
+
+/// Random but repeatable messages, within their bounds.
+struct MessageMaker {
+  private var random: RandomStream
+
+  init(seed: Int) { random = RandomStream(seed: seed, for: .test) }
+
+  mutating func below(_ bound: Int) -> Int { random.below(bound) }
+
+  mutating func workerMessage() -> WorkerMessage {
+    switch below(5) {
+    case 0:
+      return .hello(
+        Hello(
+          worker: WorkerID(name()), host: name(), slots: 1 + below(64), room: below(1_000),
+          numerics: below(9), coreType: name(), held: list { $0.holding() }))
+    case 1: return .beat(room: below(1_000), held: list { $0.holding() })
+    case 2: return .reported(room: below(1_000), list { $0.report() })
+    case 3: return .handedBack(list { $0.lease() })
+    default: return .left
+    }
+  }
+
+  mutating func coordinatorMessage() -> CoordinatorMessage {
+    switch below(6) {
+    case 0:
+      return .welcome(
+        beatInterval: .milliseconds(1 + below(Limits.milliseconds)),
+        leaseLength: .milliseconds(1 + below(Limits.milliseconds)))
+    case 1: return .assign(list { $0.assignment() })
+    case 2: return .acknowledged(list { $0.lease() })
+    case 3: return .revoked(list { $0.lease() })
+    case 4: return .whoAreYou
+    default: return .refused(text())
+    }
+  }
+
+  mutating func slotMessage() -> SlotMessage {
+    switch below(4) {
+    case 0: .ready(coreType: name())
+    case 1: .moved(steps: below(.max))
+    case 2: .finished(bytes())
+    default: .failed(failure(), text())
+    }
+  }
+
+  mutating func assignment() -> Assignment {
+    Assignment(lease(), specification: bytes(), dataPath: below(2) == 0 ? "" : "/data/" + text())
+  }
+
+  mutating func bytes(atMost limit: Int = 200) -> [UInt8] {
+    (0..<below(limit + 1)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+  }
+
+  mutating func lease() -> Lease {
+    Lease(TrialID(high: random.next(), low: random.next()), Attempt(1 + below(Limits.attempt)))
+  }
+
+  private mutating func report() -> Report {
+    Report(lease(), below(2) == 0 ? .result(bytes()) : .failure(failure(), text()))
+  }
+
+  private mutating func holding() -> Holding {
+    let phases: [Holding.Phase] = [.queued, .running(steps: below(.max)), .reporting]
+    return Holding(lease(), phases[below(3)])
+  }
+
+  private mutating func failure() -> FailureClass {
+    FailureClass.allCases[below(FailureClass.allCases.count)]
+  }
+
+  private mutating func list<Item>(_ make: (inout MessageMaker) -> Item) -> [Item] {
+    (0..<below(6)).map { _ in make(&self) }
+  }
+
+  private mutating func name() -> String { "w-" + text() }
+
+  private mutating func text() -> String {
+    let letters: [Character] = ["a", "Z", "0", " ", "-", "é", "層", "😀", "'"]
+    return String((0..<below(12)).map { _ in letters[below(letters.count)] })
+  }
+}

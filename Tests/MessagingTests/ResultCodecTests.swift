@@ -1,0 +1,126 @@
+import Messaging
+import SweepModel
+import Testing
+
+struct ResultCodecTests {
+  static let result = TrialResult(
+    divergedEpoch: 7, figures: [.trainLoss: 0.1, .r2: -1e-300],
+    layers: [
+      LayerMeasure(epoch: 5, layer: 1, figures: [.nrc1: 0.25, .featureStableRank: 3]),
+      LayerMeasure(epoch: 5, layer: 2, figures: [:]),
+    ],
+    curve: [CurvePoint(epoch: 5, trainLoss: 0.5, testLoss: nil)],
+    provenance: Provenance(
+      coreType: "SkylakeX", processor: "EPYC", libraries: "OpenBLAS 0.3.21", version: "0.1", host: "node/7",
+      trainSeconds: 1.5, measureSeconds: 0))
+
+  static let json =
+    #"{"curve":[{"epoch":5,"trainLoss":0.5}],"divergedEpoch":7,"figures":{"r2":-1e-300,"train_loss":0.1},"#
+    + #""layers":[{"epoch":5,"figures":{"feature_stable_rank":3,"nrc1":0.25},"layer":1},"#
+    + #"{"epoch":5,"figures":{},"layer":2}],"provenance":{"coreType":"SkylakeX","host":"node/7","#
+    + #""libraries":"OpenBLAS 0.3.21","measureSeconds":0,"processor":"EPYC","trainSeconds":1.5,"version":"0.1"}}"#
+
+  @Test func `figures are a JSON object by column name and missing ones are left out`() throws {
+    #expect(String(decoding: try ResultCodec.encode(Self.result), as: UTF8.self) == Self.json)
+    #expect(try ResultCodec.decode(Array(Self.json.utf8)) == Self.result)
+  }
+
+  @Test func `doubles keep every bit`() throws {
+    var random = RandomStream(seed: 5, for: .test)
+    for _ in 0..<2_000 {
+      let value = Double(bitPattern: random.next())
+      guard value.isFinite else { continue }
+      var result = Self.result
+      result.figures = [.testLoss: value]
+      let back = try ResultCodec.decode(try ResultCodec.encode(result))
+      #expect(back.figures[.testLoss]?.bitPattern == value.bitPattern, "\(value)")
+    }
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity])
+  func `a figure that is not finite is not sent`(value: Double) {
+    var result = Self.result
+    result.layers[0].figures[.nrc4] = value
+    #expect(throws: MessagingError.self) { try ResultCodec.encode(result) }
+    result = Self.result
+    result.curve[0].testLoss = value
+    #expect(throws: MessagingError.self) { try ResultCodec.encode(result) }
+  }
+
+  struct Row: CustomTestStringConvertible {
+    var testDescription: String
+    var find: String
+    var replacement: String
+    var sentence: String
+  }
+
+  static let rows = [
+    Row(
+      testDescription: "a missing key", find: #""version":"0.1""#, replacement: #""verse":"0.1""#,
+      sentence: "The result is not readable JSON of a result: 'version' is missing at 'provenance'."),
+    Row(
+      testDescription: "a text for a number", find: "0.25", replacement: #""NaN""#,
+      sentence:
+        "The result is not readable JSON of a result: a value of another type stands at 'layers/Index 0/figures/nrc1'."
+    ),
+    Row(
+      testDescription: "epoch 0", find: #""epoch":5,"figures":{"f"#, replacement: #""epoch":0,"figures":{"f"#,
+      sentence: "The result's epoch of a layer is '0'. Expected is 1 to 1000000000."),
+    Row(
+      testDescription: "layer -1", find: #""layer":1"#, replacement: #""layer":-1"#,
+      sentence: "The result's layer is '-1'. Expected is 1 to 1000000000."),
+    Row(
+      testDescription: "a layer twice", find: #""layer":2"#, replacement: #""layer":1"#,
+      sentence: "The result's order of layers is 'epoch 5, layer 1'. "
+        + "Expected is each (epoch, layer) once, ascending, and so after (5, 1)."),
+    Row(
+      testDescription: "divergence at epoch 0", find: #""divergedEpoch":7"#,
+      replacement: #""divergedEpoch":0"#,
+      sentence: "The result's divergedEpoch is '0'. Expected is 1 to 1000000000."),
+    Row(
+      testDescription: "a negative time", find: #""trainSeconds":1.5"#, replacement: #""trainSeconds":-1"#,
+      sentence: "The result's trainSeconds is '-1.0'. Expected is a number of seconds, 0 or more."),
+    Row(
+      testDescription: "an escape sequence", find: "EPYC", replacement: #"\u001b[2J"#,
+      sentence: "The result's processor is '[2J'. Expected is at most 255 bytes of printable text."),
+    Row(
+      testDescription: "a curve that goes back", find: #"[{"epoch":5,"trainLoss":0.5}]"#,
+      replacement: #"[{"epoch":1000000000},{"epoch":3}]"#,
+      sentence: "The result's order of the curve is 'epoch 3'. "
+        + "Expected is each epoch once, ascending, and so after 1000000000."),
+  ]
+
+  @Test(arguments: rows)
+  func `a wrong result gets its sentence`(row: Row) throws {
+    let json = try #require(Self.json.replacingOnce(row.find, with: row.replacement))
+    let error = #expect(throws: MessagingError.self) { try ResultCodec.decode(Array(json.utf8)) }
+    #expect(error?.description == row.sentence)
+  }
+
+  @Test(arguments: [
+    "", "null", "[]", "{", "{}", #"{"figures":"#, "\u{0}", String(repeating: "[", count: 100_000),
+    String(repeating: #"{"layers":"#, count: 50_000),
+    json.replacingOnce("0.25", with: "1e999") ?? "", json.replacingOnce("0.25", with: "NaN") ?? "",
+    json.replacingOnce("nrc1", with: "nrc99") ?? "",
+    json.replacingOnce(#""epoch":5"#, with: #""epoch":99999999999999999999999"#) ?? "",
+  ])
+  func `hostile JSON is refused`(json: String) {
+    let error = #expect(throws: MessagingError.self) { try ResultCodec.decode(Array(json.utf8)) }
+    #expect(error?.description.count ?? 0 > 20)
+  }
+
+  @Test func `bytes that are no UTF-8 and too many bytes are refused`() {
+    #expect(throws: MessagingError.self) { try ResultCodec.decode([0xff, 0xfe, 0x00]) }
+    #expect(throws: MessagingError.resultTooLong(found: Limits.result + 1, limit: Limits.result)) {
+      try ResultCodec.decode([UInt8](repeating: 0x20, count: Limits.result + 1))
+    }
+  }
+}
+
+extension String {
+  /// `nil` when `part` does not occur, so that a test notices that it changed nothing.
+  func replacingOnce(_ part: String, with other: String) -> String? {
+    guard let range = firstRange(of: part) else { return nil }
+    return String(self[..<range.lowerBound]) + other + self[range.upperBound...]
+  }
+}
