@@ -1,0 +1,112 @@
+internal import CZlib
+internal import Glibc
+
+/// An array to write into an .npz.
+package struct NPZArray: Sendable {
+  package enum Values: Sendable {
+    case floats([Float])
+    case doubles([Double])
+    case integers([Int])
+  }
+
+  package var name: String
+  package var shape: [Int]
+  /// Row-major; written as float32, float64 or int64.
+  package var values: Values
+
+  package init(_ name: String, shape: [Int], _ values: Values) {
+    (self.name, self.shape, self.values) = (name, shape, values)
+  }
+}
+
+extension ArrayFile {
+  /// Writes an .npz that numpy reads: members stored as they are, in the given order; equal arrays give equal bytes.
+  ///
+  /// Who opens `path` finds the old file or the whole new one: it is written beside it and renamed. Names are
+  /// distinct and each shape fits its values; a file of 4 GiB or more is refused.
+  package static func writeNPZ(path: String, _ arrays: [NPZArray]) throws(ArrayFileError) {
+    precondition(Set(arrays.map(\.name)).count == arrays.count, "array names are distinct")
+    var archive: [UInt8] = []
+    var directory: [UInt8] = []
+    for array in arrays {
+      let content = array.npyBytes
+      let name = Array(array.name.utf8) + ZipEntry.arraySuffix
+      guard archive.count + content.count < 0xff00_0000 else {
+        throw .file(path, .cannotWrite(reason: "It would take more than 4 GiB"))
+      }
+      let sum = content.withUnsafeBufferPointer { crc32_z(0, $0.baseAddress, $0.count) }
+      // Version 2.0, UTF-8 names, stored, 1 January 1980.
+      let fields =
+        little(20, 2) + little(0x800, 2) + little(0, 2) + little(0, 2) + little(0x21, 2) + little(Int(sum), 4)
+        + little(content.count, 4) + little(content.count, 4) + little(name.count, 2) + little(0, 2)
+      directory +=
+        little(0x0201_4b50, 4) + little(20, 2) + fields + little(0, 10) + little(archive.count, 4) + name
+      archive += little(0x0403_4b50, 4) + fields + name + content
+    }
+    let end =
+      little(0x0605_4b50, 4) + little(0, 4) + little(arrays.count, 2) + little(arrays.count, 2)
+      + little(directory.count, 4) + little(archive.count, 4) + little(0, 2)
+    try write(archive + directory + end, to: path)
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) throws(ArrayFileError) {
+    let draft = "\(path).\(getpid()).part"
+    let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .file(path, .cannotWrite(reason: systemReason())) }
+    let isWritten = bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let got = Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+        if got < 0, errno == EINTR { continue }
+        guard got > 0 else { return false }
+        done += got
+      }
+      return fsync(descriptor) == 0
+    }
+    let reason = systemReason()
+    guard close(descriptor) == 0, isWritten, rename(draft, path) == 0 else {
+      let failure = ArrayFileError.file(path, .cannotWrite(reason: isWritten ? systemReason() : reason))
+      unlink(draft)
+      throw failure
+    }
+  }
+}
+
+extension NPZArray {
+  /// The array as an .npy file of version 1.0, its numbers from a multiple of 64 bytes on, as numpy writes them.
+  fileprivate var npyBytes: [UInt8] {
+    precondition(shape.reduce(1, *) == count, "the shape of '\(name)' fits its values")
+    let text = "{'descr': '<\(element.code)', 'fortran_order': False, 'shape': \(tuple(shape)), }"
+    let padding = 63 - (10 + text.utf8.count) % 64
+    var bytes = NPYHeader.magic + [1, 0] + little(text.utf8.count + padding + 1, 2)
+    bytes.reserveCapacity(bytes.count + text.utf8.count + 64 + count * element.width)
+    bytes += Array(text.utf8) + [UInt8](repeating: 32, count: padding) + [10]
+    switch values {
+    case .floats(let values): values.withUnsafeBytes { bytes += $0 }
+    case .doubles(let values): values.withUnsafeBytes { bytes += $0 }
+    case .integers(let values): values.withUnsafeBytes { bytes += $0 }
+    }
+    return bytes
+  }
+
+  private var count: Int {
+    switch values {
+    case .floats(let values): values.count
+    case .doubles(let values): values.count
+    case .integers(let values): values.count
+    }
+  }
+
+  private var element: ElementType {
+    switch values {
+    case .floats: .float32
+    case .doubles: .float64
+    case .integers: .int64
+    }
+  }
+}
+
+/// The lowest `width` bytes of a number, least significant first.
+private func little(_ number: Int, _ width: Int) -> [UInt8] {
+  (0..<width).map { $0 < 8 ? UInt8(truncatingIfNeeded: number >> (8 * $0)) : 0 }
+}

@@ -1,0 +1,80 @@
+/// Where the tables of a data set lie, with their sizes checked against each other and no number read.
+enum DataLayout {
+  struct Pair {
+    var x: StoredTable
+    var y: StoredTable
+  }
+
+  /// Inputs and targets are arrays of their own.
+  case named(train: Pair, test: Pair?)
+  /// One array whose last columns are targets.
+  case array(StoredTable)
+  /// One table in text whose last columns are targets.
+  case text(ByteSource)
+
+  /// What an .npz holds; the last two together or not at all.
+  static let keys = ["x_train", "y_train", "x_test", "y_test"]
+
+  init(path: String) throws(ArrayFileError) {
+    let source = try ByteSource(path: path)
+    if try FileKind.of(source) == .text {
+      self = .text(source)
+      return
+    }
+    let file = try ArrayFile(source)
+    switch file.format {
+    case .npz:
+      let train = Pair(x: try .inputs(file, "x_train"), y: try .targets(file, "y_train"))
+      let hasTest = file.names.contains("x_test") || file.names.contains("y_test")
+      let test = hasTest ? Pair(x: try .inputs(file, "x_test"), y: try .targets(file, "y_test")) : nil
+      self = try .checked(train, test)
+    case .npy:
+      let table = try StoredTable.inputs(file, ArrayFile.onlyName)
+      _ = try table.rows(nil)
+      self = .array(table)
+    case .idx: self = try .images(path, file)
+    }
+  }
+
+  /// MNIST's four files: `train-images-idx3-ubyte` leads to `train-labels-idx1-ubyte` and, where they exist, to the
+  /// same two with `t10k` for `train`.
+  private static func images(_ path: String, _ images: ArrayFile) throws(ArrayFileError) -> DataLayout {
+    guard let labels = labels(of: path) else { throw .file(path, .notImages) }
+    let name = ArrayFile.onlyName
+    let train = Pair(x: try .images(images, name), y: try .targets(try .open(labels), name))
+    guard let testPath = renamed(path, "train", "t10k"), let testLabels = Self.labels(of: testPath),
+      ByteSource.exists(testPath) || ByteSource.exists(testLabels)
+    else { return try checked(train, nil) }
+    let test = Pair(x: try .images(try .open(testPath), name), y: try .targets(try .open(testLabels), name))
+    return try checked(train, test)
+  }
+
+  private static func labels(of path: String) -> String? {
+    renamed(path, "images", "labels").map { renamed($0, "idx3", "idx1") ?? $0 }
+  }
+
+  /// The path with `word` replaced where it occurs last in the file's own name.
+  private static func renamed(_ path: String, _ word: String, _ other: String) -> String? {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard let range = name.ranges(of: word).last else { return nil }
+    return path[..<range.lowerBound] + other + path[range.upperBound...]
+  }
+
+  private static func checked(_ train: Pair, _ test: Pair?) throws(ArrayFileError) -> DataLayout {
+    _ = try train.x.rows(nil)
+    for pair in [train, test].compactMap(\.self) {
+      guard pair.y.rows == pair.x.rows else {
+        let fault = MeaningFault.rowsDisagree(rows: pair.y.rows, other: pair.x.label, otherRows: pair.x.rows)
+        throw .meaning(pair.y.place, fault)
+      }
+    }
+    guard let test else { return .named(train: train, test: nil) }
+    guard test.x.rows > 0 else { throw .meaning(test.x.place, .tooFewRows(rows: 0, needed: 1)) }
+    for (table, other) in [(test.x, train.x), (test.y, train.y)] where table.columns != other.columns {
+      let fault = MeaningFault.columnsDisagree(
+        columns: table.columns, other: other.label, otherColumns: other.columns)
+      throw .meaning(table.place, fault)
+    }
+    return .named(train: train, test: test)
+  }
+}

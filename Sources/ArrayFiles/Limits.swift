@@ -1,0 +1,21 @@
+/// What a file may ask for before it is refused.
+enum Limits {
+  /// Packed arrays up to this size may be of any ratio; deflate itself ends at about 1,030 to 1.
+  static let unpackedBytes = 256 << 20
+  /// Beyond that, an array may be so many times as large as its packed bytes.
+  static let expansion = 100
+  /// Fields of a line of text.
+  static let columns = 1 << 20
+
+  static func check(_ name: ArrayName, packedBytes: Int, bytes: Int) throws(ArrayFileError) {
+    guard bytes > unpackedBytes, bytes / expansion > packedBytes else { return }
+    throw .stream(name, .expandsTooFar(packedBytes: packedBytes, bytes: bytes))
+  }
+
+  /// Refuses what cannot fit into memory, which would end the process.
+  static func check(_ name: ArrayName, count: Int, width: Int) throws(ArrayFileError) {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: width)
+    guard overflow || bytes > physicalMemory else { return }
+    throw .stream(name, .tooLarge(bytes: overflow ? .max : bytes, memory: physicalMemory))
+  }
+}

@@ -1,0 +1,69 @@
+/// An array that is read as a table of samples.
+struct StoredTable {
+  private let file: ArrayFile
+  private let name: String
+  let rows: Int
+  let columns: Int
+
+  var place: ArrayName { file.place(name) }
+  /// The array's name beside another one in a message.
+  var label: String { place.member ?? place.file }
+
+  /// samples x inputs.
+  static func inputs(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
+    let shape = try file.member(name).shape
+    guard shape.count == 2 else { throw .meaning(file.place(name), .notATable(shape: shape)) }
+    return try StoredTable(file, name, rows: shape[0], columns: shape[1])
+  }
+
+  /// Images of any number of dimensions, each flattened to a row.
+  static func images(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
+    let shape = try file.member(name).shape
+    guard shape.count > 1 else { throw .meaning(file.place(name), .notATable(shape: shape)) }
+    return try StoredTable(file, name, rows: shape[0], columns: shape.dropFirst().reduce(1, *))
+  }
+
+  /// samples x targets, or one target a sample.
+  static func targets(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
+    let shape = try file.member(name).shape
+    guard shape.count == 1 || shape.count == 2 else {
+      throw .meaning(file.place(name), .notTargets(shape: shape))
+    }
+    return try StoredTable(file, name, rows: shape[0], columns: shape.count == 2 ? shape[1] : 1)
+  }
+
+  private init(_ file: ArrayFile, _ name: String, rows: Int, columns: Int) throws(ArrayFileError) {
+    (self.file, self.name, self.rows, self.columns) = (file, name, rows, columns)
+    guard columns > 0 else { throw .meaning(place, .noColumns) }
+  }
+
+  /// The number of train rows to take when `samples` are asked for.
+  func rows(_ samples: Int?) throws(ArrayFileError) -> Int { try Self.trainRows(of: rows, samples, place) }
+
+  static func trainRows(of rows: Int, _ samples: Int?, _ place: ArrayName) throws(ArrayFileError) -> Int {
+    guard rows >= 2 else { throw .meaning(place, .tooFewRows(rows: rows, needed: 2)) }
+    guard let samples else { return rows }
+    guard samples >= 2, samples <= rows else { throw .meaning(place, .samples(asked: samples, rows: rows)) }
+    return samples
+  }
+
+  /// The first rows, or all; every number in them is finite.
+  func read(_ taken: Int?) throws(ArrayFileError) -> TrainingTables.Table {
+    let entries = try file.floats(name, rows: taken)
+    if let index = firstNotFinite(entries) {
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      throw .meaning(place, .notFinite(row: row, column: column, value: "\(entries[index])"))
+    }
+    return TrainingTables.Table(rows: taken ?? rows, columns: columns, entries: entries)
+  }
+}
+
+/// Place of the first NaN or infinity.
+private func firstNotFinite(_ entries: [Float]) -> Int? {
+  let exponent: UInt32 = 0x7f80_0000
+  // One pass that the compiler turns into vector instructions: adding one to a full exponent sets the sign bit.
+  var marks: UInt32 = 0
+  for entry in entries { marks |= (entry.bitPattern & exponent) &+ 0x0080_0000 }
+  guard marks & 0x8000_0000 != 0 else { return nil }
+  return entries.firstIndex { !$0.isFinite }
+}

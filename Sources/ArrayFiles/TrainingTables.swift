@@ -1,0 +1,106 @@
+/// Samples and their targets as a data file holds them: checked, in float32, not standardised and not split.
+package struct TrainingTables: Hashable, Sendable {
+  /// Numbers of `rows` samples.
+  package struct Table: Hashable, Sendable {
+    package var rows: Int
+    package var columns: Int
+    /// Row-major, all finite.
+    package var entries: [Float]
+
+    package init(rows: Int, columns: Int, entries: [Float]) {
+      precondition(entries.count == rows * columns, "a table has rows x columns entries")
+      (self.rows, self.columns, self.entries) = (rows, columns, entries)
+    }
+  }
+
+  /// Sizes of the tables in a file.
+  package struct Facts: Hashable, Sendable {
+    package var trainRows: Int
+    /// 0 when the file has no test rows of its own.
+    package var testRows: Int
+    package var inputs: Int
+    package var targets: Int
+  }
+
+  package var xTrain: Table
+  package var yTrain: Table
+  /// Given together or not at all.
+  package var xTest: Table?
+  package var yTest: Table?
+
+  /// Reads the tables of an .npz (`x_train`, `y_train`, optional `x_test`, `y_test`), of MNIST-like IDX files, or of
+  /// a CSV or .npy file that holds inputs and then `targetColumns` targets.
+  ///
+  /// - Shapes: x is samples x inputs (IDX images are flattened); y is samples x targets, or samples alone.
+  /// - `samples` takes the first rows of the train tables; other rows are neither converted nor checked.
+  /// - Throws: a sentence for whatever is wrong with the file, NaN and infinities in the rows that are taken included.
+  package static func load(path: String, samples: Int? = nil, targetColumns: Int? = nil)
+    throws(ArrayFileError)
+    -> TrainingTables
+  {
+    switch try DataLayout(path: path) {
+    case .named(let train, let test):
+      guard targetColumns == nil else { throw .file(path, .targetColumnsUseless) }
+      let rows = try train.x.rows(samples)
+      return TrainingTables(
+        xTrain: try train.x.read(rows), yTrain: try train.y.read(rows),
+        xTest: try test?.x.read(nil), yTest: try test?.y.read(nil))
+    case .array(let stored):
+      let targets = try targetCount(targetColumns, of: stored.columns, path)
+      return split(try stored.read(try stored.rows(samples)), targets)
+    case .text(let source):
+      let table = try CSVTable(source, samples: samples)
+      let targets = try targetCount(targetColumns, of: table.columns, path)
+      return split(Table(rows: table.rows, columns: table.columns, entries: table.entries), targets)
+    }
+  }
+
+  /// Sizes without the numbers; only a CSV has to be read for them, and is checked on the way.
+  package static func facts(path: String, targetColumns: Int? = nil) throws(ArrayFileError) -> Facts {
+    let (rows, columns): (Int, Int)
+    switch try DataLayout(path: path) {
+    case .named(let train, let test):
+      guard targetColumns == nil else { throw .file(path, .targetColumnsUseless) }
+      return Facts(
+        trainRows: train.x.rows, testRows: test?.x.rows ?? 0, inputs: train.x.columns,
+        targets: train.y.columns)
+    case .array(let stored): (rows, columns) = (stored.rows, stored.columns)
+    case .text(let source):
+      let table = try CSVTable(source, samples: nil)
+      (rows, columns) = (table.rows, table.columns)
+    }
+    let targets = try targetCount(targetColumns, of: columns, path)
+    return Facts(trainRows: rows, testRows: 0, inputs: columns - targets, targets: targets)
+  }
+
+  /// Every file that `load` reads for `path`, in a fixed order: the content of a data set is the content of these.
+  package static func files(path: String) throws(ArrayFileError) -> [String] {
+    guard case .named(let train, let test) = try DataLayout(path: path) else { return [path] }
+    let tables = [train.x, train.y] + (test.map { [$0.x, $0.y] } ?? [])
+    return tables.map(\.place.file).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  private static func targetCount(_ asked: Int?, of columns: Int, _ file: String) throws(ArrayFileError)
+    -> Int
+  {
+    guard let asked else { throw .file(file, .targetColumnsMissing(columns: columns)) }
+    guard asked >= 1, asked < columns else {
+      throw .file(file, .targetColumns(asked: asked, columns: columns))
+    }
+    return asked
+  }
+
+  private static func split(_ table: Table, _ targets: Int) -> TrainingTables {
+    let inputs = table.columns - targets
+    var (x, y): ([Float], [Float]) = ([], [])
+    x.reserveCapacity(table.rows * inputs)
+    y.reserveCapacity(table.rows * targets)
+    for start in stride(from: 0, to: table.entries.count, by: table.columns) {
+      x += table.entries[start..<start + inputs]
+      y += table.entries[start + inputs..<start + table.columns]
+    }
+    return TrainingTables(
+      xTrain: Table(rows: table.rows, columns: inputs, entries: x),
+      yTrain: Table(rows: table.rows, columns: targets, entries: y))
+  }
+}
