@@ -15,8 +15,7 @@ enum DataLayout {
   /// What an .npz holds; the last two together or not at all.
   static let keys = ["x_train", "y_train", "x_test", "y_test"]
 
-  init(path: String) throws(ArrayFileError) {
-    let source = try ByteSource(path: path)
+  init(_ source: ByteSource) throws(ArrayFileError) {
     if try FileKind.of(source) == .text {
       self = .text(source)
       return
@@ -32,7 +31,7 @@ enum DataLayout {
       let table = try StoredTable.inputs(file, ArrayFile.onlyName)
       _ = try table.rows(nil)
       self = .array(table)
-    case .idx: self = try .images(path, file)
+    case .idx: self = try .images(source.file, file)
     }
   }
 

@@ -38,7 +38,22 @@ package struct TrainingTables: Hashable, Sendable {
     throws(ArrayFileError)
     -> TrainingTables
   {
-    switch try DataLayout(path: path) {
+    try load(try ByteSource(path: path), samples, targetColumns)
+  }
+
+  /// The tables of a file whose bytes are at hand; `name` stands for its path in messages.
+  package static func load(bytes: [UInt8], name: String, samples: Int? = nil, targetColumns: Int? = nil)
+    throws(ArrayFileError) -> TrainingTables
+  {
+    try load(ByteSource(bytes: bytes, file: name), samples, targetColumns)
+  }
+
+  private static func load(_ source: ByteSource, _ samples: Int?, _ targetColumns: Int?)
+    throws(ArrayFileError)
+    -> TrainingTables
+  {
+    let path = source.file
+    switch try DataLayout(source) {
     case .named(let train, let test):
       guard targetColumns == nil else { throw .file(path, .targetColumnsUseless) }
       let rows = try train.x.rows(samples)
@@ -48,7 +63,7 @@ package struct TrainingTables: Hashable, Sendable {
     case .array(let stored):
       let targets = try targetCount(targetColumns, of: stored.columns, path)
       return split(try stored.read(try stored.rows(samples)), targets)
-    case .text(let source):
+    case .text:
       let table = try CSVTable(source, samples: samples)
       let targets = try targetCount(targetColumns, of: table.columns, path)
       return split(Table(rows: table.rows, columns: table.columns, entries: table.entries), targets)
@@ -58,7 +73,7 @@ package struct TrainingTables: Hashable, Sendable {
   /// Sizes without the numbers; only a CSV has to be read for them, and is checked on the way.
   package static func facts(path: String, targetColumns: Int? = nil) throws(ArrayFileError) -> Facts {
     let (rows, columns): (Int, Int)
-    switch try DataLayout(path: path) {
+    switch try DataLayout(try ByteSource(path: path)) {
     case .named(let train, let test):
       guard targetColumns == nil else { throw .file(path, .targetColumnsUseless) }
       return Facts(
@@ -75,7 +90,7 @@ package struct TrainingTables: Hashable, Sendable {
 
   /// Every file that `load` reads for `path`, in a fixed order: the content of a data set is the content of these.
   package static func files(path: String) throws(ArrayFileError) -> [String] {
-    guard case .named(let train, let test) = try DataLayout(path: path) else { return [path] }
+    guard case .named(let train, let test) = try DataLayout(try ByteSource(path: path)) else { return [path] }
     let tables = [train.x, train.y] + (test.map { [$0.x, $0.y] } ?? [])
     return tables.map(\.place.file).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }

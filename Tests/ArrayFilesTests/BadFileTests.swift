@@ -6,16 +6,18 @@ import Testing
 @Suite struct BadFileTests {
   struct Row: CustomTestStringConvertible, Sendable {
     var kind: String
-    var file = "d.npz"
+    var file = "runs.npz"
     var bytes: [UInt8]
     var samples: Int?
     var targetColumns: Int?
     var message: String
 
     var testDescription: String { kind }
+    /// The row of the page's table.
+    var line: String { "| \(kind) | \(message.replacing("FILE", with: file)) |" }
   }
 
-  @Test(arguments: BadFiles.archives + BadFiles.headers + BadFiles.tables + BadFiles.text)
+  @Test(arguments: BadFiles.all)
   func `a bad file gets its sentence`(row: Row) throws {
     try withFile(row.file, row.bytes) { path in
       let error = try #require(throws: ArrayFileError.self) {
@@ -23,6 +25,12 @@ import Testing
       }
       #expect(error.description == row.message.replacing("FILE", with: path))
     }
+  }
+
+  @Test func `the page on data files tells every sentence`() throws {
+    let page = try String(contentsOfFile: fixture("../../../docs/data-files.md"), encoding: .utf8)
+    let missing = BadFiles.all.map(\.line).filter { !page.contains($0) }
+    #expect(missing.isEmpty, "docs/data-files.md lacks:\n\(missing.joined(separator: "\n"))")
   }
 
   @Test(arguments: [

@@ -72,7 +72,8 @@ extension BadFiles {
         "FILE: 'target_columns' splits the one table of a .csv or .npy, and this file names its targets. Remove it."
     ),
     Row(
-      kind: "npy without target columns", file: "d.npy", bytes: npy("'<f4'", "(2, 2)", floats([1, 2, 3, 4])),
+      kind: "npy without target columns", file: "runs.npy",
+      bytes: npy("'<f4'", "(2, 2)", floats([1, 2, 3, 4])),
       message:
         "FILE: nothing says which of the 2 columns are targets. Set 'target_columns' to the number of last columns that are."
     ),
@@ -84,7 +85,7 @@ extension BadFiles {
     -> Row
   {
     Row(
-      kind: kind, file: "d.csv", bytes: Array(text.utf8), samples: samples, targetColumns: targets,
+      kind: kind, file: "runs.csv", bytes: Array(text.utf8), samples: samples, targetColumns: targets,
       message: "FILE" + message)
   }
 

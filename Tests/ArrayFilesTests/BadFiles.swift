@@ -4,6 +4,8 @@ import ArrayFiles
 enum BadFiles {
   typealias Row = BadFileTests.Row
 
+  static let all = archives + headers + tables + text
+
   private static let x = Archive.Entry("x_train.npy", npy("'<f4'", "(2, 1)", floats([1, 2])))
   private static let y = Archive.Entry("y_train.npy", npy("'<f4'", "(2,)", floats([3, 4])))
   private static let sound = Archive(entries: [x, y]).bytes
@@ -180,7 +182,8 @@ enum BadFiles {
         "FILE: 'x_train' has shape (3, 1) and so takes 81 bytes, header included, but 77 are there. Copy or save the file again."
     ),
     Row(
-      kind: "cut npy file", file: "d.npy", bytes: npy("'<f4'", "(2, 2)", floats([1, 2, 3])), targetColumns: 1,
+      kind: "cut npy file", file: "runs.npy", bytes: npy("'<f4'", "(2, 2)", floats([1, 2, 3])),
+      targetColumns: 1,
       message:
         "FILE: the array has shape (2, 2) and so takes 85 bytes, header included, but 81 are there. Copy or save the file again."
     ),

@@ -48,6 +48,32 @@ import Testing
     #expect(read > 1000 && refused > 2000, "seed \(seed): \(read) read, \(refused) refused")
   }
 
+  @Test func `5,000 mutants of text tables and of named tables are loaded or refused`() throws {
+    let seed = 20270
+    var random = RandomStream(seed: seed, for: .test)
+    let texts = [
+      "a,b,c\n1,2,3\n4,5,6\n7,8,9\n", "1;2.5e3;-3\r\n\"4\";5;6\r\n", "1\t2\n3\t4\n",
+      "\"x\"\"y\",\"z\"\n1e-5,nan\n0.1,inf\n",
+    ]
+    let sound =
+      texts.map { Array($0.utf8) } + [try fixtureBytes("tables.npz"), try fixtureBytes("version1.npy")]
+    var (loaded, refused) = (0, 0)
+    for turn in 0..<5000 {
+      let bytes = mutated(sound[random.below(sound.count)], &random, donor: sound[random.below(4)])
+      let targets = [nil, 1, 2][random.below(3)]
+      do throws(ArrayFileError) {
+        let tables = try TrainingTables.load(bytes: bytes, name: "mutant", targetColumns: targets)
+        #expect(tables.xTrain.rows == tables.yTrain.rows, "seed \(seed), turn \(turn)")
+        let isFinite = (tables.xTrain.entries + tables.yTrain.entries).allSatisfy(\.isFinite)
+        #expect(isFinite, "seed \(seed), turn \(turn)")
+        loaded += 1
+      } catch {
+        refused += error.description.isEmpty ? 0 : 1
+      }
+    }
+    #expect(loaded > 300 && refused > 1000, "seed \(seed): \(loaded) loaded, \(refused) refused")
+  }
+
   private func mutated(_ sound: [UInt8], _ random: inout RandomStream, donor: [UInt8]) -> [UInt8] {
     var bytes = sound
     for _ in 0...random.below(3) where !bytes.isEmpty {
