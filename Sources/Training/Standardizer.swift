@@ -3,8 +3,8 @@ internal import LinearAlgebra
 /// Each column's mean and population standard deviation, to bring columns to mean 0 and deviation 1.
 ///
 /// - Precision: two passes in `Double`; results are rounded to `Float` once.
-/// - A constant column, up to rounding, has scale 1: it becomes 0 in the fitted rows instead of NaN or noise. The
-///   bound is scikit-learn's: variance <= N eps variance + (N eps mean)^2, with the eps of `Double`.
+/// - A constant column has scale 1, so that it becomes 0 and not NaN. Its variance is exactly 0, whatever its value:
+///   a double holds the sum of up to 2^29 equal floats without rounding.
 struct Standardizer {
   let means: [Double]
   let scales: [Double]
@@ -20,12 +20,7 @@ struct Standardizer {
       return centred * centred
     }
     self.means = means
-    self.scales = (0..<columns).map { column in
-      let variance = squares[column] / count
-      let rounding = count * Double.ulpOfOne
-      let bound = rounding * variance + (rounding * means[column]) * (rounding * means[column])
-      return variance <= bound ? 1 : variance.squareRoot()
-    }
+    scales = squares.map { $0 > 0 ? ($0 / count).squareRoot() : 1 }
   }
 
   func apply(to rows: inout Matrix<Float>) {

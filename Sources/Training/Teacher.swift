@@ -8,14 +8,14 @@ internal import SweepModel
 /// smaller of `target_dim` and `teacher_width`, the output map is a product through `target_rank` linear units.
 ///
 /// A small random teacher is often dead: with one unit a layer, every third is constant. So a hidden unit that is
-/// positive on fewer than one in twenty of the first thousand rows is drawn again, and so is the whole teacher until
+/// positive on fewer than one in five of the first thousand rows is drawn again, and so is the whole teacher until
 /// the centred targets have the rank asked for, with the cut-off that `feature_rank` uses.
 ///
 /// - Precision: double throughout, rounded to `Float` at the end; no BLAS, so the data do not depend on the machine.
 /// - Source: Rangamani and Unal (2026), section 4.1; activation, biases and scale are not given there.
 struct Teacher {
   static let probeRows = 1000
-  static let leastActive = 0.05
+  static let leastActive = 0.2
   /// Relative to the largest singular value of the centred targets.
   static let rankCutoff = 1e-3
   static let mostDraws = 100

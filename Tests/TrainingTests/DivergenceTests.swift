@@ -35,4 +35,13 @@ struct DivergenceTests {
     for epoch in 1...4 { #expect(trainer.trainEpoch().isFinite, "epoch \(epoch)") }
     #expect(trainer.trainEpoch() == .diverged(epoch: 5))
   }
+
+  @Test func `weights that overflow in an epoch's last step are found in that epoch`() throws {
+    let samples = Samples(
+      inputs: Matrix(rows: 1, columns: 1, repeating: 1), targets: Matrix(rows: 1, columns: 1, repeating: 1))
+    let spec = try trial(["depth": 1, "batch_size": 1, "learning_rate": 3e38])
+    let trainer = try Trainer(
+      spec, data: TrainingData(train: samples), weights: [Matrix(rows: 1, columns: 1, entries: [0])])
+    #expect(trainer.trainEpoch() == .diverged(epoch: 1))
+  }
 }

@@ -44,6 +44,17 @@ struct TeacherTests {
     if shape.rank < 6 { #expect(values[shape.rank] < 1e-6 * values[0], "rank at most \(shape.rank)") }
   }
 
+  /// A square teacher's weakest direction is often below a thousandth of its strongest: such draws are dropped.
+  @Test(arguments: 0..<12)
+  func `a high rank is no nominal one`(dataSeed: Int) throws {
+    let spec = try trial([
+      "samples": 400, "inputs": 24, "target_dim": 24, "target_rank": 24, "data_seed": dataSeed,
+      "standardize": false, "test_fraction": 0,
+    ])
+    let values = singularValues(try TrainingData.teacher(spec).train.targets)
+    #expect(values[23] > 3e-4 * values[0])
+  }
+
   @Test func `a teacher of rank 1 is alive for every seed`() throws {
     for seed in 0..<100 {
       let spec = try trial(["target_rank": 1, "data_seed": seed, "samples": 100])
