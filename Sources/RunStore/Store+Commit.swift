@@ -1,0 +1,132 @@
+internal import Foundation
+internal import GRDB
+internal import SweepModel
+
+extension Store {
+  /// Puts a batch of records on disk in one transaction, in their order: when this returns they outlive a power cut.
+  ///
+  /// When it throws, none of them is stored and the same call can be made again.
+  ///
+  /// - Throws: `.diskFull`, `.readOnly`, `.inputOutput`; `.unknownTrial`, `.unknownWorker`, `.invalidResult`,
+  ///   `.conflictingResult`, `.refusedRow` for records that contradict the store.
+  package func commit(_ records: [StoreRecord]) throws {
+    guard !records.isEmpty else { return }
+    for case .accepted(let trial, _, _, let result, _) in records {
+      if let objection = result.objection { throw StoreError.invalidResult(trial, objection) }
+    }
+    try write { database in
+      let writer = try RecordWriter(database, trialFigures, layerFigures)
+      for record in records { try writer.write(record) }
+    }
+  }
+}
+
+/// Carries records into an open transaction.
+private struct RecordWriter {
+  private let database: Database
+  private let results: ResultWriter
+
+  init(_ database: Database, _ trialFigures: [TrialFigure], _ layerFigures: [LayerFigure]) throws {
+    self.database = database
+    results = ResultWriter(database, trialFigures, layerFigures)
+  }
+
+  func write(_ record: StoreRecord) throws {
+    switch record {
+    case .workerJoined(let worker, let host, let slots, let coreType, let time):
+      try join(worker, host, slots, coreType, time)
+    case .leaseGranted(let trial, let attempt, let worker, let time):
+      try run(
+        """
+        INSERT INTO attempts (trial, attempt, worker, state, started_time) VALUES (?, ?, ?, 'leased', ?)
+        ON CONFLICT (trial, attempt) DO NOTHING
+        """, [number(of: trial), attempt.number, number(of: worker), time.microseconds])
+    case .accepted(let trial, let attempt, let worker, let result, let time):
+      try accept(number(of: trial), trial, attempt, worker, result, time)
+    case .superseded(let trial, let attempt, let worker, let time):
+      try run(
+        """
+        INSERT INTO attempts (trial, attempt, worker, state, ended_time) VALUES (?, ?, ?, 'superseded', ?)
+        ON CONFLICT (trial, attempt) DO UPDATE SET state = 'superseded', ended_time = excluded.ended_time
+        WHERE state IN ('leased', 'expired', 'handed_back')
+        """, [number(of: trial), attempt.number, number(of: worker), time.microseconds])
+    case .attemptFailed(let trial, let attempt, let worker, let failure, let text, let isFinal, let time):
+      try fail(trial, attempt, worker, failure, text, isFinal, time)
+    case .leaseExpired(let trial, let attempt, let time): try end(trial, attempt, "expired", time)
+    case .handedBack(let trial, let attempt, let time): try end(trial, attempt, "handed_back", time)
+    }
+  }
+
+  private func join(_ worker: WorkerID, _ host: String, _ slots: Int, _ coreType: String, _ time: Date) throws
+  {
+    try run(
+      """
+      INSERT INTO workers (name, host, slots, core_type, joined_time, seen_time) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+      ON CONFLICT (name) DO UPDATE SET host = excluded.host, slots = excluded.slots,
+        core_type = excluded.core_type, seen_time = max(seen_time, excluded.seen_time)
+      """, [worker.name, host, slots, coreType, time.microseconds])
+  }
+
+  private func accept(
+    _ number: Int64, _ trial: TrialID, _ attempt: Attempt, _ worker: WorkerID, _ result: TrialResult,
+    _ time: Date
+  ) throws {
+    let find = try database.cachedStatement(sql: "SELECT attempt FROM results WHERE trial = ?")
+    if let accepted = try Int.fetchOne(find, arguments: [number]) {
+      if accepted == attempt.number { return }
+      throw StoreError.conflictingResult(trial, accepted: Attempt(accepted), offered: attempt)
+    }
+    try run(
+      """
+      INSERT INTO attempts (trial, attempt, worker, state, ended_time) VALUES (?, ?, ?, 'accepted', ?)
+      ON CONFLICT (trial, attempt) DO UPDATE SET state = 'accepted', ended_time = excluded.ended_time,
+        failure = NULL, failure_text = NULL, is_final = 0
+      """, [number, attempt.number, self.number(of: worker), time.microseconds])
+    try results.write(result, of: number, attempt)
+  }
+
+  private func fail(
+    _ trial: TrialID, _ attempt: Attempt, _ worker: WorkerID, _ failure: FailureClass, _ text: String,
+    _ isFinal: Bool, _ time: Date
+  ) throws {
+    try run(
+      """
+      INSERT INTO attempts (trial, attempt, worker, state, failure, failure_text, is_final, ended_time)
+      VALUES (?, ?, ?, 'failed', ?, ?, ?, ?)
+      ON CONFLICT (trial, attempt) DO UPDATE SET state = 'failed', failure = excluded.failure,
+        failure_text = excluded.failure_text, is_final = excluded.is_final, ended_time = excluded.ended_time
+      WHERE state <> 'accepted'
+      """,
+      [
+        number(of: trial), attempt.number, number(of: worker), failure.rawValue, text, isFinal,
+        time.microseconds,
+      ])
+  }
+
+  /// Ends an attempt that still holds its lease.
+  private func end(_ trial: TrialID, _ attempt: Attempt, _ state: String, _ time: Date) throws {
+    try run(
+      "UPDATE attempts SET state = ?, ended_time = ? WHERE trial = ? AND attempt = ? AND state = 'leased'",
+      [state, time.microseconds, number(of: trial), attempt.number])
+  }
+
+  private func number(of trial: TrialID) throws -> Int64 {
+    let find = try database.cachedStatement(sql: "SELECT number FROM trials WHERE id = ?")
+    guard let number = try Int64.fetchOne(find, arguments: [trial.bytes]) else {
+      throw StoreError.unknownTrial(trial)
+    }
+    return number
+  }
+
+  private func number(of worker: WorkerID) throws -> Int64 {
+    let find = try database.cachedStatement(sql: "SELECT number FROM workers WHERE name = ?")
+    guard let number = try Int64.fetchOne(find, arguments: [worker.name]) else {
+      throw StoreError.unknownWorker(worker)
+    }
+    return number
+  }
+
+  private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    try database.cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+}

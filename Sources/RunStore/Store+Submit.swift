@@ -1,0 +1,132 @@
+internal import Foundation
+internal import GRDB
+package import SweepModel
+
+/// One trial of a sweep that is being submitted.
+package struct PlannedTrial: Hashable, Sendable {
+  package var id: TrialID
+  /// Number of the grid cell, from 0.
+  package var cell: Int
+  /// Canonical JSON.
+  package var specification: String
+  /// The data file it reads, where it reads one.
+  package var data: DataID?
+
+  package init(id: TrialID, cell: Int, specification: String, data: DataID? = nil) {
+    self.id = id
+    self.cell = cell
+    self.specification = specification
+    self.data = data
+  }
+}
+
+/// What a sweep asks of each attempt.
+package struct SweepLimits: Hashable, Sendable {
+  package var retryMax: Int
+  package var time: Duration?
+  package var memoryBytes: Int?
+
+  package init(retryMax: Int, time: Duration? = nil, memoryBytes: Int? = nil) {
+    self.retryMax = retryMax
+    self.time = time
+    self.memoryBytes = memoryBytes
+  }
+}
+
+extension Store {
+  /// Stores a sweep with all its trials in one transaction.
+  ///
+  /// A sweep that is already there stays as it is; only the paths of its data files are brought up to date, and
+  /// `last` now means it. `trials` is walked once, in the sweep's order, and may be produced on the way.
+  ///
+  /// - Returns: whether the sweep is new here.
+  /// - Throws: `.trialCount`, `.unknownData`, `.conflictingTrial`, and what the disk says.
+  @discardableResult
+  package func submit(
+    _ sweep: SweepRow, limits: SweepLimits, trials: some Sequence<PlannedTrial>,
+    dataPaths: [DataID: String] = [:]
+  ) throws -> Bool {
+    try write { database in
+      let data = try Submission.keep(dataPaths, database)
+      try database.execute(
+        sql: "UPDATE sweeps SET asked_time = max(asked_time, ?) WHERE id = ?",
+        arguments: [sweep.submitted.microseconds, sweep.id.bytes])
+      if database.changesCount > 0 { return false }
+      try Submission.insert(sweep, limits, database)
+      var submission = try Submission(sweep: database.lastInsertedRowID, data: data, database)
+      for trial in trials { try submission.add(trial, database) }
+      guard submission.position == sweep.trials else {
+        throw StoreError.trialCount(sweep.id, found: submission.position, expected: sweep.trials)
+      }
+      return true
+    }
+  }
+}
+
+/// A sweep on its way into the store: the statements that are used for every trial.
+private struct Submission {
+  private let sweep: Int64
+  private let data: [DataID: Int64]
+  private(set) var position = 0
+  private let insertTrial: Statement
+  private let insertPlace: Statement
+
+  init(sweep: Int64, data: [DataID: Int64], _ database: Database) throws {
+    self.sweep = sweep
+    self.data = data
+    insertTrial = try database.cachedStatement(
+      sql: "INSERT INTO trials (id, data, spec) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING")
+    insertPlace = try database.cachedStatement(
+      sql: "INSERT INTO sweep_trials (sweep, position, trial, cell, reused) VALUES (?, ?, ?, ?, ?)")
+  }
+
+  static func insert(_ sweep: SweepRow, _ limits: SweepLimits, _ database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO sweeps (id, name, file, trials, retry_max, time_limit_seconds, memory_limit_bytes,
+          submitted_time, asked_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        sweep.id.bytes, sweep.name, sweep.file, sweep.trials, limits.retryMax,
+        limits.time.map { $0 / .seconds(1) }, limits.memoryBytes,
+        sweep.submitted.microseconds, sweep.submitted.microseconds,
+      ])
+  }
+
+  static func keep(_ paths: [DataID: String], _ database: Database) throws -> [DataID: Int64] {
+    var numbers: [DataID: Int64] = [:]
+    for (id, path) in paths.sorted(by: { $0.key < $1.key }) {
+      numbers[id] = try Int64.fetchOne(
+        database,
+        sql: """
+          INSERT INTO data_files (id, path) VALUES (?, ?)
+          ON CONFLICT (id) DO UPDATE SET path = excluded.path RETURNING number
+          """, arguments: [id.bytes, path])
+    }
+    return numbers
+  }
+
+  mutating func add(_ trial: PlannedTrial, _ database: Database) throws {
+    var file: Int64?
+    if let id = trial.data {
+      guard let number = data[id] else { throw StoreError.unknownData(id, trial.id) }
+      file = number
+    }
+    let id = trial.id.bytes
+    try insertTrial.execute(arguments: [id, file, trial.specification])
+    var (number, reused) = (database.lastInsertedRowID, false)
+    if database.changesCount == 0 { (number, reused) = try existing(trial, database) }
+    try insertPlace.execute(arguments: [sweep, position, number, trial.cell, reused])
+    position += 1
+  }
+
+  private func existing(_ trial: PlannedTrial, _ database: Database) throws -> (Int64, Bool) {
+    let find = try database.cachedStatement(
+      sql: "SELECT number, spec, EXISTS (SELECT 1 FROM results WHERE trial = number) FROM trials WHERE id = ?"
+    )
+    guard let row = try Row.fetchOne(find, arguments: [trial.id.bytes]), row[1] == trial.specification else {
+      throw StoreError.conflictingTrial(trial.id)
+    }
+    return (row[0], row[2])
+  }
+}

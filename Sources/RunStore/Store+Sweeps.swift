@@ -1,0 +1,125 @@
+internal import Foundation
+internal import GRDB
+package import SweepModel
+
+/// A sweep with what it asks of each attempt.
+package struct StoredSweep: Hashable, Sendable {
+  package var sweep: SweepRow
+  package var limits: SweepLimits
+
+  package init(sweep: SweepRow, limits: SweepLimits) {
+    self.sweep = sweep
+    self.limits = limits
+  }
+}
+
+/// How many of a sweep's trials stand how.
+package struct SweepCounts: Hashable, Sendable {
+  package var waiting = 0
+  package var running = 0
+  package var finished = 0
+  package var diverged = 0
+  package var failed = 0
+  /// Of the finished and diverged: found in the store when the sweep was submitted.
+  package var reused = 0
+
+  package init(
+    waiting: Int = 0, running: Int = 0, finished: Int = 0, diverged: Int = 0, failed: Int = 0, reused: Int = 0
+  ) {
+    self.waiting = waiting
+    self.running = running
+    self.finished = finished
+    self.diverged = diverged
+    self.failed = failed
+    self.reused = reused
+  }
+
+  package var trials: Int { waiting + running + finished + diverged + failed }
+  /// Trials with an accepted result.
+  package var done: Int { finished + diverged }
+  package var isFinished: Bool { waiting == 0 && running == 0 }
+}
+
+extension Store {
+  /// All sweeps, the first submitted first.
+  package func sweeps() throws -> [SweepRow] {
+    try read { try Self.sweeps($0, "ORDER BY number").map(\.sweep) }
+  }
+
+  package func sweep(_ id: SweepID) throws -> StoredSweep {
+    try read { try Self.sweep(id, $0).stored }
+  }
+
+  /// Sweeps with a trial that waits or runs, the first submitted first.
+  package func unfinishedSweeps() throws -> [StoredSweep] {
+    try read { database in
+      try Self.sweeps(
+        database,
+        """
+        WHERE EXISTS (
+          SELECT 1 FROM sweep_trials \(TrialSQL.last)
+          WHERE sweep_trials.sweep = sweeps.number AND results.trial IS NULL
+            AND attempts.is_final IS NOT 1)
+        ORDER BY number
+        """)
+    }
+  }
+
+  /// Counts the trials of a sweep by state; a walk over its trials, about a second for a million.
+  package func counts(of id: SweepID) throws -> SweepCounts {
+    try read { database in
+      let number = try Self.sweep(id, database).number
+      var counts = SweepCounts()
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT \(TrialSQL.state) AS trial_state, count(*), sum(reused)
+          FROM sweep_trials \(TrialSQL.last) WHERE sweep = ? GROUP BY trial_state
+          """, arguments: [number])
+      while let row = try rows.next() {
+        let state: TrialState? = try row.value(0)
+        switch state {
+        case .waiting: counts.waiting = row[1]
+        case .running: counts.running = row[1]
+        case .finished: counts.finished = row[1]
+        case .diverged: counts.diverged = row[1]
+        case .failed: counts.failed = row[1]
+        case nil: break
+        }
+        counts.reused += row[2]
+      }
+      return counts
+    }
+  }
+
+  static func sweep(_ id: SweepID, _ database: Database) throws -> (number: Int64, stored: StoredSweep) {
+    guard
+      let number = try Int64.fetchOne(
+        database, sql: "SELECT number FROM sweeps WHERE id = ?", arguments: [id.bytes])
+    else { throw StoreError.unknownSweep(id) }
+    guard let stored = try sweeps(database, "WHERE number = \(number)").first else {
+      throw StoreError.unknownSweep(id)
+    }
+    return (number, stored)
+  }
+
+  static func sweeps(_ database: Database, _ rest: String) throws -> [StoredSweep] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT id, name, file, trials, submitted_time, retry_max, time_limit_seconds, memory_limit_bytes
+        FROM sweeps \(rest)
+        """)
+    var sweeps: [StoredSweep] = []
+    while let row = try rows.next() {
+      let seconds: Double? = row[6]
+      sweeps.append(
+        StoredSweep(
+          sweep: SweepRow(
+            id: try row.identifier(0), name: row[1], file: row[2], trials: row[3],
+            submitted: Date(microseconds: row[4])),
+          limits: SweepLimits(retryMax: row[5], time: seconds.map { .seconds($0) }, memoryBytes: row[7])))
+    }
+    return sweeps
+  }
+}

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import GRDB
+package import SweepModel
+
+/// What a worker needs to run a trial.
+package struct StoredSpecification: Hashable, Sendable {
+  /// Canonical JSON, the bytes that were submitted.
+  package var specification: [UInt8]
+  /// Empty when the trial reads no file.
+  package var dataPath: String
+}
+
+extension Store {
+  /// Specifications and data paths, in the order asked for.
+  ///
+  /// - Throws: `.unknownTrial`.
+  package func specifications(of trials: some Sequence<TrialID>) throws -> [StoredSpecification] {
+    try read { database in
+      let find = try database.cachedStatement(
+        sql: """
+          SELECT CAST(spec AS BLOB), coalesce(path, '') FROM trials
+          LEFT JOIN data_files ON data_files.number = trials.data WHERE trials.id = ?
+          """)
+      return try trials.map { trial in
+        guard let row = try Row.fetchOne(find, arguments: [trial.bytes]) else {
+          throw StoreError.unknownTrial(trial)
+        }
+        let specification: Data = row[0]
+        return StoredSpecification(specification: Array(specification), dataPath: row[1])
+      }
+    }
+  }
+
+  /// All attempts of a trial, the first first.
+  package func attempts(of trial: TrialID) throws -> [AttemptRow] {
+    try read { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT attempt, workers.name, host, state, failure, failure_text, is_final, started_time, ended_time
+          FROM attempts JOIN workers ON workers.number = attempts.worker
+          WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY attempt
+          """, arguments: [trial.bytes])
+      var attempts: [AttemptRow] = []
+      while let row = try rows.next() {
+        guard let state: AttemptState = try row.value(3) else { continue }
+        attempts.append(
+          AttemptRow(
+            attempt: Attempt(row[0]), worker: WorkerID(row[1]), host: row[2], state: state,
+            failure: try row.value(4), failureText: row[5], isFinal: row[6], started: row.date(7),
+            ended: row.date(8)))
+      }
+      return attempts
+    }
+  }
+
+  /// The sweeps that ask for a trial, the first submitted first.
+  package func sweeps(with trial: TrialID) throws -> [SweepRow] {
+    try read { database in
+      guard
+        let number = try Int64.fetchOne(
+          database, sql: "SELECT number FROM trials WHERE id = ?", arguments: [trial.bytes])
+      else { return [] }
+      return try Self.sweeps(
+        database,
+        "WHERE number IN (SELECT sweep FROM sweep_trials WHERE trial = \(number)) ORDER BY number"
+      ).map(\.sweep)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+internal import GRDB
+internal import SweepModel
+
+/// One store folder, open as its owner (reads and writes) or as a reader.
+///
+/// An owner holds the folder's lock until `close()` or the end of its process. A reader needs no lock and sees,
+/// in each call, one committed state. Calls may come from any thread and are carried out one at a time for each
+/// `Store`, so a long read on the owner delays its commits: open a reader for reports. A block that is handed
+/// rows one by one must not call the same store.
+package final class Store: Sendable {
+  package enum Role: Sendable {
+    /// Creates what is missing, migrates, writes. One process at a time.
+    case owner
+    /// Changes nothing.
+    case reader
+  }
+
+  package let folder: StoreFolder
+  package let role: Role
+  /// Figures that have a column here. A store written by an older build may lack some of today's.
+  let trialFigures: [TrialFigure]
+  let layerFigures: [LayerFigure]
+  private let queue: DatabaseQueue
+  private let lock: StoreLock?
+
+  private init(folder: StoreFolder, role: Role, queue: DatabaseQueue, lock: StoreLock?) throws {
+    self.folder = folder
+    self.role = role
+    self.queue = queue
+    self.lock = lock
+    (trialFigures, layerFigures) = try queue.read { database in
+      (
+        try Schema.presentFigures(in: "results", TrialFigure.self, database),
+        try Schema.presentFigures(in: "layers", LayerFigure.self, database)
+      )
+    }
+  }
+
+  deinit {
+    // A failed last checkpoint loses nothing: the next opening reads the write-ahead log.
+    try? queue.close()
+    lock?.release()
+  }
+
+  /// Opens the store in `path`.
+  ///
+  /// - `mounts`: Linux' table of mounts, which tells network file systems; tests pretend to be on NFS with it.
+  /// - Throws: `StoreError`; nothing was changed when it concerns another owner, a newer version, a file that
+  ///   is not ours or a network file system.
+  package static func open(
+    _ path: String, as role: Role, mounts: MountTable = .current
+  ) throws -> Store {
+    let folder = StoreFolder(path)
+    switch role {
+    case .owner:
+      try folder.create()
+      if let kind = mounts.networkFileSystem(of: folder.path) {
+        throw StoreError.networkFileSystem(folder.path, kind)
+      }
+      let lock = try StoreLock(folder)
+      let queue = try Connection.writing(folder)
+      return try Store(folder: folder, role: role, queue: queue, lock: lock)
+    case .reader:
+      try folder.requireDatabase()
+      let isRemote = mounts.networkFileSystem(of: folder.path) != nil
+      let queue = try Connection.reading(folder, isRemote: isRemote)
+      return try Store(folder: folder, role: role, queue: queue, lock: nil)
+    }
+  }
+
+  /// Writes the log back into the database file, closes it and lets the next owner in. The store is of no use after.
+  package func close() throws {
+    try StoreError.translating(folder.database) { try queue.close() }
+    lock?.release()
+  }
+
+  /// Bounds the database file to so many 4,096-byte pages (`nil`: no bound) as a full disk would.
+  package func limit(pages: Int?) throws {
+    try StoreError.translating(folder.database) {
+      try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA max_page_count = \(pages ?? Int(Int32.max) - 1)")
+      }
+    }
+  }
+
+  /// The connection's settings that durability and consistency rest on, as SQLite tells them.
+  package func settings() throws -> StoreSettings {
+    try StoreError.translating(folder.database) {
+      try queue.writeWithoutTransaction(StoreSettings.init(of:))
+    }
+  }
+
+  /// Runs `body` on one committed state.
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try StoreError.translating(folder.database) { try queue.read(body) }
+  }
+
+  /// Runs `body` in one transaction: all of it is on disk when this returns, and none of it when it throws.
+  func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try StoreError.translating(folder.database) { try queue.write(body) }
+  }
+}

@@ -1,0 +1,38 @@
+package import Foundation
+package import SweepModel
+
+/// A fact of a sweep's life that outlives the coordinator. Recording one twice changes nothing.
+package enum StoreRecord: Sendable {
+  /// A worker said hello. Comes before every other record of that worker.
+  case workerJoined(WorkerID, host: String, slots: Int, coreType: String, at: Date)
+  case leaseGranted(TrialID, Attempt, WorkerID, at: Date)
+  /// The one result of the trial. It may come from an attempt whose lease had expired.
+  case accepted(TrialID, Attempt, WorkerID, TrialResult, at: Date)
+  /// A report that came too late and was dropped. An attempt that already ended otherwise keeps its end.
+  case superseded(TrialID, Attempt, WorkerID, at: Date)
+  /// With `isFinal` the trial is given up.
+  case attemptFailed(TrialID, Attempt, WorkerID, FailureClass, String, isFinal: Bool, at: Date)
+  case leaseExpired(TrialID, Attempt, at: Date)
+  case handedBack(TrialID, Attempt, at: Date)
+}
+
+/// How an attempt stands. Raw values are what the `attempts` table holds.
+package enum AttemptState: String, Hashable, Sendable, CaseIterable {
+  case leased, accepted, superseded, failed, expired
+  case handedBack = "handed_back"
+}
+
+/// One attempt as it is stored.
+package struct AttemptRow: Hashable, Sendable {
+  package var attempt: Attempt
+  package var worker: WorkerID
+  package var host: String
+  package var state: AttemptState
+  package var failure: FailureClass?
+  package var failureText: String?
+  /// The trial was given up with this failure.
+  package var isFinal: Bool
+  /// `nil` when a report arrived of a lease that was never recorded.
+  package var started: Date?
+  package var ended: Date?
+}

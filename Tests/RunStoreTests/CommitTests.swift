@@ -1,0 +1,145 @@
+import Foundation
+import RunStore
+import SweepModel
+import Testing
+
+/// A result with one mistake, and what is said of it.
+struct BadResult: Sendable, CustomTestStringConvertible {
+  var objection: String
+  var damage: @Sendable (inout TrialResult) -> Void
+  var testDescription: String { objection }
+
+  static let all: [BadResult] = [
+    .init(objection: "'train_loss' is inf") { $0.figures[.trainLoss] = .infinity },
+    .init(objection: "'r2' is nan") { $0.figures[.r2] = .nan },
+    .init(objection: "layer 2, epoch 150: 'nrc1' is -inf") { $0.layers[1].figures[.nrc1] = -.infinity },
+    .init(objection: "layer 1, epoch 150 is out of order or doubled") { $0.layers[1].layer = 1 },
+    .init(objection: "layer 0, epoch 150 does not exist") { $0.layers[0].layer = 0 },
+    .init(objection: "a loss of epoch 300 is nan") { $0.curve[1].testLoss = .nan },
+    .init(objection: "curve epoch 150 is negative, out of order or doubled") { $0.curve[1].epoch = 150 },
+    .init(objection: "diverged epoch 0 is below 1") { $0.divergedEpoch = 0 },
+    .init(objection: "a duration is -1.0 seconds") { $0.provenance.trainSeconds = -1 },
+  ]
+}
+
+@Suite struct CommitTests {
+  let lab: StoreLab
+  let store: Store
+  let sweep: SweepID
+
+  init() throws {
+    lab = try StoreLab()
+    store = try lab.owner()
+    sweep = try lab.fill(store, trials: 6)
+  }
+
+  @Test func `every number of an accepted result comes back bit for bit`() throws {
+    try store.commit([lab.leased(4), lab.accepted(4)])
+    let rows = try store.rows(of: sweep)
+    let row = try #require(rows.trials.first { $0.id == StoreLab.trial(4) })
+    let result = StoreLab.result(4)
+    #expect(row.state == .finished)
+    #expect(row.attempt == .first)
+    #expect(row.worker == "w-1")
+    #expect(row.figures == result.figures)
+    #expect(row.provenance == result.provenance)
+    #expect(row.spec.seed == 4)
+    #expect(row.cell == 1)
+    #expect(rows.layers == [row.id: result.layers])
+    #expect(rows.curves == [row.id: result.curve])
+  }
+
+  @Test func `a diverged result says at which epoch`() throws {
+    try store.commit([lab.leased(0), lab.accepted(0, 1, StoreLab.result(0, divergedEpoch: 17))])
+    let row = try store.trials(of: sweep)[0]
+    #expect(row.state == .diverged)
+    #expect(row.divergedEpoch == 17)
+  }
+
+  @Test func `recording everything twice changes nothing`() throws {
+    let records = [
+      lab.leased(0), lab.accepted(0), lab.leased(1), lab.failed(1), lab.leased(1, 2),
+      lab.failed(1, 2, isFinal: true),
+      lab.leased(2), .leaseExpired(StoreLab.trial(2), .first, at: lab.start + 1),
+      .superseded(StoreLab.trial(2), .first, "w-1", at: lab.start + 2), lab.leased(3),
+      .handedBack(StoreLab.trial(3), .first, at: lab.start + 1), lab.leased(4), lab.joined("w-1"),
+    ]
+    let tables = ["workers", "attempts", "results", "layers", "curves"]
+    try store.commit(records)
+    let once = try tables.map { try lab.rawRows("SELECT * FROM \($0)") }
+    try store.commit(records)
+    for record in records { try store.commit([record]) }
+    #expect(try tables.map { try lab.rawRows("SELECT * FROM \($0)") } == once)
+    #expect(once.map(\.count) == [1, 6, 1, 8, 2])
+  }
+
+  @Test func `a second result of a trial is refused and the whole batch with it`() throws {
+    try store.commit([lab.leased(0), lab.accepted(0)])
+    let conflict = StoreError.conflictingResult(StoreLab.trial(0), accepted: .first, offered: Attempt(2))
+    #expect(throws: conflict) { try store.commit([lab.leased(1), lab.leased(0, 2), lab.accepted(0, 2)]) }
+    #expect(try store.attempts(of: StoreLab.trial(1)).isEmpty)
+    #expect(try store.attempts(of: StoreLab.trial(0)).map(\.state) == [.accepted])
+  }
+
+  @Test func `a late report of an expired lease may be accepted`() throws {
+    try store.commit([
+      lab.leased(0), .leaseExpired(StoreLab.trial(0), .first, at: lab.start), lab.accepted(0),
+    ])
+    #expect(try store.attempts(of: StoreLab.trial(0)).map(\.state) == [.accepted])
+  }
+
+  @Test func `a report after the accepted one leaves it accepted`() throws {
+    try store.commit([lab.leased(0), lab.accepted(0)])
+    try store.commit([.superseded(StoreLab.trial(0), .first, "w-1", at: lab.start), lab.failed(0)])
+    #expect(try store.attempts(of: StoreLab.trial(0)).map(\.state) == [.accepted])
+  }
+
+  @Test func `attempts tell worker, host, times and what went wrong`() throws {
+    try store.commit([lab.leased(0), lab.failed(0), lab.leased(0, 2)])
+    let attempts = try store.attempts(of: StoreLab.trial(0))
+    #expect(attempts.map(\.attempt.number) == [1, 2])
+    #expect(attempts.map(\.state) == [.failed, .leased])
+    #expect(attempts.map(\.host) == ["node-7", "node-7"])
+    #expect(attempts.map(\.failure) == [.crashed, nil])
+    #expect(attempts.map(\.failureText) == ["signal SIGSEGV", nil])
+    #expect(attempts.map(\.started) == [lab.start, lab.start])
+    #expect(attempts.map(\.ended) == [lab.start + 3, nil])
+  }
+
+  @Test func `a record of an unknown trial or worker is refused by name`() throws {
+    #expect(throws: StoreError.unknownTrial(StoreLab.trial(99))) { try store.commit([lab.leased(99)]) }
+    #expect(throws: StoreError.unknownWorker("w-9")) { try store.commit([lab.leased(0, 1, "w-9")]) }
+  }
+
+  @Test(arguments: BadResult.all)
+  func `a result that the schema would refuse is told in words`(_ bad: BadResult) throws {
+    var result = StoreLab.result(0)
+    #expect(result.objection == nil)
+    bad.damage(&result)
+    #expect(result.objection == bad.objection)
+    #expect(throws: StoreError.invalidResult(StoreLab.trial(0), bad.objection)) {
+      try store.commit([lab.leased(0), lab.accepted(0, 1, result)])
+    }
+    #expect(try store.attempts(of: StoreLab.trial(0)).isEmpty)
+  }
+
+  @Test func `a full disk rolls the batch back and the same call succeeds once there is room`() throws {
+    let pages = try #require(try lab.rawRows("PRAGMA page_count").first?.first.flatMap { Int($0) })
+    try store.limit(pages: pages + 2)
+    let batch = (0..<6).flatMap { [lab.leased($0), lab.accepted($0, 1, Self.wide($0))] }
+    for _ in 0..<2 {
+      #expect(throws: StoreError.diskFull(lab.database)) { try store.commit(batch) }
+      #expect(try store.counts(of: sweep).waiting == 6)
+    }
+    try store.limit(pages: nil)
+    try store.commit(batch)
+    #expect(try store.verify(sweep).isProven)
+  }
+
+  /// A result of some pages: 400 measured epochs.
+  private static func wide(_ trial: Int) -> TrialResult {
+    var result = StoreLab.result(trial)
+    result.layers = (1...400).map { LayerMeasure(epoch: $0, layer: 1, figures: [.nrc1: 0.1]) }
+    return result
+  }
+}
