@@ -64,7 +64,7 @@ enum Schema {
       number INTEGER PRIMARY KEY,
       id BLOB NOT NULL UNIQUE CONSTRAINT trial_id_is_16_bytes CHECK (length(id) = 16),
       data INTEGER REFERENCES data_files (number),
-      spec TEXT NOT NULL CONSTRAINT spec_is_an_object CHECK (spec LIKE '{%}')
+      spec TEXT NOT NULL CONSTRAINT spec_is_an_object CHECK (spec GLOB '{*')
     ) STRICT;
 
     CREATE TABLE sweep_trials (

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import RunStore
 import SweepModel
 import Testing
@@ -11,11 +12,15 @@ import Testing
     var store = try lab.owner()
     let sweep = lab.row(1, trials: count)
     let clock = ContinuousClock()
+    let style = Duration.UnitsFormatStyle.units(allowed: [.seconds, .milliseconds])
     var seconds: [(String, Duration)] = []
     @discardableResult
     func time<Value>(_ name: String, _ body: () throws -> Value) throws -> Value {
-      let start = clock.now
-      defer { seconds.append((name, clock.now - start)) }
+      let (start, processor) = (clock.now, Glibc.clock())
+      defer {
+        let busy = Duration.microseconds(Glibc.clock() - processor)
+        seconds.append(("\(name), processor \(busy.formatted(style)), wall", clock.now - start))
+      }
       return try body()
     }
 
@@ -51,7 +56,7 @@ import Testing
     let rows = try time("trials") { try store.trials(of: sweep.id) }
     #expect(rows.count == count)
     let total = seconds.reduce(Duration.zero) { $0 + $1.1 }
-    let told = seconds.map { "\($0.0) \($0.1.formatted(.units(allowed: [.seconds, .milliseconds])))" }
+    let told = seconds.map { "\($0.0) \($0.1.formatted(style))" }
     #expect(total < .seconds(Double(count) * 1e-3), "\(told)")
     if count > 20_000 { print(told.joined(separator: "\n")) }
   }
