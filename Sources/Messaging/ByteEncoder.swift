@@ -1,5 +1,6 @@
 /// Builds one frame: header, then fields in order. Integers are little-endian; bytes, texts and lists start
-/// with their length as four bytes. Every field is held against the bound that the reader will hold it against.
+/// with their length as four bytes. Every field is held against the bound that the reader will hold it
+/// against.
 struct ByteEncoder {
   private(set) var bytes: [UInt8]
   let message: String

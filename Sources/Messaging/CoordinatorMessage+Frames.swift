@@ -1,7 +1,8 @@
 package import Coordination
 
 extension CoordinatorMessage {
-  /// The message as one frame, or several where a list exceeds what one frame may hold; each stands for itself.
+  /// The message as one frame, or several where a list exceeds what one frame may hold; each stands for
+  /// itself.
   ///
   /// - Throws: `.tooLong`, `.outOfRange` and the like when a field breaks its bound.
   package func frames(upTo limit: Int = Limits.frame) throws(MessagingError) -> [[UInt8]] {
@@ -29,8 +30,8 @@ extension CoordinatorMessage {
     }
   }
 
-  /// Reads a frame that the coordinator sent. A refusal is read whatever its version, for it is laid out alike
-  /// in all of them, so that an old worker can say why it may not join.
+  /// Reads a frame that the coordinator sent. A refusal is read whatever its version, for it is laid out
+  /// alike in all of them, so that an old worker can say why it may not join.
   ///
   /// - Throws: a `MessagingError` that says what is wrong with the frame, whatever its bytes are.
   package init(frame: [UInt8]) throws(MessagingError) {

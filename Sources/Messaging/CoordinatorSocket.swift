@@ -3,21 +3,29 @@ internal import Glibc
 
 /// The coordinator's side: every worker's connection behind one socket (ROUTER). Belongs to one thread.
 package final class CoordinatorSocket: Socket {
+  /// Socket files to remove at the end, which libzmq leaves behind.
+  private var paths: [String] = []
+
   package init(_ context: Context, settings: SocketSettings = .init()) throws(MessagingError) {
     try super.init(context, ZMQ_ROUTER, settings)
     try set(ZMQ_ROUTER_MANDATORY, 1)
     try set(ZMQ_BACKLOG, 1_024)
   }
 
+  deinit {
+    for path in paths { unlink(path) }
+  }
+
   /// Starts to listen and answers where: with the port that was free, if any was asked for.
   ///
-  /// - Throws: `.addressInUse`, `.notOfThisMachine`, `.noFolder`, `.notPermitted`, `.notASocket` or `.callFailed`.
+  /// - Throws: `.addressInUse`, `.notOfThisMachine`, `.noFolder`, `.notPermitted`, `.notASocket`, `.callFailed`.
   package func listen(on endpoint: Endpoint) throws(MessagingError) -> Endpoint {
     if case .ipc(let path) = endpoint { try Self.clear(path, of: endpoint) }
     if endpoint.isVersion6 { try set(ZMQ_IPV6, 1) }
     guard zmq_bind(handle, endpoint.listening) == 0 else {
       throw .listening(failure: zmq_errno(), on: endpoint.description)
     }
+    if case .ipc(let path) = endpoint { paths.append(path) }
     var text = [CChar](repeating: 0, count: 512)
     var length = text.count
     guard zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &length) == 0 else {

@@ -26,7 +26,8 @@ package enum Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether no other machine can reach a socket that listens here. A name other than 'localhost' is not looked up.
+  /// Whether no other machine can reach a socket that listens here. A name other than 'localhost' is not
+  /// looked up.
   package var isLocal: Bool {
     switch self {
     case .ipc: return true

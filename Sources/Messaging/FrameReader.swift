@@ -1,6 +1,7 @@
 /// Cuts a pipe's stream of bytes into frames, each preceded by its length as four little-endian bytes.
 ///
-/// Holds at most one frame and what was fed since. After an error the stream is lost and nothing more comes out.
+/// Holds at most one frame and what was fed since. After an error the stream is lost and nothing more comes
+/// out.
 package struct FrameReader: Sendable {
   private var buffer: [UInt8] = []
   private var start = 0

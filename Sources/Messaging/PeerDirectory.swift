@@ -3,9 +3,10 @@ package import SweepModel
 
 /// Which connection speaks for which worker, and what to answer those that speak out of turn.
 ///
-/// A connection is first a stranger. Its `hello` binds it to the worker that it names; the newest connection of a
-/// worker is the one that counts. A stranger that says anything else is asked who it is, once in `askInterval`. A
-/// connection that sends what cannot be read is told why, and after that nothing it says is read.
+/// A connection is first a stranger. Its `hello` binds it to the worker that it names; the newest connection
+/// of a worker is the one that counts. A stranger that says anything else is asked who it is, once in
+/// `askInterval`. A connection that sends what cannot be read is told why, and after that nothing it says is
+/// read.
 package struct PeerDirectory: Sendable {
   package enum Reception: Hashable, Sendable {
     /// Pass it on.

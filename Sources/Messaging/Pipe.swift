@@ -9,7 +9,8 @@ package struct PipeReader {
 
   /// Reads once, and gives the frames that are now whole and whether the stream has ended.
   ///
-  /// Waits for bytes on a blocking descriptor; on another one, or after `Poller` found it readable, returns at once.
+  /// Waits for bytes on a blocking descriptor; on another one, or after `Poller` found it readable, returns
+  /// at once.
   /// - Throws: `.frameTooLong` for a stream that is not ours, `.callFailed` when the system refuses to read.
   package mutating func read() throws(MessagingError) -> (frames: [[UInt8]], ended: Bool) {
     let chunk = try Self.chunk(descriptor)

@@ -18,8 +18,8 @@ package enum Poller {
     package static let closed = Readiness(rawValue: Int16(ZMQ_POLLERR))
   }
 
-  /// What each source is ready for, in the order of `watched`: as soon as one is ready, and when `limit` has passed
-  /// at the latest. A signal does not end the wait.
+  /// What each source is ready for, in the order of `watched`: as soon as one is ready, and when `limit` has
+  /// passed at the latest. A signal does not end the wait.
   package static func wait(
     for watched: [(source: Source, until: Readiness)], upTo limit: Duration
   ) throws(MessagingError) -> [Readiness] {

@@ -71,7 +71,8 @@ package class Socket {
     }
   }
 
-  /// One whole message without waiting, in parts of which the first `kept` are copied; `nil` when none is there.
+  /// One whole message without waiting, in parts of which the first `kept` are copied; `nil` when none is
+  /// there.
   func receiveParts(kept: Int) throws(MessagingError) -> (parts: [[UInt8]], count: Int)? {
     var parts: [[UInt8]] = []
     var count = 0

@@ -2,7 +2,8 @@ package import Coordination
 internal import SweepModel
 
 extension WorkerMessage {
-  /// The message as one frame, or several where a list exceeds what one frame may hold; each stands for itself.
+  /// The message as one frame, or several where a list exceeds what one frame may hold; each stands for
+  /// itself.
   ///
   /// - Throws: `.tooLong`, `.outOfRange` and the like when a field breaks its bound.
   package func frames(upTo limit: Int = Limits.frame) throws(MessagingError) -> [[UInt8]] {

@@ -1,7 +1,8 @@
 internal import CZeroMQ
 internal import Glibc
 
-/// A worker's side: one connection to the coordinator (DEALER), made again whenever it breaks. Belongs to one thread.
+/// A worker's side: one connection to the coordinator (DEALER), made again whenever it breaks. Belongs to one
+/// thread.
 package final class WorkerSocket: Socket {
   /// Starts to connect; `Poller` finds the socket writable once it is connected.
   ///
@@ -37,7 +38,8 @@ package final class WorkerSocket: Socket {
     }
   }
 
-  /// The frames that are there, `max` of them at most, without waiting. Messages of several parts are dropped.
+  /// The frames that are there, `max` of them at most, without waiting. Messages of several parts are
+  /// dropped.
   package func receive(max: Int) throws(MessagingError) -> [[UInt8]] {
     var frames: [[UInt8]] = []
     while frames.count < max, let (parts, count) = try receiveParts(kept: 1) {

@@ -4,7 +4,8 @@ import SweepModel
 import Testing
 
 struct FrameFuzzTests {
-  /// Flips, cuts, doubles and overwrites bytes of real frames. Whatever is read must be written as it was read.
+  /// Flips, cuts, doubles and overwrites bytes of real frames. Whatever is read must be written as it was
+  /// read.
   @Test func `two hundred thousand damaged frames are refused or mean what they say`() throws {
     let seed = 20_260_801
     var maker = MessageMaker(seed: seed)

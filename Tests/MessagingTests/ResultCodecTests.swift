@@ -18,7 +18,8 @@ struct ResultCodecTests {
     #"{"curve":[{"epoch":5,"trainLoss":0.5}],"divergedEpoch":7,"figures":{"r2":-1e-300,"train_loss":0.1},"#
     + #""layers":[{"epoch":5,"figures":{"feature_stable_rank":3,"nrc1":0.25},"layer":1},"#
     + #"{"epoch":5,"figures":{},"layer":2}],"provenance":{"coreType":"SkylakeX","host":"node/7","#
-    + #""libraries":"OpenBLAS 0.3.21","measureSeconds":0,"processor":"EPYC","trainSeconds":1.5,"version":"0.1"}}"#
+    + #""libraries":"OpenBLAS 0.3.21","measureSeconds":0,"processor":"EPYC","#
+    + #""trainSeconds":1.5,"version":"0.1"}}"#
 
   @Test func `figures are a JSON object by column name and missing ones are left out`() throws {
     #expect(String(decoding: try ResultCodec.encode(Self.result), as: UTF8.self) == Self.json)
@@ -61,7 +62,8 @@ struct ResultCodecTests {
     Row(
       testDescription: "a text for a number", find: "0.25", replacement: #""NaN""#,
       sentence:
-        "The result is not readable JSON of a result: a value of another type stands at 'layers/Index 0/figures/nrc1'."
+        "The result is not readable JSON of a result: "
+        + "a value of another type stands at 'layers/Index 0/figures/nrc1'."
     ),
     Row(
       testDescription: "epoch 0", find: #""epoch":5,"figures":{"f"#, replacement: #""epoch":0,"figures":{"f"#,

@@ -24,12 +24,6 @@ enum SocketLab {
     preconditionFailure("the line above throws")
   }
 
-  static func connect(_ worker: WorkerSocket) throws {
-    _ = try until("a connection", watching: [(.socket(worker), .writable)]) {
-      try Poller.wait(for: [(.socket(worker), .writable)], upTo: .zero)[0].contains(.writable) ? true : nil
-    }
-  }
-
   static func next(at coordinator: CoordinatorSocket) throws -> Incoming {
     try until("a message to the coordinator", watching: [(.socket(coordinator), .readable)]) {
       try coordinator.receive(max: 1).first

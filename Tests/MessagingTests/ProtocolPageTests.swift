@@ -1,0 +1,128 @@
+import Coordination
+import Foundation
+import Messaging
+import SweepModel
+import Testing
+
+/// docs/protocol.md against the code: every example, every limit, and the worker on that page.
+struct ProtocolPageTests {
+  static let lease = Lease(trial, .first)
+  static let trial = TrialID("eb5d6e87f914629ac378360a44799ae9") ?? TrialID(high: 0, low: 0)
+  static let specification = Array(#"{"experiment":"noop","numerics":1,"seed":7}"#.utf8)
+
+  static let fromWorker: [(String, WorkerMessage)] = [
+    (
+      "hello",
+      .hello(
+        Hello(
+          worker: WorkerID("w-1"), host: "node7", slots: 2, room: 4, numerics: 1, coreType: "SkylakeX",
+          held: [Holding(lease, .running(steps: 300))]))
+    ),
+    (
+      "beat",
+      .beat(
+        room: 4,
+        held: [
+          Holding(lease, .queued), Holding(Lease(trial, Attempt(2)), .running(steps: 300)),
+          Holding(Lease(trial, Attempt(3)), .reporting),
+        ])
+    ),
+    (
+      "reported",
+      .reported(
+        room: 4,
+        [
+          Report(lease, .result(Array("{}".utf8))),
+          Report(Lease(trial, Attempt(2)), .failure(.crashed, "killed by SIGSEGV")),
+        ])
+    ),
+    ("handedBack", .handedBack([lease])),
+    ("left", .left),
+  ]
+
+  static let fromCoordinator: [(String, CoordinatorMessage)] = [
+    ("welcome", .welcome(beatInterval: .seconds(2), leaseLength: .seconds(30))),
+    ("assign", .assign([Assignment(lease, specification: specification, dataPath: "")])),
+    ("acknowledged", .acknowledged([lease])),
+    ("revoked", .revoked([lease])),
+    ("whoAreYou", .whoAreYou),
+    ("refused", .refused("Too old.")),
+  ]
+
+  static let fromSlot: [(String, SlotMessage)] = [
+    ("ready", .ready(coreType: "SkylakeX")), ("moved", .moved(steps: 300)),
+    ("finished", .finished(Array("{}".utf8))), ("failed", .failed(.badInput, "no data")),
+  ]
+
+  @Test(arguments: fromWorker)
+  func `a worker's message is the bytes on the page`(name: String, message: WorkerMessage) throws {
+    let example = try Self.example(name)
+    #expect(try message.frames() == [example])
+    #expect(try WorkerMessage(frame: example) == message)
+  }
+
+  @Test(arguments: fromCoordinator)
+  func `a coordinator's message is the bytes on the page`(name: String, message: CoordinatorMessage) throws {
+    let example = try Self.example(name)
+    #expect(try message.frames() == [example])
+    #expect(try CoordinatorMessage(frame: example) == message)
+  }
+
+  @Test(arguments: fromSlot)
+  func `a slot's message is the bytes on the page`(name: String, message: SlotMessage) throws {
+    let example = try Self.example(name)
+    #expect(try message.frame() == example)
+    #expect(try SlotMessage(frame: example) == message)
+  }
+
+  @Test func `an agent's order is the bytes on the page`() throws {
+    let order = SlotOrder.run(
+      Assignment(Self.lease, specification: Self.specification, dataPath: "/data/a.npz"))
+    #expect(try order.frame() == Self.example("run"))
+  }
+
+  @Test func `the page shows each kind once and has an example for each`() throws {
+    let page = try Self.page()
+    let names = (Self.fromWorker.map(\.0) + Self.fromCoordinator.map(\.0) + Self.fromSlot.map(\.0) + ["run"])
+    #expect(page.components(separatedBy: "```hex\n").count - 1 == names.count)
+    for name in names {
+      #expect(page.components(separatedBy: "\n### `\(name)` (").count == 2, "\(name)")
+      let kind = String(try Self.example(name)[3], radix: 16)
+      #expect(page.contains("\n### `\(name)` (\(kind.count == 1 ? "0" : "")\(kind))\n"), "\(name)")
+    }
+  }
+
+  @Test func `the table of limits is the code's`() throws {
+    let limits = [
+      ("frame", Limits.frame), ("list", Limits.list), ("name", Limits.name),
+      ("specification", Limits.specification), ("path", Limits.path), ("result", Limits.result),
+      ("text", Limits.text), ("slots", Limits.slots), ("attempt", Limits.attempt),
+      ("milliseconds", Limits.milliseconds), ("measures", Limits.measures), ("epoch", Limits.epoch),
+    ]
+    let section = try #require(
+      Self.page().components(separatedBy: "\n## Limits\n").last?.components(separatedBy: "\n## ").first)
+    let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map {
+      $0.split(separator: "|").prefix(2).map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    #expect(rows == limits.map { ["`\($0)`", String($1)] })
+  }
+
+  @Test func `the result on the page is one that is taken`() throws {
+    let page = try Self.page()
+    let json = try #require(
+      page.components(separatedBy: "```json\n").dropFirst().first?.components(separatedBy: "\n```").first)
+    #expect(try ResultCodec.encode(ResultCodec.decode(Array(json.utf8))) == Array(json.utf8))
+  }
+
+  static func page() throws -> String {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    return try String(contentsOf: root.appendingPathComponent("docs/protocol.md"), encoding: .utf8)
+  }
+
+  private static func example(_ name: String) throws -> [UInt8] {
+    let section = try #require(page().components(separatedBy: "\n### `\(name)` (").dropFirst().first)
+    let block = section.components(separatedBy: "```hex\n").dropFirst().first
+    return bytes(ofHex: try #require(block?.components(separatedBy: "```").first))
+  }
+}
