@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 
 /// A sweep as it is stored.
 package struct SweepRow: Hashable, Sendable {

@@ -1,0 +1,124 @@
+private let many = 100_000_000
+private let teacher: Set<DataSource> = [.teacher]
+private let generated: Set<DataSource> = [.teacher, .gaussianClusters]
+private let anyData: Set<DataSource> = [.teacher, .gaussianClusters, .file]
+
+extension Parameter {
+  /// Every parameter of a sweep file, in the order in which reports and docs list them. A derived default may
+  /// look at the parameters above it.
+  package static let table = data + network + training
+
+  /// The parameters by name.
+  package static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
+
+  private static let data = [
+    Parameter(
+      "dataset", .dataset, \.dataset, .required,
+      "where the rows come from; a path is relative to the sweep file"),
+    Parameter(
+      "samples", .integer(1...many), \.samples,
+      .derived("10000 from the teacher, all rows of a file") { spec, _ in
+        spec.dataset.source == .file ? nil : .integer(10_000)
+      }, sources: anyData, "rows drawn from the teacher, or the first rows of a file, before the split"),
+    Parameter(
+      "inputs", .integer(1...100_000), \.inputs, .value(.integer(20)), sources: generated, "input columns"),
+    Parameter(
+      "target_dim", .integer(1...100_000), \.targetDim, .value(.integer(10)), sources: teacher,
+      "target columns"),
+    Parameter(
+      "target_rank", .integer(1...100_000), \.targetRank,
+      .derived("the largest that target_dim, inputs and teacher_width allow; none with a file") { spec, _ in
+        guard spec.dataset == .teacher, let columns = spec.targetDim, let inputs = spec.inputs else {
+          return nil
+        }
+        return .integer(min(columns, inputs, spec.teacherWidth ?? .max))
+      }, sources: [.teacher, .file], "rank of the targets; with a file the rank known for them"),
+    Parameter(
+      "teacher_width", .integer(1...100_000), \.teacherWidth,
+      .derived("target_rank") { spec, _ in spec.targetRank.map { .integer($0) } },
+      sources: teacher, "width of the teacher's two hidden layers"),
+    Parameter(
+      "target_columns", .integer(1...100_000), \.targetColumns,
+      .derived("1 with a CSV file") { _, data in data?.isTable == true ? .integer(1) : nil },
+      sources: [.file], "how many of a CSV file's last columns are targets"),
+    Parameter(
+      "noise", .real(.atLeast(0)), \.noise, .value(.real(0)), sources: teacher,
+      "standard deviation of the noise on each target, in units of the target's own"),
+    Parameter(
+      "standardize", .flag, \.standardize, .value(.flag(true)), sources: anyData,
+      "give each input and target column mean 0 and variance 1 on the training rows"),
+    Parameter(
+      "test_fraction", .real(.within(0..<1)), \.testFraction,
+      .derived("a file's own test rows, else 0.2") { _, data in data?.testRows == nil ? .real(0.2) : nil },
+      sources: anyData, "share of the rows held out for testing"),
+    Parameter(
+      "data_seed", .integer(0...Int(1) << 53), \.dataSeed, .value(.integer(0)), sources: anyData,
+      "drives teacher, noise and split"),
+  ]
+
+  private static let network = [
+    Parameter(
+      "depth", .integer(1...1000), \.depth, .value(.integer(8)), "linear layers, the last one included"),
+    Parameter("width", .integer(1...100_000), \.width, .value(.integer(256)), "units of each hidden layer"),
+    Parameter(
+      "activation", .choice(Activation.words), \.activation, .value(.word("relu")),
+      "between the linear layers"),
+    Parameter("bias", .flag, \.bias, .value(.flag(false)), "whether linear layers have a bias"),
+    Parameter(
+      "normalization", .choice(Normalization.words), \.normalization, .value(.word("none")),
+      "of the features, before each activation"),
+    Parameter(
+      "init", .choice(Initialization.words), \.initialization, .value(.word("pytorch")),
+      "distribution of the first weights"),
+    Parameter(
+      "init_gain", .real(.above(0)), \.initGain, .value(.real(1)), "factor on the first weights"),
+  ]
+
+  private static let training = [
+    Parameter("loss", .choice(Loss.words), \.loss, .value(.word("mse")), "what training lowers"),
+    Parameter(
+      "optimizer", .choice(Optimizer.words), \.optimizer, .value(.word("sgd")), "how weights are updated"),
+    Parameter(
+      "learning_rate", .real(.above(0)), \.learningRate, .value(.real(0.05)),
+      "step size before the first milestone"),
+    Parameter(
+      "momentum", .real(.within(0..<1)), \.momentum, .value(.real(0.9)), "share of the last step that is kept"
+    ),
+    Parameter(
+      "weight_decay", .real(.atLeast(0)), \.weightDecay, .value(.real(1e-3)),
+      "factor on the weights that is added to the gradient"),
+    Parameter("epochs", .integer(1...many), \.epochs, .value(.integer(100)), "passes over the training rows"),
+    Parameter(
+      "batch_size", .batchSize(1...many), \.batchSize,
+      .derived("128, or all training rows where there are fewer") { spec, data in
+        .integer(min(128, max(1, spec.shape(data)?.trainRows ?? 128)))
+      }, "rows of one step; a last smaller batch is trained on"),
+    Parameter(
+      "milestones", .integers(1...many), \.milestones,
+      .derived("a third and two thirds of epochs") { spec, _ in
+        let thirds = [spec.epochs / 3, 2 * spec.epochs / 3].filter { $0 > 0 }
+        return .integers(Set(thirds).sorted())
+      }, "epochs before which the learning rate is multiplied by lr_factor"),
+    Parameter("lr_factor", .real(.above(0)), \.lrFactor, .value(.real(0.1)), "factor at each milestone"),
+    Parameter(
+      "shuffle", .flag, \.shuffle, .value(.flag(true)),
+      "a new order in each epoch; false walks the file's order"),
+  ]
+
+  /// What identifies a trial besides its parameters.
+  static let marks = [
+    Parameter(
+      "experiment", .choice(Experiment.words), \.experiment, .value(.word("regression")), "what a trial does"),
+    Parameter(
+      "numerics", .integer(1...many), \.numerics, .value(.integer(TrialSpec.currentNumerics)),
+      "version of the arithmetic"),
+    seed, measureEvery, metrics,
+  ]
+  static let seed = Parameter(
+    "seed", .integer(0...Int(1) << 53), \.seed, .value(.integer(0)), "drives initialisation and shuffling")
+  static let measureEvery = Parameter(
+    "measure_every", .integer(0...many), \.measureEvery, .value(.integer(0)),
+    "epochs between measurements; 0 measures at the end only")
+  static let metrics = Parameter(
+    "metrics", .choices(MetricGroup.words), \.metrics, .value(.words(["nrc", "ranks"])), "groups of figures")
+}

@@ -1,0 +1,77 @@
+/// What a sweep needs to know of a data file: who it is, where it lies and how large it is.
+package struct DataFacts: Hashable, Sendable {
+  package var id: DataID
+  /// Absolute.
+  package var path: String
+  package var trainRows: Int
+  /// `nil` when the file has no test rows of its own.
+  package var testRows: Int?
+  package var inputs: Int
+  package var targets: Int
+
+  package init(id: DataID, path: String, trainRows: Int, testRows: Int?, inputs: Int, targets: Int) {
+    self.id = id
+    self.path = path
+    self.trainRows = trainRows
+    self.testRows = testRows
+    self.inputs = inputs
+    self.targets = targets
+  }
+
+  /// A CSV file: its columns are inputs and then targets, and only the sweep knows how many are which.
+  package var isTable: Bool { path.lowercased().hasSuffix(".csv") }
+}
+
+/// The sizes of a trial's arrays.
+package struct TrialShape: Hashable, Sendable {
+  package var inputs: Int
+  package var targets: Int
+  package var trainRows: Int
+  package var testRows: Int
+
+  package init(inputs: Int, targets: Int, trainRows: Int, testRows: Int) {
+    self.inputs = inputs
+    self.targets = targets
+    self.trainRows = trainRows
+    self.testRows = testRows
+  }
+}
+
+extension TrialSpec {
+  /// The sizes that the specification gives on this data; `nil` without data, as for most noop trials.
+  ///
+  /// Of n rows, `test_fraction` holds out n x fraction, rounded to the nearest (half up).
+  package func shape(_ data: DataFacts?) -> TrialShape? {
+    let columns: (inputs: Int, targets: Int)
+    let available: Int
+    switch dataset {
+    case .none: return nil
+    case .teacher, .gaussianClusters:
+      columns = (inputs ?? 0, targetDim ?? 0)
+      available = samples ?? 0
+    case .file:
+      guard let data else { return nil }
+      let all = data.inputs + data.targets
+      columns = targetColumns.map { (all - $0, $0) } ?? (data.inputs, data.targets)
+      available = min(samples ?? .max, data.trainRows)
+    }
+    let held = testFraction.map { Int((Double(available) * $0).rounded()) }
+    return TrialShape(
+      inputs: columns.inputs, targets: columns.targets, trainRows: available - (held ?? 0),
+      testRows: held ?? data?.testRows ?? 0)
+  }
+
+  /// Entries of all weight matrices and biases.
+  package func weights(_ shape: TrialShape) -> Int {
+    let hidden = max(0, depth - 2) * width * width
+    let ends = depth == 1 ? shape.inputs * shape.targets : (shape.inputs + shape.targets) * width
+    return hidden + ends + (bias ? (depth - 1) * width + shape.targets : 0)
+  }
+
+  /// Floating-point operations of training: 6 x batch x weights a step, summed over all steps of all epochs.
+  /// Measuring is not counted. 0 for noop.
+  package func flops(_ data: DataFacts?) -> Double {
+    guard experiment != .noop, let shape = shape(data) else { return 0 }
+    return 6 * Double(weights(shape)) * Double(shape.trainRows) * Double(epochs)
+  }
+}
