@@ -1,0 +1,65 @@
+/// Settings that are fine by themselves and do not go together, gathered over the cells of a block.
+struct CellFaults {
+  /// The first fault of each kind and the number of cells that have it.
+  private(set) var found: [(fault: CellFault, count: Int)] = []
+
+  var isEmpty: Bool { found.isEmpty }
+
+  mutating func check(_ spec: TrialSpec, _ data: DataFacts?) {
+    checkTeacher(spec)
+    checkRows(spec, data)
+    if let milestone = spec.milestones.first(where: { $0 >= spec.epochs }) {
+      add(.milestone(milestone, epochs: spec.epochs))
+    }
+    // Without any gradient from the loss, momentum descent on the decay term diverges above this step size.
+    if spec.learningRate * spec.weightDecay > 2 * (1 + spec.momentum) {
+      add(
+        .runawayDecay(
+          learningRate: spec.learningRate, weightDecay: spec.weightDecay, momentum: spec.momentum))
+    }
+  }
+
+  private mutating func checkTeacher(_ spec: TrialSpec) {
+    guard spec.dataset == .teacher, let rank = spec.targetRank, let columns = spec.targetDim,
+      let inputs = spec.inputs, let width = spec.teacherWidth, rank > min(columns, inputs, width)
+    else { return }
+    add(.targetRank(rank, targetDim: columns, inputs: inputs, teacherWidth: width))
+  }
+
+  private mutating func checkRows(_ spec: TrialSpec, _ data: DataFacts?) {
+    if let data, let samples = spec.samples, samples > data.trainRows {
+      return add(.samples(samples, rows: data.trainRows))
+    }
+    if let data, let targets = spec.targetColumns, targets >= data.inputs + data.targets {
+      return add(.targetColumns(targets, columns: data.inputs + data.targets))
+    }
+    guard let shape = spec.shape(data) else { return }
+    guard shape.trainRows > 0 else { return add(.noTrainRows(samples: shape.testRows)) }
+    if case .rows(let rows) = spec.batchSize, rows > shape.trainRows {
+      add(.batchSize(rows, trainRows: shape.trainRows))
+    }
+  }
+
+  private mutating func add(_ fault: CellFault) {
+    if let place = found.firstIndex(where: { $0.fault.parameters == fault.parameters }) {
+      found[place].count += 1
+    } else {
+      found.append((fault, 1))
+    }
+  }
+}
+
+extension CellFault {
+  /// What to look at, the likeliest first; tells kinds of faults apart.
+  var parameters: [String] {
+    switch self {
+    case .targetRank: ["target_rank", "teacher_width", "target_dim", "inputs"]
+    case .milestone: ["milestones", "epochs"]
+    case .batchSize: ["batch_size", "samples", "test_fraction", "dataset"]
+    case .noTrainRows: ["test_fraction", "samples", "dataset"]
+    case .samples: ["samples"]
+    case .targetColumns: ["target_columns"]
+    case .runawayDecay: ["weight_decay", "learning_rate", "momentum"]
+    }
+  }
+}

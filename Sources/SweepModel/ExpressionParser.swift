@@ -1,0 +1,259 @@
+extension Expression {
+  static let longestText = 2000
+
+  /// Reads a condition. From loose to tight: `or`, `and`, `not`, comparison, `+ -`, `* /`, sign, parentheses.
+  package init(_ text: String) throws(ExpressionFault) {
+    guard text.count <= Self.longestText else {
+      throw ExpressionFault(position: 1, error: .tooLong(limit: Self.longestText))
+    }
+    var parser = ExpressionParser(tokens: try ExpressionToken.split(text))
+    self = try parser.condition()
+  }
+}
+
+/// Recursive descent; each part knows its type, so that a mistake is found where it stands.
+private struct ExpressionParser {
+  enum Kind {
+    case number
+    case truth
+    /// A parameter that holds a word, its name and the words it knows (`nil`: any). `hasNumbers` for batch_size.
+    case word(parameter: String, known: [String]?, hasNumbers: Bool)
+    case quoted(String)
+    /// A name that is no parameter: a word, if it stands across from a parameter that holds one.
+    case bare(String)
+
+    var words: String {
+      switch self {
+      case .number: "a number"
+      case .truth: "a condition"
+      case .word(let parameter, _, _): "'\(parameter)', which is a word"
+      case .quoted(let text), .bare(let text): "the word '\(text)'"
+      }
+    }
+  }
+
+  struct Part {
+    let expression: Expression
+    let kind: Kind
+    let position: Int
+  }
+
+  static let deepest = 100
+
+  let tokens: [ExpressionToken]
+  private var place = 0
+  private var depth = 0
+
+  init(tokens: [ExpressionToken]) { self.tokens = tokens }
+
+  private var token: ExpressionToken { tokens[place] }
+
+  mutating func condition() throws(ExpressionFault) -> Expression {
+    let whole = try truth(try disjunction())
+    guard token.kind == .end else {
+      throw fault(.unexpected(found: token.found, expected: "an operator or the end"))
+    }
+    return whole.expression
+  }
+
+  private mutating func disjunction() throws(ExpressionFault) -> Part {
+    var left = try conjunction()
+    while take(word: "or") {
+      let right = try truth(try conjunction())
+      left = Part(
+        expression: .or(try truth(left).expression, right.expression), kind: .truth, position: left.position)
+    }
+    return left
+  }
+
+  private mutating func conjunction() throws(ExpressionFault) -> Part {
+    var left = try negation()
+    while take(word: "and") {
+      let right = try truth(try negation())
+      left = Part(
+        expression: .and(try truth(left).expression, right.expression), kind: .truth, position: left.position)
+    }
+    return left
+  }
+
+  private mutating func negation() throws(ExpressionFault) -> Part {
+    let start = token.position
+    guard take(word: "not") else { return try comparison() }
+    try deepen()
+    let operand = try truth(try negation())
+    depth -= 1
+    return Part(expression: .not(operand.expression), kind: .truth, position: start)
+  }
+
+  private mutating func comparison() throws(ExpressionFault) -> Part {
+    let left = try sum()
+    guard case .symbol(let symbol) = token.kind, let sign = Expression.Comparison(rawValue: symbol) else {
+      return left
+    }
+    let signPosition = token.position
+    place += 1
+    let right = try sum()
+    let part = try compare(sign, left, right, signPosition: signPosition)
+    if case .symbol(let symbol) = token.kind, Expression.Comparison(rawValue: symbol) != nil {
+      throw fault(.chained)
+    }
+    return part
+  }
+
+  private mutating func sum() throws(ExpressionFault) -> Part {
+    try chain(["+", "-"]) { (parser) throws(ExpressionFault) in try parser.product() }
+  }
+
+  private mutating func product() throws(ExpressionFault) -> Part {
+    try chain(["*", "/"]) { (parser) throws(ExpressionFault) in try parser.signed() }
+  }
+
+  private mutating func chain(
+    _ symbols: [String], _ operand: (inout Self) throws(ExpressionFault) -> Part
+  ) throws(ExpressionFault) -> Part {
+    var left = try operand(&self)
+    while case .symbol(let symbol) = token.kind, symbols.contains(symbol),
+      let sign = Expression.Arithmetic(rawValue: symbol)
+    {
+      place += 1
+      let right = try number(try operand(&self))
+      left = Part(
+        expression: .arithmetic(sign, try number(left).expression, right.expression), kind: .number,
+        position: left.position)
+    }
+    return left
+  }
+
+  private mutating func signed() throws(ExpressionFault) -> Part {
+    let start = token.position
+    guard token.kind == .symbol("-") || token.kind == .symbol("+") else { return try primary() }
+    let isNegative = token.kind == .symbol("-")
+    place += 1
+    try deepen()
+    let operand = try number(try signed())
+    depth -= 1
+    return Part(
+      expression: isNegative ? .negate(operand.expression) : operand.expression, kind: .number,
+      position: start)
+  }
+
+  private mutating func primary() throws(ExpressionFault) -> Part {
+    let token = token
+    func part(_ expression: Expression, _ kind: Kind) -> Part {
+      Part(expression: expression, kind: kind, position: token.position)
+    }
+    switch token.kind {
+    case .number(let number):
+      place += 1
+      return part(.number(number), .number)
+    case .quoted(let text):
+      place += 1
+      return part(.word(text), .quoted(text))
+    case .symbol("("):
+      place += 1
+      try deepen()
+      let inner = try disjunction()
+      guard self.token.kind == .symbol(")") else {
+        throw fault(.unexpected(found: self.token.found, expected: "')'"))
+      }
+      place += 1
+      depth -= 1
+      return part(inner.expression, inner.kind)
+    case .name(let name) where !["and", "or", "not"].contains(name):
+      place += 1
+      return try named(name, part)
+    default: throw fault(.unexpected(found: token.found, expected: "a parameter, a number or '('"))
+    }
+  }
+
+  private func named(
+    _ name: String, _ part: (Expression, Kind) -> Part
+  ) throws(ExpressionFault) -> Part {
+    if let truth = Bool(name) { return part(.truth(truth), .truth) }
+    guard let parameter = Parameter.named[name] else { return part(.word(name), .bare(name)) }
+    let kind: Kind
+    switch parameter.kind {
+    case .integer, .real: kind = .number
+    case .flag: kind = .truth
+    case .choice(let words): kind = .word(parameter: name, known: words, hasNumbers: false)
+    case .dataset: kind = .word(parameter: name, known: nil, hasNumbers: false)
+    case .batchSize: kind = .word(parameter: name, known: ["full"], hasNumbers: true)
+    case .integers, .choices:
+      throw ExpressionFault(position: part(.word(name), .number).position, error: .list(name))
+    }
+    return part(.parameter(name), kind)
+  }
+
+  private func compare(
+    _ sign: Expression.Comparison, _ left: Part, _ right: Part, signPosition: Int
+  ) throws(ExpressionFault) -> Part {
+    let result = Part(
+      expression: .comparison(sign, left.expression, right.expression), kind: .truth, position: left.position)
+    let isEquality = sign == .equal || sign == .unequal
+    switch (left.kind, right.kind) {
+    case (.truth, .truth) where isEquality: return result
+    case (.word(let name, let known, _), .bare(let word)), (.word(let name, let known, _), .quoted(let word)),
+      (.bare(let word), .word(let name, let known, _)), (.quoted(let word), .word(let name, let known, _)):
+      try ordered(isEquality, signPosition)
+      guard known?.contains(word) ?? true else {
+        let position = if case .word = left.kind { right.position } else { left.position }
+        throw ExpressionFault(
+          position: position, error: .unknownWord(word, parameter: name, known: known ?? []))
+      }
+      return result
+    case (.word(_, _, false), .word(_, _, false)):
+      try ordered(isEquality, signPosition)
+      return result
+    case (.truth, .truth):
+      throw ExpressionFault(
+        position: signPosition, error: .unexpected(found: "'\(sign.rawValue)'", expected: "'==' or '!='"))
+    case (.truth, _):
+      throw mismatch(right, expected: "a condition")
+    default:
+      _ = try number(left)
+      _ = try number(right)
+      return result
+    }
+  }
+
+  private func ordered(_ isEquality: Bool, _ position: Int) throws(ExpressionFault) {
+    guard !isEquality else { return }
+    throw ExpressionFault(
+      position: position, error: .types(found: "an order between words", expected: "'==' or '!='"))
+  }
+
+  private func number(_ part: Part) throws(ExpressionFault) -> Part {
+    switch part.kind {
+    case .number, .word(_, _, hasNumbers: true): part
+    default: throw mismatch(part, expected: "a number")
+    }
+  }
+
+  private func truth(_ part: Part) throws(ExpressionFault) -> Part {
+    guard case .truth = part.kind else { throw mismatch(part, expected: "a condition such as 'depth < 8'") }
+    return part
+  }
+
+  private func mismatch(_ part: Part, expected: String) -> ExpressionFault {
+    if case .bare(let name) = part.kind {
+      return ExpressionFault(position: part.position, error: .unknownName(name))
+    }
+    return ExpressionFault(
+      position: part.position, error: .types(found: part.kind.words, expected: expected))
+  }
+
+  private mutating func deepen() throws(ExpressionFault) {
+    depth += 1
+    guard depth <= Self.deepest else { throw fault(.tooDeep(limit: Self.deepest)) }
+  }
+
+  private mutating func take(word: String) -> Bool {
+    guard token.kind == .name(word) else { return false }
+    place += 1
+    return true
+  }
+
+  private func fault(_ error: ExpressionError) -> ExpressionFault {
+    ExpressionFault(position: token.position, error: error)
+  }
+}

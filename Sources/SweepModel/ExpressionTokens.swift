@@ -1,0 +1,140 @@
+/// A word of a condition and where it starts (characters, from 1).
+struct ExpressionToken: Hashable {
+  enum Kind: Hashable {
+    case number(Double)
+    case name(String)
+    case quoted(String)
+    case symbol(String)
+    case end
+  }
+  let kind: Kind
+  let position: Int
+
+  var found: String {
+    switch kind {
+    case .number(let number): "'\(ParameterValue.plain(number))'"
+    case .name(let text), .symbol(let text): "'\(text)'"
+    case .quoted(let text): "the text '\(text)'"
+    case .end: "the end"
+    }
+  }
+
+  /// The tokens of `text`, the last one `end`.
+  static func split(_ text: String) throws(ExpressionFault) -> [ExpressionToken] {
+    let letters = Array(text)
+    var tokens: [ExpressionToken] = []
+    var place = 0
+    func run(_ belongs: (Character) -> Bool) -> String {
+      let start = place
+      while place < letters.count, belongs(letters[place]) { place += 1 }
+      return String(letters[start..<place])
+    }
+    while place < letters.count {
+      let letter = letters[place]
+      let position = place + 1
+      if letter.isWhitespace {
+        place += 1
+      } else if letter.isASCII, letter.isLetter || letter == "_" {
+        let name = run { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        tokens.append(ExpressionToken(kind: .name(name), position: position))
+      } else if letter.isASCII, letter.isNumber || letter == "." {
+        let digits = numberText(letters, from: place)
+        place += digits.count
+        guard case .success(let number) = DecimalNumber.read(digits) else {
+          throw ExpressionFault(position: position, error: .notANumber(digits))
+        }
+        tokens.append(ExpressionToken(kind: .number(number.value), position: position))
+      } else if letter == "'" || letter == "\"" {
+        place += 1
+        let quoted = run { $0 != letter }
+        guard place < letters.count else {
+          throw ExpressionFault(position: position, error: .openQuote)
+        }
+        place += 1
+        tokens.append(ExpressionToken(kind: .quoted(quoted), position: position))
+      } else {
+        let symbol = try symbol(letters, from: place)
+        place += symbol.count
+        tokens.append(ExpressionToken(kind: .symbol(symbol), position: position))
+      }
+    }
+    tokens.append(ExpressionToken(kind: .end, position: letters.count + 1))
+    return tokens
+  }
+
+  /// Digits, point and a power of ten with its sign.
+  private static func numberText(_ letters: [Character], from start: Int) -> String {
+    var end = start
+    while end < letters.count {
+      let isSign = "+-".contains(letters[end]) && end > start && "eE".contains(letters[end - 1])
+      guard letters[end].isASCII,
+        letters[end].isLetter || letters[end].isNumber || letters[end] == "." || isSign
+      else { break }
+      end += 1
+    }
+    return String(letters[start..<end])
+  }
+
+  private static func symbol(_ letters: [Character], from place: Int) throws(ExpressionFault) -> String {
+    let pair = String(letters[place..<min(place + 2, letters.count)])
+    if ["<=", ">=", "==", "!="].contains(pair) { return pair }
+    let replacement = ["&&": "and", "||": "or", "<>": "!=", "**": "*", "=<": "<=", "=>": ">="][pair]
+    if let replacement {
+      throw ExpressionFault(position: place + 1, error: .otherLanguage(pair, write: replacement))
+    }
+    let single = String(letters[place])
+    guard "<>+-*/()".contains(single) else {
+      let replacement = ["=": "==", "!": "not", "&": "and", "|": "or"][single]
+      throw ExpressionFault(
+        position: place + 1,
+        error: replacement.map { .otherLanguage(single, write: $0) } ?? .character(single))
+    }
+    return single
+  }
+}
+
+/// What is wrong with a condition, and where it starts (characters, from 1).
+package struct ExpressionFault: Error {
+  package let position: Int
+  package let error: ExpressionError
+}
+
+/// What is wrong with a condition.
+package enum ExpressionError: Hashable, Sendable {
+  case notANumber(String)
+  case openQuote
+  case otherLanguage(String, write: String)
+  case character(String)
+  case unexpected(found: String, expected: String)
+  case unknownName(String)
+  case unknownWord(String, parameter: String, known: [String])
+  case list(String)
+  case types(found: String, expected: String)
+  case chained
+  case tooDeep(limit: Int)
+  case tooLong(limit: Int)
+}
+
+extension ExpressionError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .notANumber(let text): "'\(text)' is no number."
+    case .openQuote: "the quote is not closed."
+    case .otherLanguage(let found, let write): "found '\(found)'. Write '\(write)'."
+    case .character(let letter): "'\(letter)' means nothing here."
+    case .unexpected(let found, let expected): "found \(found), expected \(expected)."
+    case .unknownName(let name):
+      "'\(name)' is no parameter."
+        + (nearestName(to: name, among: Parameter.table.map(\.name)).map { " Did you mean '\($0)'?" }
+          ?? " The parameters are listed in docs/sweep-file.md.")
+    case .unknownWord(let word, let parameter, let known):
+      "'\(word)' is no value of '\(parameter)'."
+        + (nearestName(to: word, among: known).map { " Did you mean '\($0)'?" } ?? " Choose \(either(known)).")
+    case .list(let name): "'\(name)' is a list, which a condition cannot use."
+    case .types(let found, let expected): "found \(found), expected \(expected)."
+    case .chained: "comparisons do not chain. Write 'a < b and b < c'."
+    case .tooDeep(let limit): "nested more than \(limit) deep."
+    case .tooLong(let limit): "longer than \(limit) characters."
+    }
+  }
+}

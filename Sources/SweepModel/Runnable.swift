@@ -1,0 +1,21 @@
+/// What this build can run, among the words that the language knows. A later build widens it here.
+enum Runnable {
+  static let words: [String: [String]] = [
+    "method": ["grid"],
+    "experiment": ["regression", "noop"],
+    "dataset": ["teacher", "a data file"],
+    "activation": ["relu"],
+    "bias": ["false"],
+    "normalization": ["none"],
+    "init": ["pytorch", "he_uniform"],
+    "optimizer": ["sgd"],
+    "loss": ["mse"],
+    "metrics": ["nrc", "ranks", "intrinsic_dimension"],
+  ]
+
+  /// The words that run in place of `word`, or `nil` when `word` itself runs.
+  static func alternatives(to word: String, for name: String) -> [String]? {
+    guard let words = words[name], !words.contains(word) else { return nil }
+    return words
+  }
+}

@@ -1,0 +1,133 @@
+import SweepModel
+import Testing
+
+private let file = DataID(high: 1, low: 2)
+
+/// If one of these fails, every stored result loses its trial: raise `TrialSpec.currentNumerics` or find out why.
+@Test(arguments: [
+  (TrialSpec(experiment: .regression, dataset: .teacher), "e7f685422df9c2a871218d1ed4e439f2"),
+  (TrialSpec(experiment: .regression, dataset: .teacher, seed: 1), "e467a41e7cef3595f74d9e6458268424"),
+  (TrialSpec(experiment: .regression, dataset: .file(file)), "9e769156e9dc5277229f98fcf0325c64"),
+  (TrialSpec(experiment: .noop, dataset: .none), "3ebd5b33137558af8e17e7a43c832f6f"),
+])
+func `a trial's id never changes`(_ spec: TrialSpec, _ id: String) {
+  #expect(spec.id.description == id)
+}
+
+@Test(arguments: [
+  "{dataset: teacher, weight_decay: 1e-3, momentum: 0.9, depth: 8}",
+  "{depth: 8, momentum: .9, weight_decay: 0.001, dataset: teacher}",
+  "{dataset: {value: teacher}, weight_decay: {values: [1.0E-3]}, depth: 8.0, width: 256, seed_: 0}",
+  "{dataset: teacher, batch_size: 128, milestones: [33, 66], samples: 1e4, teacher_width: 10, shuffle: yes} # same",
+])
+func `order, spelling, comments and defaults do not change an id`(_ parameters: String) throws {
+  let text = "parameters: " + parameters.split(separator: ", seed_: 0").joined()
+  #expect(try plan(text).trials[0].id == TrialSpec(experiment: .regression, dataset: .teacher).id)
+}
+
+@Test(arguments: [
+  "samples: 9999", "inputs: 21", "target_dim: 9", "target_rank: 9", "teacher_width: 11", "noise: 0.1",
+  "standardize: false", "test_fraction: 0.1", "data_seed: 1", "depth: 7", "width: 255", "init: he_uniform",
+  "init_gain: 1.5", "learning_rate: 0.06", "momentum: 0.8", "weight_decay: 0", "batch_size: 127",
+  "batch_size: full", "epochs: 101", "milestones: [33]", "lr_factor: 0.2", "shuffle: false",
+])
+func `each parameter changes the id`(_ line: String) throws {
+  let id = try plan(body("dataset: teacher", line)).trials[0].id
+  #expect(id != TrialSpec(experiment: .regression, dataset: .teacher).id)
+}
+
+@Test func `what a file cannot set yet changes the id as well`() {
+  let changes: [(inout TrialSpec) -> Void] = [
+    { $0.numerics = 2 }, { $0.seed = 1 }, { $0.experiment = .noop }, { $0.bias = true },
+    { $0.activation = .tanh },
+    { $0.normalization = .batch }, { $0.loss = .crossEntropy }, { $0.optimizer = .adam },
+    { $0.measureEvery = 1 },
+    { $0.metrics = [.nrc] }, { $0.dataset = .file(file) },
+  ]
+  var ids: Set<TrialID> = [TrialSpec(experiment: .regression, dataset: .teacher).id]
+  for change in changes {
+    var spec = TrialSpec(experiment: .regression, dataset: .teacher)
+    change(&spec)
+    #expect(ids.insert(spec.id).inserted, "\(spec.canonical)")
+  }
+}
+
+@Test func `a teacher's field says nothing about a trial on a file`() {
+  var spec = TrialSpec(experiment: .regression, dataset: .file(file))
+  let id = spec.id
+  spec.teacherWidth = 5
+  spec.noise = 0.5
+  #expect(spec.id == id)
+}
+
+private let canonical = TrialSpec(experiment: .regression, dataset: .teacher).canonical
+
+/// A change of the canonical text: what stands in it, and what replaces it.
+@Test(arguments: [
+  (",", ", "), ("\"depth\":8", "\"depth\":08"), ("\"depth\":8", "\"depth\":8.0"),
+  ("\"momentum\":0.9", "\"momentum\":0.90"), ("\"momentum\":0.9", "\"momentum\":1.5"),
+  ("\"weight_decay\":0.001", "\"weight_decay\":1e-3"), ("\"init_gain\":1.0", "\"init_gain\":1"),
+  ("\"depth\":8", "\"depth\":8,\"depth\":8"), ("\"depth\":8,", ""), ("\"depth\":8", "\"deepness\":8"),
+  ("\"epochs\":100", "\"epochs\":0"), ("[33,66]", "[66,33]"), ("[33,66]", "[33,66"),
+  ("[\"nrc\",\"ranks\"]", "[\"ranks\",\"nrc\"]"), ("[\"nrc\",\"ranks\"]", "[\"nrc\",\"nrc\"]"),
+  ("\"relu\"", "relu"), ("\"relu\"", "\"relux\""), ("\"relu\"", "\"\\u0072elu\""), ("true", "1"),
+  ("teacher\"", "none\""), ("teacher\"", "elsewhere\""), ("regression", "regress"), ("}", "}\n"), ("}", "} "),
+  ("}", ""),
+  ("{", ""), ("{", "{{"), ("\"activation\":\"relu\",", ""),
+])
+func `a text that is not canonical is refused`(_ part: String, _ other: String) {
+  let text = canonical.split(separator: part, omittingEmptySubsequences: false).joined(separator: other)
+  #expect(text != canonical)
+  #expect(throws: CanonicalError.self) { try TrialSpec(canonical: text) }
+}
+
+@Test func `no beginning of a canonical text is one`() {
+  for length in 0..<canonical.utf8.count {
+    #expect(throws: CanonicalError.self) { try TrialSpec(canonical: canonical.prefix(length)) }
+  }
+}
+
+@Test func `a random trial survives text and back`() throws {
+  let seed = 20
+  var random = RandomStream(seed: seed, for: .test)
+  for round in 0..<500 {
+    let spec = randomSpec(&random)
+    #expect(try TrialSpec(canonical: spec.canonical) == spec, "seed \(seed), round \(round)")
+  }
+}
+
+@Test func `random bytes are refused and never crash the reader`() {
+  let seed = 21
+  var random = RandomStream(seed: seed, for: .test)
+  let letters = Array("{}[]\",:0123456789.-+eatrufsdp\\\u{0}".utf8)
+  for _ in 0..<5000 {
+    var bytes = Array(canonical.utf8)
+    for _ in 0...random.below(3) {
+      let place = random.below(bytes.count)
+      bytes.replaceSubrange(
+        place..<min(bytes.count, place + random.below(4)), with: [letters[random.below(letters.count)]])
+    }
+    guard bytes != Array(canonical.utf8), let spec = try? TrialSpec(canonical: bytes) else { continue }
+    // What is accepted is another trial, in canonical form.
+    #expect(spec.canonicalBytes == bytes, "seed \(seed)")
+  }
+}
+
+private func randomSpec(_ random: inout RandomStream) -> TrialSpec {
+  let dataset: [Dataset] = [.teacher, .file(DataID(high: random.next(), low: random.next())), .none]
+  let experiment: [Experiment] = [.regression, .noop]
+  var spec = TrialSpec(
+    experiment: experiment[random.below(2)], dataset: dataset[random.below(3)], seed: random.below(1 << 53))
+  spec.depth = 1 + random.below(1000)
+  spec.width = 1 + random.below(100_000)
+  spec.learningRate = Double(bitPattern: random.next() >> 2).magnitude + .leastNonzeroMagnitude
+  spec.weightDecay = random.uniform() * [1e-300, 1e-5, 1, 1e300][random.below(4)]
+  spec.momentum = random.uniform()
+  spec.batchSize = random.below(2) == 0 ? .full : .rows(1 + random.below(1000))
+  spec.milestones = Set((0..<random.below(5)).map { _ in 1 + random.below(99) }).sorted()
+  spec.metrics = [[], [.nrc], [.intrinsicDimension, .nrc, .ranks]][random.below(3)]
+  spec.initialization = Initialization.allCases[random.below(Initialization.allCases.count)]
+  spec.shuffle = random.below(2) == 0
+  if spec.dataset == .teacher { spec.noise = random.uniform() }
+  return spec
+}
