@@ -47,9 +47,7 @@ struct ExpressionToken: Hashable {
       } else if letter == "'" || letter == "\"" {
         place += 1
         let quoted = run { $0 != letter }
-        guard place < letters.count else {
-          throw ExpressionFault(position: position, error: .openQuote)
-        }
+        guard place < letters.count else { throw ExpressionFault(position: position, error: .openQuote) }
         place += 1
         tokens.append(ExpressionToken(kind: .quoted(quoted), position: position))
       } else {

@@ -19,3 +19,8 @@ enum Runnable {
     return words
   }
 }
+
+extension Parameter {
+  /// The words of a choice that this build can run; the others come in a later version.
+  package var runnableWords: [String]? { Runnable.words[name] }
+}

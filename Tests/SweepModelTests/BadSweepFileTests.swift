@@ -860,6 +860,15 @@ private let badSweepFiles = [
     "sweeps/a.yaml:4: 'milestones' has 30, which is not below epochs 20. This is so in 1 of 2 cells; 'exclude' can leave them out."
   ),
   BadSweepFile(
+    "a milestone at the end",
+    """
+    parameters:
+      dataset: teacher
+      epochs: 30
+      milestones: [10, 30]
+    """,
+    "sweeps/a.yaml:4: 'milestones' has 30, which is not below epochs 30."),
+  BadSweepFile(
     "a batch larger than the data",
     """
     parameters:

@@ -37,6 +37,12 @@ private let contract = """
   #expect(spec.metrics == [.intrinsicDimension, .nrc, .ranks])
 }
 
+@Test func `a batch as large as the data and milestones right before the end are allowed`() throws {
+  #expect(
+    try plan(body("dataset: teacher", "samples: 10", "batch_size: 8", "epochs: 3", "milestones: [2]")).cells
+      == 1)
+}
+
 @Test func `what a file leaves out has its default`() throws {
   let plan = try plan("parameters: {dataset: teacher}")
   let spec = try #require(plan.trials.first?.spec)
@@ -112,6 +118,10 @@ func `whole numbers are given in these ways`(_ line: String, _ depths: [Int]) th
   ("weight_decay: {range: {min: 0, max: 1e-3, step: 2.5e-4}}", [0, 2.5e-4, 5e-4, 7.5e-4, 1e-3]),
   ("weight_decay: {distribution: log_grid, min: 1e-5, max: 1e-2, n: 4}", [1e-5, 1e-4, 1e-3, 1e-2]),
   ("weight_decay: {distribution: log_grid, min: 1.0e-5, max: 1.0e-2, n: 3}", [1e-5, 3.16227766017e-4, 1e-2]),
+  (
+    "weight_decay: {distribution: log_grid, min: 0.12345678901234566, max: 0.9876543210987654, n: 2}",
+    [0.12345678901234566, 0.9876543210987654]
+  ),
   ("weight_decay: [0, 1e-5, .5, 5., 1E-2]", [0, 1e-5, 0.5, 5, 0.01]), ("weight_decay: -0.0", [0]),
 ])
 func `numbers are what a person would write`(_ line: String, _ decays: [Double]) throws {

@@ -1,0 +1,66 @@
+import Foundation
+import SweepModel
+import Testing
+
+private let page: String = {
+  let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  return (try? String(contentsOf: root.appending(path: "docs/sweep-file.md"), encoding: .utf8)) ?? ""
+}()
+
+/// The text between fences of this kind.
+private func blocks(_ kind: String) -> [String] {
+  page.components(separatedBy: "```\(kind)\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+}
+
+private func cell(_ value: Parameter.Kind, _ parameter: Parameter) -> String {
+  let words: [String]
+  switch value {
+  case .choice(let choices): words = choices
+  case .flag: words = ["true", "false"]
+  default: return value.description
+  }
+  guard let runs = parameter.runnableWords else { return value.description }
+  let later = words.filter { !runs.contains($0) }.map { "`\($0)`" }.joined(separator: ", ")
+  return runs.map { "`\($0)`" }.joined(separator: ", ") + "; later \(later)"
+}
+
+private func row(_ parameter: Parameter) -> String {
+  let standard =
+    switch parameter.standard {
+    case .required: "required"
+    case .value(let value): "`\(value)`"
+    case .derived(let text, _): text
+    }
+  let sources = [DataSource.teacher, .file].filter(parameter.sources.contains).map(\.rawValue)
+  let data = parameter.sources.contains(.none) ? "any, or none" : sources.joined(separator: ", ")
+  return
+    "| `\(parameter.name)` | \(cell(parameter.kind, parameter)) | \(standard) | \(data) | \(parameter.meaning) |"
+}
+
+@Test func `the page's table of parameters is the table of the code`() {
+  let rows = page.split(separator: "\n").filter { line in
+    Parameter.table.contains { line.hasPrefix("| `\($0.name)` | ") }
+  }
+  #expect(rows.map { String($0) } == Parameter.table.map(row))
+}
+
+@Test func `the page's example is planned`() throws {
+  let plan = try plan(blocks("yaml")[0])
+  #expect(plan.cells == 2 * 2 * 7 * 3 * 2 - 2 * 7 * 2)
+  #expect(plan.trials.count == plan.cells * 3)
+}
+
+@Test func `the page's mistakes are refused with the lines it shows`() throws {
+  func lines(_ text: String) -> String {
+    do throws(SweepProblems) {
+      _ = try SweepPlan.plan(text: text, path: "docs/bad.yaml", data: laboratoryData)
+      return ""
+    } catch { return error.description + "\n" }
+  }
+  let bad = blocks("yaml")[1]
+  #expect(lines(bad) == blocks("text")[0])
+  let better = bad.replacing("first try", with: "first").replacing("depht", with: "depth")
+    .replacing("012", with: "12").replacing("width = 64", with: "width == 64")
+  #expect(lines(better) == blocks("text")[1])
+}
