@@ -5,7 +5,7 @@ internal import SweepModel
 /// How fast training steps are on this core, beside what the core can do.
 ///
 /// - Operations of a step are counted as 6 x batch x weights, although the first layer needs no gradient of its inputs.
-/// - Every figure is the best of several short rounds: other work on the machine only ever slows a round down.
+/// - Every figure is the best of many short slices: other work on the machine only ever slows a slice down.
 package enum TrainingBenchmark {
   package struct Row: Hashable, Sendable {
     package let depth: Int
@@ -29,16 +29,16 @@ package enum TrainingBenchmark {
   package static let batches = [128, 512]
 
   /// Networks of `depth` linear maps from 20 inputs to 10 outputs, trained on random rows for about
-  /// `seconds` each, in three rounds.
+  /// `seconds` each.
   package static func run(
     depth: Int = 8, widths: [Int] = widths, batches: [Int] = batches, seconds: Double = 0.5
   ) throws(TrainingError) -> Report {
-    let before = peak()
+    let before = peak(seconds)
     var rows: [Row] = []
     for batch in batches {
       for width in widths { rows.append(try measure(depth, width, batch, seconds)) }
     }
-    return Report(coreType: BLAS.coreType, peakGigaflops: max(before, peak()), rows: rows)
+    return Report(coreType: BLAS.coreType, peakGigaflops: max(before, peak(seconds)), rows: rows)
   }
 
   private static func measure(_ depth: Int, _ width: Int, _ batch: Int, _ seconds: Double)
@@ -66,27 +66,30 @@ package enum TrainingBenchmark {
   }
 
   /// How often per second `work` is done, where a call of `work` tells how often it did it.
+  ///
+  /// The best slice of about ten milliseconds, short enough to fall between two interruptions.
   private static func bestRate(_ seconds: Double, _ work: () -> Int) -> Double {
     let clock = ContinuousClock()
     _ = work()
+    let start = clock.now
     var best = 0.0
-    for _ in 0..<3 {
-      let start = clock.now
+    repeat {
+      let sliceStart = clock.now
       var done = 0
       var elapsed = 0.0
       repeat {
         done += work()
-        elapsed = (clock.now - start) / .seconds(1)
-      } while elapsed < seconds / 3
+        elapsed = (clock.now - sliceStart) / .seconds(1)
+      } while elapsed < 0.01
       best = max(best, Double(done) / elapsed)
-    }
+    } while (clock.now - start) / .seconds(1) < seconds
     return best
   }
 
-  private static func peak() -> Double {
+  private static func peak(_ seconds: Double) -> Double {
     var operations = 0.0
-    let rounds = 1_000_000
-    let rate = bestRate(0.3) {
+    let rounds = 200_000
+    let rate = bestRate(seconds) {
       operations = kernels_peak(rounds)
       return 1
     }
