@@ -5,7 +5,11 @@
 /// Products and sums are rounded one by one, so that every variant of a loop gives the same bits.
 #pragma STDC FP_CONTRACT OFF
 
+#if defined(__x86_64__)
 #define EVERY_CORE __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define EVERY_CORE
+#endif
 
 /// Partial sums of a reduction. Their number is fixed, so the order of additions does not depend on the vectors.
 #define LANES 16
