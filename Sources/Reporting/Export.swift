@@ -1,0 +1,121 @@
+package import SweepModel
+
+/// Writes `trials` or `layers` row by row: a table of a million rows needs the memory of one.
+///
+/// Give `opening`, then `row` for each row, then `closing`. CSV follows RFC 4180 with `\n` as line end, missing
+/// as an empty field; JSON is one array with an object a line, missing as `null`, in the same column order.
+/// Numbers are the shortest text that reads back to the same bits.
+package struct Export: Sendable {
+  package enum Table: String, Hashable, Sendable, CaseIterable { case trials, layers }
+  package enum Format: String, Hashable, Sendable, CaseIterable { case csv, json }
+
+  package let table: Table
+  package let format: Format
+  package let columns: [String]
+  /// Each column's name as a JSON key with its colon.
+  private let keys: [String]
+  private var isEmpty = true
+
+  package init(_ table: Table, as format: Format) {
+    self.table = table
+    self.format = format
+    columns =
+      switch table {
+      case .trials: ExportColumn.trials.map(\.name)
+      case .layers: ExportColumn.layers.map(\.name)
+      }
+    keys = columns.map { quotedJSON($0) + ":" }
+  }
+
+  package var opening: String {
+    switch format {
+    case .csv: columns.joined(separator: ",") + "\n"
+    case .json: "["
+    }
+  }
+
+  /// One trial's row of the `trials` table.
+  package mutating func row(_ trial: TrialRow) -> String {
+    precondition(table == .trials, "a row of trials belongs into the trials table")
+    return line(ExportColumn.trials.map { $0.value(trial) })
+  }
+
+  /// One row of the `layers` table.
+  package mutating func row(_ trial: TrialRow, _ measure: LayerMeasure) -> String {
+    precondition(table == .layers, "a row of layers belongs into the layers table")
+    let row = LayerRow(trial: trial, measure: measure)
+    return line(ExportColumn.layers.map { $0.value(row) })
+  }
+
+  package var closing: String {
+    switch format {
+    case .csv: ""
+    case .json: isEmpty ? "]\n" : "\n]\n"
+    }
+  }
+
+  /// A whole table in memory, for small sweeps. Trials by position, layers by (epoch, layer).
+  package static func text(_ rows: SweepRows, _ table: Table, as format: Format) -> String {
+    var export = Export(table, as: format)
+    var text = export.opening
+    for trial in rows.trials.sorted(by: { $0.position < $1.position }) {
+      switch table {
+      case .trials: text += export.row(trial)
+      case .layers: for measure in rows.layers[trial.id] ?? [] { text += export.row(trial, measure) }
+      }
+    }
+    return text + export.closing
+  }
+
+  private mutating func line(_ fields: [FieldValue]) -> String {
+    defer { isEmpty = false }
+    switch format {
+    case .csv: return fields.map(\.csv).joined(separator: ",") + "\n"
+    case .json:
+      let members = zip(keys, fields).map { $0 + $1.jsonText }
+      return (isEmpty ? "\n{" : ",\n{") + members.joined(separator: ",") + "}"
+    }
+  }
+}
+
+extension FieldValue {
+  /// A CSV field, quoted only where it must be: comma, quote, line break, or a blank at an end.
+  fileprivate var csv: String {
+    switch self {
+    case .number(let number): return Numeral.exact(number)
+    case .text, .list: break
+    case .missing, .flag, .integer: return text
+    }
+    let field = text.unicodeScalars
+    let special = field.contains { ["\"", ",", "\n", "\r"].contains($0) }
+    guard special || field.first == " " || field.last == " " else { return text }
+    // By scalar: a quote with a combining mark behind it is one character, and a quote all the same.
+    return "\"" + field.reduce(into: "") { $0 += $1 == "\"" ? "\"\"" : String($1) } + "\""
+  }
+
+  fileprivate var jsonText: String {
+    switch self {
+    case .missing: "null"
+    case .number(let number): number.isFinite ? Numeral.exact(number) : "null"
+    case .flag, .integer: text
+    case .text(let text): quotedJSON(text)
+    case .list(let items): "[" + items.map(\.jsonText).joined(separator: ",") + "]"
+    }
+  }
+}
+
+/// A JSON string, quotes included; control characters as `\u00xx`.
+private func quotedJSON(_ text: String) -> String {
+  var quoted = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": quoted += "\\\""
+    case "\\": quoted += "\\\\"
+    case _ where scalar.value < 0x20:
+      let digits = String(scalar.value, radix: 16)
+      quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: quoted.unicodeScalars.append(scalar)
+    }
+  }
+  return quoted + "\""
+}

@@ -1,0 +1,96 @@
+internal import SweepModel
+
+/// One cell's measured dimension beside the rank of its targets.
+struct DimensionReading {
+  var cell: Cell
+  var rank: Int
+  /// `pca99` of the last layer's input over the trials that collapsed; `nil` when none did.
+  var measured: Estimate?
+  var notCollapsed: Int
+
+  /// Features behind a ReLU keep one direction more than the targets have, so r to r + 1 is the target.
+  var isWithin: Bool {
+    guard let measured else { return false }
+    return measured.mean >= Double(rank) && measured.mean <= Double(rank) + 1
+  }
+}
+
+extension DataGroup {
+  /// The cells whose targets have a known rank.
+  var dimensionReadings: [DimensionReading] {
+    cells.compactMap { cell in
+      guard let rank = cell.spec.targetRank, !cell.trials.isEmpty else { return nil }
+      let collapsed = cell.trials.filter { $0.figures[.collapseLayer] != nil }
+      return DimensionReading(
+        cell: cell, rank: rank,
+        measured: Estimate(
+          collapsed.compactMap { trial in trial.lastLayer(.pca99).map { (trial.id, $0) } }),
+        notCollapsed: cell.trials.count - collapsed.count)
+    }
+  }
+
+  /// Whether the dimension of collapsed features equals the rank of the targets.
+  var dimensionFinding: Finding {
+    let readings = dimensionReadings
+    guard !readings.isEmpty else {
+      return .noClaim(.dimension, self, "the rank of these targets is not known (target_rank is not given).")
+    }
+    guard cells.flatMap(\.trials).contains(where: { $0.lastLayer(.pca99) != nil }) else {
+      return .noClaim(.dimension, self, "pca99 was not measured.")
+    }
+    let numbers = dimensionTable(readings)
+    let judged = readings.filter { ($0.measured?.count ?? 0) >= trialsForClaim }
+    let ids = judged.flatMap { $0.measured?.trials ?? [] }
+    let left = readings.reduce(0) { $0 + $1.notCollapsed }
+    let note = left > 0 ? " \(Numeral.count(left, "trial")) without collapse left out." : ""
+    guard !judged.isEmpty else {
+      return .noClaim(
+        .dimension, self, "no cell has \(trialsForClaim) trials with collapsed features." + note, numbers)
+    }
+    let within = judged.count { $0.isWithin }
+    let verdict = 10 * within >= 9 * judged.count ? "Yes" : 2 * within >= judged.count ? "Mostly" : "No"
+    return .claim(
+      .dimension, self,
+      "\(verdict): in \(within) of \(Numeral.count(judged.count, "cell")) with target rank r the last layer's "
+        + "input has a dimension (pca99) of r to r + 1; \(ladder(judged)).\(note)",
+      numbers, trials: ids)
+  }
+
+  /// Such as `it is 1.00 for rank 1 and 2.33 for rank 2`.
+  private func ladder(_ readings: [DimensionReading]) -> String {
+    let steps = Dictionary(grouping: readings, by: \.rank).sorted { $0.key < $1.key }.map { rank, members in
+      "\(Numeral.figure(mean(members.compactMap { $0.measured?.mean }) ?? .nan)) for rank \(rank)"
+    }
+    return "on average " + enumerated(steps)
+  }
+
+  private func dimensionTable(_ readings: [DimensionReading]) -> FindingTable {
+    let keys = ["weight_decay"].filter { varied.contains($0) }
+    var table = FindingTable()
+    table.columns = [.init("target_rank", "target rank")] + keys.map { .init($0, words($0)) }
+    table.columns += [
+      .init("trials", "trials"), .init("dimension", "pca99, mean"), .init("range", "range"),
+      .init("cells_within", "cells in r to r+1"),
+      .init("feature_stable_rank", "feature stable rank"), .init("target_stable_rank", "target stable rank"),
+    ]
+    let groups = inOrder(readings) { reading in
+      [.integer(reading.rank)] + keys.map { parameter($0, of: reading.cell.spec) }
+    }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    table.rows = groups.map { values, members in
+      let measured = members.compactMap(\.measured)
+      let collapsed = members.flatMap(\.cell.trials).filter { $0.figures[.collapseLayer] != nil }
+      return values.map { .parameter($0.text) } + [
+        .count(measured.reduce(0) { $0 + $1.count }), .init(mean(measured.map(\.mean))),
+        .range(of: measured.flatMap { [$0.minimum, $0.maximum] }),
+        .share(members.count { $0.isWithin }, of: measured.count),
+        .init(mean(collapsed.compactMap { $0.lastLayer(.featureStableRank) })),
+        .init(mean(collapsed.compactMap { $0.figures[.targetStableRank] })),
+      ]
+    }
+    return table
+  }
+}
+
+extension CountedTrial {
+  func lastLayer(_ figure: LayerFigure) -> Double? { layers.last?.figures[figure] }
+}

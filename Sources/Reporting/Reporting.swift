@@ -1,1 +1,0 @@
-// Skeleton: replaced by the target's first commit.

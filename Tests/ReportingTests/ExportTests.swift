@@ -1,0 +1,100 @@
+import Reporting
+import SweepModel
+import Testing
+
+@Suite struct ExportTests {
+  @Test(arguments: [
+    ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"no\"", "\"say \"\"no\"\"\""),
+    ("two\nlines", "\"two\nlines\""),
+    ("cr\rhere", "\"cr\rhere\""), (" edge", "\" edge\""), ("", ""),
+    ("mark \"\u{301}", "\"mark \"\"\u{301}\""),
+  ])
+  func `a field is quoted where it must be`(text: String, field: String) throws {
+    var lab = ReportLab()
+    lab.addCell(seeds: 1)
+    lab.set(0, .failed, failure: .crashed, text: text)
+    let csv = Export.text(lab.rows, .trials, as: .csv)
+    #expect(csv.contains(",crashed,\(field),w-1,"))
+  }
+
+  @Test func `one row a trial, one row a trial, epoch and layer`() {
+    let rows = ReportLab.finished(depths: [4], widths: [64], ranks: []).rows
+    #expect(Export.text(rows, .trials, as: .csv).split(separator: "\n").count == 1 + 12)
+    #expect(Export.text(rows, .layers, as: .csv).split(separator: "\n").count == 1 + 12 * 2 * 4)
+  }
+
+  @Test func `figures come in the order of their declaration, parameters under their own names`() {
+    let layers = Export(.layers, as: .csv).columns
+    #expect(Array(layers.suffix(LayerFigure.allCases.count)) == LayerFigure.allCases.map(\.rawValue))
+    #expect(layers.starts(with: ["trial", "position", "cell", "experiment", "numerics", "seed", "dataset"]))
+    let trials = Export(.trials, as: .csv).columns
+    #expect(Set(trials).count == trials.count && Set(layers).count == layers.count)
+    for name in ["depth", "weight_decay", "batch_size", "milestones", "train_loss", "collapse_layer"] {
+      #expect(trials.contains(name))
+    }
+  }
+
+  @Test(arguments: Export.Table.allCases)
+  func `CSV and JSON hold the same values, bit by bit`(table: Export.Table) throws {
+    let rows = ReportLab.states[3].lab.rows
+    let lines = Export.text(rows, table, as: .csv).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let objects = try ReadJSON(Export.text(rows, table, as: .json)).items
+    #expect(objects.count == lines.count - 1)
+    var differing = 0
+    for (line, object) in zip(lines.dropFirst(), objects) {
+      for (name, field) in zip(lines[0], line) {
+        let same =
+          switch object[name] {
+          case .null: field == ""
+          case .flag(let flag): field == String(flag)
+          case .number(let number): Double(field) == number
+          case .text(let text): field == text
+          case .array(let items): field.split(separator: " ").count == items.count
+          case .object, nil: false
+          }
+        differing += same ? 0 : 1
+      }
+    }
+    #expect(differing == 0)
+  }
+
+  @Test func `numbers read back to the same bits`() throws {
+    var lab = ReportLab()
+    lab.addCell(seeds: 1)
+    let value = 0.1 + 0.2
+    lab.trials[0].figures = [.trainLoss: value, .testLoss: .nan, .r2: 5e-324]
+    let csv = Export.text(lab.rows, .trials, as: .csv)
+    #expect(csv.contains(",0.30000000000000004,,5e-324,"))
+  }
+
+  @Test func `only columns that say so depend on where, when and how often a trial ran`() {
+    let here = ReportLab.finished(depths: [4], widths: [64], ranks: [])
+    var there = here
+    for position in there.trials.indices {
+      there.trials[position].worker = WorkerID("other")
+      there.trials[position].attempt = Attempt(7)
+      there.trials[position].failure = .lostWorker
+      there.trials[position].failureText = "gone"
+      there.trials[position].provenance = Provenance(
+        coreType: "Zen", processor: "other", libraries: "OpenBLAS 0.3.26", version: "0.2.0", host: "far",
+        trainSeconds: 9, measureSeconds: 9)
+    }
+    #expect(Export.text(here.rows, .layers, as: .csv) == Export.text(there.rows, .layers, as: .csv))
+    let lines = [here, there].map { lab in
+      Export.text(lab.rows, .trials, as: .csv).split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+    }
+    let free = ["seconds", "time", "worker", "slot", "host", "attempt"]
+    for (index, name) in lines[0][0].enumerated() where !free.contains(where: { name.contains($0) }) {
+      #expect(lines[0].map { $0[index] } == lines[1].map { $0[index] }, "\(name)")
+    }
+  }
+
+  @Test func `an empty sweep exports a header, and an empty array`() throws {
+    #expect(Export.text(ReportLab().rows, .trials, as: .csv).split(separator: "\n").count == 1)
+    #expect(Export.text(ReportLab().rows, .layers, as: .json) == "[]\n")
+  }
+}
