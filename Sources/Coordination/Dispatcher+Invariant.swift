@@ -1,0 +1,73 @@
+internal import SweepModel
+
+extension Dispatcher {
+  /// The first thing found that should never be, in words; `nil` when all is well. For tests: it looks at everything.
+  package func brokenInvariant() -> String? {
+    brokenTrial() ?? brokenLease() ?? brokenWorker()
+  }
+
+  private func brokenTrial() -> String? {
+    var counted = Counts()
+    let queued = Set(returned.waiting).union(fresh.waiting)
+    for place in trials.all {
+      let trial = trials[place]
+      counted[trial.phase] += 1
+      let isLeased = trial.phase == .leased
+      if isLeased != (trial.lease >= 0) {
+        return "\(trial.id.short) is \(trial.phase), its lease \(trial.lease)"
+      }
+      if isLeased, !leases.contains(Int(trial.lease)) || leases[Int(trial.lease)].trial != Int32(place) {
+        return "\(trial.id.short) points at a lease of another trial"
+      }
+      if trial.phase == .waiting, !queued.contains(Int32(place)) {
+        return "\(trial.id.short) waits in no queue"
+      }
+      if trial.phase == .failed, trial.lastFailure == nil { return "\(trial.id.short) failed for no reason" }
+      if lapses[Int32(place)] != nil, isLeased || trial.phase == .finished {
+        return "\(trial.id.short) is \(trial.phase) and lapsed"
+      }
+    }
+    return counted == trials.counts ? nil : "counted \(counted), kept \(trials.counts)"
+  }
+
+  private func brokenLease() -> String? {
+    var last = Duration.zero
+    var seen = 0
+    var place = leases.oldest
+    while let current = place {
+      let lease = leases[current]
+      if lease.deadline < last { return "lease \(current) expires before one renewed earlier" }
+      if lease.deadline > now + settings.leaseLength { return "lease \(current) lasts too long" }
+      let list = workers[Int(lease.worker)].leases
+      if !workers.isKnown(Int(lease.worker)) || !list.indices.contains(Int(lease.position))
+        || Int(list[Int(lease.position)]) != current
+      {
+        return "lease \(current) is not in its worker's list"
+      }
+      (last, seen, place) = (lease.deadline, seen + 1, leases.next(after: current))
+    }
+    if seen != leases.count || seen != counts.running { return "\(seen) leases for \(counts.running) trials" }
+    return nil
+  }
+
+  private func brokenWorker() -> String? {
+    var (slots, held) = (0, 0)
+    for place in workers.all where workers.isKnown(place) {
+      let worker = workers[place]
+      held += worker.leases.count
+      if workers.isPresent(place) != (worker.presence == .present) {
+        return "'\(worker.id)' is in the wrong list"
+      }
+      if workers.place(of: worker.id) != place { return "'\(worker.id)' is not found by its name" }
+      guard worker.presence == .present else { continue }
+      slots += worker.slots
+      if counts.waiting > 0, worker.leases.count < capacity(of: place) {
+        return "'\(worker.id)' has room while \(counts.waiting) trials wait"
+      }
+    }
+    if slots != workers.presentSlots {
+      return "\(slots) slots are present, \(workers.presentSlots) were counted"
+    }
+    return held == leases.count ? nil : "workers hold \(held) of \(leases.count) leases"
+  }
+}

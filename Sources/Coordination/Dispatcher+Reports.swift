@@ -1,0 +1,178 @@
+internal import SweepModel
+
+/// What a worker says it holds, and the ends of attempts.
+extension Dispatcher {
+  /// Renews what may be renewed, resumes what lapsed and moves again, and sends again what got lost.
+  ///
+  /// - Returns: the leases that the worker must drop.
+  mutating func review(_ held: [Holding], of worker: Int, _ actions: inout [Action]) -> [Lease] {
+    workers[worker].beats &+= 1
+    var strays: [Lease] = []
+    var resumed: [Lease] = []
+    var listed = 0
+    for holding in held where holding.phase != .queued {
+      review(holding, of: worker, &listed, &resumed, &strays)
+    }
+    for holding in held where holding.phase == .queued {
+      review(holding, of: worker, &listed, &resumed, &strays)
+    }
+    workers[worker].progressed = false
+    if !resumed.isEmpty { actions.append(.record(.leasesGranted(resumed, workers[worker].id))) }
+    if listed < workers[worker].leases.count { sendAgain(to: worker, &actions) }
+    return strays
+  }
+
+  private mutating func review(
+    _ holding: Holding, of worker: Int, _ listed: inout Int, _ resumed: inout [Lease], _ strays: inout [Lease]
+  ) {
+    guard let trial = granted(holding.lease) else { return strays.append(holding.lease) }
+    guard holding.lease == trials[trial].lastLease else {
+      // A report that is on its way is dropped, recorded and acknowledged when it comes.
+      if holding.phase != .reporting { strays.append(holding.lease) }
+      return
+    }
+    if let place = place(of: trial, heldBy: worker) {
+      if leases[place].listed != workers[worker].beats { listed += 1 }
+      leases[place].listed = workers[worker].beats
+      renew(place, holding.phase)
+    } else if resumes(trial, holding.phase, workers[worker].id) {
+      resume(trial, holding.phase, at: worker)
+      listed += 1
+      resumed.append(holding.lease)
+    } else if holding.phase != .reporting {
+      strays.append(holding.lease)
+    }
+  }
+
+  /// The trial of a lease that was granted at some time.
+  private func granted(_ lease: Lease) -> Int? {
+    guard let trial = trials.place(of: lease.trial), lease.attempt.number >= 1,
+      lease.attempt.number <= Int(trials[trial].attempt)
+    else { return nil }
+    return trial
+  }
+
+  /// A counter that does not rise renews nothing, so a hung slot, a doubled beat and an old one change nothing.
+  private mutating func renew(_ place: Int, _ phase: Holding.Phase) {
+    let worker = Int(leases[place].worker)
+    switch phase {
+    case .queued:
+      guard !leases[place].isStarted, workers[worker].progressed else { return }
+    case .running(let steps):
+      guard steps > leases[place].steps else { return }
+      leases[place].steps = steps
+      workers[worker].progressed = true
+    case .reporting:
+      leases[place].steps = max(leases[place].steps, 0)
+      leases[place].reportingBeats += 1
+      guard leases[place].reportingBeats <= settings.greatestReportingBeats else { return }
+    }
+    leases.renew(place, until: now + settings.leaseLength)
+  }
+
+  /// A lapsed attempt goes on where it is when nobody else got the trial and it is known to move or to have ended.
+  private func resumes(_ trial: Int, _ phase: Holding.Phase, _ worker: WorkerID) -> Bool {
+    guard !lapses.isEmpty, let lapse = lapses[Int32(trial)], lapse.worker == worker else { return false }
+    switch phase {
+    case .queued: return false
+    case .running(let steps): return steps > lapse.steps
+    case .reporting: return lapse.steps < .max
+    }
+  }
+
+  private mutating func resume(_ trial: Int, _ phase: Holding.Phase, at worker: Int) {
+    pardon(trial)
+    if case .running(let steps) = phase {
+      hold(trial, worker, steps: steps)
+    } else {
+      hold(trial, worker, steps: 0)
+    }
+    leases[Int(trials[trial].lease)].listed = workers[worker].beats
+    workers[worker].progressed = true
+    mustShareOut = true
+  }
+
+  /// The lapsed attempt is not lost after all, so it does not count.
+  private mutating func pardon(_ trial: Int) {
+    guard let lapse = lapses.removeValue(forKey: Int32(trial)), lapse.isCounted else { return }
+    trials[trial].failures -= min(trials[trial].failures, 1)
+  }
+
+  /// Assigns once more what the worker should hold, does not list and must have received if it was not lost.
+  private mutating func sendAgain(to worker: Int, _ actions: inout [Action]) {
+    var again: [Lease] = []
+    for slot in workers[worker].leases {
+      let place = Int(slot)
+      guard leases[place].listed != workers[worker].beats, again.count < settings.batch,
+        leases[place].sent + settings.beatInterval * 2 <= now
+      else { continue }
+      leases[place].sent = now
+      again.append(trials[Int(leases[place].trial)].lastLease)
+    }
+    if !again.isEmpty { actions.append(.assign(workers[worker].id, again)) }
+  }
+
+  mutating func take(_ reports: [Report], from worker: Int, _ actions: inout [Action]) {
+    var acknowledged: [Lease] = []
+    var strays: [Lease] = []
+    acknowledged.reserveCapacity(reports.count)
+    for report in reports {
+      if let trial = granted(report.lease), take(report, on: trial, from: worker, &actions) {
+        acknowledged.append(report.lease)
+      } else {
+        strays.append(report.lease)
+      }
+    }
+    let id = workers[worker].id
+    if !acknowledged.isEmpty || strays.isEmpty { actions.append(.send(id, .acknowledged(acknowledged))) }
+    if !strays.isEmpty { actions.append(.send(id, .revoked(strays))) }
+  }
+
+  /// Whether the report was for this worker to make; if so it is dealt with for good.
+  private mutating func take(
+    _ report: Report, on trial: Int, from worker: Int, _ actions: inout [Action]
+  ) -> Bool {
+    let id = workers[worker].id
+    guard report.lease == trials[trial].lastLease else {
+      supersede(report.lease, trial, id, &actions)
+      return true
+    }
+    if let place = place(of: trial, heldBy: worker) {
+      release(place)
+      workers[worker].progressed = true
+      end(trial, report.outcome, at: id, &actions)
+      return true
+    }
+    if trials[trial].phase == .leased { return false }
+    // No lapse: this attempt ended by a report before, and this one repeats it.
+    guard let lapse = lapses[Int32(trial)] else { return true }
+    guard lapse.worker == id else { return false }
+    if case .result = report.outcome {
+      // Nobody else has the trial, and any attempt gives the same result: the first one that comes is taken.
+      pardon(trial)
+      end(trial, report.outcome, at: id, &actions)
+    } else {
+      supersede(report.lease, trial, id, &actions)
+    }
+    return true
+  }
+
+  private mutating func end(
+    _ trial: Int, _ outcome: Report.Outcome, at worker: WorkerID, _ actions: inout [Action]
+  ) {
+    switch outcome {
+    case .result(let result):
+      trials.move(trial, to: .finished)
+      actions.append(.record(.accepted(trials[trial].lastLease, worker, result: result)))
+    case .failure(let failure, let text): fail(trial, at: worker, failure, text, &actions)
+    }
+  }
+
+  private mutating func supersede(
+    _ lease: Lease, _ trial: Int, _ worker: WorkerID, _ actions: inout [Action]
+  ) {
+    let late = LateReport(trial: Int32(trial), attempt: Int32(lease.attempt.number))
+    guard superseded.insert(late).inserted else { return }
+    actions.append(.record(.superseded(lease, worker)))
+  }
+}

@@ -1,0 +1,99 @@
+internal import SweepModel
+
+/// Decides which worker runs which trial, and what becomes of each attempt.
+///
+/// A value: it is told what happened and when, and answers what to do. The loop around it owns clock, sockets and
+/// store. It hands over a batch of events, puts all records of the answers on disk in one transaction, and then
+/// carries out the rest in order; when the disk refuses, it keeps the batch and tries again. It hands over what was
+/// received before it says `.timePassed`, and says that whenever `nextDeadline` is reached.
+///
+/// Every event takes time in proportion to what it names, never to how many trials there are.
+package struct Dispatcher: Sendable {
+  let settings: Settings
+  var trials = TrialTable()
+  var leases = LeaseTable()
+  var workers = WorkerTable()
+  /// Waiting trials in plan order, and those that came back, which go first. A trial that no longer waits is
+  /// skipped when its turn comes.
+  var fresh = Fifo<Int32>()
+  var returned = Fifo<Int32>()
+  /// Trials without a lease whose last attempt ended in silence: its worker may come back with it.
+  var lapses: [Int32: Lapse] = [:]
+  /// Late reports that were recorded.
+  var superseded: Set<LateReport> = []
+  var now = Duration.zero
+  /// Nothing expires before.
+  var pardonedUntil = Duration.zero
+  /// Room or trials appeared for workers other than the one that spoke.
+  var mustShareOut = false
+  private var nextToShare = 0
+
+  struct Lapse: Hashable, Sendable {
+    var worker: WorkerID
+    /// The attempt is known to move again once its counter is above this; nothing is above `Int.max`.
+    var steps: Int
+    var isCounted: Bool
+  }
+
+  struct LateReport: Hashable, Sendable {
+    var trial: Int32
+    var attempt: Int32
+  }
+
+  package init(_ settings: Settings = Settings()) { self.settings = settings }
+
+  package var counts: Counts { trials.counts }
+  /// No trial waits or runs.
+  package var isComplete: Bool { counts.unfinished == 0 }
+  /// Workers heard lately, and their slots.
+  package var presentWorkers: Int { workers.presentCount }
+  package var presentSlots: Int { workers.presentSlots }
+
+  /// When to say `.timePassed` at the latest; `nil` while nothing is due.
+  package var nextDeadline: Duration? {
+    let lease = leases.oldest.map { leases[$0].deadline }
+    let unheard = workers.longestUnheard.map { workers[$0].since + settings.suspectAfter }
+    let suspect = workers.longestSuspect.map { workers[$0].since + settings.leaseLength }
+    var soonest = lease
+    if let unheard { soonest = min(soonest ?? unheard, unheard) }
+    if let suspect { soonest = min(soonest ?? suspect, suspect) }
+    return soonest.map { max($0, pardonedUntil) }
+  }
+
+  package mutating func handle(_ event: Event, at time: Duration) -> [Action] {
+    var actions: [Action] = []
+    handle(event, at: time, into: &actions)
+    return actions
+  }
+
+  /// Adds what to do to `actions`. A `time` before the last one counts as the last one.
+  package mutating func handle(_ event: Event, at time: Duration, into actions: inout [Action]) {
+    pardonIfStalled(at: time)
+    now = max(now, time)
+    switch event {
+    case .planned(let plan): self.plan(plan)
+    case .said(let worker, let message): hear(message, from: worker, &actions)
+    case .disconnected(let worker): lose(worker)
+    case .timePassed: expireWhatIsDue(&actions)
+    }
+    if mustShareOut { shareOut(&actions) }
+  }
+
+  /// A deadline missed by more than a beat means that this process stood still, not that every worker did: they
+  /// get two beats to be heard.
+  private mutating func pardonIfStalled(at time: Duration) {
+    guard let due = nextDeadline, time > due + settings.beatInterval else { return }
+    pardonedUntil = time + settings.beatInterval * 2
+  }
+
+  private mutating func shareOut(_ actions: inout [Action]) {
+    mustShareOut = false
+    let places = workers.all.count
+    guard places > 0 else { return }
+    nextToShare = (nextToShare + 1) % places
+    for offset in 0..<places where counts.waiting > 0 {
+      let worker = (nextToShare + offset) % places
+      if workers.isPresent(worker) { assign(to: worker, &actions) }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package import SweepModel
+
+extension Dispatcher {
+  /// What happened.
+  package enum Event: Hashable, Sendable {
+    /// Trials to run, in plan order, each with where it stands: new, or as the store tells after a restart.
+    /// A trial that is known already is left alone, except that a failed one planned as waiting starts over.
+    case planned([PlannedTrial])
+    /// A worker spoke. An ended attempt's result must be readable: the loop turns one that is not into a failure.
+    case said(WorkerID, WorkerMessage)
+    /// The worker cannot be reached just now.
+    case disconnected(WorkerID)
+    /// `nextDeadline` was reached, and everything received before was handed over.
+    case timePassed
+  }
+
+  /// What to do. Every record of a batch is on disk before anything else of the batch is carried out.
+  package enum Action: Hashable, Sendable {
+    case record(Record)
+    case send(WorkerID, CoordinatorMessage)
+    /// Send `assign` with these leases, whose specifications the loop looks up.
+    case assign(WorkerID, [Lease])
+    /// Nothing more will be said to this worker until it says hello again.
+    case forget(WorkerID)
+  }
+
+  /// A fact to keep. Each is told once, but keeping one twice must change nothing.
+  package enum Record: Hashable, Sendable {
+    /// Comes before every other record of this worker.
+    case workerJoined(WorkerID, host: String, slots: Int, coreType: String)
+    case workerExpired(WorkerID)
+    case workerLeft(WorkerID)
+    /// Told again, with the same attempt, when a worker whose lease had lapsed comes back with the trial.
+    case leasesGranted([Lease], WorkerID)
+    /// The trial's one result. Its attempt may have been recorded as failed or expired before.
+    case accepted(Lease, WorkerID, result: [UInt8])
+    /// A report that came too late and was dropped.
+    case superseded(Lease, WorkerID)
+    /// An attempt that counts; with `isFinal` the trial is given up.
+    case attemptFailed(Lease, WorkerID, FailureClass, String, isFinal: Bool)
+    /// Not known to have started when its worker went silent or got stuck. Does not count as a failure.
+    case leaseExpired(Lease, WorkerID)
+    case handedBack(Lease, WorkerID)
+  }
+
+  package struct Settings: Hashable, Sendable {
+    /// How often a worker is told to beat.
+    package var beatInterval = Duration.seconds(1)
+    /// How long a lease lasts without news of its trial.
+    package var leaseLength = Duration.seconds(30)
+    /// A worker silent for this long gets nothing new.
+    package var suspectAfter = Duration.seconds(10)
+    /// The numerics version a worker must have.
+    package var numerics = TrialSpec.currentNumerics
+    /// Leases in one message.
+    package var batch = 512
+    /// Leases that one worker may hold, whatever it asks for.
+    package var greatestRoom = 16_384
+    package var greatestSlots = 1_024
+    /// Beats that may list a trial as ended while its report does not arrive.
+    package var greatestReportingBeats = 600
+    /// Attempts lost before they were known to have started, after which each further one counts as a failure:
+    /// such a trial may be what ends its workers.
+    package var greatestUnstarted = 20
+
+    package init() {}
+  }
+}
+
+/// A trial and where it stands.
+package struct PlannedTrial: Hashable, Sendable {
+  package enum Standing: Hashable, Sendable {
+    case waiting
+    /// It waits, and its last attempt's lease ran out at this worker, which may still come back with it.
+    case lapsed(WorkerID)
+    /// Its last attempt is out at this worker, which has one lease length to say so.
+    case leased(WorkerID)
+    case finished
+    case failed(FailureClass)
+  }
+
+  package var trial: TrialID
+  /// How many times a failed attempt is followed by another one.
+  package var retries: Int
+  package var standing: Standing
+  /// The last attempt granted, whatever became of it.
+  package var attempt: Attempt?
+  /// Attempts that count as failed.
+  package var failures: Int
+
+  package init(
+    _ trial: TrialID, retries: Int, standing: Standing = .waiting, attempt: Attempt? = nil, failures: Int = 0
+  ) {
+    self.trial = trial
+    self.retries = retries
+    self.standing = standing
+    self.attempt = attempt
+    self.failures = failures
+  }
+}

@@ -1,0 +1,27 @@
+/// A queue in one array: adding and taking take constant time on average.
+struct Fifo<Element: Sendable>: Sendable {
+  private var items: [Element] = []
+  private var head = 0
+
+  var isEmpty: Bool { head == items.count }
+  var count: Int { items.count - head }
+  var first: Element? { isEmpty ? nil : items[head] }
+  var waiting: ArraySlice<Element> { items[head...] }
+
+  mutating func append(_ item: Element) { items.append(item) }
+
+  mutating func reserve(_ count: Int) { items.reserveCapacity(count) }
+
+  mutating func popFirst() -> Element? {
+    guard let item = first else { return nil }
+    head += 1
+    if head == items.count {
+      items.removeAll(keepingCapacity: head <= 4_096)
+      head = 0
+    } else if head >= 4_096, head * 2 > items.count {
+      items.removeFirst(head)
+      head = 0
+    }
+    return item
+  }
+}

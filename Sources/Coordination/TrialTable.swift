@@ -1,0 +1,105 @@
+internal import SweepModel
+
+/// What the dispatcher knows of one trial: 32 bytes, since there may be a million of them.
+struct TrialEntry: Sendable {
+  enum Phase: UInt8, Sendable {
+    /// In `fresh` or `returned`. Next: leased, or finished by a report that was late.
+    case waiting
+    /// `lease` is its place in the lease table. Next: any other phase.
+    case leased
+    /// It has its one result. The end.
+    case finished
+    /// Out of attempts. Next: finished or leased, when the worker that lost the last attempt comes back with it;
+    /// waiting, when the trial is planned again.
+    case failed
+  }
+
+  static let noLease: Int32 = -1
+
+  let id: TrialID
+  /// The highest attempt granted so far; 0 before the first.
+  var attempt: Int32 = 0
+  var lease = Self.noLease
+  /// Attempts that count against `retries`.
+  var failures: UInt16 = 0
+  var retries: UInt16
+  fileprivate(set) var phase = Phase.waiting
+  var lastFailure: FailureClass?
+
+  init(id: TrialID, retries: Int) {
+    self.id = id
+    self.retries = UInt16(clamping: retries)
+  }
+
+  /// The lease of the last attempt granted.
+  var lastLease: Lease { Lease(id, Attempt(Int(attempt))) }
+}
+
+/// The trials in plan order, and how many are in each phase.
+struct TrialTable: Sendable {
+  private var entries: [TrialEntry] = []
+  private var places: [TrialID: Int32] = [:]
+  private(set) var counts = Dispatcher.Counts()
+
+  var all: Range<Int> { entries.indices }
+
+  subscript(place: Int) -> TrialEntry {
+    _read { yield entries[place] }
+    _modify { yield &entries[place] }
+  }
+
+  func place(of trial: TrialID) -> Int? { places[trial].map(Int.init) }
+
+  /// For the first trials only: to reserve exactly, again and again, would copy everything each time.
+  mutating func reserve(_ count: Int) {
+    entries.reserveCapacity(count)
+    places.reserveCapacity(count)
+  }
+
+  mutating func append(_ entry: TrialEntry) -> Int {
+    let place = entries.count
+    places[entry.id] = Int32(place)
+    entries.append(entry)
+    counts[entry.phase] += 1
+    return place
+  }
+
+  mutating func move(_ place: Int, to phase: TrialEntry.Phase) {
+    counts[entries[place].phase] -= 1
+    counts[phase] += 1
+    entries[place].phase = phase
+  }
+}
+
+extension Dispatcher {
+  /// How many trials are in each phase.
+  package struct Counts: Hashable, Sendable {
+    package fileprivate(set) var waiting = 0
+    /// Leased to a worker: in a slot, queued there, or ended and not yet reported.
+    package fileprivate(set) var running = 0
+    package fileprivate(set) var finished = 0
+    package fileprivate(set) var failed = 0
+
+    package var unfinished: Int { waiting + running }
+    package var all: Int { waiting + running + finished + failed }
+
+    subscript(phase: TrialEntry.Phase) -> Int {
+      get {
+        switch phase {
+        case .waiting: waiting
+        case .leased: running
+        case .finished: finished
+        case .failed: failed
+        }
+      }
+      set {
+        switch phase {
+        case .waiting: waiting = newValue
+        case .leased: running = newValue
+        case .finished: finished = newValue
+        case .failed: failed = newValue
+        }
+      }
+    }
+  }
+}
