@@ -15,7 +15,7 @@ extension Store {
       if let objection = result.objection { throw StoreError.invalidResult(trial, objection) }
     }
     try write { database in
-      let writer = try RecordWriter(database, trialFigures, layerFigures)
+      var writer = RecordWriter(database, trialFigures, layerFigures)
       for record in records { try writer.write(record) }
     }
   }
@@ -25,13 +25,15 @@ extension Store {
 private struct RecordWriter {
   private let database: Database
   private let results: ResultWriter
+  /// Numbers of workers that this batch has met; a batch names few workers often.
+  private var workers: [WorkerID: Int64] = [:]
 
-  init(_ database: Database, _ trialFigures: [TrialFigure], _ layerFigures: [LayerFigure]) throws {
+  init(_ database: Database, _ trialFigures: [TrialFigure], _ layerFigures: [LayerFigure]) {
     self.database = database
     results = ResultWriter(database, trialFigures, layerFigures)
   }
 
-  func write(_ record: StoreRecord) throws {
+  mutating func write(_ record: StoreRecord) throws {
     switch record {
     case .workerJoined(let worker, let host, let slots, let coreType, let time):
       try join(worker, host, slots, coreType, time)
@@ -67,7 +69,7 @@ private struct RecordWriter {
       """, [worker.name, host, slots, coreType, time.microseconds])
   }
 
-  private func accept(
+  private mutating func accept(
     _ number: Int64, _ trial: TrialID, _ attempt: Attempt, _ worker: WorkerID, _ result: TrialResult,
     _ time: Date
   ) throws {
@@ -85,7 +87,7 @@ private struct RecordWriter {
     try results.write(result, of: number, attempt)
   }
 
-  private func fail(
+  private mutating func fail(
     _ trial: TrialID, _ attempt: Attempt, _ worker: WorkerID, _ failure: FailureClass, _ text: String,
     _ isFinal: Bool, _ time: Date
   ) throws {
@@ -118,11 +120,13 @@ private struct RecordWriter {
     return number
   }
 
-  private func number(of worker: WorkerID) throws -> Int64 {
+  private mutating func number(of worker: WorkerID) throws -> Int64 {
+    if let known = workers[worker] { return known }
     let find = try database.cachedStatement(sql: "SELECT number FROM workers WHERE name = ?")
     guard let number = try Int64.fetchOne(find, arguments: [worker.name]) else {
       throw StoreError.unknownWorker(worker)
     }
+    workers[worker] = number
     return number
   }
 
