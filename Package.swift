@@ -79,7 +79,7 @@ let package = Package(
     tests("Collapse", ["SweepModel", "LinearAlgebra"], resources: [.copy("Fixtures")]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
-    tests("RunStore", ["SweepModel"]),
+    tests("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Processes"),
     tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
     .testTarget(

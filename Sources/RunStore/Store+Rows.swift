@@ -37,17 +37,16 @@ extension Store {
         LEFT JOIN workers ON workers.number = attempts.worker
         WHERE sweep = ? ORDER BY position
         """, arguments: [sweep])
-    let decoder = JSONDecoder()
     var trials: [TrialRow] = []
-    while let row = try rows.next() { trials.append(try trial(row, decoder)) }
+    while let row = try rows.next() { trials.append(try trial(row)) }
     return trials
   }
 
-  private func trial(_ row: Row, _ decoder: JSONDecoder) throws -> TrialRow {
+  private func trial(_ row: Row) throws -> TrialRow {
     let specification: String = row[3]
     let spec: TrialSpec
     do {
-      spec = try decoder.decode(TrialSpec.self, from: Data(specification.utf8))
+      spec = try TrialSpec(canonical: specification)
     } catch {
       throw RowError(column: 3, expected: "a trial's specification (\(error))")
     }

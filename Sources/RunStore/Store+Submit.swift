@@ -3,7 +3,7 @@ internal import GRDB
 package import SweepModel
 
 /// One trial of a sweep that is being submitted.
-package struct PlannedTrial: Hashable, Sendable {
+package struct SubmittedTrial: Hashable, Sendable {
   package var id: TrialID
   /// Number of the grid cell, from 0.
   package var cell: Int
@@ -43,7 +43,7 @@ extension Store {
   /// - Throws: `.trialCount`, `.unknownData`, `.conflictingTrial`, and what the disk says.
   @discardableResult
   package func submit(
-    _ sweep: SweepRow, limits: SweepLimits, trials: some Sequence<PlannedTrial>,
+    _ sweep: SweepRow, limits: SweepLimits, trials: some Sequence<SubmittedTrial>,
     dataPaths: [DataID: String] = [:]
   ) throws -> Bool {
     try write { database in
@@ -106,7 +106,7 @@ private struct Submission {
     return numbers
   }
 
-  mutating func add(_ trial: PlannedTrial, _ database: Database) throws {
+  mutating func add(_ trial: SubmittedTrial, _ database: Database) throws {
     var file: Int64?
     if let id = trial.data {
       guard let number = data[id] else { throw StoreError.unknownData(id, trial.id) }
@@ -120,7 +120,7 @@ private struct Submission {
     position += 1
   }
 
-  private func existing(_ trial: PlannedTrial, _ database: Database) throws -> (Int64, Bool) {
+  private func existing(_ trial: SubmittedTrial, _ database: Database) throws -> (Int64, Bool) {
     let find = try database.cachedStatement(
       sql: "SELECT number, spec, EXISTS (SELECT 1 FROM results WHERE trial = number) FROM trials WHERE id = ?"
     )

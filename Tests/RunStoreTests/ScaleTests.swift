@@ -25,7 +25,7 @@ import Testing
     }
 
     let trials = (0..<count).lazy.map { number in
-      PlannedTrial(
+      SubmittedTrial(
         id: StoreLab.trial(number), cell: number / 3, specification: StoreLab.specification(number))
     }
     try time("submit") { try store.submit(sweep, limits: SweepLimits(retryMax: 3), trials: trials) }

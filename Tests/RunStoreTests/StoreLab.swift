@@ -67,8 +67,8 @@ final class StoreLab {
     """
   }
 
-  static func planned(_ numbers: some Sequence<Int>, data: DataID? = nil) -> [PlannedTrial] {
-    numbers.map { PlannedTrial(id: trial($0), cell: $0 / 3, specification: specification($0), data: data) }
+  static func planned(_ numbers: some Sequence<Int>, data: DataID? = nil) -> [SubmittedTrial] {
+    numbers.map { SubmittedTrial(id: trial($0), cell: $0 / 3, specification: specification($0), data: data) }
   }
 
   func row(_ number: Int, name: String = "depth", trials: Int, minutes: Double = 0) -> SweepRow {

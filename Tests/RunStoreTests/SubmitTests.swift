@@ -64,11 +64,11 @@ import Testing
     ),
     (
       .conflictingTrial(StoreLab.trial(1)), 2,
-      StoreLab.planned(0..<1) + [PlannedTrial(id: StoreLab.trial(1), cell: 0, specification: "{}")]
+      StoreLab.planned(0..<1) + [SubmittedTrial(id: StoreLab.trial(1), cell: 0, specification: "{}")]
     ),
   ])
   func `a plan that contradicts itself or the store leaves no trace`(
-    _ error: StoreError, _ count: Int, _ trials: [PlannedTrial]
+    _ error: StoreError, _ count: Int, _ trials: [SubmittedTrial]
   ) throws {
     let seed = lab.row(8, trials: 1)
     try store.submit(seed, limits: SweepLimits(retryMax: 3), trials: StoreLab.planned(1..<2))
