@@ -1,0 +1,131 @@
+internal import Coordination
+internal import Foundation
+internal import Glibc
+internal import Messaging
+internal import Processes
+internal import SweepModel
+
+/// The loop of one machine's worker: waits for the coordinator, the slots and signals, tells the session what
+/// happened and carries out what it orders. It decides nothing.
+final class Agent {
+  private let endpoint: Endpoint
+  private let environment: [String: String]
+  private let leavesWithParent: Bool
+  private let context: Context
+  private let stop: StopRequest
+  private let started = ContinuousClock.now
+  private var session: WorkerSession
+  private var socket: WorkerSocket?
+  private var isConnected = false
+  private var isLeaving = false
+  private var slots: [Int: SlotProcess] = [:]
+  private var ending: WorkerSession.Ending?
+
+  /// `environment` is the slots' own; `leavesWithParent` ends the agent with its standard input.
+  init(
+    endpoint: Endpoint, identity: WorkerSession.Identity, environment: [String: String],
+    leavesWithParent: Bool
+  ) throws {
+    self.endpoint = endpoint
+    self.environment = environment
+    self.leavesWithParent = leavesWithParent
+    context = try Context()
+    stop = try StopRequest()
+    let seed = Int(getpid()) ^ Int(time(nil))
+    session = WorkerSession(identity, random: RandomStream(seed: seed, for: .transport))
+  }
+
+  /// Works until the session ends; answers why it did.
+  func run() throws -> WorkerSession.Ending {
+    defer { for slot in slots.values { slot.end() } }
+    var events: [WorkerSession.Event] = [.timePassed]
+    while true {
+      var actions: [WorkerSession.Action] = []
+      for event in events { session.handle(event, at: now, into: &actions) }
+      events = []
+      for action in actions { try carryOut(action, &events) }
+      if let ending { return ending }
+      if events.isEmpty { events = try wait() }
+    }
+  }
+
+  private var now: Duration { ContinuousClock.now - started }
+
+  private func carryOut(_ action: WorkerSession.Action, _ events: inout [WorkerSession.Event]) throws {
+    switch action {
+    case .connect:
+      isConnected = false
+      socket = nil
+      socket = try WorkerSocket(context, connectTo: endpoint)
+    case .say(let message):
+      for frame in try message.frames() where try socket?.send(frame) != .sent {
+        isConnected = false
+        return events.append(.disconnected)
+      }
+    case .spawn(let slot):
+      do { slots[slot] = try SlotProcess(environment: environment) } catch let error as ProcessError {
+        events.append(.slotDied(slot, .crashed, error.description))
+      }
+    case .start(let slot, let assignment): try slots[slot]?.run(assignment)
+    case .kill(let slot): slots[slot]?.kill()
+    case .end(let ending): self.ending = ending
+    }
+  }
+
+  /// What happened, or that time passed.
+  private func wait() throws -> [WorkerSession.Event] {
+    let order = slots.keys.sorted()
+    var watched: [(source: Poller.Source, until: Poller.Readiness)] = [
+      (.descriptor(stop.descriptor), .readable)
+    ]
+    if leavesWithParent, !isLeaving { watched.append((.descriptor(0), .readable)) }
+    let firstSlot = watched.count
+    for slot in order {
+      if let process = slots[slot] { watched.append((.descriptor(process.descriptor), .readable)) }
+    }
+    if let socket { watched.append((.socket(socket), isConnected ? .readable : [.readable, .writable])) }
+    let limit = session.nextDeadline.map { max(.zero, $0 - now) } ?? .seconds(1)
+    // A stop that was heard stays readable; from then on the loop looks at it no more.
+    if isLeaving { watched[0].until = [] }
+    let ready = try Poller.wait(for: watched, upTo: limit)
+
+    var events: [WorkerSession.Event] = []
+    if !isLeaving, ready.prefix(firstSlot).contains(where: { !$0.isEmpty }) {
+      isLeaving = true
+      events.append(.askedToLeave)
+    }
+    for (slot, readiness) in zip(order, ready.dropFirst(firstSlot)) where !readiness.isEmpty {
+      try hear(slot, &events)
+    }
+    if socket != nil, let readiness = ready.last { try hear(readiness, &events) }
+    return events.isEmpty ? [.timePassed] : events
+  }
+
+  private func hear(_ readiness: Poller.Readiness, _ events: inout [WorkerSession.Event]) throws {
+    if readiness.contains(.writable), !isConnected {
+      isConnected = true
+      events.append(.connected)
+    }
+    guard readiness.contains(.readable), let socket else { return }
+    for frame in try socket.receive(max: 256) {
+      events.append(.said(try CoordinatorMessage(frame: frame)))
+    }
+  }
+
+  private func hear(_ slot: Int, _ events: inout [WorkerSession.Event]) throws {
+    guard let process = slots[slot] else { return }
+    let (messages, ending) = try process.read()
+    for message in messages {
+      switch message {
+      case .ready: events.append(.slotReady(slot))
+      case .moved(let steps): events.append(.slotMoved(slot, steps: steps))
+      case .finished(let result): events.append(.slotFinished(slot, .result(result)))
+      case .failed(let failure, let text): events.append(.slotFinished(slot, .failure(failure, text)))
+      }
+    }
+    if let ending {
+      slots[slot] = nil
+      events.append(.slotDied(slot, .crashed, "The slot's process ended with \(ending)."))
+    }
+  }
+}

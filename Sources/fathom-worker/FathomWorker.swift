@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Glibc
+internal import LinearAlgebra
+
+/// `fathom-worker`: trains and measures, for a coordinator or by hand.
+@main
+struct FathomWorker: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fathom-worker",
+    abstract: "Add this machine to a Fathom coordinator.",
+    discussion: "fathom-worker --join tcp://host:7700      offers every core until SIGTERM",
+    version: WorkerVersion.text,
+    subcommands: [JoinCommand.self, SlotCommand.self, DoctorCommand.self, BenchCommand.self],
+    defaultSubcommand: JoinCommand.self)
+
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    BLAS.useOneThread()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Help and version are done (0), a wrong command line is bad input (2), everything else failed (1).
+  private static func end(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text: String
+    let status: Int32
+    switch code {
+    case .success: (text, status) = (fullMessage(for: error), 0)
+    case .validationFailure: (text, status) = (fullMessage(for: error), 2)
+    default: (text, status) = ("\(error)", error is BadInput ? 2 : 1)
+    }
+    FileHandle(fileDescriptor: status == 0 ? 1 : 2).write(Data((text + "\n").utf8))
+    Foundation.exit(status)
+  }
+}
+
+/// What the caller gave cannot be used; nothing was started.
+struct BadInput: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+enum WorkerVersion {
+  static let number = "0.1.0"
+  static let text = "fathom-worker \(number)"
+}

@@ -1,0 +1,41 @@
+internal import Coordination
+internal import Glibc
+internal import Messaging
+internal import Processes
+
+/// A slot as its agent sees it: a process and both pipes.
+final class SlotProcess {
+  private let child: ChildProcess
+  private var reader: PipeReader
+  private var writer: PipeWriter
+
+  init(environment: [String: String]) throws(ProcessError) {
+    child = try ChildProcess(
+      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"], environment: environment)
+    reader = PipeReader(child.output)
+    writer = PipeWriter(child.input)
+  }
+
+  /// Readable when the slot has said something or has ended.
+  var descriptor: Int32 { child.output }
+
+  /// What the slot has said, and how it ended if it did.
+  func read() throws -> (messages: [SlotMessage], ending: ChildProcess.Ending?) {
+    let (frames, ended) = try reader.read()
+    let messages = try frames.map(SlotMessage.init(frame:))
+    return (messages, ended ? child.end(within: .seconds(1)) : nil)
+  }
+
+  /// A slot that has just died cannot be told; its end is read next.
+  func run(_ assignment: Assignment) throws {
+    do { try writer.write(SlotOrder.run(assignment).frame()) } catch MessagingError.pipeClosed {}
+  }
+
+  func kill() { child.send(SIGKILL) }
+
+  /// Ends the process: it ends itself when its input does.
+  func end() {
+    child.closeInput()
+    child.end(within: .seconds(1))
+  }
+}

@@ -1,0 +1,105 @@
+internal import ArrayFiles
+internal import Collapse
+internal import Foundation
+internal import LinearAlgebra
+internal import Processes
+internal import SweepModel
+internal import Training
+
+/// From a specification to its result: data, training, and measures at the epochs asked for.
+final class TrialRunner {
+  /// What the user can mend, in words.
+  struct Failure: Error {
+    let description: String
+  }
+
+  /// The data of the last trial; the next one of a grid often has the same.
+  private var prepared: (origin: DataOrigin, data: TrainingData)?
+
+  /// Trains and measures. `progress` is called after every step and every measured layer.
+  func run(_ spec: TrialSpec, dataPath: String, progress: () throws -> Void) throws -> TrialResult {
+    guard spec.experiment != .noop else { return TrialResult(provenance: Self.provenance()) }
+    do {
+      let data = try data(for: spec, path: dataPath)
+      var run = try TrialRun(spec, data: data)
+      return try run.result(progress: progress)
+    } catch let error as TrainingError {
+      throw Failure(description: error.description)
+    } catch let error as ArrayFileError {
+      throw Failure(description: error.description)
+    }
+  }
+
+  private func data(for spec: TrialSpec, path: String) throws -> TrainingData {
+    let origin = DataOrigin(spec)
+    if let prepared, prepared.origin == origin { return prepared.data }
+    let data = try load(spec, path: path)
+    prepared = (origin, data)
+    return data
+  }
+
+  private func load(_ spec: TrialSpec, path: String) throws -> TrainingData {
+    guard case .file(let id) = spec.dataset else { return try TrainingData.teacher(spec) }
+    try check(path, is: id)
+    let tables = try TrainingTables.load(path: path, samples: spec.samples, targetColumns: spec.targetColumns)
+    let train = Samples(inputs: Matrix(tables.xTrain), targets: Matrix(tables.yTrain))
+    let test = tables.xTest.flatMap { x in
+      tables.yTest.map { Samples(inputs: Matrix(x), targets: Matrix($0)) }
+    }
+    return try TrainingData.file(spec, train: train, test: test)
+  }
+
+  /// A file that changed since the sweep was planned is other data.
+  private func check(_ path: String, is id: DataID) throws {
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw Failure(
+        description: "Cannot read '\(path)' on this machine. Put the sweep's data file there and retry.")
+    }
+    var hash = ContentHash()
+    for file in try TrainingTables.files(path: path) {
+      try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe).withUnsafeBytes {
+        hash.update($0)
+      }
+    }
+    let found: DataID = hash.finish()
+    guard found == id else {
+      throw Failure(
+        description:
+          "'\(path)' has changed since the sweep was planned (\(found.short), planned \(id.short)). "
+          + "Restore it, or plan the sweep again.")
+    }
+  }
+
+  static func provenance(train: Duration = .zero, measure: Duration = .zero) -> Provenance {
+    Provenance(
+      coreType: BLAS.coreType, processor: Processor.current.name, libraries: BLAS.configuration,
+      version: WorkerVersion.text, host: ProcessInfo.processInfo.hostName, trainSeconds: train / .seconds(1),
+      measureSeconds: measure / .seconds(1))
+  }
+}
+
+/// The part of a specification that decides its data.
+private struct DataOrigin: Hashable {
+  private let spec: TrialSpec
+
+  init(_ spec: TrialSpec) {
+    var data = TrialSpec(experiment: spec.experiment, dataset: spec.dataset)
+    data.samples = spec.samples
+    data.inputs = spec.inputs
+    data.targetDim = spec.targetDim
+    data.targetRank = spec.targetRank
+    data.teacherWidth = spec.teacherWidth
+    data.targetColumns = spec.targetColumns
+    data.noise = spec.noise
+    data.standardize = spec.standardize
+    data.testFraction = spec.testFraction
+    data.dataSeed = spec.dataSeed
+    self.spec = data
+  }
+}
+
+extension Matrix<Float> {
+  fileprivate init(_ table: TrainingTables.Table) {
+    self.init(rows: table.rows, columns: table.columns, entries: table.entries)
+  }
+}

@@ -1,0 +1,228 @@
+internal import Coordination
+internal import Foundation
+internal import Messaging
+internal import RunStore
+internal import SweepModel
+
+/// The loop around the dispatcher: it owns the clock, the socket and the store, and decides nothing.
+///
+/// One turn receives what is there, tells the dispatcher, puts all records of its answers on disk in one
+/// transaction, and only then sends. When the disk refuses, it keeps the batch, receives nothing and tries again.
+final class Coordinator {
+  private let store: Store
+  private let socket: CoordinatorSocket
+  private let log: (String) -> Void
+  private var dispatcher: Dispatcher
+  private var directory = PeerDirectory()
+  private var lastExpiry = Duration.zero
+  /// Results of the reports of this turn, read once.
+  private var results: [Lease: TrialResult] = [:]
+  private let start = ContinuousClock.now
+
+  /// When the first assignment was sent and the last result was on disk.
+  private(set) var firstAssignment: ContinuousClock.Instant?
+  private(set) var lastResult: ContinuousClock.Instant?
+
+  init(
+    store: Store, socket: CoordinatorSocket, settings: Dispatcher.Settings = .init(),
+    log: @escaping (String) -> Void
+  ) {
+    self.store = store
+    self.socket = socket
+    self.log = log
+    dispatcher = Dispatcher(settings)
+  }
+
+  var counts: Dispatcher.Counts { dispatcher.counts }
+  var isComplete: Bool { dispatcher.isComplete }
+  var presentWorkers: Int { dispatcher.presentWorkers }
+
+  /// Feeds a stored sweep's trials to the dispatcher as events: for a new sweep and after a restart alike.
+  func plan(_ sweep: StoredSweep) throws {
+    var planned: [Coordination.PlannedTrial] = []
+    try store.forEachRestartRow(of: sweep.sweep.id) { row in
+      planned.append(Coordination.PlannedTrial(row, retries: sweep.limits.retryMax))
+    }
+    let actions = dispatcher.handle(.planned(planned), at: now)
+    try carryOut(actions)
+  }
+
+  /// One turn, which waits for something to happen for `limit` at most. Returns early when `stop` is readable.
+  func turn(upTo limit: Duration, stop: Int32) throws {
+    let due = dispatcher.nextDeadline.map { $0 - now }
+    let pause = max(.zero, min(limit, due ?? limit))
+    _ = try Poller.wait(
+      for: [(.socket(socket), .readable), (.descriptor(stop), .readable)], upTo: pause)
+    var actions: [Dispatcher.Action] = []
+    let incoming = try socket.receive(max: Self.batch)
+    for message in incoming { try hear(message, &actions) }
+    if incoming.count < Self.batch, let deadline = dispatcher.nextDeadline, deadline <= now {
+      dispatcher.handle(.timePassed, at: now, into: &actions)
+    }
+    try carryOut(actions)
+    results.removeAll(keepingCapacity: true)
+    if now - lastExpiry > .seconds(60) {
+      directory.expire(at: now)
+      lastExpiry = now
+    }
+  }
+
+  /// Messages of one turn, and so of one transaction.
+  private static let batch = 1_000
+
+  private var now: Duration { ContinuousClock.now - start }
+
+  private func hear(_ incoming: Incoming, _ actions: inout [Dispatcher.Action]) throws {
+    switch directory.receive(incoming, at: now) {
+    case .message(let worker, let message):
+      dispatcher.handle(.said(worker, readable(message)), at: now, into: &actions)
+    case .answer(let message):
+      try say(message, to: incoming.from)
+    case .unreadable(let error, let answer):
+      log(error.description)
+      if let answer { try say(answer, to: incoming.from) }
+    case .ignored: break
+    }
+  }
+
+  /// Reports whose result cannot be read become failures, so that the dispatcher only ever accepts what can be stored.
+  private func readable(_ message: WorkerMessage) -> WorkerMessage {
+    guard case .reported(let room, let reports) = message else { return message }
+    return .reported(
+      room: room,
+      reports.map { report in
+        guard case .result(let bytes) = report.outcome else { return report }
+        do {
+          results[report.lease] = try ResultCodec.decode(bytes)
+          return report
+        } catch {
+          return Report(report.lease, .failure(.crashed, "Its result cannot be read: \(error)"))
+        }
+      })
+  }
+
+  /// Records first, in one transaction; then everything else, in order.
+  private func carryOut(_ actions: [Dispatcher.Action]) throws {
+    guard !actions.isEmpty else { return }
+    try commit(
+      actions.flatMap { action -> [StoreRecord] in
+        if case .record(let record) = action { storeRecords(record) } else { [] }
+      })
+    for action in actions {
+      switch action {
+      case .record(let record): tell(record)
+      case .send(let worker, let message): try send(message, to: worker)
+      case .assign(let worker, let leases): try assign(leases, to: worker)
+      case .forget(let worker): directory.forget(worker)
+      }
+    }
+  }
+
+  /// Tries until the disk takes the batch: nothing is acknowledged or assigned meanwhile.
+  private func commit(_ records: [StoreRecord]) throws {
+    guard !records.isEmpty else { return }
+    var isWaiting = false
+    while true {
+      do {
+        try store.commit(records)
+        if isWaiting { log("The store takes rows again; dispatching goes on.") }
+        return
+      } catch let error as StoreError where error.isPassing {
+        if !isWaiting { log("\(error) Nothing is dispatched or acknowledged until it does.") }
+        isWaiting = true
+        Thread.sleep(forTimeInterval: 0.5)
+      }
+    }
+  }
+
+  private func send(_ message: CoordinatorMessage, to worker: WorkerID) throws {
+    guard let connection = directory.connection(of: worker) else { return }
+    try say(message, to: connection)
+  }
+
+  private func assign(_ leases: [Lease], to worker: WorkerID) throws {
+    let specifications = try store.specifications(of: leases.map(\.trial))
+    let assignments = zip(leases, specifications).map { lease, stored in
+      Assignment(lease, specification: stored.specification, dataPath: stored.dataPath)
+    }
+    if firstAssignment == nil { firstAssignment = .now }
+    try send(.assign(assignments), to: worker)
+  }
+
+  /// A connection that is gone or takes no more loses the message: leases lapse, reports are repeated.
+  private func say(_ message: CoordinatorMessage, to connection: RoutingID) throws {
+    for frame in try message.frames() {
+      switch try socket.send(frame, to: connection) {
+      case .sent: break
+      case .full: log("A worker's connection takes no more for now; it will be told again.")
+      case .peerGone:
+        guard let worker = directory.lost(connection) else { return }
+        return try carryOut(dispatcher.handle(.disconnected(worker), at: now))
+      }
+    }
+  }
+
+  private func storeRecords(_ record: Dispatcher.Record) -> [StoreRecord] {
+    let time = Date()
+    switch record {
+    case .workerJoined(let worker, let host, let slots, let coreType):
+      return [.workerJoined(worker, host: host, slots: slots, coreType: coreType, at: time)]
+    case .workerExpired, .workerLeft: return []
+    case .leasesGranted(let leases, let worker):
+      return leases.map { .leaseGranted($0.trial, $0.attempt, worker, at: time) }
+    case .accepted(let lease, let worker, _):
+      guard let result = results[lease] else { return [] }
+      return [.accepted(lease.trial, lease.attempt, worker, result, at: time)]
+    case .superseded(let lease, let worker):
+      return [.superseded(lease.trial, lease.attempt, worker, at: time)]
+    case .attemptFailed(let lease, let worker, let failure, let text, let isFinal):
+      return [.attemptFailed(lease.trial, lease.attempt, worker, failure, text, isFinal: isFinal, at: time)]
+    case .leaseExpired(let lease, _): return [.leaseExpired(lease.trial, lease.attempt, at: time)]
+    case .handedBack(let lease, _): return [.handedBack(lease.trial, lease.attempt, at: time)]
+    }
+  }
+
+  /// What an operator wants to see, once it is on disk.
+  private func tell(_ record: Dispatcher.Record) {
+    switch record {
+    case .workerJoined(let worker, let host, let slots, let coreType):
+      log("Worker \(worker) joined from \(host) with \(slots) slots (\(coreType)).")
+    case .workerExpired(let worker): log("Worker \(worker) is silent; its trials wait again.")
+    case .workerLeft(let worker): log("Worker \(worker) left.")
+    case .attemptFailed(let lease, let worker, let failure, let text, let isFinal):
+      log(
+        "Trial \(lease.trial.short): attempt \(lease.attempt) on \(worker) failed (\(failure.rawValue)): \(text)"
+          + (isFinal ? " The trial is given up." : " It is tried again."))
+    case .superseded(let lease, let worker):
+      log("Trial \(lease.trial.short): a late report of attempt \(lease.attempt) by \(worker) was dropped.")
+    case .accepted: lastResult = .now
+    case .leasesGranted, .leaseExpired, .handedBack: break
+    }
+  }
+}
+
+extension Coordination.PlannedTrial {
+  /// Where a stored trial stands, in the dispatcher's words.
+  fileprivate init(_ row: RestartRow, retries: Int) {
+    let standing: Standing =
+      switch row.state {
+      case .accepted: .finished
+      case .failed(let failure): .failed(failure)
+      case .leased(_, let worker): .leased(worker)
+      case .waiting: .waiting
+      }
+    self.init(
+      row.trial, retries: retries, standing: standing, attempt: row.attempt,
+      failures: row.failures.values.reduce(0, +))
+  }
+}
+
+extension StoreError {
+  /// The disk may take the same rows later.
+  fileprivate var isPassing: Bool {
+    switch self {
+    case .diskFull, .readOnly, .inputOutput, .busy: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import Coordination
+internal import Foundation
+internal import Messaging
+internal import Processes
+internal import RunStore
+internal import SweepModel
+
+/// A coordinator that stays up: it serves every unfinished sweep of its store to the workers that join.
+struct CoordinatorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coordinator", abstract: "Serve sweeps to workers that join, until stopped.")
+
+  @Argument(help: "Sweep files to add to the store first.") var files: [String] = []
+  @Option(help: ArgumentHelp("Where to listen.", valueName: "tcp://host:port"))
+  var listen = "tcp://127.0.0.1:7700"
+  @Option(help: ArgumentHelp("How long a trial's lease lasts without news.", valueName: "seconds"))
+  var lease = 60.0
+  @Flag(help: "Listen where other machines could join unchecked.") var insecure = false
+  @Flag(help: "End when every sweep is finished.") var untilDone = false
+  @OptionGroup var store: StoreOption
+
+  func run() throws {
+    guard lease >= 0.1, lease <= 86_400 else {
+      throw CommandFailure.badInput(["'--lease' is '\(lease)'. Give seconds from 0.1 to 86400."])
+    }
+    let endpoint: Endpoint
+    do {
+      endpoint = try Endpoint(listen)
+      try endpoint.checkListening(insecure: insecure)
+    } catch { throw CommandFailure.badInput([error.description]) }
+    let plans = try files.map(SweepSource.plan)
+    let store = try store.openForWriting()
+    for (plan, text) in plans { _ = try store.submit(plan, text: text) }
+    try serve(store, on: endpoint)
+  }
+
+  private func serve(_ store: Store, on endpoint: Endpoint) throws {
+    let stop = try StopRequest()
+    let socket = try CoordinatorSocket(Context())
+    let bound = try socket.listen(on: endpoint)
+    let coordinator = Coordinator(store: store, socket: socket, settings: settings, log: Self.log)
+    let sweeps = try store.unfinishedSweeps()
+    for sweep in sweeps { try coordinator.plan(sweep) }
+    Self.log(
+      "Listening on \(bound) with \(coordinator.counts.unfinished) trials of \(sweeps.count) sweeps to do.")
+    var wasComplete = coordinator.isComplete
+    while !stop.isAsked {
+      if coordinator.isComplete, !wasComplete { Self.log("Every trial has ended.") }
+      wasComplete = coordinator.isComplete
+      if wasComplete, untilDone { return }
+      try coordinator.turn(upTo: .seconds(1), stop: stop.descriptor)
+    }
+    Self.log("Stopped. Workers go on and wait; start the same command again.")
+  }
+
+  private var settings: Dispatcher.Settings {
+    var settings = Dispatcher.Settings()
+    settings.leaseLength = .seconds(lease)
+    settings.suspectAfter = .seconds(lease / 3)
+    settings.beatInterval = min(.seconds(1), .seconds(lease / 5))
+    return settings
+  }
+
+  private static func log(_ sentence: String) {
+    Output.write("\(Date().formatted(.iso8601))  \(sentence)\n", to: .error)
+  }
+}

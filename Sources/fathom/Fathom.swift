@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Glibc
+
+/// `fathom`: plans and runs sweeps, keeps their results and shows them.
+@main
+struct Fathom: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fathom",
+    abstract: "Find out how deep networks collapse, and to what dimension.",
+    discussion: """
+      fathom plan sweep.yaml       what a sweep would run
+      fathom run sweep.yaml        the whole job on this machine; again to resume
+      fathom report last           findings as text, report.html, findings.json
+      fathom export last --table layers --format csv
+      """,
+    version: Version.text,
+    subcommands: [
+      PlanCommand.self, RunCommand.self, CoordinatorCommand.self, StatusCommand.self, ListCommand.self,
+      TrialsCommand.self, ExplainCommand.self, ReportCommand.self, ExportCommand.self, VerifyCommand.self,
+      DoctorCommand.self, BenchCommand.self,
+    ])
+
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      failure.show(asJSON: CommandLine.arguments.asksForJSON)
+      Foundation.exit(failure.status)
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// ArgumentParser's own endings: help and version are done (0), a wrong command line is bad input (2).
+  private static func end(with error: any Error) -> Never {
+    let isUsage = exitCode(for: error) == ExitCode.validationFailure
+    guard isUsage || exitCode(for: error) == .success else {
+      let failure = CommandFailure.failed("\(error)")
+      failure.show(asJSON: CommandLine.arguments.asksForJSON)
+      Foundation.exit(failure.status)
+    }
+    if isUsage, CommandLine.arguments.asksForJSON {
+      CommandFailure.badInput([message(for: error)]).show(asJSON: true)
+    } else {
+      Output.write(fullMessage(for: error) + "\n", to: isUsage ? .error : .data)
+    }
+    Foundation.exit(isUsage ? 2 : 0)
+  }
+}
+
+extension [String] {
+  /// Whether the command line asks for JSON, known even when it cannot be parsed.
+  var asksForJSON: Bool {
+    contains("--format=json") || zip(self, dropFirst()).contains { $0 == "--format" && $1 == "json" }
+  }
+}

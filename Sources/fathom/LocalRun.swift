@@ -1,0 +1,60 @@
+internal import Coordination
+internal import Foundation
+internal import Messaging
+internal import Processes
+internal import Reporting
+internal import RunStore
+internal import SweepModel
+
+/// One sweep from where it stands to its end, with a worker of its own on a private socket.
+struct LocalRun {
+  let store: Store
+  let sweep: StoredSweep
+  let slots: Int
+  /// Results that were there before.
+  let reused: Int
+
+  /// Answers how long it took from the first assignment sent to the last result on disk.
+  func finish() throws -> Duration {
+    let stop = try StopRequest()
+    let folder = try PrivateFolder()
+    let socket = try CoordinatorSocket(Context())
+    let endpoint = try socket.listen(on: .ipc(path: folder.path + "/socket"))
+    let progress = ProgressLine(trials: sweep.sweep.trials, reused: reused)
+    let coordinator = Coordinator(store: store, socket: socket, log: progress.interrupt)
+    try coordinator.plan(sweep)
+    guard !coordinator.isComplete else { return .zero }
+    let worker = try LocalWorker(endpoint: endpoint, slots: slots)
+    defer { worker.end() }
+    while !coordinator.isComplete {
+      try coordinator.turn(upTo: .milliseconds(200), stop: stop.descriptor)
+      try worker.keepAlive()
+      progress.show(coordinator)
+      if stop.isAsked {
+        progress.finish(coordinator)
+        throw CommandFailure.failed("Stopped. What is finished is kept; the same command goes on from here.")
+      }
+    }
+    progress.finish(coordinator)
+    guard let first = coordinator.firstAssignment, let last = coordinator.lastResult else { return .zero }
+    return last - first
+  }
+}
+
+/// A folder that only this user may enter, removed at the end.
+private final class PrivateFolder {
+  let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "fathom-\(UUID().uuidString.prefix(8))")
+    try FileManager.default.createDirectory(
+      at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    path = url.path
+  }
+
+  deinit {
+    // What is left in the temporary folder is an empty folder.
+    try? FileManager.default.removeItem(atPath: path)
+  }
+}

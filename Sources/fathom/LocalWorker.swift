@@ -1,0 +1,41 @@
+internal import Foundation
+internal import Messaging
+internal import Processes
+
+/// The agent that `run` starts on this machine. It ends with this process, whatever ends it.
+final class LocalWorker {
+  private let endpoint: Endpoint
+  private let slots: Int
+  private var child: ChildProcess
+  private var startsLeft = 3
+
+  init(endpoint: Endpoint, slots: Int) throws {
+    self.endpoint = endpoint
+    self.slots = slots
+    child = try Self.start(endpoint, slots)
+  }
+
+  /// Starts the agent again if it has ended; gives up when it keeps ending.
+  func keepAlive() throws {
+    guard let ending = child.endingIfAny() else { return }
+    guard startsLeft > 0 else {
+      throw CommandFailure.failed(
+        "The worker on this machine ended again (\(ending)). What is finished is kept; 'fathom doctor' checks it."
+      )
+    }
+    startsLeft -= 1
+    child = try Self.start(endpoint, slots)
+  }
+
+  func end() {
+    child.closeInput()
+    child.end(within: .seconds(4))
+  }
+
+  private static func start(_ endpoint: Endpoint, _ slots: Int) throws -> ChildProcess {
+    try ChildProcess(
+      path: SiblingBinary.path("fathom-worker"),
+      arguments: ["--join", endpoint.description, "--slots", "\(slots)", "--leave-with-parent"],
+      environment: ProcessInfo.processInfo.environment)
+  }
+}

@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Messaging
+internal import Processes
+internal import Reporting
+internal import RunStore
+internal import SweepModel
+
+/// The whole job on this machine: coordinator, workers, findings. The same command again resumes.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a sweep on this machine, or go on with it.")
+
+  @Argument(help: "The sweep file.") var file: String
+  @Option(help: "Trials to run at once; every core by default.") var slots: Int?
+  @OptionGroup var store: StoreOption
+  @OptionGroup var format: FormatOption
+
+  private struct Answer: Encodable {
+    var sweep, id: String
+    var trials, done, failed, reused: Int
+    var seconds, elapsed_seconds: Double
+    var report: String
+  }
+
+  func run() throws {
+    let start = ContinuousClock.now
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let slots = slots ?? cores
+    guard (1...1024).contains(slots) else {
+      throw CommandFailure.badInput([
+        "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores."
+      ])
+    }
+    let (plan, text) = try SweepSource.plan(file)
+    let store = try store.openForWriting()
+    let sweep = try store.submit(plan, text: text)
+    let reused = try store.counts(of: sweep.sweep.id).done
+    let times = try LocalRun(store: store, sweep: sweep, slots: slots, reused: reused).finish()
+
+    let counts = try store.counts(of: sweep.sweep.id)
+    let written = try WrittenReport(of: sweep.sweep, in: store)
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    if format.isJSON {
+      try Output.json(
+        Answer(
+          sweep: plan.name, id: plan.id.description, trials: counts.trials, done: counts.done,
+          failed: counts.failed,
+          reused: reused, seconds: times / .seconds(1), elapsed_seconds: elapsed, report: written.page))
+    } else {
+      Output.write(written.report.text())
+      Output.write("\n\(Self.summary(counts, reused: reused, elapsed: elapsed))\nReport: \(written.page)\n")
+    }
+    if counts.failed > 0 { throw ExitCode(1) }
+  }
+
+  private static func summary(_ counts: SweepCounts, reused: Int, elapsed: Double) -> String {
+    var parts = ["\(counts.done) of \(counts.trials) trials done"]
+    if reused > 0 { parts.append("\(reused) of them reused") }
+    if counts.failed > 0 {
+      parts.append("\(counts.failed) failed ('fathom trials --state failed' lists them)")
+    }
+    return parts.joined(separator: ", ") + String(format: " in %.1f s.", elapsed)
+  }
+}
+
+extension Store {
+  /// Stores a plan, or finds it there, and answers it as stored.
+  func submit(_ plan: SweepPlan, text: String) throws -> StoredSweep {
+    let row = SweepRow(id: plan.id, name: plan.name, file: text, trials: plan.trials.count, submitted: Date())
+    let limits = SweepLimits(
+      retryMax: plan.retryMax, time: plan.timeLimit, memoryBytes: plan.memoryLimitBytes)
+    try submit(
+      row, limits: limits,
+      trials: plan.trials.lazy.map {
+        SubmittedTrial(id: $0.id, cell: $0.cell, specification: $0.canonical, data: $0.spec.dataset.id)
+      }, dataPaths: plan.dataPaths)
+    return try sweep(plan.id)
+  }
+}

@@ -1,0 +1,46 @@
+internal import ArrayFiles
+internal import Foundation
+internal import SweepModel
+
+/// A sweep file on this machine, expanded with the data files that it names.
+enum SweepSource {
+  /// - Throws: `CommandFailure.badInput` with everything that is wrong with the file, a line each.
+  static func plan(_ path: String) throws -> (plan: SweepPlan, text: String) {
+    let text: String
+    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
+      throw CommandFailure.badInput([
+        "Cannot read '\(path)': \(reason(for: path)). Give the path of a sweep file, such as 'sweeps/quickstart.yaml'."
+      ])
+    }
+    do {
+      return (try SweepPlan.plan(text: text, path: path, data: facts), text)
+    } catch {
+      throw CommandFailure.badInput(error.lines)
+    }
+  }
+
+  /// What the plan needs to know of a data file; its identity is the hash of its bytes.
+  private static func facts(_ name: String) throws -> DataFacts {
+    let path = URL(fileURLWithPath: name).standardizedFileURL.path
+    let facts = try TrainingTables.facts(path: path)
+    var hash = ContentHash()
+    for file in try TrainingTables.files(path: path) {
+      try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe).withUnsafeBytes {
+        hash.update($0)
+      }
+    }
+    return DataFacts(
+      id: hash.finish(), path: path, trainRows: facts.trainRows,
+      testRows: facts.testRows > 0 ? facts.testRows : nil,
+      inputs: facts.inputs, targets: facts.targets)
+  }
+
+  private static func reason(for path: String) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      return "there is no such file"
+    }
+    if isFolder.boolValue { return "it is a folder" }
+    return FileManager.default.isReadableFile(atPath: path) ? "it is not UTF-8 text" : "it may not be read"
+  }
+}
