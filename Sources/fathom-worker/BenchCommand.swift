@@ -16,12 +16,12 @@ struct BenchCommand: ParsableCommand {
 
     private struct Row: Encodable {
       var depth, width, batch: Int
-      var steps_per_second, gflops, product_share, peak_share: Double
+      var stepsPerSecond, gflops, productShare, peakShare: Double
     }
 
     private struct Answer: Encodable {
-      var core_type: String
-      var peak_gflops: Double
+      var coreType: String
+      var peakGflops: Double
       var rows: [Row]
     }
 
@@ -34,15 +34,13 @@ struct BenchCommand: ParsableCommand {
         batches: batch.map { [$0] } ?? TrainingBenchmark.batches)
       let rows = report.rows.map {
         Row(
-          depth: $0.depth, width: $0.width, batch: $0.batch, steps_per_second: $0.stepsPerSecond,
-          gflops: $0.gigaflops, product_share: $0.productShare,
-          peak_share: $0.gigaflops / report.peakGigaflops)
+          depth: $0.depth, width: $0.width, batch: $0.batch, stepsPerSecond: $0.stepsPerSecond,
+          gflops: $0.gigaflops, productShare: $0.productShare,
+          peakShare: $0.gigaflops / report.peakGigaflops)
       }
       if format == .json {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let answer = Answer(core_type: report.coreType, peak_gflops: report.peakGigaflops, rows: rows)
-        return print(String(decoding: try encoder.encode(answer), as: UTF8.self))
+        let answer = Answer(coreType: report.coreType, peakGflops: report.peakGigaflops, rows: rows)
+        return try printJSON(answer)
       }
       print("core type \(report.coreType), FMA peak of one core \(Int(report.peakGigaflops)) GFLOP/s")
       print("depth  width  batch   steps/s  GFLOP/s  of peak  in products")
@@ -50,7 +48,7 @@ struct BenchCommand: ParsableCommand {
         print(
           String(
             format: "%5d %6d %6d %9.0f %8.1f %7.0f%% %11.0f%%", row.depth, row.width, row.batch,
-            row.steps_per_second, row.gflops, 100 * row.peak_share, 100 * row.product_share))
+            row.stepsPerSecond, row.gflops, 100 * row.peakShare, 100 * row.productShare))
       }
     }
   }

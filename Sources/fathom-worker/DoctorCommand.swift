@@ -20,9 +20,7 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     let findings = Self.findings(ProcessInfo.processInfo.environment, .current)
     if format == .json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      print(String(decoding: try encoder.encode(["checks": findings]), as: UTF8.self))
+      try printJSON(["checks": findings])
     } else {
       for finding in findings {
         let mark = finding.fine ? "ok  " : "note"

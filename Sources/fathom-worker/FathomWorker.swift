@@ -50,3 +50,11 @@ enum WorkerVersion {
   static let number = "0.1.0"
   static let text = "fathom-worker \(number)"
 }
+
+/// The one JSON value of a command, keys in snake_case.
+func printJSON(_ value: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+  encoder.keyEncodingStrategy = .convertToSnakeCase
+  print(String(decoding: try encoder.encode(value), as: UTF8.self))
+}

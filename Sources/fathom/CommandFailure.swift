@@ -46,9 +46,12 @@ enum Output {
     }
   }
 
+  /// One JSON value with keys in snake_case.
   static func json(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.dateEncodingStrategy = .iso8601
     write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
   }
 

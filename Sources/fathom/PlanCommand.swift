@@ -13,10 +13,10 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
 
   private struct Answer: Encodable {
-    var name, plan_hash, experiment: String
+    var name, planHash, experiment: String
     var trials, cells, seeds: Int
     var varied: [String]
-    var predicted_core_hours, assumed_gigaflops: Double
+    var predictedCoreHours, assumedGflops: Double
   }
 
   func run() throws {
@@ -29,9 +29,9 @@ struct PlanCommand: ParsableCommand {
     guard !format.isJSON else {
       return try Output.json(
         Answer(
-          name: plan.name, plan_hash: plan.id.description, experiment: plan.experiment.rawValue,
+          name: plan.name, planHash: plan.id.description, experiment: plan.experiment.rawValue,
           trials: plan.trials.count, cells: plan.cells, seeds: seeds, varied: plan.variedParameters,
-          predicted_core_hours: hours, assumed_gigaflops: speed))
+          predictedCoreHours: hours, assumedGflops: speed))
     }
     Output.write(
       """

@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
   private struct Answer: Encodable {
     var sweep, id: String
     var trials, done, failed, reused: Int
-    var seconds, elapsed_seconds: Double
+    var seconds, elapsedSeconds: Double
     var report: String
   }
 
@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
         Answer(
           sweep: plan.name, id: plan.id.description, trials: counts.trials, done: counts.done,
           failed: counts.failed,
-          reused: reused, seconds: times / .seconds(1), elapsed_seconds: elapsed, report: written.page))
+          reused: reused, seconds: times / .seconds(1), elapsedSeconds: elapsed, report: written.page))
     } else {
       Output.write(written.report.text())
       Output.write("\n\(Self.summary(counts, reused: reused, elapsed: elapsed))\nReport: \(written.page)\n")

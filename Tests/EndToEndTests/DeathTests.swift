@@ -1,0 +1,108 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite(.serialized) struct DeathTests {
+  @Test func `a slot killed in mid-trial costs an attempt and nothing else`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("long.yaml", Sweeps.long)
+    let run = try Program("fathom", ["run", sweep, "--slots", "2", "--format", "json"], in: folder)
+    let slot = try #require(Self.slot(of: run, in: folder))
+    kill(slot, SIGKILL)
+    let ending = try run.ending()
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(try ending.json()["done"] as? Int == 6)
+    #expect(ending.errors.contains("signal SIGKILL"))
+    let proof = try Program.run("fathom", ["verify", "--format", "json"], in: folder)
+    #expect(proof.status == 0)
+    #expect(try proof.json()["accepted"] as? Int == 6)
+  }
+
+  @Test func `a killed run takes its processes with it and resumes where it was`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("long.yaml", Sweeps.long)
+    let run = try Program("fathom", ["run", sweep], in: folder)
+    let agent = try #require(Self.agent(of: run))
+    let slots = ProcessTable.children(of: agent)
+    try Self.wait(forResults: 1, in: folder)
+    kill(run.identifier, SIGKILL)
+    #expect(wait(5) { !([agent] + slots).contains(where: ProcessTable.exists) })
+    let again = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder).json()
+    #expect(again["done"] as? Int == 6)
+    #expect(try #require(again["reused"] as? Int) >= 1)
+    #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
+  }
+
+  @Test func `a coordinator killed and started again gets one result of every trial`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("long.yaml", Sweeps.long)
+    let endpoint = "ipc://" + folder.path("s")
+    let arguments = ["coordinator", "--listen", endpoint, "--lease", "5", "--until-done"]
+    let first = try Program("fathom", arguments + [sweep], in: folder)
+    #expect(wait(20) { first.errors.contains("Listening") }, "\(first.errors)")
+    let worker = try Program("fathom-worker", ["--join", endpoint, "--slots", "2"], in: folder)
+    try Self.wait(forResults: 2, in: folder)
+    kill(first.identifier, SIGKILL)
+    _ = try first.ending()
+
+    let second = try Program("fathom", arguments, in: folder)
+    let ending = try second.ending()
+    #expect(ending.status == 0, "\(ending.errors)")
+    kill(worker.identifier, SIGTERM)
+    #expect(try worker.ending(within: 10).status == 0)
+    let proof = try Program.run("fathom", ["verify", "--format", "json"], in: folder)
+    #expect(proof.status == 0)
+    #expect(try proof.json()["accepted"] as? Int == 6)
+    // What was running when the coordinator died went on, and was delivered to the new one.
+    let trials = try Program.run("fathom", ["export", "--table", "trials", "--format", "json"], in: folder)
+    let rows = try #require(
+      try JSONSerialization.jsonObject(with: Data(trials.output.utf8)) as? [[String: Any]])
+    #expect(rows.map { $0["attempt"] as? Int } == Array(repeating: 1, count: 6))
+  }
+
+  @Test func `a worker asked to leave hands back what it holds`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("long.yaml", Sweeps.long)
+    let endpoint = "ipc://" + folder.path("s")
+    let coordinator = try Program(
+      "fathom", ["coordinator", sweep, "--listen", endpoint, "--until-done"], in: folder)
+    #expect(wait(20) { coordinator.errors.contains("Listening") }, "\(coordinator.errors)")
+    let first = try Program("fathom-worker", ["--join", endpoint, "--slots", "2"], in: folder)
+    try Self.wait(forResults: 1, in: folder)
+    kill(first.identifier, SIGTERM)
+    #expect(try first.ending(within: 10).status == 0)
+    let second = try Program("fathom-worker", ["--join", endpoint, "--slots", "2"], in: folder)
+    #expect(try coordinator.ending().status == 0)
+    kill(second.identifier, SIGTERM)
+    _ = try second.ending(within: 10)
+    #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
+  }
+
+  /// The agent that a run has started.
+  private static func agent(of run: Program) -> pid_t? {
+    var found: pid_t?
+    wait(20) {
+      found = ProcessTable.children(of: run.identifier).first
+      return found != nil
+    }
+    return found
+  }
+
+  /// A slot that trains: both slots do once a first result is there.
+  private static func slot(of run: Program, in folder: TemporaryFolder) throws -> pid_t? {
+    try wait(forResults: 1, in: folder)
+    return agent(of: run).flatMap { ProcessTable.children(of: $0).first }
+  }
+
+  private static func wait(forResults count: Int, in folder: TemporaryFolder) throws {
+    let reached = try EndToEndTests.wait(60) {
+      let status = try Program.run("fathom", ["status", "--format", "json"], in: folder)
+      guard
+        let sweeps = try? JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [[String: Any]],
+        let finished = sweeps.first?["finished"] as? Int
+      else { return false }
+      return finished >= count
+    }
+    #expect(reached, "\(count) results should be there within a minute")
+  }
+}

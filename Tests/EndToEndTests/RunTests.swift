@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+  @Test func `a sweep runs from file to findings, and again trains nothing`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("short.yaml", Sweeps.short)
+    let first = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder)
+    #expect(first.status == 0, "\(first.errors)")
+    let answer = try first.json()
+    #expect(answer["trials"] as? Int == 12)
+    #expect(answer["done"] as? Int == 12)
+    #expect(answer["failed"] as? Int == 0)
+    #expect(answer["reused"] as? Int == 0)
+    let seconds = try #require(answer["seconds"] as? Double)
+    let elapsed = try #require(answer["elapsed_seconds"] as? Double)
+    #expect(seconds > 0 && seconds <= elapsed)
+    let page = try #require(answer["report"] as? String)
+    #expect(try String(contentsOfFile: page, encoding: .utf8).contains("</html>"))
+
+    let again = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder).json()
+    #expect(again["reused"] as? Int == 12)
+    #expect(again["done"] as? Int == 12)
+    #expect(again["seconds"] as? Double == 0)
+
+    let proof = try Program.run("fathom", ["verify", "last", "--format", "json"], in: folder)
+    #expect(proof.status == 0)
+    #expect(try proof.json()["accepted"] as? Int == 12)
+  }
+
+  @Test func `one slot and two slots export the same bytes`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("short.yaml", Sweeps.short)
+    for slots in ["1", "2"] {
+      let run = try Program.run(
+        "fathom", ["run", sweep, "--slots", slots, "--store", "s\(slots)"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let layers = try ["1", "2"].map { slots in
+      let export = try Program.run(
+        "fathom", ["export", "last", "--table", "layers", "--format", "csv", "--store", "s\(slots)"],
+        in: folder)
+      #expect(export.status == 0, "\(export.errors)")
+      return export.output
+    }
+    // 2 seeds, 2 ranks, two measured epochs of 2, 3 and 4 layers, and the header.
+    #expect(layers[0].split(separator: "\n").count == 2 * 2 * 2 * (2 + 3 + 4) + 1)
+    #expect(layers[0] == layers[1])
+    let trials = try ["1", "2"].map { slots in
+      let export = try Program.run(
+        "fathom", ["export", "last", "--table", "trials", "--format", "csv", "--store", "s\(slots)"],
+        in: folder)
+      return try Self.withoutCircumstances(export.output)
+    }
+    #expect(trials[0].count == 13)
+    #expect(trials[0] == trials[1])
+  }
+
+  @Test func `a sweep that is part of another one is not trained twice`() throws {
+    let folder = try TemporaryFolder()
+    let small = Sweeps.short.replacing("name: short", with: "name: small").replacing("[2, 3, 4]", with: "[3]")
+    let first = try folder.write("small.yaml", small)
+    #expect(try Program.run("fathom", ["run", first], in: folder).status == 0)
+    let second = try folder.write("short.yaml", Sweeps.short)
+    let answer = try Program.run("fathom", ["run", second, "--format", "json"], in: folder).json()
+    #expect(answer["reused"] as? Int == 4)
+    #expect(answer["done"] as? Int == 12)
+  }
+
+  @Test func `a thousand no-op trials are each stored once`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("noop.yaml", Sweeps.noop(1_000))
+    let run = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try run.json()["done"] as? Int == 1_000)
+    #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
+  }
+
+  /// Rows without the columns that may depend on when, where and how often a trial ran.
+  private static func withoutCircumstances(_ table: String) throws -> [[Substring]] {
+    let rows = table.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let header = try #require(rows.first)
+    let kept = header.indices.filter { column in
+      !["seconds", "time", "worker", "slot", "host", "attempt"].contains { header[column].contains($0) }
+    }
+    #expect(kept.count < header.count)
+    return rows.map { row in kept.map { row[$0] } }
+  }
+}
