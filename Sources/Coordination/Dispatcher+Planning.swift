@@ -31,8 +31,8 @@ extension Dispatcher {
     let place = trials.append(entry)
     switch trial.standing {
     case .waiting: fresh.append(Int32(place))
-    case .lapsed(let worker):
-      lapses[Int32(place)] = Lapse(worker: worker, steps: -1, isCounted: false)
+    case .lapsed(let worker, let counted):
+      lapses[Int32(place)] = Lapse(worker: worker, steps: -1, isCounted: counted)
       fresh.append(Int32(place))
     case .leased(let worker):
       hold(place, workers.place(of: worker) ?? workers.insert(worker, at: now))

@@ -120,6 +120,7 @@ extension Dispatcher {
       }
       revoked.leases.append(trials[Int(leases[place].trial)].lastLease)
       expire(place, &actions)
+      mustShareOut = true
     }
     revoke(revoked.leases, of: revoked.worker, &actions)
     while let worker = workers.longestSuspect, workers[worker].since + settings.leaseLength <= now {

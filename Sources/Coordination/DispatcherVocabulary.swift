@@ -71,8 +71,9 @@ extension Dispatcher {
 package struct PlannedTrial: Hashable, Sendable {
   package enum Standing: Hashable, Sendable {
     case waiting
-    /// It waits, and its last attempt's lease ran out at this worker, which may still come back with it.
-    case lapsed(WorkerID)
+    /// It waits, and its last attempt's lease ran out at this worker, which may still come back with it. `counted`:
+    /// that attempt is among `failures`.
+    case lapsed(WorkerID, counted: Bool)
     /// Its last attempt is out at this worker, which has one lease length to say so.
     case leased(WorkerID)
     case finished

@@ -12,6 +12,8 @@ struct Fifo<Element: Sendable>: Sendable {
 
   mutating func reserve(_ count: Int) { items.reserveCapacity(count) }
 
+  mutating func popLast() -> Element? { isEmpty ? nil : items.removeLast() }
+
   mutating func popFirst() -> Element? {
     guard let item = first else { return nil }
     head += 1

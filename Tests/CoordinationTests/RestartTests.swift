@@ -69,7 +69,8 @@ import Testing
   }
 
   @Test func `a result of an attempt that had lapsed before is accepted from its worker`() {
-    let lab = restarted(PlannedTrial(trial(0), retries: 0, standing: .lapsed("w-1"), attempt: Attempt(2)))
+    let lab = restarted(
+      PlannedTrial(trial(0), retries: 0, standing: .lapsed("w-1", counted: false), attempt: Attempt(2)))
     lab.hello("w-1", room: 0)
     lab.report("w-1", lease(0, 2), result)
     #expect(lab.takeRecords().last == .accepted(lease(0, 2), "w-1", result: [1, 2, 3]))

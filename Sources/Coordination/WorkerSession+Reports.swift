@@ -1,0 +1,68 @@
+internal import SweepModel
+
+/// Reports are kept until they are acknowledged or revoked, and said until then.
+extension WorkerSession {
+  mutating func keepReport(_ lease: Lease, _ outcome: Report.Outcome, _ now: Duration) {
+    held[lease.trial]?.work = .reporting(outcome)
+    reporting += 1
+    putUp(lease, now)
+  }
+
+  private mutating func putUp(_ lease: Lease, _ now: Duration) {
+    if unsent.isEmpty { oldestUnsent = now }
+    unsent.append(lease)
+  }
+
+  /// Says what is due: when there is enough for one message, when the first has waited long enough, or at once
+  /// when nothing is queued and so a slot may stand idle.
+  mutating func sayReports(_ now: Duration, _ actions: inout [Action]) {
+    let isDue = unsent.count >= settings.batch || now >= oldestUnsent + settings.reportDelay || queued == 0
+    guard !unsent.isEmpty, isDue else { return }
+    var reports: [Report] = []
+    var bytes = 0
+    for lease in unsent {
+      guard let outcome = outcome(of: lease) else { continue }
+      if case .result(let result) = outcome { bytes += result.count }
+      if !reports.isEmpty, reports.count == settings.batch || bytes > settings.batchBytes {
+        actions.append(.say(.reported(room: room(now), reports)))
+        (reports, bytes) = ([], 0)
+        if case .result(let result) = outcome { bytes = result.count }
+      }
+      reports.append(Report(lease, outcome))
+      unacknowledged.append(Said(lease: lease, at: now))
+    }
+    if !reports.isEmpty { actions.append(.say(.reported(room: room(now), reports))) }
+    unsent = []
+  }
+
+  func isReporting(_ lease: Lease) -> Bool { outcome(of: lease) != nil }
+
+  private func outcome(of lease: Lease) -> Report.Outcome? {
+    guard let held = held[lease.trial], held.attempt == lease.attempt,
+      case .reporting(let outcome) = held.work
+    else { return nil }
+    return outcome
+  }
+
+  /// Puts up again what was said long ago and is still not acknowledged.
+  mutating func repeatReports(_ now: Duration) {
+    while let said = unacknowledged.first, said.at + settings.repeatAfter <= now {
+      _ = unacknowledged.popFirst()
+      if isReporting(said.lease) { putUp(said.lease, now) }
+    }
+  }
+
+  /// After a welcome: nothing is known of what was said before.
+  mutating func sayAllAgain(_ now: Duration) {
+    while let said = unacknowledged.popFirst() {
+      if isReporting(said.lease) { putUp(said.lease, now) }
+    }
+    oldestUnsent = .zero
+  }
+}
+
+extension Lease: Comparable {
+  package static func < (left: Lease, right: Lease) -> Bool {
+    left.trial == right.trial ? left.attempt < right.attempt : left.trial < right.trial
+  }
+}

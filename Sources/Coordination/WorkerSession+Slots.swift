@@ -1,0 +1,130 @@
+internal import SweepModel
+
+/// The slots: who runs what, and what becomes of an attempt when a slot ends.
+extension WorkerSession {
+  mutating func feedSlots(_ now: Duration, _ actions: inout [Action]) {
+    guard queued > 0 else { return }
+    for slot in slots.indices {
+      guard case .idle = slots[slot] else { continue }
+      guard let assignment = nextQueued() else { return }
+      slots[slot] = .running(assignment.lease, steps: 0, since: now)
+      held[assignment.lease.trial]?.work = .running(slot: slot)
+      actions.append(.start(slot, assignment))
+    }
+  }
+
+  private mutating func nextQueued() -> Assignment? {
+    while let lease = queue.popFirst() {
+      guard let assignment = queuedAssignment(lease) else { continue }
+      queued -= 1
+      return assignment
+    }
+    return nil
+  }
+
+  private func queuedAssignment(_ lease: Lease) -> Assignment? {
+    guard let held = held[lease.trial], held.attempt == lease.attempt,
+      case .queued(let assignment) = held.work
+    else { return nil }
+    return assignment
+  }
+
+  /// Takes queued trials, the last ones first, out of hand.
+  mutating func takeSurplus(_ surplus: Int) -> [Lease] {
+    var given: [Lease] = []
+    while given.count < surplus, let lease = queue.popLast() {
+      guard queuedAssignment(lease) != nil else { continue }
+      held[lease.trial] = nil
+      queued -= 1
+      given.append(lease)
+    }
+    return given
+  }
+
+  mutating func spawnWhatIsDown(_ now: Duration, _ actions: inout [Action]) {
+    for slot in slots.indices {
+      guard case .down(let deaths, let until) = slots[slot], until <= now else { continue }
+      slots[slot] = .starting(deaths: deaths)
+      actions.append(.spawn(slot))
+    }
+  }
+
+  mutating func becomeIdle(_ slot: Int) {
+    guard slots.indices.contains(slot), case .starting = slots[slot] else { return }
+    slots[slot] = .idle
+  }
+
+  mutating func move(_ slot: Int, _ steps: Int) {
+    guard slots.indices.contains(slot), case .running(let lease, _, let since) = slots[slot] else { return }
+    slots[slot] = .running(lease, steps: steps, since: since)
+  }
+
+  mutating func finish(_ slot: Int, _ outcome: Report.Outcome, _ now: Duration) {
+    guard slots.indices.contains(slot), case .running(let lease, _, let since) = slots[slot] else { return }
+    slots[slot] = .idle
+    learn(now - since)
+    keepReport(lease, outcome, now)
+  }
+
+  mutating func bury(
+    _ slot: Int, _ failure: FailureClass, _ text: String, _ now: Duration, _ actions: inout [Action]
+  ) {
+    guard slots.indices.contains(slot) else { return }
+    switch slots[slot] {
+    case .down, .givenUp: break
+    case .running(let lease, _, _):
+      slots[slot] = .down(deaths: 0, until: now)
+      keepReport(lease, .failure(failure, text), now)
+    case .idle, .stopping: slots[slot] = .down(deaths: 0, until: now)
+    case .starting(let deaths) where deaths + 1 < settings.greatestDeaths:
+      let pause = min(settings.firstPause * (1 << min(deaths, 10)), settings.longestPause)
+      slots[slot] = .down(deaths: deaths + 1, until: now + pause)
+    case .starting:
+      slots[slot] = .givenUp
+      guard offeredSlots == 0 else { return }
+      if link == .welcomed { actions.append(.say(.left)) }
+      end(.noSlotRuns(text), &actions)
+    }
+  }
+
+  /// Slots that run or may yet.
+  var offeredSlots: Int {
+    slots.count { if case .givenUp = $0 { false } else { true } }
+  }
+
+  /// Forgets a lease; the slot that runs it is killed.
+  mutating func drop(_ lease: Lease, _ actions: inout [Action]) {
+    guard let found = held[lease.trial], found.attempt == lease.attempt else { return }
+    held[lease.trial] = nil
+    switch found.work {
+    case .queued: queued -= 1
+    case .reporting: reporting -= 1
+    case .running(let slot):
+      slots[slot] = .stopping
+      actions.append(.kill(slot))
+    }
+  }
+
+  private mutating func learn(_ length: Duration) {
+    let seconds = max(length / .seconds(1), 1e-6)
+    meanSeconds = meanSeconds.map { $0 + 0.1 * (seconds - $0) } ?? seconds
+  }
+
+  /// How many leases in all this worker is willing to hold: one for each slot, and more when trials are short.
+  func room(_ now: Duration) -> Int {
+    guard leaveBy == nil else { return 0 }
+    guard let meanSeconds else { return offeredSlots }
+    let ahead = settings.queuedWork / .seconds(1) / max(meanSeconds, leastElapsed(now))
+    return offeredSlots * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6))))
+  }
+
+  /// Seconds that every running trial has taken so far; 0 while a slot is free.
+  private func leastElapsed(_ now: Duration) -> Double {
+    var least = Double.infinity
+    for slot in slots {
+      guard case .running(_, _, let since) = slot else { return 0 }
+      least = min(least, (now - since) / .seconds(1))
+    }
+    return least.isFinite ? least : 0
+  }
+}

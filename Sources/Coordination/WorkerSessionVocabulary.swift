@@ -1,0 +1,90 @@
+package import SweepModel
+
+extension WorkerSession {
+  /// What happened on the worker's machine.
+  package enum Event: Hashable, Sendable {
+    /// The connection that `connect` asked for can be spoken on. Words said on an earlier one may be lost.
+    case connected
+    case disconnected
+    case said(CoordinatorMessage)
+    /// The slot's process runs and waits for its first trial.
+    case slotReady(Int)
+    /// The trial's counter of training steps and measured layers.
+    case slotMoved(Int, steps: Int)
+    /// The trial ended; the slot waits for its next one.
+    case slotFinished(Int, Report.Outcome)
+    /// The slot's process is gone, by itself or killed.
+    case slotDied(Int, FailureClass, String)
+    case askedToLeave
+    /// `nextDeadline` was reached. Also the first event of all.
+    case timePassed
+  }
+
+  /// What to do on it.
+  package enum Action: Hashable, Sendable {
+    /// Open a connection; one that is open is given up first.
+    case connect
+    case say(WorkerMessage)
+    /// Start the slot's process.
+    case spawn(Int)
+    /// Give the slot, which is ready, this trial.
+    case start(Int, Assignment)
+    /// End the slot's process; `slotDied` is said when it is gone.
+    case kill(Int)
+    /// End every slot, then this process. Nothing follows.
+    case end(Ending)
+  }
+
+  package enum Ending: Hashable, Sendable {
+    /// Asked to leave, and everything is handed back or delivered, or the time for that is over.
+    case left
+    /// The coordinator's words.
+    case refused(String)
+    /// No slot can be started; why the last one died.
+    case noSlotRuns(String)
+  }
+
+  package struct Settings: Hashable, Sendable {
+    /// Work that is kept queued, so that slots do not wait for the coordinator between short trials.
+    package var queuedWork = Duration.milliseconds(300)
+    /// Trials a slot may have at hand, the running one included.
+    package var greatestDepth = 256
+    /// Reports in one message, and the bytes of results in one.
+    package var batch = 256
+    package var batchBytes = 1 << 20
+    /// How long a report may wait for others to join it.
+    package var reportDelay = Duration.milliseconds(20)
+    /// When a report that was not acknowledged is said again.
+    package var repeatAfter = Duration.seconds(5)
+    /// How long an answer to hello may take before the next try to connect.
+    package var answerTime = Duration.seconds(2)
+    /// The first and the longest pause before the next try to connect, or to start a slot that died on starting.
+    package var firstPause = Duration.milliseconds(250)
+    package var longestPause = Duration.seconds(15)
+    /// Deaths in a row of a slot that never became ready, after which it is given up.
+    package var greatestDeaths = 5
+    /// How long leaving may take while reports wait for acknowledgement.
+    package var leavingTime = Duration.seconds(3)
+
+    package init() {}
+  }
+
+  /// Who the worker is; what `hello` says of it.
+  package struct Identity: Hashable, Sendable {
+    package var worker: WorkerID
+    package var host: String
+    package var slots: Int
+    package var numerics: Int
+    package var coreType: String
+
+    package init(
+      worker: WorkerID, host: String, slots: Int, numerics: Int = TrialSpec.currentNumerics, coreType: String
+    ) {
+      self.worker = worker
+      self.host = host
+      self.slots = slots
+      self.numerics = numerics
+      self.coreType = coreType
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Coordination
+import SweepModel
+
+/// What a store keeps of the records, and what it must never be told. It outlives its coordinators.
+struct ModelStore {
+  enum State: Equatable {
+    case leased, accepted, handedBack, expired, superseded
+    case failed(FailureClass, isFinal: Bool)
+  }
+
+  struct AttemptRow {
+    let worker: WorkerID
+    var state: State
+  }
+
+  let retries: Int
+  let trials: [TrialID]
+  private var attempts: [TrialID: [AttemptRow]] = [:]
+  private(set) var results: [TrialID: [UInt8]] = [:]
+  private var workers: Set<WorkerID> = []
+  private(set) var supersededReports = 0
+
+  init(trials: [TrialID], retries: Int) {
+    self.trials = trials
+    self.retries = retries
+  }
+
+  var isComplete: Bool { trials.allSatisfy { results[$0] != nil || isFailed($0) } }
+
+  func isFailed(_ trial: TrialID) -> Bool {
+    if case .failed(_, isFinal: true)? = attempts[trial]?.last?.state { true } else { false }
+  }
+
+  /// Whether this attempt's end is kept.
+  func hasEnded(_ lease: Lease) -> Bool { row(lease).map { $0.state != .leased } ?? false }
+
+  private func row(_ lease: Lease) -> AttemptRow? {
+    guard let rows = attempts[lease.trial], rows.indices.contains(lease.attempt.number - 1) else {
+      return nil
+    }
+    return rows[lease.attempt.number - 1]
+  }
+
+  /// What a coordinator that starts is told.
+  func plan() -> [PlannedTrial] {
+    trials.map { trial in
+      let rows = attempts[trial, default: []]
+      let failures = rows.count { if case .failed = $0.state { true } else { false } }
+      return PlannedTrial(
+        trial, retries: retries, standing: standing(trial, rows),
+        attempt: rows.isEmpty ? nil : Attempt(rows.count), failures: failures)
+    }
+  }
+
+  private func standing(_ trial: TrialID, _ rows: [AttemptRow]) -> PlannedTrial.Standing {
+    guard let last = rows.last else { return .waiting }
+    switch last.state {
+    case .accepted: return .finished
+    case .leased: return .leased(last.worker)
+    case .expired: return .lapsed(last.worker, counted: false)
+    case .failed(let failure, isFinal: true): return .failed(failure)
+    case .failed(.lostWorker, _), .failed(.timedOut, _): return .lapsed(last.worker, counted: true)
+    case .failed, .handedBack, .superseded: return .waiting
+    }
+  }
+
+  /// Keeps a record.
+  ///
+  /// - Returns: what it contradicts, if anything.
+  mutating func keep(_ record: Dispatcher.Record) -> String? {
+    switch record {
+    case .workerJoined(let worker, _, _, _):
+      workers.insert(worker)
+      return nil
+    case .workerLeft(let worker), .workerExpired(let worker):
+      return workers.contains(worker) ? nil : "\(worker) was never there"
+    case .leasesGranted(let leases, let worker):
+      guard workers.contains(worker) else { return "\(worker) gets leases and is unknown" }
+      for lease in leases { if let contradiction = grant(lease, worker) { return contradiction } }
+      return nil
+    case .accepted(let lease, let worker, let result): return accept(lease, worker, result)
+    case .superseded(let lease, let worker): return supersede(lease, worker)
+    case .attemptFailed(let lease, let worker, let failure, _, let isFinal):
+      return end(lease, worker, .failed(failure, isFinal: isFinal))
+    case .leaseExpired(let lease, let worker): return end(lease, worker, .expired)
+    case .handedBack(let lease, let worker): return end(lease, worker, .handedBack)
+    }
+  }
+
+  private mutating func grant(_ lease: Lease, _ worker: WorkerID) -> String? {
+    let rows = attempts[lease.trial, default: []]
+    if results[lease.trial] != nil { return "\(lease) granted, but it has a result" }
+    if lease.attempt.number == rows.count {
+      guard let last = rows.last, last.worker == worker, last.state != .leased, last.state != .handedBack
+      else {
+        return "\(lease) granted again to \(worker)"
+      }
+      attempts[lease.trial]?[rows.count - 1].state = .leased
+      return nil
+    }
+    if lease.attempt.number != rows.count + 1 { return "\(lease) granted after \(rows.count) attempts" }
+    if rows.last?.state == .leased { return "\(lease) granted while the attempt before it is out" }
+    attempts[lease.trial, default: []].append(AttemptRow(worker: worker, state: .leased))
+    return nil
+  }
+
+  private mutating func accept(_ lease: Lease, _ worker: WorkerID, _ result: [UInt8]) -> String? {
+    if results[lease.trial] != nil { return "\(lease) accepted, but it has a result" }
+    guard let row = row(lease), row.worker == worker, lease.attempt.number == attempts[lease.trial]?.count
+    else {
+      return "\(lease) accepted from \(worker), which does not hold the last attempt"
+    }
+    attempts[lease.trial]?[lease.attempt.number - 1].state = .accepted
+    results[lease.trial] = result
+    return nil
+  }
+
+  private mutating func supersede(_ lease: Lease, _ worker: WorkerID) -> String? {
+    guard let row = row(lease), row.worker == worker else {
+      return "\(lease) superseded, but it was not \(worker)'s"
+    }
+    if row.state == .accepted { return "\(lease) superseded, but it gave the result" }
+    if row.state == .leased { return "\(lease) superseded, but it is out" }
+    supersededReports += 1
+    return nil
+  }
+
+  private mutating func end(_ lease: Lease, _ worker: WorkerID, _ state: State) -> String? {
+    guard let row = row(lease), row.worker == worker, row.state == .leased else {
+      return "\(lease) ended as \(state), but \(worker) does not hold it"
+    }
+    attempts[lease.trial]?[lease.attempt.number - 1].state = state
+    return nil
+  }
+}
