@@ -37,6 +37,7 @@ package struct LayerArrays {
       }
       if groups.contains(.ranks) { figures.merge(rankFigures(inner.values, outer.values)) { $1 } }
     }
+    if groups.contains(.intrinsicDimension) { figures.merge(dimensionFigures()) { $1 } }
     return figures.filter { $0.value.isFinite }
   }
 

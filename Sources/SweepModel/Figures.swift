@@ -14,6 +14,7 @@ package enum LayerFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case pca99
   case featureRank = "feature_rank"
   case weightRank = "weight_rank"
+  case twonn, mle
 }
 
 /// What is measured of one trial. Raw values are the column names of the `trials` table.

@@ -7,16 +7,17 @@ typealias Reals = Matrix<Double>
 
 let everyGroup = Set(MetricGroup.allCases)
 
-/// All figures of one layer of double arrays.
-func figures(_ features: Reals, _ weights: Reals, _ targets: Reals, rank: Int? = nil) throws
-  -> [LayerFigure: Double]
-{
+/// The figures of one layer of double arrays.
+func figures(
+  _ features: Reals, _ weights: Reals, _ targets: Reals, rank: Int? = nil,
+  groups: Set<MetricGroup> = everyGroup
+) throws -> [LayerFigure: Double] {
   BLAS.useOneThread()
   let prepared = try targets.withView { try Targets($0, knownRank: rank) }
   return try features.withView { features in
     try weights.withView { weights in
       try LayerArrays(number: 1, features: features, weights: weights)
-        .figures(against: prepared, groups: everyGroup)
+        .figures(against: prepared, groups: groups)
     }
   }
 }

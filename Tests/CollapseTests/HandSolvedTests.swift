@@ -10,7 +10,7 @@ private let cross = Reals([[2, 0], [-2, 0], [0, 1], [0, -1]])
 private let along = Reals([[2], [-2], [0], [0]])
 
 @Test func `a cross with the target along its long axis is solved by hand`() throws {
-  let found = try figures(cross, Reals([[3, 0]]), along, rank: 1)
+  let found = try figures(cross, Reals([[3, 0]]), along, rank: 1, groups: [.nrc, .ranks])
   let expected: [LayerFigure: Double] = [
     .nrc1: 0.2, .nrc1Rank: 0.2, .nrc2: 1, .nrc2First: 1, .nrc2Full: 64 / (8 * 68.0.squareRoot()), .nrc3: 1,
     .nrc3Rank: 1, .noiseAlignment: 0, .nrc4: 0, .featureStableRank: 1.25, .covarianceStableRank: 1.0625,
@@ -48,6 +48,15 @@ func `nrc4 cuts directions below a thousandth of the largest singular value`(_ s
   let found = try figures(features, Reals([[1, 1]]), targets)
   #expect(abs(try #require(found[.nrc4]) - error) < 1e-12)
   #expect(found[.featureRank] == (error == 0 ? 2 : 1))
+}
+
+@Test(arguments: [(2e-6, true), (0.5e-6, false)])
+func `a direction below a millionth of the largest is noise to nrc3`(_ small: Double, _ defined: Bool) throws
+{
+  let weak = Reals([[1, 0], [-1, 0], [0, small], [0, -small]])
+  let targets = Reals([[1, 0], [-1, 0], [0, 1], [0, -1]])
+  #expect((try figures(weak, Reals([[1, 0], [0, 1]]), targets)[.nrc3] != nil) == defined)
+  #expect((try figures(cross, Reals([[1, 0], [0, small]]), targets)[.nrc3] != nil) == defined)
 }
 
 @Test func `pca99 counts the directions that hold 99 percent`() throws {

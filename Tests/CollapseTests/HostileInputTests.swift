@@ -33,7 +33,7 @@ private func isOfFeatures(_ figure: LayerFigure) -> Bool {
 }
 
 @Test(arguments: [0, -1, 100])
-func `a known rank that no layer has leaves its measures out or says nothing is missing`(_ rank: Int) throws {
+func `a known rank of none or beyond the width leaves the alignment out`(_ rank: Int) throws {
   var stream = RandomStream(seed: 7, for: .test)
   let found = try figures(
     .normal(20, 5, &stream), .normal(4, 5, &stream), .normal(20, 2, &stream), rank: rank)

@@ -51,8 +51,9 @@ func `scales change nothing but the unit of nrc4`(_ seed: Int, _ factor: Double)
   #expect(differences(scaled, expected) == [])
   expected[.nrc4] = nil
   let moved = try figures(
-    layer.features.scaled(1, plus: factor), layer.weights, layer.targets.scaled(1, plus: 5), rank: 2)
-  #expect(differences(without(.nrc4, moved), expected, tolerance: factor > 1 ? 1e-4 : 1e-8) == [])
+    layer.features.scaled(1, plus: min(factor, 1e3)), layer.weights, layer.targets.scaled(1, plus: 5), rank: 2
+  )
+  #expect(differences(without(.nrc4, moved), expected) == [])
 }
 
 @Test(arguments: 1...5)

@@ -1,0 +1,39 @@
+internal import Glibc
+internal import SweepModel
+
+/// The dimension of the set that the features lie on, from distances to near neighbours: twonn and mle.
+extension LayerArrays {
+  /// Empty with fewer than three distinct samples.
+  ///
+  /// - Source: Facco et al. (2017), Scientific Reports 7:12140, and Levina and Bickel (2004); the settings are the
+  ///   defaults of scikit-dimension 0.5.0.
+  func dimensionFigures() -> [LayerFigure: Double] {
+    let distances = Neighbours(of: features).distances
+    var figures: [LayerFigure: Double] = [:]
+    figures[.twonn] = twoNeighbourDimension(distances)
+    figures[.mle] = likelihoodDimension(distances)
+    return figures
+  }
+
+  /// The slope through the origin of -ln(1 - F) over ln mu, mu = r2 / r1, without the tenth with the largest mu; F = i/N.
+  private func twoNeighbourDimension(_ distances: [[Double]]) -> Double? {
+    let ratios = distances.compactMap { $0.count < 2 ? nil : log($0[1] / $0[0]) }.sorted()
+    let kept = Int(Double(ratios.count) * 0.9)
+    guard kept >= 2 else { return nil }
+    var (products, squares) = (0.0, 0.0)
+    for (place, ratio) in ratios.prefix(kept).enumerated() {
+      products -= ratio * log(1 - Double(place + 1) / Double(ratios.count))
+      squares += ratio * ratio
+    }
+    return products / squares
+  }
+
+  /// 1 / mean(1/m) over samples, m = (k - 1) / sum_j ln(T_k / T_j) over the k nearest neighbours.
+  private func likelihoodDimension(_ distances: [[Double]]) -> Double? {
+    guard let count = distances.first?.count, count >= 2 else { return nil }
+    let sum = distances.reduce(0.0) { sum, line in
+      line.reduce(sum) { $0 + log(line[count - 1] / $1) }
+    }
+    return Double((count - 1) * distances.count) / sum
+  }
+}
