@@ -8,9 +8,14 @@ extension Aggregate {
     let trials = rows.trials.sorted { $0.position < $1.position }
     sweep = rows.sweep
     tally = Tally(of: trials)
-    groups = inOrder(trials, by: \.spec.dataset).map { dataset, members in
+    var groups = inOrder(trials, by: \.spec.dataset).map { dataset, members in
       DataGroup(dataset, trials: members, rows: rows, dataNames: dataNames)
     }
+    let places = Dictionary(grouping: groups.indices) { slug(groups[$0].name) }
+    for index in places.values.filter({ $0.count > 1 }).joined() {
+      groups[index].name += " (\(groups[index].dataset.shortText))"
+    }
+    self.groups = groups
     failures = trials.filter { $0.state == .failed || $0.state == .diverged }
     let provenances = trials.compactMap(\.provenance)
     setUps = SetUp.distinct(provenances)

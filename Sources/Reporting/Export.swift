@@ -2,8 +2,8 @@ package import SweepModel
 
 /// Writes `trials` or `layers` row by row: a table of a million rows needs the memory of one.
 ///
-/// Give `opening`, then `row` for each row, then `closing`. CSV follows RFC 4180 with `\n` as line end, missing
-/// as an empty field; JSON is one array with an object a line, missing as `null`, in the same column order.
+/// Give `opening`, then `row` for each row, then `closing`. CSV follows RFC 4180 with `\n` as line end,
+/// missing as an empty field; JSON is an array with an object a line, missing as `null`, in the same order.
 /// Numbers are the shortest text that reads back to the same bits.
 package struct Export: Sendable {
   package enum Table: String, Hashable, Sendable, CaseIterable { case trials, layers }

@@ -45,10 +45,12 @@ extension DataGroup {
     let note = left > 0 ? " \(Numeral.count(left, "trial")) without collapse left out." : ""
     guard !judged.isEmpty else {
       return .noClaim(
-        .dimension, self, "no cell has \(trialsForClaim) trials with collapsed features." + note, numbers)
+        .dimension, self, "no cell has \(trialsForClaim) trials with collapsed features." + note,
+        numbers)
     }
     let within = judged.count { $0.isWithin }
-    let verdict = 10 * within >= 9 * judged.count ? "Yes" : 2 * within >= judged.count ? "Mostly" : "No"
+    let share = Double(within) / Double(judged.count)
+    let verdict = share >= 0.9 ? "Yes" : share >= 0.5 ? "Mostly" : "No"
     return .claim(
       .dimension, self,
       "\(verdict): in \(within) of \(Numeral.count(judged.count, "cell")) with target rank r the last layer's "
@@ -56,7 +58,7 @@ extension DataGroup {
       numbers, trials: ids)
   }
 
-  /// Such as `it is 1.00 for rank 1 and 2.33 for rank 2`.
+  /// Such as `on average 1.00 for rank 1 and 2.33 for rank 2`.
   private func ladder(_ readings: [DimensionReading]) -> String {
     let steps = Dictionary(grouping: readings, by: \.rank).sorted { $0.key < $1.key }.map { rank, members in
       "\(Numeral.figure(mean(members.compactMap { $0.measured?.mean }) ?? .nan)) for rank \(rank)"

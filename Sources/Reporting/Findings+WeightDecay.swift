@@ -105,10 +105,9 @@ extension DataGroup {
       open.isEmpty ? "" : " Not clear: \(enumerated(open.map(\.outcome.title)))."
     return .claim(
       .weightDecay, self,
-      "\(span(effects)) \(enumerated(changes)); in brackets the share of comparisons whose "
-        + "intervals are apart.\(rest)\(budgetNote)\(trivialNote)",
-      numbers,
-      trials: ids)
+      "\(span(effects)) \(enumerated(changes)); in brackets the share of comparisons whose intervals are "
+        + "apart.\(rest)\(budgetNote)\(trivialNote)",
+      numbers, trials: ids)
   }
 
   private func effect(on outcome: Outcome) -> Effect {
@@ -143,7 +142,8 @@ extension DataGroup {
     let small = budgets.count { $0 < 5 }
     return small == 0
       ? ""
-      : " In \(small) of \(Numeral.count(budgets.count, "cell")) the decay budget is below 5: decay had too few steps to do its work."
+      : " In \(small) of \(Numeral.count(budgets.count, "cell")) the decay budget is below 5: decay had too "
+        + "few steps to do its work."
   }
 
   private var trivialNote: String {

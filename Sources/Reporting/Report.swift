@@ -49,7 +49,7 @@ package struct ReportFile: Hashable, Sendable {
 
 extension Report {
   /// Every chart of the page, by data and figure.
-  package var charts: [Chart] { aggregate.groups.flatMap { GroupSection($0, drawn: true).charts } }
+  package var charts: [Chart] { aggregate.groups.flatMap { GroupSection($0).charts } }
 
   /// `report.html`, `findings.json` and `charts/NAME.vl.json`.
   package func files(renderer: String?) -> [ReportFile] {

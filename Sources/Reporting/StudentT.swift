@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Student's t distribution: the critical values of confidence intervals for means.
 ///
-/// - Precision: double throughout; quantiles within 1e-10 relative of scipy's for 1 to 1e5 degrees of freedom.
+/// - Precision: double throughout; quantiles within 1e-10 relative of scipy's for 1 to 1e5 degrees.
 /// - Source: the tail is a regularised incomplete beta function (DLMF 8.17.22, continued fraction).
 package enum StudentT {
   /// The t for which |T| <= t has probability `confidence`, with `degrees` > 0 degrees of freedom.

@@ -7,7 +7,7 @@ import Testing
 
   @Test func `mean, deviation and interval of three values are those solved by hand`() throws {
     let estimate = try #require(Estimate([(ids[0], 1), (ids[1], 2), (ids[2], 4)]))
-    // 7/3; variance (16 + 1 + 25)/9/2 = 7/3; half-width t sqrt(7/9), where t = 0.95 sqrt(2 / 0.0975) for 2 degrees.
+    // Mean 7/3; variance (16 + 1 + 25)/9/2 = 7/3; half-width t sqrt(7/9), t = 0.95 sqrt(2 / 0.0975).
     #expect(abs(estimate.mean - 7.0 / 3) < 1e-15)
     #expect(abs(try #require(estimate.deviation) - (7.0 / 3).squareRoot()) < 1e-15)
     let critical = 0.95 * (2 / 0.0975).squareRoot()
@@ -53,6 +53,15 @@ import Testing
 
   @Test func `a data file without a name is shown by its hash`() {
     #expect(Aggregate(ReportLab.finished().rows).groups[0].name == "data 3f9c0000")
+  }
+
+  @Test func `two data files of one name are told apart`() {
+    var lab = ReportLab.finished(depths: [4], widths: [64], ranks: [])
+    let other = DataID(high: 0x1234_5678_0000_0000, low: 1)
+    for position in 6..<12 { lab.trials[position].spec.dataset = .file(other) }
+    let names = [ReportLab.file: "rows.npz", other: "rows.npz"]
+    let groups = Aggregate(lab.rows, dataNames: names).groups
+    #expect(groups.map(\.name) == ["rows.npz (3f9c0000)", "rows.npz (12345678)"])
   }
 
   @Test func `a parameter that only follows another is not called varied`() {

@@ -50,7 +50,8 @@ import Testing
     let finding = try finding(.collapseLayer, lab)
     #expect(
       finding.sentence
-        == "In 3 of 4 trials features collapse, from layer 4.00 on in the mean (3 to 5); the nets have 8 layers."
+        == "In 3 of 4 trials features collapse, from layer 4.00 on in the mean (3 to 5); "
+        + "the nets have 8 layers."
     )
     #expect(finding.isClaim && finding.trials.count == 4)
     #expect(finding.numbers.rows == [[.share(3, of: 4), .number(4), .range(3, 5)]])

@@ -3,8 +3,8 @@ import SweepModel
 
 /// Sweeps with made-up results: a seeded model of collapse that moves as trained nets do.
 ///
-/// Noise beyond the targets' directions falls by a factor a layer, faster with more weight decay; the weights'
-/// stable rank falls with weight decay; seeds scatter by a few per cent.
+/// Noise beyond the targets' directions falls by a factor a layer, faster with more weight decay; the
+/// weights' stable rank falls with weight decay; seeds scatter by a few per cent.
 struct ReportLab {
   static let file = DataID(high: 0x3f9c_0000_0000_0001, low: 7)
   static let names = [file: "mujoco_swimmer.npz"]
@@ -97,25 +97,12 @@ struct ReportLab {
     coreType: "SkylakeX", processor: "AMD EPYC 9005", libraries: "OpenBLAS 0.3.21", version: "0.1.0",
     host: "node-1", trainSeconds: 1.25, measureSeconds: 0.25)
 
-  /// A specification through its own JSON, so that the lab needs no initialiser of it.
   static func spec(seed: Int, depth: Int, width: Int, decay: Double, rank: Int?) -> TrialSpec {
-    let teacher = rank.map {
-      "\"samples\": 2000, \"inputs\": 20, \"target_dim\": 10, \"target_rank\": \($0), \"teacher_width\": \($0),"
-    }
-    let json = """
-      {"experiment": "regression", "numerics": 1, "seed": \(seed),
-       "dataset": "\(rank == nil ? file.description : "teacher")", \(teacher ?? "")
-       "noise": 0, "standardize": true, "data_seed": 0, "depth": \(depth), "width": \(width), "bias": false,
-       "activation": "relu", "normalization": "none", "init": "pytorch", "init_gain": 1, "loss": "mse",
-       "optimizer": "sgd", "learning_rate": 0.05, "momentum": 0.9, "weight_decay": \(decay),
-       "batch_size": 128, "epochs": 100, "milestones": [33, 66], "lr_factor": 0.1, "shuffle": true,
-       "measure_every": 50, "metrics": ["nrc", "ranks"]}
-      """
-    do {
-      return try JSONDecoder().decode(TrialSpec.self, from: Data(json.utf8))
-    } catch {
-      preconditionFailure("the lab's specification is readable: \(error)")
-    }
+    var spec = TrialSpec(experiment: .regression, dataset: rank == nil ? .file(file) : .teacher, seed: seed)
+    (spec.depth, spec.width, spec.weightDecay) = (depth, width, decay)
+    (spec.targetRank, spec.teacherWidth) = (rank, rank)
+    (spec.epochs, spec.milestones, spec.measureEvery) = (100, [33, 66], 50)
+    return spec
   }
 
   private static func curve(of spec: TrialSpec, _ stream: inout RandomStream) -> [CurvePoint] {

@@ -1,6 +1,6 @@
 internal import SweepModel
 
-/// Loss by epoch, a chart for each panel: train solid, test dashed, a line for each value of the line parameter.
+/// Loss by epoch, a chart for each panel: train solid, test dashed, in one colour for each line.
 func curveCharts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {
   let shown = panels.panels.flatMap(\.lines).flatMap(\.cell.curve).flatMap { point in
     [point.trainLoss, point.testLoss].compactMap { $0?.mean }

@@ -40,6 +40,6 @@ struct ValueAxis {
     let powers = Int(log10(domain.lowerBound).rounded(.down))...Int(log10(domain.upperBound).rounded(.up))
     let fine = powers.flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power)) } }.filter(
       domain.contains)
-    return fine.count > 7 ? powers.map { pow(10, Double($0)) }.filter(domain.contains) : fine
+    return fine.count > 5 ? powers.map { pow(10, Double($0)) }.filter(domain.contains) : fine
   }
 }

@@ -1,76 +1,81 @@
 internal import SweepModel
 
 /// The part of the page about one group of cells: charts by layer, dimension, training curves, each with the
-/// table of its numbers.
+/// table of its numbers. Empty when nothing was measured.
 struct GroupSection {
   var group: DataGroup
-  var id: String
-  var charts: [Chart] = []
-  /// Empty when nothing was measured.
-  var html = ""
+  private var panels: Panels
+  private var parts: [Part] = []
 
-  init(_ group: DataGroup, drawn: Bool) {
+  /// Charts of one figure, or its table where charts are not drawn.
+  private struct Part {
+    var title: String
+    var meaning: String
+    var charts: [(panel: String, chart: Chart)]
+    var table: PageTable?
+  }
+
+  init(_ group: DataGroup) {
     self.group = group
-    id = "data-" + slug(group.name)
-    let panels = Panels(group)
-    guard !panels.panels.isEmpty else { return }
-    var parts: [String] = []
+    panels = Panels(group)
     for view in LayerView.all {
-      let made = view.charts(panels, of: group)
-      guard !made.isEmpty else { continue }
+      let charts = view.charts(panels, of: group)
+      guard !charts.isEmpty else { continue }
       parts.append(
-        part(view.title, view.meaning, made, drawn: drawn, table: group.layerTable(view.figure)))
+        Part(title: view.title, meaning: view.meaning, charts: charts, table: group.layerTable(view.figure)))
       if view.figure == .nrc1, let chart = dimensionChart(group, panels) {
         parts.append(
-          part(
-            "Measured dimension against target rank",
-            "Dimension (pca99) of the last layer’s input in collapsed nets; dashed is r, grey r to r + 1.",
-            [("", chart)], drawn: drawn, table: nil))
+          Part(
+            title: "Measured dimension against target rank",
+            meaning: "Dimension (pca99) of the last layer’s input in collapsed nets; dashed is r, grey boxes "
+              + "are r to r + 1.", charts: [("", chart)]))
       }
     }
     let curves = curveCharts(panels, of: group)
-    if !curves.isEmpty {
-      parts.append(
-        part(
-          "Training", "Mean loss over seeds by epoch; solid is train, dashed is test.", curves, drawn: drawn,
-          table: group.trialTable))
-    }
-    let more =
-      panels.left > 0
-      ? "<p class=\"note\">\(Numeral.count(panels.left, "more panel")) not drawn; the tables and exports have them.</p>"
-      : ""
-    html = """
+    guard !curves.isEmpty else { return }
+    parts.append(
+      Part(
+        title: "Training", meaning: "Mean loss over seeds by epoch; solid is train, dashed is test.",
+        charts: curves, table: group.trialTable))
+  }
+
+  var id: String { "data-" + slug(group.name) }
+  var isEmpty: Bool { parts.isEmpty }
+  var charts: [Chart] { parts.flatMap { $0.charts.map(\.chart) } }
+
+  func html(drawn: Bool) -> String {
+    if isEmpty { return "" }
+    let left =
+      "<p class=\"note\">\(Numeral.count(panels.left, "more panel")) not drawn; the tables have them.</p>\n"
+    return """
       <section id="\(id)">
       <h2>\(escaped(group.name))</h2>
-      <p class="note">\(Numeral.count(group.cells.count, "cell")), \(escaped(group.tally.sentence)); \(escaped(variation)). Lines are means over seeds, bands 95 % confidence \
-      intervals (Student’s t).</p>
-      \(more)
-      \(parts.joined(separator: "\n"))
+      <p class="note">\(Numeral.count(group.cells.count, "cell")), \(escaped(group.tally.sentence)); \
+      \(escaped(variation)). Lines are means over seeds, bands 95 % confidence intervals (Student’s t).</p>
+      \(panels.left > 0 ? left : "")\(parts.map { html($0, drawn: drawn) }.joined(separator: "\n"))
       </section>
       """
   }
 
   private var variation: String {
-    group.varied.isEmpty ? "nothing varies but the seed" : enumerated(group.varied.map(words)) + " vary"
+    group.varied.isEmpty
+      ? "nothing varies but the seed"
+      : enumerated(group.varied.map(words)) + (group.varied.count == 1 ? " varies" : " vary")
   }
 
-  private mutating func part(
-    _ title: String, _ meaning: String, _ made: [(panel: String, chart: Chart)], drawn: Bool,
-    table: PageTable?
-  ) -> String {
-    charts += made.map(\.chart)
-    let figures = made.map { caption, chart in
+  private func html(_ part: Part, drawn: Bool) -> String {
+    let figures = part.charts.map { caption, chart in
       """
       <figure>\(caption.isEmpty ? "" : "<figcaption>\(escaped(caption))</figcaption>")\
       <div class="chart" data-chart="\(chart.name)" role="img" aria-label="\(escaped(chart.title))"></div></figure>
       """
     }
-    let numbers = table.map { table in
+    let numbers = part.table.map { table in
       "<details\(drawn ? "" : " open")><summary>Numbers</summary>\n\(table.html)\n</details>"
     }
     return """
-      <h3>\(escaped(title))</h3>
-      <p class="note">\(escaped(meaning))</p>
+      <h3>\(escaped(part.title))</h3>
+      <p class="note">\(escaped(part.meaning))</p>
       \(drawn ? "<div class=\"charts\">\n\(figures.joined(separator: "\n"))\n</div>" : "")
       \(numbers ?? "")
       """

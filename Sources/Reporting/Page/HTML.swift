@@ -33,11 +33,12 @@ struct PageTable {
       "<tr>" + zip(columns, row).map { "<td\(Self.mark($0))>\(escaped($1))</td>" }.joined() + "</tr>"
     }
     let more = rows.count - Self.limit
+    let note = "\n<p class=\"note\">\(Numeral.count(more, "more row")): see <code>fathom export</code>.</p>"
     return """
       <div class="scroll"><table><thead><tr>\(head)</tr></thead><tbody>
       \(body.joined(separator: "\n"))
       </tbody></table></div>\
-      \(more > 0 ? "\n<p class=\"note\">\(Numeral.count(more, "more row")): see <code>fathom export</code>.</p>" : "")
+      \(more > 0 ? note : "")
       """
   }
 

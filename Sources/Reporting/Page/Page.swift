@@ -4,10 +4,10 @@ internal import SweepModel
 extension Report {
   /// `report.html`: one file that opens without a network.
   ///
-  /// - `renderer`: the text of a JavaScript bundle that defines `window.vegaEmbed` (Vega, Vega-Lite and Embed).
+  /// - `renderer`: the text of a JavaScript bundle that defines `window.vegaEmbed` (Vega, Vega-Lite, Embed).
   ///   Without it the page has tables in place of charts and says how to get them.
   package func html(renderer: String?) -> String {
-    let sections = aggregate.groups.map { GroupSection($0, drawn: renderer != nil) }
+    let sections = aggregate.groups.map { GroupSection($0) }
     return """
       <!doctype html>
       <html lang="en">
@@ -24,7 +24,7 @@ extension Report {
       <body>
       \(overview(sections))
       \(findingsSection(drawn: renderer != nil))
-      \(sections.map(\.html).joined(separator: "\n"))
+      \(sections.map { $0.html(drawn: renderer != nil) }.joined(separator: "\n"))
       \(failuresSection)
       \(provenanceSection)
       \(scripts(renderer, sections.flatMap(\.charts)))
@@ -45,7 +45,7 @@ extension Report {
     }
     let bar = kinds.filter { $0.1 > 0 }.map { "<i class=\"\($0.0)\" style=\"flex:\($0.1)\"></i>" }
     let open = tally.running + tally.waiting
-    let links = sections.filter { !$0.html.isEmpty }.map { ($0.id, $0.group.name) }
+    let links = sections.filter { !$0.isEmpty }.map { ($0.id, $0.group.name) }
     let nav =
       [("findings", "Findings")] + links
       + (aggregate.failures.isEmpty ? [] : [("failures", "Failures")]) + [("provenance", "Provenance")]
@@ -58,7 +58,7 @@ extension Report {
       <div class="bar" aria-hidden="true">\(bar.joined())</div>
       <p class="note">Only counted trials enter a number or a claim: those that finished and learnt \
       (train MSE of at most 0.9 of the targets’ variance).</p>
-      \(open > 0 ? "<p class=\"banner\">\(Numeral.count(open, "trial")) still to come: the numbers will change.</p>" : "")
+      \(open > 0 ? Self.banner("\(Numeral.count(open, "trial")) still to come: the numbers will change.") : "")
       <nav>\(nav.map { "<a href=\"#\($0.0)\">\(escaped($0.1))</a>" }.joined(separator: "\n"))</nav>
       </header>
       """
@@ -68,18 +68,20 @@ extension Report {
     let groups = inOrder(findings, by: \.data).map { data, findings in
       "<h3>\(escaped(data))</h3>\n" + findings.map(article).joined(separator: "\n")
     }
-    let missing = """
-      <p class="banner">No charts here: the chart renderer was not found when this page was made. \
-      <code>make release</code> fetches it; until then the tables below hold the same numbers.</p>
-      """
+    let missing = Self.banner(
+      "No charts here: the chart renderer was not found when this page was made. <code>make release</code> "
+        + "fetches it; until then the tables below hold the same numbers.")
+    let nothing = "<p>There is nothing to find yet: the sweep has no trials that measure.</p>"
     return """
       <section id="findings">
       <h2>Findings</h2>
       \(drawn ? "" : missing)
-      \(groups.isEmpty ? "<p>There is nothing to find yet: the sweep has no trials that measure.</p>" : groups.joined(separator: "\n"))
+      \(groups.isEmpty ? nothing : groups.joined(separator: "\n"))
       </section>
       """
   }
+
+  private static func banner(_ html: String) -> String { "<p class=\"banner\">\(html)</p>" }
 
   private func article(_ finding: Finding) -> String {
     """

@@ -6,8 +6,8 @@ extension Report {
   var failuresSection: String {
     let failures = aggregate.failures
     if failures.isEmpty { return "" }
-    let specs = failures.map(\.spec)
-    let names = variedWithinData(specs) + ["seed"]
+    let varied = Set(aggregate.groups.flatMap(\.varied))
+    let names = ReportedParameter.table.map(\.name).filter(varied.contains) + ["seed"]
     let table = PageTable(
       columns: [.init(title: "trial", isNumber: false), .init(title: "data", isNumber: false)]
         + names.map { .init(title: words($0), isNumber: true) }
@@ -20,8 +20,8 @@ extension Report {
     return """
       <section id="failures">
       <h2>Failures</h2>
-      <p class="note">\(Numeral.count(failures.count, "trial")) without usable figures. Failed ones run again with \
-      <code>fathom run</code>; diverged ones are results.</p>
+      <p class="note">\(Numeral.count(failures.count, "trial")) without usable figures: failed ones are out of \
+      attempts, diverged ones are results.</p>
       \(table.html)
       </section>
       """
@@ -36,14 +36,16 @@ extension Report {
       })
     let numerics = Set(aggregate.groups.flatMap { $0.cells.map(\.spec.numerics) }).sorted()
     let cost =
-      "Training took \(Self.hours(aggregate.trainSeconds)), measuring \(Self.hours(aggregate.measureSeconds)) of core time."
+      "Training took \(Self.hours(aggregate.trainSeconds)) of core time, measuring "
+      + "\(Self.hours(aggregate.measureSeconds))."
+    let versions = "Numerics version " + numerics.map { String($0) }.joined(separator: ", ") + ". "
     return """
       <section id="provenance">
       <h2>Provenance</h2>
-      <p>The same trial gives the same bits on the same core type. To repeat this sweep, save the sweep file below \
-      beside its data and run:</p>
+      <p>The same trial gives the same bits on the same core type. To repeat this sweep, save the sweep file \
+      below beside its data and run:</p>
       <pre>fathom run \(escaped(fileName))</pre>
-      <p class="note">\(numerics.isEmpty ? "" : "Numerics version \(numerics.map { String($0) }.joined(separator: ", ")). ")\
+      <p class="note">\(numerics.isEmpty ? "" : versions)\
       \(aggregate.setUps.isEmpty ? "No trial has been computed yet." : cost)</p>
       \(aggregate.setUps.isEmpty ? "" : table.html)
       <details><summary>Sweep file</summary>

@@ -50,7 +50,9 @@ func pageStyle() -> String {
   figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
     padding: .6rem .75rem .4rem; min-width: 0; max-width: 36rem }
   figcaption { font-size: .88rem; font-weight: 600 } .chart { width: 100%; min-height: 12rem; color: var(--ink) }
-  .chart svg { max-width: 100%; overflow: visible } #vg-tooltip-element { font-size: .8rem }
+  .chart svg { display: block; max-width: 100%; overflow: visible }
+  @media (max-width: 30rem) { th, td { padding-right: .45rem; font-size: .78rem } td { white-space: normal } }
+  #vg-tooltip-element { font-size: .8rem }
   """
 }
 
