@@ -1,7 +1,7 @@
 internal import SweepModel
 
 extension Dispatcher {
-  mutating func plan(_ planned: [PlannedTrial]) {
+  mutating func plan(_ planned: [DispatchedTrial]) {
     if trials.all.isEmpty {
       trials.reserve(planned.count)
       fresh.reserve(planned.count)
@@ -16,7 +16,7 @@ extension Dispatcher {
     mustShareOut = true
   }
 
-  private mutating func startOver(_ place: Int, _ trial: PlannedTrial) {
+  private mutating func startOver(_ place: Int, _ trial: DispatchedTrial) {
     guard trials[place].phase == .failed, trial.standing == .waiting else { return }
     lapses[Int32(place)] = nil
     trials[place].failures = 0
@@ -24,7 +24,7 @@ extension Dispatcher {
     requeue(place)
   }
 
-  private mutating func add(_ trial: PlannedTrial) {
+  private mutating func add(_ trial: DispatchedTrial) {
     var entry = TrialEntry(id: trial.trial, retries: trial.retries)
     entry.attempt = Int32(clamping: trial.attempt?.number ?? 0)
     entry.failures = UInt16(clamping: trial.failures)

@@ -5,7 +5,7 @@ extension Dispatcher {
   package enum Event: Hashable, Sendable {
     /// Trials to run, in plan order, each with where it stands: new, or as the store tells after a restart.
     /// A trial that is known already is left alone, except that a failed one planned as waiting starts over.
-    case planned([PlannedTrial])
+    case planned([DispatchedTrial])
     /// A worker spoke. An ended attempt's result must be readable: the loop turns one that is not into a failure.
     case said(WorkerID, WorkerMessage)
     /// The worker cannot be reached just now.
@@ -68,7 +68,7 @@ extension Dispatcher {
 }
 
 /// A trial and where it stands.
-package struct PlannedTrial: Hashable, Sendable {
+package struct DispatchedTrial: Hashable, Sendable {
   package enum Standing: Hashable, Sendable {
     case waiting
     /// It waits, and its last attempt's lease ran out at this worker, which may still come back with it. `counted`:

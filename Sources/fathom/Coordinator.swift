@@ -39,9 +39,9 @@ final class Coordinator {
 
   /// Feeds a stored sweep's trials to the dispatcher as events: for a new sweep and after a restart alike.
   func plan(_ sweep: StoredSweep) throws {
-    var planned: [Coordination.PlannedTrial] = []
+    var planned: [DispatchedTrial] = []
     try store.forEachRestartRow(of: sweep.sweep.id) { row in
-      planned.append(Coordination.PlannedTrial(row, retries: sweep.limits.retryMax))
+      planned.append(DispatchedTrial(row, retries: sweep.limits.retryMax))
     }
     let actions = dispatcher.handle(.planned(planned), at: now)
     try carryOut(actions)
@@ -201,7 +201,7 @@ final class Coordinator {
   }
 }
 
-extension Coordination.PlannedTrial {
+extension DispatchedTrial {
   /// Where a stored trial stands, in the dispatcher's words.
   fileprivate init(_ row: RestartRow, retries: Int) {
     let standing: Standing =

@@ -16,7 +16,7 @@ final class DispatcherLab {
     settings: Dispatcher.Settings = .init()
   ) {
     dispatcher = Dispatcher(settings)
-    if trials > 0 { hand(.planned((0..<trials).map { PlannedTrial(trial($0), retries: retries) })) }
+    if trials > 0 { hand(.planned((0..<trials).map { DispatchedTrial(trial($0), retries: retries) })) }
     for worker in workers { hello(worker, room: room) }
     actions = []
   }

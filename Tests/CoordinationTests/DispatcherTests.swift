@@ -39,7 +39,7 @@ import Testing
     let lab = DispatcherLab()
     lab.hello("w-1", slots: 1, room: 100)
     lab.hello("w-2", slots: 3, room: 100)
-    lab.hand(.planned((0..<8).map { PlannedTrial(trial($0), retries: 0) }))
+    lab.hand(.planned((0..<8).map { DispatchedTrial(trial($0), retries: 0) }))
     let assigned = lab.takeAssigned()
     #expect(assigned["w-1"]?.count == 2)
     #expect(assigned["w-2"]?.count == 6)
@@ -58,13 +58,13 @@ import Testing
 
   @Test func `trials planned while workers are idle are given at once`() {
     let lab = DispatcherLab(workers: ["w-1"])
-    lab.hand(.planned([PlannedTrial(trial(0), retries: 0)]))
+    lab.hand(.planned([DispatchedTrial(trial(0), retries: 0)]))
     #expect(lab.takeAssigned() == ["w-1": [lease(0)]])
   }
 
   @Test func `a trial that is planned twice runs once`() {
     let lab = DispatcherLab(trials: 1, workers: ["w-1"], room: 4)
-    lab.hand(.planned([PlannedTrial(trial(0), retries: 9)]))
+    lab.hand(.planned([DispatchedTrial(trial(0), retries: 9)]))
     #expect(lab.dispatcher.counts.all == 1)
   }
 
@@ -73,7 +73,7 @@ import Testing
     lab.report("w-1", lease(0), crash)
     _ = lab.takeActions()
     #expect(lab.dispatcher.counts.failed == 1)
-    lab.hand(.planned([PlannedTrial(trial(0), retries: 0)]))
+    lab.hand(.planned([DispatchedTrial(trial(0), retries: 0)]))
     #expect(lab.takeAssigned() == ["w-1": [lease(0, 2)]])
   }
 

@@ -136,7 +136,7 @@ import Testing
     lab.report("w-1", lease(0), crash, room: 0)
     _ = lab.takeActions()
     lab.pass(.seconds(10))
-    lab.hand(.planned([PlannedTrial(trial(1), retries: 0)]))
+    lab.hand(.planned([DispatchedTrial(trial(1), retries: 0)]))
     #expect(lab.takeActions() == [])
     lab.say("w-1", .beat(room: 2, held: []))
     #expect(lab.takeAssigned() == ["w-1": [lease(0, 2), lease(1)]])

@@ -7,7 +7,7 @@ import Testing
     let folder = try TemporaryFolder()
     let sweep = try folder.write("long.yaml", Sweeps.long)
     let run = try Program("fathom", ["run", sweep, "--slots", "2", "--format", "json"], in: folder)
-    let slot = try #require(Self.slot(of: run, in: folder))
+    let slot = try #require(try Self.slot(of: run, in: folder))
     kill(slot, SIGKILL)
     let ending = try run.ending()
     #expect(ending.status == 0, "\(ending.errors)")
@@ -24,7 +24,7 @@ import Testing
     let run = try Program("fathom", ["run", sweep], in: folder)
     let agent = try #require(Self.agent(of: run))
     let slots = ProcessTable.children(of: agent)
-    try Self.wait(forResults: 1, in: folder)
+    try Self.awaitResults(1, in: folder)
     kill(run.identifier, SIGKILL)
     #expect(wait(5) { !([agent] + slots).contains(where: ProcessTable.exists) })
     let again = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder).json()
@@ -41,7 +41,7 @@ import Testing
     let first = try Program("fathom", arguments + [sweep], in: folder)
     #expect(wait(20) { first.errors.contains("Listening") }, "\(first.errors)")
     let worker = try Program("fathom-worker", ["--join", endpoint, "--slots", "2"], in: folder)
-    try Self.wait(forResults: 2, in: folder)
+    try Self.awaitResults(2, in: folder)
     kill(first.identifier, SIGKILL)
     _ = try first.ending()
 
@@ -68,7 +68,7 @@ import Testing
       "fathom", ["coordinator", sweep, "--listen", endpoint, "--until-done"], in: folder)
     #expect(wait(20) { coordinator.errors.contains("Listening") }, "\(coordinator.errors)")
     let first = try Program("fathom-worker", ["--join", endpoint, "--slots", "2"], in: folder)
-    try Self.wait(forResults: 1, in: folder)
+    try Self.awaitResults(1, in: folder)
     kill(first.identifier, SIGTERM)
     #expect(try first.ending(within: 10).status == 0)
     let second = try Program("fathom-worker", ["--join", endpoint, "--slots", "2"], in: folder)
@@ -90,12 +90,12 @@ import Testing
 
   /// A slot that trains: both slots do once a first result is there.
   private static func slot(of run: Program, in folder: TemporaryFolder) throws -> pid_t? {
-    try wait(forResults: 1, in: folder)
+    try awaitResults(1, in: folder)
     return agent(of: run).flatMap { ProcessTable.children(of: $0).first }
   }
 
-  private static func wait(forResults count: Int, in folder: TemporaryFolder) throws {
-    let reached = try EndToEndTests.wait(60) {
+  private static func awaitResults(_ count: Int, in folder: TemporaryFolder) throws {
+    let reached = try wait(60) {
       let status = try Program.run("fathom", ["status", "--format", "json"], in: folder)
       guard
         let sweeps = try? JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [[String: Any]],

@@ -60,8 +60,8 @@ final class StoreLab {
   static func specification(_ number: Int) -> String {
     """
     {"activation":"relu","batch_size":128,"bias":false,"data_seed":0,"dataset":"teacher","depth":4,"epochs":300,\
-    "experiment":"regression","init":"pytorch","init_gain":1,"inputs":20,"learning_rate":0.05,"loss":"mse",\
-    "lr_factor":0.1,"measure_every":50,"metrics":["nrc","ranks"],"milestones":[],"momentum":0.9,"noise":0,\
+    "experiment":"regression","init":"pytorch","init_gain":1.0,"inputs":20,"learning_rate":0.05,"loss":"mse",\
+    "lr_factor":0.1,"measure_every":50,"metrics":["nrc","ranks"],"milestones":[],"momentum":0.9,"noise":0.0,\
     "normalization":"none","numerics":1,"optimizer":"sgd","samples":2000,"seed":\(number),"shuffle":true,\
     "standardize":true,"target_dim":10,"target_rank":2,"test_fraction":0.2,"weight_decay":0.001,"width":64}
     """

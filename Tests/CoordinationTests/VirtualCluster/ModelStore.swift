@@ -42,17 +42,17 @@ struct ModelStore {
   }
 
   /// What a coordinator that starts is told.
-  func plan() -> [PlannedTrial] {
+  func plan() -> [DispatchedTrial] {
     trials.map { trial in
       let rows = attempts[trial, default: []]
       let failures = rows.count { if case .failed = $0.state { true } else { false } }
-      return PlannedTrial(
+      return DispatchedTrial(
         trial, retries: retries, standing: standing(trial, rows),
         attempt: rows.isEmpty ? nil : Attempt(rows.count), failures: failures)
     }
   }
 
-  private func standing(_ trial: TrialID, _ rows: [AttemptRow]) -> PlannedTrial.Standing {
+  private func standing(_ trial: TrialID, _ rows: [AttemptRow]) -> DispatchedTrial.Standing {
     guard let last = rows.last else { return .waiting }
     switch last.state {
     case .accepted: return .finished
