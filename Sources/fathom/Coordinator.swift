@@ -38,13 +38,26 @@ final class Coordinator {
   var presentWorkers: Int { dispatcher.presentWorkers }
 
   /// Feeds a stored sweep's trials to the dispatcher as events: for a new sweep and after a restart alike.
-  func plan(_ sweep: StoredSweep) throws {
+  ///
+  /// - Parameter workersAreGone: no worker of an earlier coordinator can reach this one, so that its leases are over.
+  func plan(_ sweep: StoredSweep, workersAreGone: Bool = false) throws {
+    if workersAreGone { try endLeases(of: sweep.sweep.id) }
     var planned: [DispatchedTrial] = []
     try store.forEachRestartRow(of: sweep.sweep.id) { row in
       planned.append(DispatchedTrial(row, retries: sweep.limits.retryMax))
     }
     let actions = dispatcher.handle(.planned(planned), at: now)
     try carryOut(actions)
+  }
+
+  private func endLeases(of sweep: SweepID) throws {
+    var over: [StoreRecord] = []
+    try store.forEachRestartRow(of: sweep) { row in
+      if case .leased(let attempt, _) = row.state {
+        over.append(.leaseExpired(row.trial, attempt, at: Date()))
+      }
+    }
+    try commit(over)
   }
 
   /// One turn, which waits for something to happen for `limit` at most. Returns early when `stop` is readable.

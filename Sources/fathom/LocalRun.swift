@@ -22,7 +22,7 @@ struct LocalRun {
     let endpoint = try socket.listen(on: .ipc(path: folder.path + "/socket"))
     let progress = ProgressLine(trials: sweep.sweep.trials, reused: reused)
     let coordinator = Coordinator(store: store, socket: socket, log: progress.interrupt)
-    try coordinator.plan(sweep)
+    try coordinator.plan(sweep, workersAreGone: true)
     guard !coordinator.isComplete else { return .zero }
     let worker = try LocalWorker(endpoint: endpoint, slots: slots)
     defer { worker.end() }

@@ -29,6 +29,8 @@ import Testing
     #expect(wait(5) { !([agent] + slots).contains(where: ProcessTable.exists) })
     let again = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder).json()
     #expect(again["done"] as? Int == 6)
+    // Leases of the dead run are not waited for: a lease lasts 30 s.
+    #expect(try #require(again["elapsed_seconds"] as? Double) < 25)
     #expect(try #require(again["reused"] as? Int) >= 1)
     #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
   }
