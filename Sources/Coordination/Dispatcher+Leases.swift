@@ -42,7 +42,7 @@ extension Dispatcher {
     let place = leases.insert(
       LeaseEntry(
         trial: Int32(trial), worker: Int32(worker), position: Int32(workers[worker].leases.count),
-        steps: steps, deadline: now + settings.leaseLength, sent: now))
+        steps: steps, deadline: now + settings.leaseLength, known: now))
     workers[worker].leases.append(Int32(place))
     trials[trial].lease = Int32(place)
     trials.move(trial, to: .leased)

@@ -34,6 +34,7 @@ extension Dispatcher {
     if let place = place(of: trial, heldBy: worker) {
       if leases[place].listed != workers[worker].beats { listed += 1 }
       leases[place].listed = workers[worker].beats
+      leases[place].known = now
       renew(place, holding.phase)
     } else if resumes(trial, holding.phase, workers[worker].id) {
       resume(trial, holding.phase, at: worker)
@@ -98,15 +99,15 @@ extension Dispatcher {
     trials[trial].failures -= min(trials[trial].failures, 1)
   }
 
-  /// Assigns once more what the worker should hold, does not list and must have received if it was not lost.
+  /// Assigns once more what the worker should hold and has not listed for two beats: the assignment got lost.
   private mutating func sendAgain(to worker: Int, _ actions: inout [Action]) {
     var again: [Lease] = []
     for slot in workers[worker].leases {
       let place = Int(slot)
       guard leases[place].listed != workers[worker].beats, again.count < settings.batch,
-        leases[place].sent + settings.beatInterval * 2 <= now
+        leases[place].known + settings.beatInterval * 2 <= now
       else { continue }
-      leases[place].sent = now
+      leases[place].known = now
       again.append(trials[Int(leases[place].trial)].lastLease)
     }
     if !again.isEmpty { actions.append(.assign(workers[worker].id, again)) }

@@ -11,8 +11,8 @@ struct LeaseEntry: Sendable {
   /// Beats that listed it as ended while its report did not come.
   var reportingBeats = 0
   var deadline: Duration
-  /// When it was last assigned.
-  var sent: Duration
+  /// When it was last assigned or listed.
+  var known: Duration
 
   var isStarted: Bool { steps >= 0 }
 }

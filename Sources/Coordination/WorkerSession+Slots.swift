@@ -114,8 +114,8 @@ extension WorkerSession {
   func room(_ now: Duration) -> Int {
     guard leaveBy == nil else { return 0 }
     guard let meanSeconds else { return offeredSlots }
-    let ahead = settings.queuedWork / .seconds(1) / max(meanSeconds, leastElapsed(now))
-    return offeredSlots * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6))))
+    let ahead = settings.queuedWork / .seconds(1) / max(meanSeconds, leastElapsed(now) / 4)
+    return offeredSlots * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6).rounded())))
   }
 
   /// Seconds that every running trial has taken so far; 0 while a slot is free.
