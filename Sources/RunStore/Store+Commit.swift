@@ -41,7 +41,9 @@ private struct RecordWriter {
       try run(
         """
         INSERT INTO attempts (trial, attempt, worker, state, started_time) VALUES (?, ?, ?, 'leased', ?)
-        ON CONFLICT (trial, attempt) DO NOTHING
+        ON CONFLICT (trial, attempt) DO UPDATE SET state = 'leased', ended_time = NULL, failure = NULL,
+          failure_text = NULL, is_final = 0
+        WHERE worker = excluded.worker AND state IN ('expired', 'failed')
         """, [number(of: trial), attempt.number, number(of: worker), time.microseconds])
     case .accepted(let trial, let attempt, let worker, let result, let time):
       try accept(number(of: trial), trial, attempt, worker, result, time)

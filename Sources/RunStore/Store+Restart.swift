@@ -7,6 +7,9 @@ package struct RestartRow: Hashable, Sendable {
     case accepted(Attempt)
     case failed(FailureClass)
     case leased(Attempt, WorkerID)
+    /// It waits, and its last attempt ended in silence at this worker, which may still come back with it;
+    /// `counted` when that attempt counts as failed.
+    case lapsed(WorkerID, counted: Bool)
     case waiting
   }
 
@@ -87,11 +90,17 @@ extension RestartRow {
     let ended: AttemptState? = try row.value(5)
     switch ended {
     case .leased: state = .leased(Attempt(number), WorkerID(row[8]))
-    case .expired: expired += 1
+    case .expired:
+      expired += 1
+      state = .lapsed(WorkerID(row[8]), counted: false)
     case .failed:
       guard let failure: FailureClass = try row.value(6) else { return }
       failures[failure, default: 0] += 1
-      if row[7] { state = .failed(failure) }
+      if row[7] {
+        state = .failed(failure)
+      } else if [.lostWorker, .timedOut].contains(failure) {
+        state = .lapsed(WorkerID(row[8]), counted: true)
+      }
     case .accepted, .superseded, .handedBack, nil: break
     }
   }

@@ -5,6 +5,7 @@ package import SweepModel
 package enum StoreRecord: Sendable {
   /// A worker said hello. Comes before every other record of that worker.
   case workerJoined(WorkerID, host: String, slots: Int, coreType: String, at: Date)
+  /// Told again when the worker of a lapsed attempt comes back with the trial: the attempt is leased once more.
   case leaseGranted(TrialID, Attempt, WorkerID, at: Date)
   /// The one result of the trial. It may come from an attempt whose lease had expired.
   case accepted(TrialID, Attempt, WorkerID, TrialResult, at: Date)

@@ -15,8 +15,13 @@ final class Coordinator {
   private var dispatcher: Dispatcher
   private var directory = PeerDirectory()
   private var lastExpiry = Duration.zero
-  /// Results of the reports of this turn, read once.
-  private var results: [Lease: TrialResult] = [:]
+  /// Results of the reports of this turn, read once. Whose they are matters: anybody can report any lease.
+  private var results: [Sender: TrialResult] = [:]
+
+  private struct Sender: Hashable {
+    var worker: WorkerID
+    var lease: Lease
+  }
   private let start = ContinuousClock.now
 
   /// When the first assignment was sent and the last result was on disk.
@@ -88,7 +93,7 @@ final class Coordinator {
   private func hear(_ incoming: Incoming, _ actions: inout [Dispatcher.Action]) throws {
     switch directory.receive(incoming, at: now) {
     case .message(let worker, let message):
-      dispatcher.handle(.said(worker, readable(message)), at: now, into: &actions)
+      dispatcher.handle(.said(worker, readable(message, from: worker)), at: now, into: &actions)
     case .answer(let message):
       try say(message, to: incoming.from)
     case .unreadable(let error, let answer):
@@ -99,14 +104,16 @@ final class Coordinator {
   }
 
   /// Reports whose result cannot be read become failures, so that the dispatcher only ever accepts what can be stored.
-  private func readable(_ message: WorkerMessage) -> WorkerMessage {
+  private func readable(_ message: WorkerMessage, from worker: WorkerID) -> WorkerMessage {
     guard case .reported(let room, let reports) = message else { return message }
     return .reported(
       room: room,
       reports.map { report in
         guard case .result(let bytes) = report.outcome else { return report }
         do {
-          results[report.lease] = try ResultCodec.decode(bytes)
+          let result = try ResultCodec.decode(bytes)
+          if let objection = result.objection { return Report(report.lease, .failure(.crashed, objection)) }
+          results[Sender(worker: worker, lease: report.lease)] = result
           return report
         } catch {
           return Report(report.lease, .failure(.crashed, "Its result cannot be read: \(error)"))
@@ -118,8 +125,8 @@ final class Coordinator {
   private func carryOut(_ actions: [Dispatcher.Action]) throws {
     guard !actions.isEmpty else { return }
     try commit(
-      actions.flatMap { action -> [StoreRecord] in
-        if case .record(let record) = action { storeRecords(record) } else { [] }
+      try actions.flatMap { action -> [StoreRecord] in
+        if case .record(let record) = action { try storeRecords(record) } else { [] }
       })
     for action in actions {
       switch action {
@@ -175,7 +182,7 @@ final class Coordinator {
     }
   }
 
-  private func storeRecords(_ record: Dispatcher.Record) -> [StoreRecord] {
+  private func storeRecords(_ record: Dispatcher.Record) throws -> [StoreRecord] {
     let time = Date()
     switch record {
     case .workerJoined(let worker, let host, let slots, let coreType):
@@ -183,8 +190,8 @@ final class Coordinator {
     case .workerExpired, .workerLeft: return []
     case .leasesGranted(let leases, let worker):
       return leases.map { .leaseGranted($0.trial, $0.attempt, worker, at: time) }
-    case .accepted(let lease, let worker, _):
-      guard let result = results[lease] else { return [] }
+    case .accepted(let lease, let worker, let bytes):
+      let result = try results[Sender(worker: worker, lease: lease)] ?? ResultCodec.decode(bytes)
       return [.accepted(lease.trial, lease.attempt, worker, result, at: time)]
     case .superseded(let lease, let worker):
       return [.superseded(lease.trial, lease.attempt, worker, at: time)]
@@ -222,6 +229,7 @@ extension DispatchedTrial {
       case .accepted: .finished
       case .failed(let failure): .failed(failure)
       case .leased(_, let worker): .leased(worker)
+      case .lapsed(let worker, let counted): .lapsed(worker, counted: counted)
       case .waiting: .waiting
       }
     self.init(

@@ -36,13 +36,32 @@ import Testing
     let expected = [
       row(0, .waiting), row(1, .leased(.first, "w-1"), 1), row(2, .accepted(.first), 1),
       row(3, .leased(Attempt(2), "w-2"), 2, failures: [.crashed: 1]),
-      row(4, .failed(.crashed), 2, failures: [.crashed: 2]), row(5, .waiting, 1, expired: 1),
+      row(4, .failed(.crashed), 2, failures: [.crashed: 2]),
+      row(5, .lapsed("w-1", counted: false), 1, expired: 1),
       row(6, .waiting, 1),
       row(7, .accepted(Attempt(2)), 2),
     ]
     #expect(try store.restartRows(of: sweep) == expected)
     try store.close()
     #expect(try lab.owner().restartRows(of: sweep) == expected)
+  }
+
+  @Test func `a lease that its worker takes up again is leased again, another worker's is not`() throws {
+    try store.commit([
+      .leaseGranted(StoreLab.trial(5), .first, "w-2", at: lab.start)
+    ])
+    #expect(try store.restartRows(of: sweep)[5].state == .lapsed("w-1", counted: false))
+    try store.commit([lab.leased(5)])
+    #expect(try store.restartRows(of: sweep)[5].state == .leased(.first, "w-1"))
+    try store.commit([lab.accepted(5, 1, StoreLab.result(5)), lab.leased(5)])
+    #expect(try store.restartRows(of: sweep)[5].state == .accepted(.first))
+  }
+
+  @Test func `a trial lost with its worker waits as one that may come back`() throws {
+    let lost = StoreRecord.attemptFailed(
+      StoreLab.trial(1), .first, "w-1", .lostWorker, "silent", isFinal: false, at: lab.start)
+    try store.commit([lost])
+    #expect(try store.restartRows(of: sweep)[1].state == .lapsed("w-1", counted: true))
   }
 
   @Test func `states, counts and rows agree`() throws {
