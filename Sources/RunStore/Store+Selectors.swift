@@ -21,7 +21,7 @@ extension Store {
       }
       throw StoreError.noSuchSweep(
         selector, known: all.reversed().map { "\($0.id.short) '\($0.name)'" },
-        nearest: Self.nearest(to: selector, among: all.map(\.name) + (all.isEmpty ? [] : ["last"])))
+        nearest: nearestName(to: selector, among: all.map(\.name) + (all.isEmpty ? [] : ["last"])))
     }
   }
 
@@ -40,28 +40,5 @@ extension Store {
       while let row = try rows.next() { found.append(try row.identifier(0)) }
       return found
     }
-  }
-
-  /// The name with the fewest changed letters, where about a third of the letters differ at most.
-  private static func nearest(to word: String, among names: [String]) -> String? {
-    let scored = Set(names).map { (distance: distance(word, $0), name: $0) }
-    let best = scored.min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    return best.flatMap { $0.distance * 3 <= max(word.count, $0.name.count) + 1 ? $0.name : nil }
-  }
-
-  /// How many letters must be added, dropped or changed to turn one word into the other (Levenshtein).
-  private static func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (line, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = line + 1
-      for column in right.indices {
-        let change = diagonal + (letter == right[column] ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(change, row[column] + 1, diagonal + 1)
-      }
-    }
-    return row[right.count]
   }
 }

@@ -1,4 +1,5 @@
 internal import CSodium
+internal import Foundation
 
 /// SHA-256 of bytes that arrive piece by piece, cut to its first 128 bits.
 ///
@@ -32,5 +33,20 @@ package struct ContentHash: Sendable {
       digest[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
     }
     return Identifier(high: word(0), low: word(8))
+  }
+}
+
+extension Identifier<DataTag> {
+  /// What a data set is known by: the hash of its files' bytes, one after the other.
+  ///
+  /// - Throws: what the system says of a file that cannot be read.
+  package init(contentsOf files: [String]) throws {
+    var hash = ContentHash()
+    for file in files {
+      try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe).withUnsafeBytes {
+        hash.update($0)
+      }
+    }
+    self = hash.finish()
   }
 }

@@ -39,8 +39,8 @@ extension Parameter {
       sources: teacher, "width of the teacher's two hidden layers"),
     Parameter(
       "target_columns", .integer(1...100_000), \.targetColumns,
-      .derived("1 with a CSV file") { _, data in data?.isTable == true ? .integer(1) : nil },
-      sources: [.file], "how many of a CSV file's last columns are targets"),
+      .derived("1 with a CSV or .npy file") { _, data in data?.isTable == true ? .integer(1) : nil },
+      sources: [.file], "how many of a CSV or .npy file's last columns are targets"),
     Parameter(
       "noise", .real(.atLeast(0)), \.noise, .value(.real(0)), sources: teacher,
       "standard deviation of the noise on each target, in units of the target's own"),

@@ -38,7 +38,7 @@ extension SweepFileReader {
     for axis in axes {
       for dataset in datasets ?? ["none"] {
         let source = DataSource(rawValue: dataset) ?? .file
-        let isTable = dataset.lowercased().hasSuffix(".csv")
+        let isTable = DataFacts.isTable(dataset)
         let name = axis.parameter.name
         if !axis.parameter.applies(to: experiment, on: source) {
           let reason =
@@ -50,7 +50,8 @@ extension SweepFileReader {
           problems.add(.inapplicable(name, reason: reason), at: axis.line)
         } else if name == "target_columns", !isTable {
           problems.add(
-            .inapplicable(name, reason: "is for CSV files, and 'dataset' is '\(dataset)'"), at: axis.line)
+            .inapplicable(name, reason: "is for CSV and .npy files, and 'dataset' is '\(dataset)'"),
+            at: axis.line)
         }
       }
     }

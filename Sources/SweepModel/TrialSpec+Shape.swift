@@ -18,8 +18,12 @@ package struct DataFacts: Hashable, Sendable {
     self.targets = targets
   }
 
-  /// A CSV file: its columns are inputs and then targets, and only the sweep knows how many are which.
-  package var isTable: Bool { path.lowercased().hasSuffix(".csv") }
+  /// A CSV or .npy file: its columns are inputs and then targets, and only the sweep knows how many are which.
+  package var isTable: Bool { Self.isTable(path) }
+
+  package static func isTable(_ path: String) -> Bool {
+    [".csv", ".npy"].contains { path.lowercased().hasSuffix($0) }
+  }
 }
 
 /// The sizes of a trial's arrays.

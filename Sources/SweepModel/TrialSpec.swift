@@ -20,7 +20,7 @@ package struct TrialSpec: Hashable, Sendable, Codable {
   /// The rank of the teacher's targets or, with a file, the rank known for its targets.
   package var targetRank: Int?
   package var teacherWidth: Int?
-  /// How many of a CSV file's last columns are targets.
+  /// How many of a CSV or .npy file's last columns are targets.
   package var targetColumns: Int?
   /// Standard deviation of the noise added to the teacher's targets, in units of each target's own.
   package var noise: Double

@@ -55,13 +55,7 @@ final class TrialRunner {
       throw Failure(
         description: "Cannot read '\(path)' on this machine. Put the sweep's data file there and retry.")
     }
-    var hash = ContentHash()
-    for file in try TrainingTables.files(path: path) {
-      try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe).withUnsafeBytes {
-        hash.update($0)
-      }
-    }
-    let found: DataID = hash.finish()
+    let found = try DataID(contentsOf: TrainingTables.files(path: path))
     guard found == id else {
       throw Failure(
         description:

@@ -40,7 +40,11 @@ enum Output {
       let count = bytes.withUnsafeBytes { Glibc.write(stream.descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
-        Foundation.exit(errno == EPIPE ? 0 : 1)
+        if errno == EPIPE { Foundation.exit(0) }
+        if stream == .data {
+          write("Cannot write the output: \(String(cString: strerror(errno))).\n", to: .error)
+        }
+        Foundation.exit(1)
       }
       bytes = bytes.dropFirst(count)
     }

@@ -44,12 +44,16 @@ final class Coordinator {
 
   /// Feeds a stored sweep's trials to the dispatcher as events: for a new sweep and after a restart alike.
   ///
-  /// - Parameter workersAreGone: no worker of an earlier coordinator can reach this one, so that its leases are over.
-  func plan(_ sweep: StoredSweep, workersAreGone: Bool = false) throws {
+  /// - Parameters:
+  ///   - workersAreGone: no worker of an earlier coordinator can reach this one, so that its leases are over.
+  ///   - retryingFailed: trials that were given up start over.
+  func plan(_ sweep: StoredSweep, workersAreGone: Bool = false, retryingFailed: Bool = false) throws {
     if workersAreGone { try endLeases(of: sweep.sweep.id) }
     var planned: [DispatchedTrial] = []
     try store.forEachRestartRow(of: sweep.sweep.id) { row in
-      planned.append(DispatchedTrial(row, retries: sweep.limits.retryMax))
+      var trial = DispatchedTrial(row, retries: sweep.limits.retryMax)
+      if retryingFailed, case .failed = trial.standing { (trial.standing, trial.failures) = (.waiting, 0) }
+      planned.append(trial)
     }
     let actions = dispatcher.handle(.planned(planned), at: now)
     try carryOut(actions)
@@ -66,11 +70,11 @@ final class Coordinator {
   }
 
   /// One turn, which waits for something to happen for `limit` at most. Returns early when `stop` is readable.
-  func turn(upTo limit: Duration, stop: Int32) throws {
+  func turn(upTo limit: Duration, stop: Int32?) throws {
     let due = dispatcher.nextDeadline.map { $0 - now }
     let pause = max(.zero, min(limit, due ?? limit))
     _ = try Poller.wait(
-      for: [(.socket(socket), .readable), (.descriptor(stop), .readable)], upTo: pause)
+      for: [(.socket(socket), .readable)] + (stop.map { [(.descriptor($0), .readable)] } ?? []), upTo: pause)
     var actions: [Dispatcher.Action] = []
     let incoming = try socket.receive(max: Self.batch)
     for message in incoming { try hear(message, &actions) }

@@ -48,10 +48,18 @@ struct CoordinatorCommand: ParsableCommand {
     while !stop.isAsked {
       if coordinator.isComplete, !wasComplete { Self.log("Every trial has ended.") }
       wasComplete = coordinator.isComplete
-      if wasComplete, untilDone { return }
+      if wasComplete, untilDone { return try tellOutcome(store) }
       try coordinator.turn(upTo: .seconds(1), stop: stop.descriptor)
     }
     Self.log("Stopped. Workers go on and wait; start the same command again.")
+  }
+
+  /// With `--until-done` the exit code tells scripts whether every trial has a result.
+  private func tellOutcome(_ store: Store) throws {
+    let failed = try store.sweeps().reduce(0) { try $0 + store.counts(of: $1.id).failed }
+    guard failed > 0 else { return }
+    Self.log("\(failed) trials have failed; 'fathom trials SWEEP --state failed' lists them.")
+    throw ExitCode(1)
   }
 
   private var settings: Dispatcher.Settings {

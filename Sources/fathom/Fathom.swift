@@ -29,16 +29,24 @@ struct Fathom: ParsableCommand {
     } catch let failure as CommandFailure {
       failure.show(asJSON: CommandLine.arguments.asksForJSON)
       Foundation.exit(failure.status)
+    } catch let code as ExitCode {
+      // The command has said what there is to say.
+      Foundation.exit(code.rawValue)
     } catch {
       end(with: error)
     }
+  }
+
+  /// Our errors are sentences; what Foundation throws has one of its own.
+  private static func sentence(for error: any Error) -> String {
+    error is CocoaError ? error.localizedDescription : "\(error)"
   }
 
   /// ArgumentParser's own endings: help and version are done (0), a wrong command line is bad input (2).
   private static func end(with error: any Error) -> Never {
     let isUsage = exitCode(for: error) == ExitCode.validationFailure
     guard isUsage || exitCode(for: error) == .success else {
-      let failure = CommandFailure.failed("\(error)")
+      let failure = CommandFailure.failed(sentence(for: error))
       failure.show(asJSON: CommandLine.arguments.asksForJSON)
       Foundation.exit(failure.status)
     }

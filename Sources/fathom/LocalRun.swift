@@ -22,7 +22,7 @@ struct LocalRun {
     let endpoint = try socket.listen(on: .ipc(path: folder.path + "/socket"))
     let progress = ProgressLine(trials: sweep.sweep.trials, reused: reused)
     let coordinator = Coordinator(store: store, socket: socket, log: progress.interrupt)
-    try coordinator.plan(sweep, workersAreGone: true)
+    try coordinator.plan(sweep, workersAreGone: true, retryingFailed: true)
     guard !coordinator.isComplete else { return .zero }
     let worker = try LocalWorker(endpoint: endpoint, slots: slots)
     defer { worker.end() }
@@ -31,6 +31,7 @@ struct LocalRun {
       try worker.keepAlive()
       progress.show(coordinator)
       if stop.isAsked {
+        try letGo(worker, coordinator)
         progress.finish(coordinator)
         throw CommandFailure.failed("Stopped. What is finished is kept; the same command goes on from here.")
       }
@@ -38,6 +39,17 @@ struct LocalRun {
     progress.finish(coordinator)
     guard let first = coordinator.firstAssignment, let last = coordinator.lastResult else { return .zero }
     return last - first
+  }
+}
+
+extension LocalRun {
+  /// Hears what the worker hands back as it leaves, so that the store does not call it running.
+  private func letGo(_ worker: LocalWorker, _ coordinator: Coordinator) throws {
+    worker.askToLeave()
+    let deadline = ContinuousClock.now + .seconds(3)
+    while coordinator.counts.running > 0, ContinuousClock.now < deadline {
+      try coordinator.turn(upTo: .milliseconds(50), stop: nil)
+    }
   }
 }
 

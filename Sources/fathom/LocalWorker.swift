@@ -27,6 +27,9 @@ final class LocalWorker {
     child = try Self.start(endpoint, slots)
   }
 
+  /// The end of its input tells the agent to hand back what it holds.
+  func askToLeave() { child.closeInput() }
+
   func end() {
     child.closeInput()
     child.end(within: .seconds(4))

@@ -58,7 +58,7 @@ struct RunCommand: ParsableCommand {
     var parts = ["\(counts.done) of \(counts.trials) trials done"]
     if reused > 0 { parts.append("\(reused) of them reused") }
     if counts.failed > 0 {
-      parts.append("\(counts.failed) failed ('fathom trials --state failed' lists them)")
+      parts.append("\(counts.failed) failed ('fathom trials last --state failed' lists them)")
     }
     return parts.joined(separator: ", ") + String(format: " in %.1f s.", elapsed)
   }

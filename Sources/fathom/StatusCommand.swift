@@ -14,18 +14,22 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let store = try store.openForReading()
-    let sweeps = try sweep.map { [try store.sweep(named: $0)] } ?? store.sweeps()
-    let rows = try sweeps.map { sweep in
-      let counts = try store.counts(of: sweep.id)
-      return SweepStatus(
-        id: sweep.id, name: sweep.name,
-        counts: [
-          .waiting: counts.waiting, .running: counts.running, .finished: counts.finished,
-          .diverged: counts.diverged, .failed: counts.failed,
-        ])
-    }
-    Output.write(format.isJSON ? SweepStatus.json(rows) : SweepStatus.text(rows))
+    try show(sweep.map { [try store.sweep(named: $0)] } ?? store.sweeps(), of: store, asJSON: format.isJSON)
   }
+}
+
+/// A line a sweep, with its trials by state.
+private func show(_ sweeps: [SweepRow], of store: Store, asJSON: Bool) throws {
+  let rows = try sweeps.map { sweep in
+    let counts = try store.counts(of: sweep.id)
+    return SweepStatus(
+      id: sweep.id, name: sweep.name,
+      counts: [
+        .waiting: counts.waiting, .running: counts.running, .finished: counts.finished,
+        .diverged: counts.diverged, .failed: counts.failed,
+      ])
+  }
+  Output.write(asJSON ? SweepStatus.json(rows) : SweepStatus.text(rows))
 }
 
 /// Every sweep of a store: `status` without a selector, under the name that people look for.
@@ -37,10 +41,8 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
 
   func run() throws {
-    var status = StatusCommand()
-    status.store = store
-    status.format = format
-    try status.run()
+    let store = try store.openForReading()
+    try show(store.sweeps(), of: store, asJSON: format.isJSON)
   }
 }
 

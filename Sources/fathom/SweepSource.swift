@@ -22,15 +22,13 @@ enum SweepSource {
   /// What the plan needs to know of a data file; its identity is the hash of its bytes.
   private static func facts(_ name: String) throws -> DataFacts {
     let path = URL(fileURLWithPath: name).standardizedFileURL.path
-    let facts = try TrainingTables.facts(path: path)
-    var hash = ContentHash()
-    for file in try TrainingTables.files(path: path) {
-      try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe).withUnsafeBytes {
-        hash.update($0)
-      }
-    }
+    // A table's columns are split by the sweep; the plan only needs their number.
+    let columns = DataFacts.isTable(path) ? 1 : nil
+    let facts = try TrainingTables.facts(path: path, targetColumns: columns)
+    // NaN and damage inside the arrays are found now and not in every trial.
+    _ = try TrainingTables.load(path: path, targetColumns: columns)
     return DataFacts(
-      id: hash.finish(), path: path, trainRows: facts.trainRows,
+      id: try DataID(contentsOf: TrainingTables.files(path: path)), path: path, trainRows: facts.trainRows,
       testRows: facts.testRows > 0 ? facts.testRows : nil,
       inputs: facts.inputs, targets: facts.targets)
   }

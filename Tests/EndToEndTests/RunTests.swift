@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct RunTests {
@@ -74,6 +75,45 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     #expect(try run.json()["done"] as? Int == 1_000)
     #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
+  }
+
+  @Test func `a CSV file is trained on, and refused once it has changed`() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<60).map { row in "\(Double(row % 7)),\(Double(row % 5)),\(Double(row % 7 + row % 5)),1.5"
+    }
+    _ = try folder.write("data.csv", rows.joined(separator: "\n"))
+    let sweep = try folder.write(
+      "csv.yaml",
+      """
+      parameters:
+        dataset: {value: data.csv}
+        target_columns: {value: 2}
+        depth: {value: 2}
+        width: {value: 8}
+        batch_size: {value: 16}
+        epochs: {value: 3}
+      seeds: 2
+      """)
+    let run = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try run.json()["done"] as? Int == 2)
+    let layers = try Program.run("fathom", ["export", "--table", "layers", "--format", "csv"], in: folder)
+      .output
+    #expect(layers.split(separator: "\n").count == 5)
+
+    // Planned from one content, trained on another: the trial says so and is not retried.
+    let other = try folder.write(
+      "again.yaml",
+      try String(contentsOfFile: sweep, encoding: .utf8).replacing("seeds: 2", with: "seeds: [7]"))
+    let coordinator = try Program(
+      "fathom", ["coordinator", other, "--listen", "ipc://" + folder.path("s"), "--until-done"], in: folder)
+    #expect(wait(20) { coordinator.errors.contains("Listening") }, "\(coordinator.errors)")
+    _ = try folder.write("data.csv", rows.dropLast().joined(separator: "\n"))
+    let worker = try Program(
+      "fathom-worker", ["--join", "ipc://" + folder.path("s"), "--slots", "1"], in: folder)
+    #expect(try coordinator.ending().errors.contains("has changed since the sweep was planned"))
+    kill(worker.identifier, SIGTERM)
+    _ = try worker.ending(within: 10)
   }
 
   /// Rows without the columns that may depend on when, where and how often a trial ran.

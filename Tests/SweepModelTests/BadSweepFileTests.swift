@@ -804,7 +804,7 @@ private let badSweepFiles = [
       target_columns: 2
 
     """,
-    "sweeps/a.yaml:3: 'target_columns' is for CSV files, and 'dataset' is 'swimmer.npz'. Remove it, or give it in a block of its own."
+    "sweeps/a.yaml:3: 'target_columns' is for CSV and .npy files, and 'dataset' is 'swimmer.npz'. Remove it, or give it in a block of its own."
   ),
   BadSweepFile(
     "data settings without data",
