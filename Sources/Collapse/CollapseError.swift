@@ -6,6 +6,12 @@ package enum CollapseError: Error, Hashable {
   case sampleCount(MeasuredArray, rows: Int, targets: Int)
   /// The weights of a layer have another number of columns than its features.
   case inputCount(MeasuredArray, columns: Int, features: Int)
+  /// An array has another number of rows (or entries) than there are labels.
+  case labelCount(MeasuredArray, rows: Int, labels: Int)
+  /// A label is negative or not below the number of classes; rows count from 0.
+  case label(row: Int, value: Int, classCount: Int?)
+  /// An array that belongs to a layer has another shape than the layer gives it.
+  case shape(MeasuredArray, found: [Int], expected: [Int])
 }
 
 /// One of the arrays handed over, by the name it has in a file of arrays.
@@ -13,12 +19,22 @@ package enum MeasuredArray: Hashable, Sendable, CustomStringConvertible {
   case features(layer: Int)
   case weights(layer: Int)
   case targets
+  case biases(layer: Int)
+  case deltas(layer: Int)
+  case agop(layer: Int)
+  case jacobian
+  case predictions
 
   package var description: String {
     switch self {
     case .features(let layer): "H\(layer)"
     case .weights(let layer): "W\(layer)"
     case .targets: "Y"
+    case .biases(let layer): "b\(layer)"
+    case .deltas(let layer): "the deltas of layer \(layer)"
+    case .agop(let layer): "the AGOP of layer \(layer)"
+    case .jacobian: "the Jacobian"
+    case .predictions: "the predictions"
     }
   }
 }

@@ -18,4 +18,24 @@ extension Matrix where Scalar == Double {
     }
     return values
   }
+
+  /// The same with the right singular vectors, one a row: min(rows, columns) x columns (dgesdd).
+  ///
+  /// Unlike `PrincipalDirections` it never squares the matrix: a singular value of 1e-12 of the largest is told from 0.
+  /// - Throws: `.failed` when LAPACK does not converge.
+  package func rightSingularVectors() throws -> (values: [Double], vectors: Self) {
+    let count = min(rows, columns)
+    var vectors = Self(rows: count, columns: columns, repeating: 0)
+    guard count > 0 else { return ([], vectors) }
+    var (copy, values) = (entries, [Double](repeating: 0, count: count))
+    var others = [Double](repeating: 0, count: count * rows)
+    // The transpose, read by columns, is U S V': its U, read by rows, holds our right vectors.
+    let info = LAPACKE_dgesdd(
+      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "S")), Int32(columns), Int32(rows), &copy, Int32(columns), &values,
+      &vectors.entries, Int32(columns), &others, Int32(count))
+    guard info == 0 else {
+      throw LinearAlgebraError.failed(routine: "dgesdd", info: Int(info), order: count)
+    }
+    return (values, vectors)
+  }
 }

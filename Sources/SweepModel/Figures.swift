@@ -15,6 +15,17 @@ package enum LayerFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case featureRank = "feature_rank"
   case weightRank = "weight_rank"
   case twonn, mle
+  case nc1
+  case nc1Pinv = "nc1_pinv"
+  case nc1Svd = "nc1_svd"
+  case nc2, nc3, nc4, cdnv
+  case wcv, tcv
+  case rankDistance = "rank_distance"
+  case rankBound = "rank_bound"
+  case agopCorrelation = "agop_correlation"
+  case agopParticipationRatio = "agop_participation_ratio"
+  case nc1Right = "nc1_right"
+  case nc1Left = "nc1_left"
 }
 
 /// What is measured of one trial. Raw values are the column names of the `trials` table.
@@ -29,4 +40,15 @@ package enum TrialFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case targetStableRank = "target_stable_rank"
   case targetCovarianceStableRank = "target_covariance_stable_rank"
   case gradientNorm = "gradient_norm"
+}
+
+/// What is measured of the last layer against the targets. Raw values are keys of JSON.
+package enum LastLayerFigure: String, Hashable, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
+  case pcaResidual = "pca_residual"
+  case pcaResidualCentred = "pca_residual_centred"
+  case weightResidual = "weight_residual"
+  case weightResidualCentred = "weight_residual_centred"
+  case gramResidual = "gram_residual"
+  case gramGamma = "gram_gamma"
+  case gramGammaRatio = "gram_gamma_ratio"
 }

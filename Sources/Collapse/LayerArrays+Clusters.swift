@@ -1,0 +1,45 @@
+internal import LinearAlgebra
+package import SweepModel
+
+/// Within-cluster variation of the features and the weights' distance to low rank: wcv, tcv, rank_distance, rank_bound.
+extension LayerArrays {
+  /// What is defined of `wcv`, `tcv`, `rank_distance` and, given what training adds, `rank_bound`.
+  ///
+  /// K is the number of classes; a class without samples counts for K and adds nothing to `wcv`.
+  ///
+  /// - Parameters:
+  ///   - training: the loss's derivatives; without them there is no `rank_bound`.
+  ///   - seed: of the k-means starts. The same seed gives the same clusters.
+  /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
+  ///   should LAPACK not converge.
+  package func clusterFigures(_ labels: ClassLabels, training: LossDerivatives? = nil, seed: Int = 0) throws
+    -> [LayerFigure: Double]
+  {
+    try check(labels)
+    let classes = GroupedFeatures(features, labels.groups)
+    let figures: [LayerFigure: Double?] = [
+      .wcv: classes.variation,
+      .tcv: leastVariation(labels, seed: seed),
+      .rankDistance: try rankDistance(labels.classCount),
+      .rankBound: try training.flatMap { try rankBound($0, classes) },
+    ]
+    return figures.compactMapValues { $0 }.filter { $0.value.isFinite }
+  }
+
+  /// The variation about the best partition in K clusters that k-means finds; the labels are one of its starts, so that
+  /// it never exceeds `wcv`.
+  private func leastVariation(_ labels: ClassLabels, seed: Int) -> Double? {
+    guard features.rows > 0, features.columns > 0 else { return nil }
+    if labels.classCount >= features.rows { return 0 }
+    var random = RandomStream(seed: seed, for: .clustering)
+    let search = ClusterSearch(features, clusterCount: labels.classCount)
+    let best = search.best(restarts: 10, from: labels.groups, &random)
+    return GroupedFeatures(features, best).variation
+  }
+
+  /// sqrt(sum of s_j^2, j > K): the distance (Frobenius) from W to the nearest matrix of rank K.
+  private func rankDistance(_ rank: Int) throws -> Double? {
+    guard weights.rows > 0, weights.columns > 0 else { return nil }
+    return Spectrum.norm(try weights.copied().singularValues().dropFirst(rank).reversed())
+  }
+}

@@ -1,0 +1,73 @@
+package import LinearAlgebra
+
+/// What training knows of one layer at the point that is measured.
+///
+/// The loss is L = (1/N) sum of l_i + (lambda / 2) sum of ||W||^2, as plain weight decay has it.
+package struct LossDerivatives {
+  /// d l_i / d (output of the linear map), N x outputs. Of each sample's own loss: not divided by N.
+  let deltas: MatrixView
+  /// lambda, the weight decay.
+  let weightDecay: Double
+  /// ||dL/dW||, decay included. `nil`: taken from the deltas, as (1/N) deltas' H + lambda W.
+  let gradientNorm: Double?
+
+  package init(deltas: MatrixView, weightDecay: Double, gradientNorm: Double? = nil) {
+    (self.deltas, self.weightDecay, self.gradientNorm) = (deltas, weightDecay, gradientNorm)
+  }
+}
+
+extension LayerArrays {
+  /// (|| (1/N) sum delta_i (z_i - c_i)' || + || dL/dW ||) / lambda, with c_i the mean of sample i's class. `nil` without
+  /// decay or samples.
+  ///
+  /// As lambda W = dL/dW - (1/N) sum delta_i z_i', and the sum with c_i in place of z_i has at most rank K, this
+  /// is never below `rank_distance`, stationary or not.
+  func rankBound(_ training: LossDerivatives, _ classes: GroupedFeatures) throws -> Double? {
+    let (deltas, decay) = (training.deltas, training.weightDecay)
+    if deltas.rows != features.rows || deltas.columns != weights.rows {
+      throw CollapseError.shape(
+        .deltas(layer: number), found: [deltas.rows, deltas.columns], expected: [features.rows, weights.rows])
+    }
+    try deltas.requireFinite(.deltas(layer: number))
+    guard decay > 0, decay.isFinite, features.rows > 0, !weights.isEmpty else { return nil }
+    let errors = deltas.copied()
+    var scattered = Matrix<Double>(rows: deltas.columns, columns: features.columns, repeating: 0)
+    classes.forEachResidualChunk { start, count, chunk in
+      add(errors, start, count, chunk, to: &scattered)
+    }
+    let count = Double(features.rows)
+    let slack = training.gradientNorm ?? Spectrum.norm(gradient(errors, decay).entries)
+    return (Spectrum.norm(scattered.entries) / count + slack) / decay
+  }
+
+  /// dL/dW = (1/N) deltas' H + lambda W.
+  private func gradient(_ errors: Matrix<Double>, _ decay: Double) -> Matrix<Double> {
+    var sum = Matrix<Double>(rows: errors.columns, columns: features.columns, repeating: 0)
+    features.forEachRowChunk { start, count, chunk in add(errors, start, count, chunk, to: &sum) }
+    let map = weights.copied()
+    for place in sum.entries.indices {
+      sum.entries[place] = sum.entries[place] / Double(features.rows) + decay * map.entries[place]
+    }
+    return sum
+  }
+
+  /// Adds errors' chunk over the rows of the chunk.
+  private func add(
+    _ errors: Matrix<Double>, _ start: Int, _ count: Int, _ chunk: UnsafePointer<Double>,
+    to sum: inout Matrix<Double>
+  ) {
+    let (outputs, width) = (errors.columns, features.columns)
+    sum.entries.withUnsafeMutableBufferPointer { target in
+      errors.entries.withUnsafeBufferPointer { errors in
+        guard let target = target.baseAddress, let errors = errors.baseAddress else { return }
+        BLAS.multiply(
+          outputs, width, count, errors + start * outputs, outputs, .yes, chunk, width, .no, into: target,
+          width, beta: 1)
+      }
+    }
+  }
+}
+
+extension MatrixView {
+  var isEmpty: Bool { rows == 0 || columns == 0 }
+}

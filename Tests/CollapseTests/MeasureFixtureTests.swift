@@ -1,0 +1,97 @@
+import Collapse
+import Foundation
+import LinearAlgebra
+import SweepModel
+import Testing
+
+/// Arrays and their figures from `Fixtures/make_measures.py`, which computes every figure another way.
+struct MeasureFixture: Decodable, Sendable, CustomTestStringConvertible {
+  let name: String
+  let samples, features, outputs, dimension, classCount: Int
+  let labels: [Int]
+  let weightDecay: Double
+  let HBytes, WBytes, YBytes, bBytes, deltasBytes, JBytes: Data
+  let layer: [String: Double]
+  let lastLayer: [String: Double]
+
+  var testDescription: String { name }
+
+  static let all: [MeasureFixture] = MeasureFixtures.file?.layers ?? []
+
+  func arrays() -> LayerLab {
+    let jacobian = JBytes.count / 4 / max(1, features)
+    return LayerLab(
+      features: RegressionFixture.matrix(HBytes, samples, features).doubled,
+      weights: RegressionFixture.matrix(WBytes, outputs, features).doubled,
+      targets: RegressionFixture.matrix(YBytes, samples, dimension).doubled,
+      labels: labels, classCount: classCount,
+      biases: RegressionFixture.matrix(bBytes, 1, outputs).doubled.entries,
+      deltas: RegressionFixture.matrix(deltasBytes, samples, outputs).doubled,
+      jacobian: RegressionFixture.matrix(JBytes, jacobian, features).doubled, weightDecay: weightDecay)
+  }
+}
+
+/// The closed form's numbers for one set of targets and penalties.
+struct UFMFixture: Decodable, Sendable, CustomTestStringConvertible {
+  let name, average: String
+  let samples, dimension, rank: Int
+  let YBytes, gramBytes, residualBytes: Data
+  let features, weights, threshold, featureNorm, weightNorm, loss: Double
+  let rowNorms: [Double]
+
+  var testDescription: String { name }
+
+  static let all: [UFMFixture] = MeasureFixtures.file?.ufm ?? []
+
+  static func matrix(_ data: Data, _ rows: Int, _ columns: Int) -> Reals {
+    let entries = data.withUnsafeBytes { bytes in
+      (0..<rows * columns).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
+    }
+    return Matrix(rows: rows, columns: columns, entries: entries)
+  }
+}
+
+private struct MeasureFixtures: Decodable {
+  let layers: [MeasureFixture]
+  let ufm: [UFMFixture]
+
+  static let file: MeasureFixtures? = {
+    let name = Bundle.module.url(forResource: "measures", withExtension: "json", subdirectory: "Fixtures")
+    // An unreadable file leaves no fixture, and the test that counts them fails.
+    guard let name, let data = try? Data(contentsOf: name) else { return nil }
+    return try? JSONDecoder().decode(MeasureFixtures.self, from: data)
+  }()
+}
+
+@Test func `the file of measures is there and whole`() {
+  #expect(MeasureFixture.all.count == 28)
+  #expect(UFMFixture.all.count == 12)
+}
+
+@Test(arguments: MeasureFixture.all)
+func `class, cluster and AGOP figures agree with numpy and scipy`(_ fixture: MeasureFixture) throws {
+  var expected: [LayerFigure: Double] = [:]
+  for (name, value) in fixture.layer { expected[try #require(LayerFigure(rawValue: name))] = value }
+  let found = try fixture.arrays().layerFigures()
+  #expect(differences(relative(found, fixture), relative(expected, fixture), floor: 1e-7) == [])
+}
+
+/// Figures with a unit, in units of the features' variation, so that one floor serves every scale.
+private func relative(_ figures: [LayerFigure: Double], _ fixture: MeasureFixture) -> [LayerFigure: Double] {
+  guard let scale = fixture.layer["wcv"], scale > 0, fixture.name.contains("scale") else { return figures }
+  var figures = figures
+  for figure in [LayerFigure.wcv, .tcv] { figures[figure] = figures[figure].map { $0 / scale } }
+  return figures
+}
+
+@Test(arguments: MeasureFixture.all)
+func `last-layer figures agree with numpy and scipy`(_ fixture: MeasureFixture) throws {
+  let found = try fixture.arrays().lastLayerFigures()
+  let names = Set(found.keys.map(\.rawValue)).union(fixture.lastLayer.keys)
+  for name in names.sorted() {
+    let figure = try #require(LastLayerFigure(rawValue: name))
+    let value = try #require(found[figure], "\(name) is expected")
+    let expected = try #require(fixture.lastLayer[name], "\(name) is not expected: \(value)")
+    #expect(abs(value - expected) <= 1e-8 * max(abs(expected), 1e-7), "\(name): \(value), \(expected)")
+  }
+}

@@ -1,0 +1,148 @@
+import Collapse
+import LinearAlgebra
+import SweepModel
+import Testing
+
+/// Two classes on a line, {0, 2} and {4, 6}: means 1 and 5, Sw = 1, mu_G = 3, Sb = 4.
+private func line(weights: [[Double]] = [[-1], [1]], biases: [Double] = []) -> LayerLab {
+  LayerLab(
+    features: Reals([[0], [2], [4], [6]]), weights: Reals(weights), targets: Reals([[0], [0], [1], [1]]),
+    labels: [0, 0, 1, 1], biases: biases, deltas: Reals(rows: 4, columns: weights.count, repeating: 0),
+    jacobian: Reals([[1]]))
+}
+
+private func expect(
+  _ found: [LayerFigure: Double], _ expected: [LayerFigure: Double?],
+  _ location: SourceLocation = #_sourceLocation
+) {
+  for (figure, value) in expected {
+    if let value {
+      let close = found[figure].map { abs($0 - value) <= 1e-14 * max(1, abs(value)) } ?? false
+      #expect(
+        close, "\(figure.rawValue): \(String(describing: found[figure])), not \(value)",
+        sourceLocation: location)
+    } else {
+      #expect(found[figure] == nil, "\(figure.rawValue)", sourceLocation: location)
+    }
+  }
+}
+
+@Test func `two classes on a line are solved by hand`() throws {
+  expect(
+    try line().layerFigures(),
+    [
+      .nc1: 0.25, .nc1Pinv: 0.125, .nc1Svd: 0.125, .nc2: 0, .nc3: 0, .cdnv: 1.0 / 16, .wcv: 1, .tcv: 1,
+      .rankDistance: 0, .nc1Right: 0.25,
+      // ReLU of (-h, h) leaves (0, h).
+      .nc1Left: 0.25,
+      // Without biases the network calls sample 2 class 1; its nearest mean is that of class 0.
+      .nc4: 0.25,
+    ])
+  expect(try line(biases: [3, -3]).layerFigures(), [.nc4: 0])
+  expect(try line(weights: [[1], [-1]]).layerFigures(), [.nc3: 2])
+  expect(try line(weights: [[1], [-1], [2]]).layerFigures(), [.nc3: nil, .nc1: 0.25])
+  expect(try line(weights: [[0], [0]]).layerFigures(), [.nc3: nil, .nc1Right: nil, .nc1Left: nil])
+}
+
+@Test func `the mean of means counts every class once`() throws {
+  // Means 0 and 6, the first of three samples: mu_G = 3, Sb = 9, and Sw = (1 + 1) / 4.
+  var lab = line()
+  (lab.features, lab.labels) = (Reals([[-1], [0], [1], [6]]), [0, 0, 0, 1])
+  expect(try lab.layerFigures(), [.nc1: 0.5 / 9, .cdnv: (2.0 / 3) / 2 / 36])
+}
+
+@Test(arguments: 2...6)
+func `a simplex of class means has no error`(_ count: Int) throws {
+  let identity = Reals((0..<count).map { row in (0..<count).map { $0 == row ? 3 : 0 } })
+  var lab = LayerLab.random(seed: 1, samples: count, width: count, classCount: count)
+  (lab.features, lab.weights, lab.biases) = (identity, identity, [])
+  let figures = try lab.layerFigures()
+  expect(figures, [.nc1: 0, .nc1Pinv: 0, .nc1Svd: 0, .nc2: 0, .nc3: 0, .nc4: 0, .cdnv: 0, .wcv: 0, .tcv: 0])
+}
+
+@Test func `rank distance is what lies beyond the classes`() throws {
+  var lab = LayerLab.random(seed: 1, width: 4, classCount: 2)
+  lab.weights = Reals([[4, 0, 0, 0], [0, 0, 0, -3], [0, 2, 0, 0], [0, 0, 1, 0]])
+  lab.deltas = Reals(rows: 60, columns: 4, repeating: 0)
+  lab.biases = []
+  // Without deltas the gradient is lambda W, so the bound is ||W||.
+  expect(try lab.layerFigures(), [.rankDistance: 5.0.squareRoot(), .rankBound: 30.0.squareRoot()])
+  lab.weightDecay = 0
+  expect(try lab.layerFigures(), [.rankDistance: 5.0.squareRoot(), .rankBound: nil])
+}
+
+@Test func `a given gradient norm takes the place of the deltas' own`() throws {
+  let lab = LayerLab.random(seed: 2)
+  let bounds = try [0, 1, 3].map { norm in
+    try lab.deltas.withView { deltas in
+      let training = LossDerivatives(deltas: deltas, weightDecay: 0.5, gradientNorm: norm)
+      return try lab.withLayer {
+        try $0.clusterFigures(ClassLabels(lab.labels), training: training)[.rankBound]
+      }
+    }
+  }
+  let known = try bounds.map { try #require($0) }
+  #expect(abs(known[1] - known[0] - 2) < 1e-12 && abs(known[2] - known[0] - 6) < 1e-12)
+}
+
+@Test func `the AGOP of two samples is summed by hand`() throws {
+  var sum = AGOP(width: 2)
+  #expect(sum.mean(overSamples: 0) == nil)
+  try Reals([[1, 2], [0, 2]]).withView { try sum.add($0) }
+  try Reals([[3, 0]]).withView { try sum.add($0) }
+  #expect(sum.mean(overSamples: 2) == Reals([[5, 1], [1, 4]]))
+}
+
+@Test func `weights whose Gram matrix is the root of the AGOP correlate fully`() throws {
+  // AGOP = diag(16, 1), its root diag(4, 1) = W'W; the participation ratio is 17^2 / 257.
+  var lab = LayerLab.random(seed: 1, width: 2)
+  lab.weights = Reals([[2, 0], [0, 1]])
+  let figures = try lab.withLayer { layer in
+    try Reals([[16, 0], [0, 1]]).withView { try layer.agopFigures($0) }
+  }
+  expect(figures, [.agopCorrelation: 1, .agopParticipationRatio: 289.0 / 257])
+}
+
+@Test func `last-layer figures of a cross are solved by hand`() throws {
+  // Variance 4 along the first axis, 1 along the second; the weights read an axis at 30 degrees.
+  let half = 0.75.squareRoot()
+  var lab = LayerLab.random(seed: 1)
+  lab.features = Reals([[2, 0], [-2, 0], [0, 1], [0, -1], [0, 0]])
+  lab.weights = Reals([[half, 0.5]])
+  lab.targets = Reals([[2], [-2], [0], [0], [0]])
+  let found = try lab.lastLayerFigures()
+  let expected: [LastLayerFigure: Double] = [
+    .pcaResidual: 0.5, .pcaResidualCentred: 0.2, .weightResidual: 0.5,
+    .weightResidualCentred: (8 * 0.25 + 2 * 0.75) / 10,
+  ]
+  #expect(
+    found.keys.sorted { $0.rawValue < $1.rawValue } == expected.keys.sorted { $0.rawValue < $1.rawValue })
+  for (figure, value) in expected { #expect(abs((found[figure] ?? .nan) - value) < 1e-14, "\(figure)") }
+}
+
+@Test func `the Gram residual of given weights is solved by hand`() throws {
+  // Sigma = diag(4, 1): at gamma = 0 the form is diag(2, 1), at gamma = 1 it is diag(1, 0).
+  var lab = LayerLab.random(seed: 1)
+  lab.targets = Reals([[2, 1], [2, -1], [-2, 1], [-2, -1]])
+  lab.features = Reals([[1, 0], [0, 1], [1, 1], [0, 0]])
+  lab.weights = Reals([[3, 0], [0, 0]])
+  let found = try lab.lastLayerFigures()
+  #expect(found[.gramResidual] == 0)
+  #expect(found[.gramGamma] == 1)
+  #expect(found[.gramGammaRatio] == 1)
+  let targets = try lab.targets.withView { try Targets($0) }
+  let atZero = try lab.withLayer { try LastLayer($0, targets).gramResidual(gamma: 0) }
+  #expect(abs(try #require(atZero) - (2 - 4 / 5.0.squareRoot())) < 1e-14)
+  #expect(try lab.withLayer { try LastLayer($0, targets).gramResidual(gamma: -1) } == nil)
+}
+
+@Test func `white targets skip the gamma at which nothing is left`() throws {
+  // Sigma = I: every gamma below 1 leaves a multiple of I, and gamma = 1 nothing.
+  var lab = LayerLab.random(seed: 1)
+  lab.targets = Reals([[1, 1], [1, -1], [-1, 1], [-1, -1]])
+  lab.features = Reals([[1, 0], [0, 1], [1, 1], [0, 0]])
+  lab.weights = Reals([[1, 0], [0, 1]])
+  let targets = try lab.targets.withView { try Targets($0) }
+  #expect(try lab.withLayer { try LastLayer($0, targets).gramResidual(gamma: 1) } == nil)
+  #expect(try #require(try lab.lastLayerFigures()[.gramResidual]) < 1e-30)
+}
