@@ -51,26 +51,34 @@ struct ClusterSearch {
   private func refined(_ start: [Int]) -> (members: [Int], inertia: Double) {
     var (members, sizes) = (start, Groups(start, count: clusterCount).sizes)
     var centres = centres(of: Groups(start, count: clusterCount))
-    var (moved, inertia, steps) = (true, 0.0, 0)
-    while moved, steps < Self.stepLimit {
-      (moved, inertia, steps) = (false, 0, steps + 1)
+    var inertia = 0.0
+    for _ in 0..<Self.stepLimit {
+      // The table is of the pass's start: it tells which samples to look at again after others have moved.
+      let table = table(centres)
+      var moved = false
       for row in 0..<points.rows {
-        let own = members[row]
-        let distances = (0..<clusterCount).map { distance(row, centres, $0) }
-        inertia += distances[own]
-        guard sizes[own] > 1, distances[own] > 0 else { continue }
-        // What the inertia loses without the sample, and what another cluster's gains with it.
-        let loss = distances[own] * Double(sizes[own]) / Double(sizes[own] - 1)
-        let gains = zip(distances, sizes).map { $0 * Double($1) / Double($1 + 1) }
-        let others = gains.indices.filter { $0 != own }
-        guard let next = others.min(by: { gains[$0] < gains[$1] }), gains[next] < loss * (1 - 1e-9) else {
-          continue
-        }
-        move(row, from: own, to: next, &centres, &sizes)
+        guard better(members[row], sizes, { table[row, $0] }) != nil else { continue }
+        guard let next = better(members[row], sizes, { distance(row, centres, $0) }) else { continue }
+        move(row, from: members[row], to: next, &centres, &sizes)
         (members[row], moved) = (next, true)
       }
+      inertia = members.enumerated().reduce(0) { $0 + table[$1.offset, $1.element] }
+      if !moved { break }
     }
     return (members, inertia)
+  }
+
+  /// The cluster that a sample of cluster `own` should change to: the inertia there gains less than it loses here.
+  private func better(_ own: Int, _ sizes: [Int], _ distance: (Int) -> Double) -> Int? {
+    let here = distance(own)
+    guard sizes[own] > 1, here > 0 else { return nil }
+    var least = here * Double(sizes[own]) / Double(sizes[own] - 1) * (1 - 1e-9)
+    var best: Int?
+    for other in 0..<clusterCount where other != own {
+      let gain = distance(other) * Double(sizes[other]) / Double(sizes[other] + 1)
+      if gain < least { (least, best) = (gain, other) }
+    }
+    return best
   }
 
   private func move(
@@ -87,46 +95,48 @@ struct ClusterSearch {
   }
 
   private func distance(_ row: Int, _ centres: Matrix<Double>, _ centre: Int) -> Double {
-    points.entries.withUnsafeBufferPointer { points in
-      centres.entries.withUnsafeBufferPointer { centres in
-        let (from, to) = (row * self.points.columns, centre * self.points.columns)
-        var sum = 0.0
-        for column in 0..<self.points.columns {
-          let difference = points[from + column] - centres[to + column]
-          sum += difference * difference
-        }
-        return sum
+    let (from, to) = (row * points.columns, centre * points.columns)
+    return (0..<points.columns).reduce(0) { sum, column in
+      let difference = points.entries[from + column] - centres.entries[to + column]
+      return sum + difference * difference
+    }
+  }
+
+  /// The squared distance of each sample from each centre, N x centres, through one product of matrices.
+  private func table(_ centres: Matrix<Double>) -> Matrix<Double> {
+    var table = points.times(centres, transposed: true)
+    let lengths = (0..<centres.rows).map { centres.row($0).reduce(0) { $0 + $1 * $1 } }
+    for row in 0..<points.rows {
+      for centre in 0..<centres.rows {
+        table[row, centre] = max(0, squares[row] + lengths[centre] - 2 * table[row, centre])
       }
     }
+    return table
   }
 
   /// The centre nearest to each sample, and its squared distance.
   private func nearest(_ centres: Matrix<Double>) -> (members: [Int], distances: [Double]) {
-    let products = points.times(centres, transposed: true)
-    let lengths = (0..<centres.rows).map { centre in
-      centres.row(centre).reduce(0) { $0 + $1 * $1 }
+    let table = table(centres)
+    let members = (0..<points.rows).map { row in
+      var best = 0
+      for centre in 1..<max(1, centres.rows) where table[row, centre] < table[row, best] { best = centre }
+      return best
     }
-    var members = [Int](repeating: 0, count: points.rows)
-    var distances = squares
-    for row in 0..<points.rows {
-      var least = Double.infinity
-      for centre in 0..<centres.rows {
-        let distance = lengths[centre] - 2 * products[row, centre]
-        if distance < least { (least, members[row]) = (distance, centre) }
-      }
-      distances[row] = max(0, squares[row] + least)
-    }
-    return (members, distances)
+    return (members, members.enumerated().map { table[$0.offset, $0.element] })
   }
 
   private func centres(of groups: Groups) -> Matrix<Double> {
     var sums = Matrix<Double>(rows: groups.count, columns: points.columns, repeating: 0)
-    for (row, group) in groups.members.enumerated() {
-      let (from, to) = (row * points.columns, group * points.columns)
-      for column in 0..<points.columns { sums.entries[to + column] += points.entries[from + column] }
-    }
-    for (group, size) in groups.sizes.enumerated() where size > 0 {
-      for column in 0..<points.columns { sums[group, column] /= Double(size) }
+    let width = points.columns
+    sums.entries.withUnsafeMutableBufferPointer { sums in
+      points.entries.withUnsafeBufferPointer { points in
+        for (row, group) in groups.members.enumerated() {
+          for column in 0..<width { sums[group * width + column] += points[row * width + column] }
+        }
+      }
+      for (group, size) in groups.sizes.enumerated() where size > 0 {
+        for column in 0..<width { sums[group * width + column] /= Double(size) }
+      }
     }
     return sums
   }

@@ -18,7 +18,7 @@ package struct LastLayer {
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
   ///   should LAPACK not converge.
   package func figures() throws -> [LastLayerFigure: Double] {
-    try check()
+    try layer.check(targets)
     let means = features.columnMeans()
     let inner = try PrincipalDirections(of: features, minus: means)
     var figures: [LastLayerFigure: Double?] = [
@@ -42,16 +42,8 @@ package struct LastLayer {
   ///
   /// `nil` when it is undefined there: one target, another number of outputs than targets, no weights, or a norm of zero.
   package func gramResidual(gamma: Double) throws -> Double? {
-    try check()
+    try layer.check(targets)
     return try gramFit()?.residual(gamma)
-  }
-
-  private func check() throws {
-    try layer.requireFinite()
-    if features.rows != targets.samples {
-      throw CollapseError.sampleCount(
-        .features(layer: layer.number), rows: features.rows, targets: targets.samples)
-    }
   }
 
   private func gramFit() throws -> GramFit? {

@@ -81,16 +81,6 @@ extension LayerArrays {
     }
   }
 
-  /// Both arrays hold finite entries and the weights read as many inputs as there are features.
-  func requireFinite() throws {
-    try features.requireFinite(.features(layer: number))
-    try weights.requireFinite(.weights(layer: number))
-    if weights.columns != features.columns {
-      throw CollapseError.inputCount(
-        .weights(layer: number), columns: weights.columns, features: features.columns)
-    }
-  }
-
   private func traceRatio(of outputs: Matrix<Double>, _ labels: ClassLabels, against scale: Double) throws
     -> Double?
   {

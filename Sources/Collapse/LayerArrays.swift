@@ -41,13 +41,18 @@ package struct LayerArrays {
     return figures.filter { $0.value.isFinite }
   }
 
-  private func check(_ targets: Targets) throws {
-    try features.requireFinite(.features(layer: number))
-    try weights.requireFinite(.weights(layer: number))
+  func check(_ targets: Targets) throws {
+    try requireFinite()
     if features.rows != targets.samples {
       throw CollapseError.sampleCount(
         .features(layer: number), rows: features.rows, targets: targets.samples)
     }
+  }
+
+  /// Both arrays hold finite entries, and the weights read as many inputs as there are features.
+  func requireFinite() throws {
+    try features.requireFinite(.features(layer: number))
+    try weights.requireFinite(.weights(layer: number))
     if weights.columns != features.columns {
       throw CollapseError.inputCount(
         .weights(layer: number), columns: weights.columns, features: features.columns)

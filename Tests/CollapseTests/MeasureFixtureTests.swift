@@ -10,7 +10,7 @@ struct MeasureFixture: Decodable, Sendable, CustomTestStringConvertible {
   let samples, features, outputs, dimension, classCount: Int
   let labels: [Int]
   let weightDecay: Double
-  let HBytes, WBytes, YBytes, bBytes, deltasBytes, JBytes: Data
+  let featureBytes, weightBytes, targetBytes, biasBytes, deltaBytes, jacobianBytes: Data
   let layer: [String: Double]
   let lastLayer: [String: Double]
 
@@ -19,15 +19,15 @@ struct MeasureFixture: Decodable, Sendable, CustomTestStringConvertible {
   static let all: [MeasureFixture] = MeasureFixtures.file?.layers ?? []
 
   func arrays() -> LayerLab {
-    let jacobian = JBytes.count / 4 / max(1, features)
+    let jacobian = jacobianBytes.count / 4 / max(1, features)
     return LayerLab(
-      features: RegressionFixture.matrix(HBytes, samples, features).doubled,
-      weights: RegressionFixture.matrix(WBytes, outputs, features).doubled,
-      targets: RegressionFixture.matrix(YBytes, samples, dimension).doubled,
+      features: RegressionFixture.matrix(featureBytes, samples, features).doubled,
+      weights: RegressionFixture.matrix(weightBytes, outputs, features).doubled,
+      targets: RegressionFixture.matrix(targetBytes, samples, dimension).doubled,
       labels: labels, classCount: classCount,
-      biases: RegressionFixture.matrix(bBytes, 1, outputs).doubled.entries,
-      deltas: RegressionFixture.matrix(deltasBytes, samples, outputs).doubled,
-      jacobian: RegressionFixture.matrix(JBytes, jacobian, features).doubled, weightDecay: weightDecay)
+      biases: RegressionFixture.matrix(biasBytes, 1, outputs).doubled.entries,
+      deltas: RegressionFixture.matrix(deltaBytes, samples, outputs).doubled,
+      jacobian: RegressionFixture.matrix(jacobianBytes, jacobian, features).doubled, weightDecay: weightDecay)
   }
 }
 
@@ -35,7 +35,7 @@ struct MeasureFixture: Decodable, Sendable, CustomTestStringConvertible {
 struct UFMFixture: Decodable, Sendable, CustomTestStringConvertible {
   let name, average: String
   let samples, dimension, rank: Int
-  let YBytes, gramBytes, residualBytes: Data
+  let targetBytes, gramBytes, residualBytes: Data
   let features, weights, threshold, featureNorm, weightNorm, loss: Double
   let rowNorms: [Double]
 

@@ -13,7 +13,7 @@ private let averages: [String: UFMPenalties.Average] = [
 
 private func closedForm(_ fixture: UFMFixture) throws -> (Reals, UFMPenalties, UFMSolution) {
   BLAS.useOneThread()
-  let raw = UFMFixture.matrix(fixture.YBytes, fixture.samples, fixture.dimension)
+  let raw = UFMFixture.matrix(fixture.targetBytes, fixture.samples, fixture.dimension)
   let penalties = UFMPenalties(
     features: fixture.features, weights: fixture.weights, average: try #require(averages[fixture.average]))
   let targets = try raw.withView { try Targets($0) }

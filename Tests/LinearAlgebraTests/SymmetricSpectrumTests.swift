@@ -48,6 +48,26 @@ func `scaling along the leading vectors equals their explicit sum`(_ count: Int)
   }
 }
 
+@Test(arguments: [(5, 3), (3, 5), (4, 4), (1, 6), (6, 1)])
+func `right singular vectors diagonalise the Gram matrix`(_ rows: Int, _ columns: Int) throws {
+  var stream = RandomStream(seed: 5, for: .test)
+  let matrix = Matrix(
+    rows: rows, columns: columns, entries: (0..<rows * columns).map { _ in stream.normal() })
+  let (values, vectors) = try matrix.rightSingularVectors()
+  let images = vectors.times(matrix, transposed: true)
+  let squares = diagonal(values.map { $0 * $0 })
+  #expect(distance(images.times(images, transposed: true), squares) < 1e-13)
+  #expect(distance(vectors.times(vectors, transposed: true), diagonal(values.map { _ in 1 })) < 1e-14)
+  #expect(zip(values, try matrix.singularValues()).allSatisfy { abs($0 - $1) < 1e-14 })
+}
+
+@Test func `right singular vectors tell a small value from zero`() throws {
+  let (values, vectors) = try Matrix(rows: 2, columns: 2, entries: [1, 0, 0, 1e-12]).rightSingularVectors()
+  #expect(values == [1, 1e-12])
+  #expect(vectors.entries.map(abs) == [1, 0, 0, 1])
+  #expect(try Matrix(rows: 0, columns: 3, entries: [Double]()).rightSingularVectors().values == [])
+}
+
 @Test func `entries that are not finite are an error, not an answer`() {
   #expect(throws: LinearAlgebraError.self) { try SymmetricSpectrum(upper: [1, .nan, 0, 1], order: 2) }
 }

@@ -204,6 +204,9 @@ def cases():
     yield "constant features", {**base, "H": np.full((60, 10), 3.25)}
 
 
+NAMES = {"H": "feature", "W": "weight", "Y": "target", "b": "bias", "deltas": "delta", "J": "jacobian"}
+
+
 def record(name, case):
     rng = np.random.default_rng(len(name))
     single = {k: np.asarray(case[k], dtype=np.float32) for k in "HWY"}
@@ -222,7 +225,7 @@ def record(name, case):
     return {
         "name": name, "samples": N, "features": h, "outputs": outputs, "dimension": Y.shape[1], "classCount": K,
         "labels": [int(c) for c in labels], "weightDecay": decay,
-        **{k + "Bytes": packed(v) for k, v in single.items()},
+        **{NAMES[k] + "Bytes": packed(v) for k, v in single.items()},
         "layer": {k: float(v) for k, v in sorted(layer.items())},
         "lastLayer": {k: float(v) for k, v in sorted(last_layer(H, W, Y).items())},
     }
@@ -241,7 +244,7 @@ def ufm(name, Y, lambda_h, lambda_w, average):
     for gradient in (2 * data * E @ W + lambda_h / N * H, 2 * data * E.T @ H + lambda_w * W, E.sum(0) / N):
         assert np.abs(gradient).max() < 1e-13, name
     return {
-        "name": f"{name}, {average}", "samples": N, "dimension": t, "YBytes": packed(Y, "<f8"), "average": average,
+        "name": f"{name}, {average}", "samples": N, "dimension": t, "targetBytes": packed(Y, "<f8"), "average": average,
         "features": lambda_h, "weights": lambda_w, "rank": int(np.sum(a > 0)), "threshold": lh * lw,
         "gramBytes": packed(W @ W.T, "<f8"), "residualBytes": packed(E.T @ E / N, "<f8"),
         "featureNorm": np.linalg.norm(H), "weightNorm": np.linalg.norm(W), "rowNorms": list(np.linalg.norm(W, axis=1)),
