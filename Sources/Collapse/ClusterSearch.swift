@@ -9,6 +9,7 @@ struct ClusterSearch {
   private let clusterCount: Int
 
   private static let stepLimit = 300
+  private static let leastGain = 1e-3
 
   /// - Parameter clusterCount: at least 1 and fewer than samples; samples have at least one feature.
   init(_ features: MatrixView, clusterCount: Int) {
@@ -33,28 +34,36 @@ struct ClusterSearch {
       let found = descend(from: spreadCentres(&random))
       if found.inertia < best.inertia { best = found }
     }
-    return Groups(best.members, count: clusterCount)
+    return Groups(refined(best.members, until: 0).members, count: clusterCount)
   }
 
-  /// Lloyd's steps until no sample changes its cluster, then Hartigan's: single samples change theirs where that lowers
-  /// the inertia, though another centre is not nearer. He leaves fewer poor partitions to rest in.
+  /// Lloyd's steps, then Hartigan's, each for as long as a step lowers the inertia by a thousandth.
   private func descend(from start: Matrix<Double>) -> (members: [Int], inertia: Double) {
-    var members = nearest(start).members
+    var (members, distances) = nearest(start)
+    var inertia = distances.reduce(0, +)
     for _ in 0..<Self.stepLimit {
-      let next = nearest(centres(of: Groups(members, count: clusterCount))).members
-      if next == members { break }
-      members = next
+      let before = inertia
+      (members, distances) = nearest(centres(of: Groups(members, count: clusterCount)))
+      inertia = distances.reduce(0, +)
+      if !(inertia < before * (1 - Self.leastGain)) { break }
     }
-    return refined(members)
+    return refined(members, until: Self.leastGain)
   }
 
-  private func refined(_ start: [Int]) -> (members: [Int], inertia: Double) {
+  /// Hartigan's steps: single samples change their cluster where that lowers the inertia, though another centre is not
+  /// nearer. They leave fewer poor partitions to rest in.
+  ///
+  /// - Parameter gain: done when a pass lowers the inertia by less than this share, and in any case when none moves.
+  private func refined(_ start: [Int], until gain: Double) -> (members: [Int], inertia: Double) {
     var (members, sizes) = (start, Groups(start, count: clusterCount).sizes)
     var centres = centres(of: Groups(start, count: clusterCount))
-    var inertia = 0.0
+    var inertia = Double.infinity
     for _ in 0..<Self.stepLimit {
       // The table is of the pass's start: it tells which samples to look at again after others have moved.
       let table = table(centres)
+      let before = inertia
+      inertia = members.enumerated().reduce(0) { $0 + table[$1.offset, $1.element] }
+      if gain > 0, !(inertia < before * (1 - gain)) { break }
       var moved = false
       for row in 0..<points.rows {
         guard better(members[row], sizes, { table[row, $0] }) != nil else { continue }
@@ -62,7 +71,6 @@ struct ClusterSearch {
         move(row, from: members[row], to: next, &centres, &sizes)
         (members[row], moved) = (next, true)
       }
-      inertia = members.enumerated().reduce(0) { $0 + table[$1.offset, $1.element] }
       if !moved { break }
     }
     return (members, inertia)
