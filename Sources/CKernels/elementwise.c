@@ -1,18 +1,6 @@
-#include "CKernels.h"
+#include "loops.h"
 
 #include <string.h>
-
-/// Products and sums are rounded one by one, so that every variant of a loop gives the same bits.
-#pragma STDC FP_CONTRACT OFF
-
-#if defined(__x86_64__)
-#define EVERY_CORE __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define EVERY_CORE
-#endif
-
-/// Partial sums of a reduction. Their number is fixed, so the order of additions does not depend on the vectors.
-#define LANES 16
 
 void kernels_gather_rows(
     float *out, const float *table, const int32_t *rows, size_t count, size_t columns) {

@@ -8,15 +8,7 @@ struct CellFaults {
   mutating func check(_ spec: TrialSpec, _ data: DataFacts?) {
     checkTeacher(spec)
     checkRows(spec, data)
-    if let milestone = spec.milestones.first(where: { $0 >= spec.epochs }) {
-      add(.milestone(milestone, epochs: spec.epochs))
-    }
-    // Without any gradient from the loss, momentum descent on the decay term diverges above this step size.
-    if spec.learningRate * spec.weightDecay > 2 * (1 + spec.momentum) {
-      add(
-        .runawayDecay(
-          learningRate: spec.learningRate, weightDecay: spec.weightDecay, momentum: spec.momentum))
-    }
+    checkTraining(spec, data)
   }
 
   private mutating func checkTeacher(_ spec: TrialSpec) {
@@ -40,7 +32,7 @@ struct CellFaults {
     }
   }
 
-  private mutating func add(_ fault: CellFault) {
+  mutating func add(_ fault: CellFault) {
     if let place = found.firstIndex(where: { $0.fault.parameters == fault.parameters }) {
       found[place].count += 1
     } else {
@@ -59,7 +51,20 @@ extension CellFault {
     case .noTrainRows: ["test_fraction", "samples", "dataset"]
     case .samples: ["samples"]
     case .targetColumns: ["target_columns"]
-    case .runawayDecay: ["weight_decay", "learning_rate", "momentum"]
+    case .runawayDecay, .runawayNesterov: ["weight_decay", "learning_rate", "momentum"]
+    case .overshootingDecay: ["weight_decay", "learning_rate"]
+    case .noHiddenLayer(let name, _): [name, "depth"]
+    case .loneUnit: ["width", "normalization"]
+    case .nothingToLeaveOut: ["last_activation", "activation"]
+    case .unused(let name, _, _): [name, "optimizer"]
+    case .nesterovAtRest: ["nesterov", "momentum"]
+    case .batchForLBFGS: ["batch_size", "optimizer"]
+    case .batchNormForLBFGS: ["normalization", "optimizer"]
+    case .loneRow: ["batch_size", "normalization", "samples", "test_fraction", "dataset"]
+    case .warmup: ["warmup_epochs", "epochs"]
+    case .milestonesWithCosine: ["milestones", "schedule"]
+    case .risingCosine: ["lr_factor", "schedule"]
+    case .onlyWeights: ["decay_scope", "bias"]
     }
   }
 }

@@ -62,44 +62,79 @@ extension Parameter {
     Parameter("width", .integer(1...100_000), \.width, .value(.integer(256)), "units of each hidden layer"),
     Parameter(
       "activation", .choice(Activation.words), \.activation, .value(.word("relu")),
-      "between the linear layers"),
+      "between the linear layers; leaky_relu has slope 0.01, gelu is the exact one"),
     Parameter("bias", .flag, \.bias, .value(.flag(false)), "whether linear layers have a bias"),
     Parameter(
       "normalization", .choice(Normalization.words), \.normalization, .value(.word("none")),
-      "of the features, before each activation"),
+      "of the features, before each activation, with scale and shift"),
+    Parameter(
+      "last_activation", .flag, \.lastActivation, .unwritten(.flag(true)),
+      "false: the last hidden layer has neither activation nor normalization"),
     Parameter(
       "init", .choice(Initialization.words), \.initialization, .value(.word("pytorch")),
-      "distribution of the first weights"),
+      "distribution of the first weights; biases start at 0, with pytorch uniform in its bounds"),
     Parameter(
       "init_gain", .real(.above(0)), \.initGain, .value(.real(1)), "factor on the first weights"),
   ]
 
   private static let training = [
-    Parameter("loss", .choice(Loss.words), \.loss, .value(.word("mse")), "what training lowers"),
     Parameter(
-      "optimizer", .choice(Optimizer.words), \.optimizer, .value(.word("sgd")), "how weights are updated"),
+      "loss", .choice(Loss.words), \.loss, .value(.word("mse")),
+      "what training lowers; half_mse is half of mse and reported as mse"),
     Parameter(
-      "learning_rate", .real(.above(0)), \.learningRate, .value(.real(0.05)),
-      "step size before the first milestone"),
+      "feature_decay", .real(.atLeast(0)), \.featureDecay, .unwritten(.real(0)),
+      "half of this times the mean squared norm of the last features is added to what training lowers"),
     Parameter(
-      "momentum", .real(.within(0..<1)), \.momentum, .value(.real(0.9)), "share of the last step that is kept"
-    ),
+      "optimizer", .choice(Optimizer.words), \.optimizer, .value(.word("sgd")),
+      "how weights are updated; an epoch of lbfgs is one move on all rows"),
+    Parameter(
+      "learning_rate", .real(.above(0)), \.learningRate,
+      .derived("0.05; 0.001 with adam and adamw, 1 with lbfgs") { spec, _ in
+        switch spec.optimizer {
+        case .sgd: .real(0.05)
+        case .adam, .adamw: .real(0.001)
+        case .lbfgs: .real(1)
+        }
+      }, "step size before warm-up and schedule; with lbfgs the first length that a move tries"),
+    Parameter(
+      "momentum", .real(.within(0..<1)), \.momentum,
+      .derived("0.9; 0 with lbfgs") { spec, _ in .real(spec.optimizer == .lbfgs ? 0 : 0.9) },
+      "share of the last step that is kept; beta1 of adam and adamw"),
+    Parameter(
+      "nesterov", .flag, \.nesterov, .unwritten(.flag(false)), "whether sgd looks ahead along its momentum"),
+    Parameter(
+      "beta2", .real(.within(0..<1)), \.beta2, .unwritten(.real(0.999)),
+      "share of the mean squared gradient that adam and adamw keep"),
     Parameter(
       "weight_decay", .real(.atLeast(0)), \.weightDecay, .value(.real(1e-3)),
-      "factor on the weights that is added to the gradient"),
+      "factor on the weights that is added to the gradient; with adamw, weights shrink by learning rate times it"
+    ),
+    Parameter(
+      "decay_scope", .choice(DecayScope.words), \.decayScope, .unwritten(.word("all")),
+      "what decays: all parameters, or not biases and normalization"),
     Parameter("epochs", .integer(1...many), \.epochs, .value(.integer(100)), "passes over the training rows"),
     Parameter(
       "batch_size", .batchSize(1...many), \.batchSize,
-      .derived("128, or all training rows where there are fewer") { spec, data in
-        .integer(min(128, max(1, spec.shape(data)?.trainRows ?? 128)))
+      .derived("128, or all training rows where there are fewer; full with lbfgs") { spec, data in
+        guard spec.optimizer != .lbfgs else { return .word("full") }
+        return .integer(min(128, max(1, spec.shape(data)?.trainRows ?? 128)))
       }, "rows of one step; a last smaller batch is trained on"),
     Parameter(
+      "schedule", .choice(Schedule.words), \.schedule, .unwritten(.word("milestones")),
+      "how the learning rate changes; cosine falls to lr_factor times it at the end"),
+    Parameter(
+      "warmup_epochs", .integer(0...many), \.warmupEpochs, .unwritten(.integer(0)),
+      "epochs over which the learning rate rises to its full value"),
+    Parameter(
       "milestones", .integers(1...many), \.milestones,
-      .derived("a third and two thirds of epochs") { spec, _ in
+      .derived("a third and two thirds of epochs; none with cosine or lbfgs") { spec, _ in
+        guard spec.schedule == .milestones, spec.optimizer != .lbfgs else { return .integers([]) }
         let thirds = [spec.epochs / 3, 2 * spec.epochs / 3].filter { $0 > 0 }
         return .integers(Set(thirds).sorted())
       }, "epochs before which the learning rate is multiplied by lr_factor"),
-    Parameter("lr_factor", .real(.above(0)), \.lrFactor, .value(.real(0.1)), "factor at each milestone"),
+    Parameter(
+      "lr_factor", .real(.above(0)), \.lrFactor, .value(.real(0.1)),
+      "factor at each milestone; what cosine ends at"),
     Parameter(
       "shuffle", .flag, \.shuffle, .value(.flag(true)),
       "a new order in each epoch; false walks the file's order"),

@@ -21,6 +21,9 @@ package final class Parameter: Sendable {
   package enum Default: Sendable {
     case required
     case value(ParameterValue)
+    /// The same, for parameters that came after the first trials: at this value they are not in a specification's
+    /// text, so that older trials keep their ids.
+    case unwritten(ParameterValue)
     /// Follows from the other parameters and the data; the text says how. `nil` leaves the field unset.
     case derived(String, @Sendable (TrialSpec, DataFacts?) -> ParameterValue?)
   }
@@ -54,6 +57,19 @@ package final class Parameter: Sendable {
       spec[keyPath: field] = value
       return true
     }
+  }
+
+  /// The default that follows from nothing.
+  package var fixedDefault: ParameterValue? {
+    switch standard {
+    case .value(let value), .unwritten(let value): value
+    case .required, .derived: nil
+    }
+  }
+
+  /// Whether a specification's text leaves the parameter out at this value.
+  func isUnwritten(_ value: ParameterValue) -> Bool {
+    if case .unwritten(value) = standard { true } else { false }
   }
 
   /// Whether the parameter means anything to a trial of this experiment on this kind of data.

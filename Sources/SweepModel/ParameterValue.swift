@@ -148,4 +148,6 @@ extension Normalization: ParameterWord {}
 extension Initialization: ParameterWord {}
 extension Loss: ParameterWord {}
 extension Optimizer: ParameterWord {}
+extension DecayScope: ParameterWord {}
+extension Schedule: ParameterWord {}
 extension MetricGroup: ParameterWord {}

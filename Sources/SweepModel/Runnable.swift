@@ -4,12 +4,7 @@ enum Runnable {
     "method": ["grid"],
     "experiment": ["regression", "noop"],
     "dataset": ["teacher", "a data file"],
-    "activation": ["relu"],
-    "bias": ["false"],
-    "normalization": ["none"],
-    "init": ["pytorch", "he_uniform"],
-    "optimizer": ["sgd"],
-    "loss": ["mse"],
+    "loss": ["mse", "half_mse"],
     "metrics": ["nrc", "ranks", "intrinsic_dimension"],
   ]
 

@@ -127,6 +127,7 @@ extension CellFault: CustomStringConvertible {
       "'weight_decay' \(ParameterValue.plain(decay)) x 'learning_rate' \(ParameterValue.plain(rate)) is above "
         + "2 (1 + momentum \(ParameterValue.plain(momentum))), so the decay alone makes the weights grow without end. "
         + "Lower one of them."
+    default: trainingDescription
     }
   }
 }

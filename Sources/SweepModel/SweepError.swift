@@ -53,6 +53,21 @@ package enum CellFault: Hashable, Sendable {
   case samples(Int, rows: Int)
   case targetColumns(Int, columns: Int)
   case runawayDecay(learningRate: Double, weightDecay: Double, momentum: Double)
+  case runawayNesterov(learningRate: Double, weightDecay: Double, limit: Double)
+  case overshootingDecay(learningRate: Double, weightDecay: Double)
+  case noHiddenLayer(String, String)
+  case loneUnit
+  case nothingToLeaveOut
+  /// A parameter and its value, which mean nothing to the optimiser.
+  case unused(String, String, by: String)
+  case nesterovAtRest
+  case batchForLBFGS(Int)
+  case batchNormForLBFGS
+  case loneRow(batch: Int, trainRows: Int)
+  case warmup(Int, epochs: Int)
+  case milestonesWithCosine([Int])
+  case risingCosine(lrFactor: Double)
+  case onlyWeights
 }
 
 /// Everything that is wrong with one sweep file, by line.

@@ -47,9 +47,9 @@ struct CanonicalField: Sendable {
     Dictionary(uniqueKeysWithValues: keys.map { ($0, value($0)) })
   }
 
-  /// Writes key, value and a comma, or nothing when the field is not set.
+  /// Writes key, value and a comma, or nothing when the field is not set or at a default that is not written.
   func write(_ spec: TrialSpec, to bytes: inout [UInt8]) {
-    guard let value = parameter.read(spec) else { return }
+    guard let value = parameter.read(spec), !parameter.isUnwritten(value) else { return }
     bytes.append(contentsOf: key)
     value.writeJSON(to: &bytes)
     bytes.append(UInt8(ascii: ","))

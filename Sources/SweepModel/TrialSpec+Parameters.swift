@@ -14,7 +14,7 @@ extension TrialSpec {
       loss: .mse, optimizer: .sgd, learningRate: 1, momentum: 0, weightDecay: 0, batchSize: .full, epochs: 1,
       milestones: [], lrFactor: 1, shuffle: true, measureEvery: 0, metrics: [])
     for parameter in Parameter.table + [Parameter.measureEvery, Parameter.metrics] {
-      guard case .value(let value) = parameter.standard, parameter.applies(to: experiment, on: dataset.source)
+      guard let value = parameter.fixedDefault, parameter.applies(to: experiment, on: dataset.source)
       else { continue }
       assign(value, to: parameter)
     }

@@ -36,17 +36,25 @@ package struct TrialSpec: Hashable, Sendable, Codable {
   package var bias: Bool
   package var activation: Activation
   package var normalization: Normalization
+  /// Whether normalisation and activation follow the last hidden layer's linear map.
+  package var lastActivation = true
   package var initialization: Initialization
   package var initGain: Double
 
   // Training
   package var loss: Loss
+  package var featureDecay = 0.0
   package var optimizer: Optimizer
   package var learningRate: Double
   package var momentum: Double
+  package var nesterov = false
+  package var beta2 = 0.999
   package var weightDecay: Double
+  package var decayScope = DecayScope.all
   package var batchSize: BatchSize
   package var epochs: Int
+  package var schedule = Schedule.milestones
+  package var warmupEpochs = 0
   /// Epochs (counted from 0) before which the learning rate is multiplied by `lrFactor`; ascending.
   package var milestones: [Int]
   package var lrFactor: Double
@@ -60,7 +68,12 @@ package struct TrialSpec: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case experiment, numerics, seed, dataset, samples, inputs, noise, standardize, depth, width, bias,
       activation
-    case normalization, loss, optimizer, momentum, epochs, milestones, shuffle, metrics
+    case normalization, loss, optimizer, momentum, nesterov, beta2, epochs, schedule, milestones, shuffle
+    case metrics
+    case lastActivation = "last_activation"
+    case featureDecay = "feature_decay"
+    case decayScope = "decay_scope"
+    case warmupEpochs = "warmup_epochs"
     case targetDim = "target_dim"
     case targetRank = "target_rank"
     case teacherWidth = "teacher_width"
@@ -109,11 +122,22 @@ package enum Initialization: String, Hashable, Sendable, Codable, CaseIterable {
 
 package enum Loss: String, Hashable, Sendable, Codable, CaseIterable {
   case mse
+  case halfMSE = "half_mse"
   case crossEntropy = "cross_entropy"
 }
 
 package enum Optimizer: String, Hashable, Sendable, Codable, CaseIterable {
   case sgd, adam, adamw, lbfgs
+}
+
+/// Which parameters the weight decay pulls towards 0: all, or the linear maps' matrices alone.
+package enum DecayScope: String, Hashable, Sendable, Codable, CaseIterable {
+  case all, weights
+}
+
+/// How the learning rate changes over the epochs.
+package enum Schedule: String, Hashable, Sendable, Codable, CaseIterable {
+  case milestones, cosine
 }
 
 package enum MetricGroup: String, Hashable, Sendable, Codable, CaseIterable, Comparable {

@@ -1,5 +1,6 @@
 internal import CKernels
 package import LinearAlgebra
+internal import SweepModel
 
 /// One linear map and what enters it over the whole train set. The pointers are valid during the call only.
 package struct LayerView {
@@ -8,29 +9,31 @@ package struct LayerView {
   package let rows: Int
   package let inputs: Int
   package let outputs: Int
-  /// rows x inputs, row-major: the raw inputs for layer 1, features after the ReLU for the others.
+  /// rows x inputs, row-major, what enters the linear map in evaluation mode: the raw inputs for layer 1, for the others
+  /// what normalisation (with its running statistics) and activation give.
   package let features: UnsafePointer<Float>
   /// outputs x inputs, row-major.
   package let weights: UnsafePointer<Float>
 }
 
 extension Trainer {
-  /// The mean squared error over the train set and, where there is one, the test set. Not finite if training is lost.
+  /// The loss over the train set and, where there is one, the test set, as `Objective` reports it: the mean squared
+  /// error for `mse` and `half_mse`. Not finite if training is lost.
   package func losses() -> (train: Double, test: Double?) {
     (loss(on: data.train), data.test.map { loss(on: $0) })
   }
 
-  /// The mean over rows and columns of (prediction - target)^2.
+  /// The loss over `samples`, in evaluation mode, without any decay.
   package func loss(on samples: Samples) -> Double {
     let outputs = plan.outputs
     let sum = samples.withPointers { inputs, targets in
       var sum = 0.0
       memory.forEachPrediction(inputs, samples.rows) { start, rows, predictions in
-        sum += kernels_squared_error(predictions, targets + start * outputs, rows * outputs)
+        sum += memory.objective.sum(predictions, targets + start * outputs, rows: rows)
       }
       return sum
     }
-    return sum / Double(samples.rows * outputs)
+    return sum / Double(memory.objective.terms(rows: samples.rows))
   }
 
   /// What the network says for each row of `samples`, N x t.
@@ -51,9 +54,9 @@ extension Trainer {
 
   /// 1 - (squared error) / (squared distance from the columns' means), both summed over the whole test set.
   ///
-  /// `nil` without a test set or when its targets do not vary.
+  /// `nil` without a test set, when its targets do not vary, and for a loss that is no squared error.
   package func testR2() -> Double? {
-    guard let test = data.test else { return nil }
+    guard let test = data.test, plan.loss != .crossEntropy else { return nil }
     let total = test.targetVariance
     return total > 0 ? 1 - loss(on: test) / total : nil
   }
@@ -72,10 +75,10 @@ extension Trainer {
         try body(
           LayerView(
             number: index + 1, rows: rows, inputs: layer.inputs, outputs: layer.outputs, features: current,
-            weights: UnsafePointer(layer.weights)))
+            weights: UnsafePointer(layer.weights.values)))
         if index == plan.depth - 1 { break }
         memory.forEachChunk(of: rows) { start, count in
-          layer.forward(count, from: current + start * layer.inputs, rectify: true)
+          layer.forward(count, from: current + start * layer.inputs, .running)
           (features + start * width).update(from: layer.output, count: count * width)
         }
         current = UnsafePointer(features)
@@ -83,23 +86,33 @@ extension Trainer {
     }
   }
 
-  /// The Euclidean norm, over all layers, of the train loss's gradient plus decay * weights.
-  package func gradientNorm() -> Double {
-    data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
-    let squares = (0..<plan.depth).map { index in
-      let layer = memory.network.layers[index]
-      return kernels_squared_norm(layer.gradient, layer.weights, layer.count, Float(plan.weightDecay))
+  /// The Euclidean norm, over all parameters, of the gradient of what is trained on, decay and feature penalty included.
+  ///
+  /// `nil` with batch normalisation on mini-batches, where no gradient over all rows is what training follows.
+  package func gradientNorm() -> Double? {
+    guard plan.normalization != .batch || plan.batchRows == data.train.rows else { return nil }
+    _ = data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
+    let squares = memory.arrays.map { array in
+      kernels_squared_norm(
+        array.gradient, array.values, array.count, array.isDecayed ? Float(plan.weightDecay) : 0)
     }
     return squares.reduce(0, +).squareRoot()
   }
 
-  /// The gradient of the train loss, without decay, for each layer (out x in).
-  package func gradients() -> [Matrix<Float>] {
-    data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
+  /// The gradient of what is trained on, without decay, as `layers` lists the parameters. With batch normalisation the
+  /// batch has to be full.
+  package func gradients() -> [LayerParameters] {
+    precondition(plan.normalization != .batch || plan.batchRows == data.train.rows, "one batch, all rows")
+    _ = data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
     return (0..<plan.depth).map { index in
       let layer = memory.network.layers[index]
-      let entries = Array(UnsafeBufferPointer(start: layer.gradient, count: layer.count))
-      return Matrix(rows: layer.outputs, columns: layer.inputs, entries: entries)
+      let entries = Array(UnsafeBufferPointer(start: layer.weights.gradient, count: layer.weights.count))
+      let vectors = [layer.bias, layer.scale, layer.shift].map {
+        Array(UnsafeBufferPointer(start: $0.gradient, count: $0.count))
+      }
+      return LayerParameters(
+        weights: Matrix(rows: layer.outputs, columns: layer.inputs, entries: entries), bias: vectors[0],
+        scale: vectors[1], shift: vectors[2], runningMean: [], runningVariance: [])
     }
   }
 }

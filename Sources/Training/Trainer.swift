@@ -10,10 +10,10 @@ package enum EpochOutcome: Hashable, Sendable {
   case diverged(epoch: Int)
 }
 
-/// Trains one trial's network: SGD with momentum and coupled weight decay on the mean squared error.
+/// Trains one trial's network by the plan's optimiser on the plan's objective.
 ///
-/// - Loss: the mean over all rows and target columns of (prediction - target)^2, as PyTorch's `MSELoss`.
-/// - Step: g = gradient + decay * w; v = momentum * v + g; w = w - rate * v, as PyTorch's `SGD`.
+/// - Loss: see `Objective`. The mean squared error is the mean over all rows and target columns, as PyTorch's `MSELoss`.
+/// - Step: those of PyTorch's `SGD`, `Adam` and `AdamW`, with its order of operations; an epoch of L-BFGS is one move.
 /// - Precision: single, losses summed in double. The same plan and data give the same bits on one BLAS core type.
 /// - Not to be shared between threads, as it is one piece of mutable memory.
 package final class Trainer {
@@ -30,41 +30,59 @@ package final class Trainer {
   let memory: NetworkMemory
   private var order: [Int32]
   private var shuffling: RandomStream
+  /// `shuffling` before the order of the epoch under way was drawn.
+  private(set) var epochStream: RandomStream
+  /// Rows trained on in the epoch under way, and the sum of their losses' terms.
+  private(set) var rowsDone = 0
+  private(set) var lossSum = 0.0
   /// The sum of the learning rates of all steps.
-  private var rateSum = 0.0
+  private(set) var rateSum = 0.0
   /// `nil` until the first epoch starts.
-  private var startLoss: Double?
+  private(set) var startLoss: Double?
+  var quasiNewton = LBFGS()
 
   /// A network with `weights` (out x in, first layer to last) or, without them, the plan's initial ones.
   ///
   /// Sets this process's BLAS to one thread.
   /// - Throws: when `weights` do not fit the plan.
-  package init(_ plan: TrainingPlan, data: TrainingData, weights: [Matrix<Float>]? = nil)
+  package init(
+    _ plan: TrainingPlan, data: TrainingData, weights: [Matrix<Float>]? = nil, biases: [[Float]]? = nil
+  )
     throws(TrainingError)
   {
     precondition(plan.inputs == data.inputs && plan.outputs == data.outputs, "a plan is made for its data")
     if let weights { try plan.check(weights) }
+    if let biases { try plan.check(biases: biases) }
     BLAS.useOneThread()
     self.plan = plan
     self.data = data
     memory = NetworkMemory(plan)
     order = (0..<Int32(data.train.rows)).map { $0 }
     shuffling = RandomStream(seed: plan.seed, for: .shuffling)
-    write(weights ?? plan.initialWeights()) { $0.weights }
+    epochStream = shuffling
+    let (weights, biases) = (weights ?? plan.initialWeights(), biases ?? plan.initialBiases())
+    for index in 0..<plan.depth {
+      let layer = memory.network.layers[index]
+      layer.weights.values.update(from: weights[index].entries, count: layer.weights.count)
+      layer.bias.values.update(from: biases[index], count: layer.bias.count)
+    }
   }
 
-  package convenience init(_ spec: TrialSpec, data: TrainingData, weights: [Matrix<Float>]? = nil)
-    throws(TrainingError)
-  {
-    try self.init(TrainingPlan(spec, data: data), data: data, weights: weights)
+  package convenience init(
+    _ spec: TrialSpec, data: TrainingData, weights: [Matrix<Float>]? = nil, biases: [[Float]]? = nil
+  ) throws(TrainingError) {
+    try self.init(TrainingPlan(spec, data: data), data: data, weights: weights, biases: biases)
   }
 
-  /// The weights, out x in, first layer to last.
-  package var weights: [Matrix<Float>] { read { $0.weights } }
-
-  /// The sum over all steps done of rate * decay / (1 - momentum): what the loss does not use has shrunk by
-  /// e to the minus this.
-  package var decayBudget: Double { rateSum * plan.weightDecay / (1 - plan.momentum) }
+  /// What the loss does not use has shrunk by e to the minus this: with SGD the sum over all steps done of
+  /// rate * decay / (1 - momentum), with AdamW of rate * decay. `nil` for Adam and L-BFGS, whose decay has no such rate.
+  package var decayBudget: Double? {
+    switch plan.optimizer {
+    case .sgd: rateSum * plan.weightDecay / (1 - plan.momentum)
+    case .adamw: rateSum * plan.weightDecay
+    case .adam, .lbfgs: nil
+    }
+  }
 
   /// One pass over the train rows. `progress` is called after every step.
   ///
@@ -73,9 +91,10 @@ package final class Trainer {
   package func trainEpoch(progress: () -> Void = {}) -> EpochOutcome {
     let limit = Self.divergenceFactor * lossAtStart()
     arrangeRows()
-    let sum = runSteps(at: plan.learningRate(epoch: epoch), progress)
+    runSteps(at: plan.learningRate(epoch: epoch), progress)
+    let mean = lossSum / Double(memory.objective.terms(rows: data.train.rows))
     epoch += 1
-    let mean = sum / Double(data.train.targets.entries.count)
+    (rowsDone, lossSum, epochStream) = (0, 0, shuffling)
     guard mean.isFinite, mean <= limit, weightsAreFinite() else { return .diverged(epoch: epoch) }
     return .finite(meanLoss: mean)
   }
@@ -90,70 +109,62 @@ package final class Trainer {
   /// Every epoch's permutation is drawn afresh, so that it depends on the stream alone.
   private func arrangeRows() {
     for row in order.indices { order[row] = Int32(row) }
+    shuffling = epochStream
     if plan.shuffle { shuffling.shuffle(&order) }
   }
 
-  /// All steps of an epoch; returns the sum of squared errors, which is not finite if training was given up.
-  private func runSteps(at rate: Double, _ progress: () -> Void) -> Double {
-    let rule = StepRule(rate: Float(rate), momentum: Float(plan.momentum), decay: Float(plan.weightDecay))
+  /// The steps left in an epoch; ends early, with a sum that is not finite, where training is given up.
+  private func runSteps(at rate: Double, _ progress: () -> Void) {
     let (rows, batch) = (data.train.rows, plan.batchRows)
-    return data.train.withPointers { inputs, targets in
+    data.train.withPointers { inputs, targets in
+      guard plan.optimizer != .lbfgs else {
+        return moveOnce(inputs, targets, firstLength: rate, progress)
+      }
       order.withUnsafeBufferPointer { order in
-        guard let order = order.baseAddress else { return 0 }
-        var sum = 0.0
-        var start = 0
-        while start < rows, sum.isFinite {
-          let count = min(batch, rows - start)
-          sum += memory.step(rule, inputs, targets, order + start, count)
-          start += count
+        guard let order = order.baseAddress else { return }
+        while rowsDone < rows, lossSum.isFinite, let rule = plan.rule(rate: rate, step: steps + 1) {
+          let count = min(batch, rows - rowsDone)
+          lossSum += memory.step(rule, inputs, targets, order + rowsDone, count)
+          rowsDone += count
           rateSum += rate
           steps += 1
           progress()
         }
-        return sum
       }
     }
   }
 
+  /// One move of L-BFGS; `progress` is told of every evaluation.
+  private func moveOnce(
+    _ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, firstLength: Double,
+    _ progress: () -> Void
+  ) {
+    let (rows, memory) = (data.train.rows, memory)
+    let decay = plan.weightDecay
+    var startSum: Double?
+    withoutActuallyEscaping(progress) { progress in
+      let problem = LBFGS.Problem(arrays: memory.arrays) {
+        let (mean, sum) = memory.fillGradients(inputs, targets, rows)
+        startSum = startSum ?? sum
+        progress()
+        return mean + memory.addDecay(decay)
+      }
+      quasiNewton.iterate(problem, firstLength: firstLength)
+    }
+    lossSum = startSum ?? .nan
+    rowsDone = rows
+    rateSum += firstLength
+    steps += 1
+    progress()
+  }
+
   private func weightsAreFinite() -> Bool {
-    let network = memory.network
-    return (0..<network.depth).allSatisfy { index in
-      let layer = network.layers[index]
-      return kernels_squared_norm(layer.weights, layer.weights, layer.count, 0).isFinite
-    }
-  }
-}
-
-extension Trainer {
-  /// A copy of all that training changes.
-  package var state: TrainingState {
-    TrainingState(
-      epoch: epoch, steps: steps, rateSum: rateSum, startLoss: startLoss, shuffling: shuffling,
-      weights: weights, velocity: read { $0.velocity })
+    memory.arrays.allSatisfy { kernels_squared_norm($0.values, $0.values, $0.count, 0).isFinite }
   }
 
-  /// Goes on from `state`: the same bits follow as where it was taken.
-  package func restore(_ state: TrainingState) throws(TrainingError) {
-    try plan.check(state.weights)
-    try plan.check(state.velocity)
-    write(state.weights) { $0.weights }
-    write(state.velocity) { $0.velocity }
-    (epoch, steps, rateSum) = (state.epoch, state.steps, state.rateSum)
-    (startLoss, shuffling) = (state.startLoss, state.shuffling)
-  }
-
-  private func read(_ array: (Layer) -> UnsafeMutablePointer<Float>) -> [Matrix<Float>] {
-    (0..<plan.depth).map { index in
-      let layer = memory.network.layers[index]
-      let entries = Array(UnsafeBufferPointer(start: array(layer), count: layer.count))
-      return Matrix(rows: layer.outputs, columns: layer.inputs, entries: entries)
-    }
-  }
-
-  private func write(_ matrices: [Matrix<Float>], to array: (Layer) -> UnsafeMutablePointer<Float>) {
-    for (index, matrix) in matrices.enumerated() {
-      let layer = memory.network.layers[index]
-      array(layer).update(from: matrix.entries, count: layer.count)
-    }
+  func adopt(_ state: TrainingState) {
+    (epoch, steps, rateSum, startLoss) = (state.epoch, state.steps, state.rateSum, state.startLoss)
+    (epochStream, shuffling) = (state.shuffling, state.shuffling)
+    (rowsDone, lossSum) = (state.rowsDone, state.lossSum)
   }
 }

@@ -115,7 +115,7 @@ private struct ProductsAlone {
   func run() {
     var features = UnsafePointer(inputs)
     for index in 0..<network.depth {
-      network.layers[index].forward(rows, from: features, rectify: false)
+      network.layers[index].product(rows, from: features)
       features = UnsafePointer(network.layers[index].output)
     }
     for index in stride(from: network.depth - 1, through: 0, by: -1) {

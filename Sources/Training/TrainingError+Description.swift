@@ -27,6 +27,11 @@ extension TrainingError: CustomStringConvertible {
         + "(out x in)."
     case .wrongDepth(let found, let expected):
       "There are weights for \(found) layers but this network has \(expected)."
+    case .unreadableCheckpoint(let reason):
+      "The checkpoint cannot be read: \(reason). Start the trial again from its beginning."
+    case .otherNetwork(let found, let expected):
+      "The checkpoint is another network's or optimiser's: it holds \(Self.list(found)) numbers where this one has "
+        + "\(Self.list(expected)). Start the trial again from its beginning."
     }
   }
 
@@ -35,6 +40,10 @@ extension TrainingError: CustomStringConvertible {
     guard let last = quoted.last else { return "" }
     if quoted.count == 1 { return "Choose \(last)." }
     return "Choose " + quoted.dropLast().joined(separator: ", ") + " or \(last)."
+  }
+
+  private static func list(_ counts: [Int]) -> String {
+    counts.map(String.init).joined(separator: ", ")
   }
 
   private static func text(_ shape: [Int]) -> String {

@@ -16,4 +16,7 @@ package enum TrainingError: Error, Hashable, Sendable {
   /// Weights from outside do not fit; layers count from 1, shapes are out x in.
   case wrongShape(layer: Int, found: [Int], expected: [Int])
   case wrongDepth(found: Int, expected: Int)
+  case unreadableCheckpoint(String)
+  /// A checkpoint of another network or optimiser; counts of parameters, of each moment and of running statistics.
+  case otherNetwork(found: [Int], expected: [Int])
 }

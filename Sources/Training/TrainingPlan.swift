@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 package import SweepModel
 
 /// What a trial's network is and how it trains: a `TrialSpec` checked against its data, in the units of the loop.
@@ -9,12 +10,29 @@ package struct TrainingPlan: Hashable, Sendable {
   package var width: Int
   package var outputs: Int
   package var depth: Int
+  package var bias = false
+  package var activation = Activation.relu
+  package var normalization = Normalization.none
+  /// Whether normalisation and activation follow the last hidden layer's linear map.
+  package var lastActivation = true
   package var initialization: Initialization
   package var initGain: Double
 
+  package var loss = Loss.mse
+  /// Of the last features: see `Objective`.
+  package var featureDecay = 0.0
+  package var optimizer = Optimizer.sgd
   package var learningRate: Double
+  /// Adam's beta1 as well.
   package var momentum: Double
+  package var nesterov = false
+  package var beta2 = 0.999
   package var weightDecay: Double
+  package var decayScope = DecayScope.all
+
+  package var epochs = 1
+  package var schedule = Schedule.milestones
+  package var warmupEpochs = 0
   /// Epochs, counted from 0, before which the learning rate is multiplied by `lrFactor`.
   package var milestones: [Int]
   package var lrFactor: Double
@@ -30,11 +48,24 @@ package struct TrainingPlan: Hashable, Sendable {
     width = spec.width
     outputs = data.outputs
     depth = spec.depth
+    bias = spec.bias
+    activation = spec.activation
+    normalization = spec.normalization
+    lastActivation = spec.lastActivation
     initialization = spec.initialization
     initGain = spec.initGain
+    loss = spec.loss
+    featureDecay = spec.featureDecay
+    optimizer = spec.optimizer
     learningRate = spec.learningRate
     momentum = spec.momentum
+    nesterov = spec.nesterov
+    beta2 = spec.beta2
     weightDecay = spec.weightDecay
+    decayScope = spec.decayScope
+    epochs = spec.epochs
+    schedule = spec.schedule
+    warmupEpochs = spec.warmupEpochs
     milestones = spec.milestones
     lrFactor = spec.lrFactor
     shuffle = spec.shuffle
@@ -45,6 +76,14 @@ package struct TrainingPlan: Hashable, Sendable {
     guard (1...data.train.rows).contains(batchRows) else {
       throw .outOfRange(
         parameter: "batch_size", value: "\(batchRows)", expected: "from 1 to \(data.train.rows) or 'full'")
+    }
+    if optimizer == .lbfgs, batchRows < data.train.rows {
+      throw .outOfRange(parameter: "batch_size", value: "\(batchRows)", expected: "'full' with lbfgs")
+    }
+    if normalization == .batch, batchRows == 1 || data.train.rows % batchRows == 1 {
+      throw .outOfRange(
+        parameter: "batch_size", value: "\(batchRows)",
+        expected: "such that no batch has one row alone, which has no variance to normalise with")
     }
   }
 
@@ -73,23 +112,8 @@ package struct TrainingPlan: Hashable, Sendable {
     (0..<depth).map { ($0 == 0 ? inputs : width, $0 == depth - 1 ? outputs : width) }
   }
 
-  /// The learning rate of `epoch`, counted from 0.
-  package func learningRate(epoch: Int) -> Double {
-    milestones.reduce(learningRate) { $1 <= epoch ? $0 * lrFactor : $0 }
-  }
-
   private static func refuse(_ spec: TrialSpec) throws(TrainingError) {
     try only(.regression, spec.experiment, "experiment")
-    try only(.relu, spec.activation, "activation")
-    try only(.none, spec.normalization, "normalization")
-    try only(.mse, spec.loss, "loss")
-    try only(.sgd, spec.optimizer, "optimizer")
-    guard !spec.bias else { throw .unsupported(parameter: "bias", value: "true", choices: ["false"]) }
-    guard [.pytorch, .heUniform].contains(spec.initialization) else {
-      throw .unsupported(
-        parameter: "init", value: spec.initialization.rawValue,
-        choices: [Initialization.pytorch, .heUniform].map(\.rawValue))
-    }
     try positive(spec.depth, "depth")
     try positive(spec.width, "width")
     guard spec.momentum >= 0, spec.momentum < 1 else {
@@ -107,5 +131,29 @@ package struct TrainingPlan: Hashable, Sendable {
 
   private static func positive(_ value: Int, _ parameter: String) throws(TrainingError) {
     guard value > 0 else { throw .outOfRange(parameter: parameter, value: "\(value)", expected: "1 or more") }
+  }
+}
+
+extension TrainingPlan {
+  /// - Throws: when the matrices are not one out x in matrix for each layer.
+  func check(_ matrices: [Matrix<Float>]) throws(TrainingError) {
+    guard matrices.count == depth else { throw .wrongDepth(found: matrices.count, expected: depth) }
+    for (index, shape) in layerShapes.enumerated() {
+      let found = [matrices[index].rows, matrices[index].columns]
+      guard found == [shape.outputs, shape.inputs] else {
+        throw .wrongShape(layer: index + 1, found: found, expected: [shape.outputs, shape.inputs])
+      }
+    }
+  }
+
+  /// - Throws: when there is not one bias an output in each layer, or none where the plan has none.
+  func check(biases: [[Float]]) throws(TrainingError) {
+    guard biases.count == depth else { throw .wrongDepth(found: biases.count, expected: depth) }
+    for (index, shape) in layerShapes.enumerated() {
+      let expected = bias ? shape.outputs : 0
+      guard biases[index].count == expected else {
+        throw .wrongShape(layer: index + 1, found: [biases[index].count], expected: [expected])
+      }
+    }
   }
 }

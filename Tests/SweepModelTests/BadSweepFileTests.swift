@@ -343,25 +343,18 @@ private let badSweepFiles = [
       activation: {values: [relu, relux]}
 
     """,
-    "sweeps/a.yaml:3: 'activation' is 'relux'. Expected 'relu'."),
+    "sweeps/a.yaml:3: 'activation' is 'relux'. Expected 'relu', 'tanh', 'gelu', 'identity' or 'leaky_relu'. Did you mean 'relu'?"
+  ),
   BadSweepFile(
-    "an activation of a later version",
+    "a loss of a later version",
     """
     parameters:
       dataset: teacher
-      activation: tanh
+      loss: cross_entropy
 
     """,
-    "sweeps/a.yaml:3: 'activation' is 'tanh', which comes in a later version; this one runs 'relu'."),
-  BadSweepFile(
-    "a flag of a later version",
-    """
-    parameters:
-      dataset: teacher
-      bias: true
-
-    """,
-    "sweeps/a.yaml:3: 'bias' is 'true', which comes in a later version; this one runs 'false'."),
+    "sweeps/a.yaml:3: 'loss' is 'cross_entropy', which comes in a later version; this one runs 'mse' or 'half_mse'."
+  ),
   BadSweepFile(
     "a dataset of a later version",
     """
@@ -564,7 +557,7 @@ private let badSweepFiles = [
       optimizer: yes
 
     """,
-    "sweeps/a.yaml:3: 'optimizer' is 'yes'. Expected 'sgd'."),
+    "sweeps/a.yaml:3: 'optimizer' is 'yes'. Expected 'sgd', 'adam', 'adamw' or 'lbfgs'."),
   BadSweepFile(
     "a number for a flag",
     """
@@ -1102,7 +1095,7 @@ private let badSweepFiles = [
     "sweeps/a.yaml:1: 'name' is 'a b'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'last' and a sweep's id.",
     "sweeps/a.yaml:2: 'sedes' is not known. Did you mean 'seeds'?",
     "sweeps/a.yaml:5: 'depth' is '0'. Expected a whole number from 1 to 1000.",
-    "sweeps/a.yaml:6: 'activation' is 'relux'. Expected 'relu'.",
+    "sweeps/a.yaml:6: 'activation' is 'relux'. Expected 'relu', 'tanh', 'gelu', 'identity' or 'leaky_relu'. Did you mean 'relu'?",
     "sweeps/a.yaml:7: 'exclude' at character 1 of 'dpth > 1': 'dpth' is no parameter. Did you mean 'depth'?",
     "sweeps/a.yaml:8: 'seeds' has the value '1' twice. Keep one of them."),
 ]

@@ -18,6 +18,8 @@ func `a trial's id never changes`(_ spec: TrialSpec, _ id: String) {
   "{dataset: teacher, weight_decay: 1e-3, momentum: 0.9, depth: 8}",
   "{depth: 8, momentum: .9, weight_decay: 0.001, dataset: teacher}",
   "{dataset: {value: teacher}, weight_decay: {values: [1.0E-3]}, depth: 8.0, width: 256, seed_: 0}",
+  "{dataset: teacher, last_activation: true, feature_decay: 0, nesterov: false, decay_scope: all, warmup_epochs: 0}",
+  "{dataset: teacher, beta2: 0.999, schedule: milestones}",
   "{dataset: teacher, batch_size: 128, milestones: [33, 66], samples: 1e4, teacher_width: 10, shuffle: yes} # same",
 ])
 func `order, spelling, comments and defaults do not change an id`(_ parameters: String) throws {
@@ -30,18 +32,21 @@ func `order, spelling, comments and defaults do not change an id`(_ parameters: 
   "standardize: false", "test_fraction: 0.1", "data_seed: 1", "depth: 7", "width: 255", "init: he_uniform",
   "init_gain: 1.5", "learning_rate: 0.06", "momentum: 0.8", "weight_decay: 0", "batch_size: 127",
   "batch_size: full", "epochs: 101", "milestones: [33]", "lr_factor: 0.2", "shuffle: false",
+  "bias: true", "activation: tanh", "normalization: layer", "last_activation: false", "init: orthogonal",
+  "loss: half_mse", "feature_decay: 0.1", "optimizer: adam", "nesterov: true", "schedule: cosine",
+  "warmup_epochs: 1",
 ])
 func `each parameter changes the id`(_ line: String) throws {
   let id = try plan(body("dataset: teacher", line)).trials[0].id
   #expect(id != TrialSpec(experiment: .regression, dataset: .teacher).id)
 }
 
-@Test func `what a file cannot set yet changes the id as well`() {
+@Test func `what is set in a specification changes the id as well`() {
   let changes: [(inout TrialSpec) -> Void] = [
     { $0.numerics = 2 }, { $0.seed = 1 }, { $0.experiment = .noop }, { $0.bias = true },
     { $0.activation = .tanh },
     { $0.normalization = .batch }, { $0.loss = .crossEntropy }, { $0.optimizer = .adam },
-    { $0.measureEvery = 1 },
+    { $0.measureEvery = 1 }, { $0.nesterov = true }, { $0.beta2 = 0.9 }, { $0.decayScope = .weights },
     { $0.metrics = [.nrc] }, { $0.dataset = .file(file) },
   ]
   var ids: Set<TrialID> = [TrialSpec(experiment: .regression, dataset: .teacher).id]
@@ -73,6 +78,7 @@ private let canonical = TrialSpec(experiment: .regression, dataset: .teacher).ca
   ("\"relu\"", "relu"), ("\"relu\"", "\"relux\""), ("\"relu\"", "\"\\u0072elu\""), ("true", "1"),
   ("teacher\"", "none\""), ("teacher\"", "elsewhere\""), ("regression", "regress"), ("}", "}\n"), ("}", "} "),
   ("}", ""),
+  ("\"dataset\"", "\"beta2\":0.999,\"dataset\""), ("\"noise\"", "\"nesterov\":false,\"noise\""),
   ("{", ""), ("{", "{{"), ("\"activation\":\"relu\",", ""),
 ])
 func `a text that is not canonical is refused`(_ part: String, _ other: String) {
@@ -128,6 +134,13 @@ private func randomSpec(_ random: inout RandomStream) -> TrialSpec {
   spec.metrics = [[], [.nrc], [.intrinsicDimension, .nrc, .ranks]][random.below(3)]
   spec.initialization = Initialization.allCases[random.below(Initialization.allCases.count)]
   spec.shuffle = random.below(2) == 0
+  spec.nesterov = random.below(2) == 0
+  spec.lastActivation = random.below(2) == 0
+  spec.beta2 = random.below(2) == 0 ? 0.999 : random.uniform()
+  spec.featureDecay = random.below(2) == 0 ? 0 : random.uniform()
+  spec.decayScope = DecayScope.allCases[random.below(2)]
+  spec.schedule = Schedule.allCases[random.below(2)]
+  spec.warmupEpochs = random.below(3)
   if spec.dataset == .teacher { spec.noise = random.uniform() }
   return spec
 }

@@ -29,7 +29,7 @@ private func row(_ parameter: Parameter) -> String {
   let standard =
     switch parameter.standard {
     case .required: "required"
-    case .value(let value): "`\(value)`"
+    case .value(let value), .unwritten(let value): "`\(value)`"
     case .derived(let text, _): text
     }
   let sources = [DataSource.teacher, .file].filter(parameter.sources.contains).map(\.rawValue)

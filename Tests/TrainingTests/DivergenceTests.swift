@@ -15,7 +15,7 @@ struct DivergenceTests {
     let trainer = try Trainer(spec, data: .teacher(spec))
     #expect(trainer.trainEpoch().isFinite && trainer.trainEpoch().isFinite)
     var state = trainer.state
-    state.weights[1].entries[7] = .nan
+    state.parameters.entries[0] = .nan
     try trainer.restore(state)
     #expect(trainer.trainEpoch() == .diverged(epoch: 3))
     #expect(trainer.steps == 2 * 5 + 1)

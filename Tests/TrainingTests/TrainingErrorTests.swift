@@ -3,22 +3,32 @@ import Testing
 import Training
 
 struct TrainingErrorTests {
-  @Test(arguments: [
-    (["activation": "tanh"], "'activation' is 'tanh', which this version does not train. Choose 'relu'."),
-    (["optimizer": "adam"], "'optimizer' is 'adam', which this version does not train. Choose 'sgd'."),
-    (
-      ["loss": "cross_entropy"], "'loss' is 'cross_entropy', which this version does not train. Choose 'mse'."
-    ),
-    (
-      ["init": "orthogonal"],
-      "'init' is 'orthogonal', which this version does not train. Choose 'pytorch' or 'he_uniform'."
-    ),
-    (
-      ["normalization": "batch"],
-      "'normalization' is 'batch', which this version does not train. Choose 'none'."
-    ),
-  ])
-  func `what is not trained yet is refused with what is`(change: [String: String], sentence: String) throws {
+  @Test func `an experiment that is not trained yet is refused with what is`() throws {
+    let data = try TrainingData.teacher(trial())
+    let error = #expect(throws: TrainingError.self) {
+      try TrainingPlan(trial(["experiment": "ufm"]), data: data)
+    }
+    #expect(
+      error?.description == "'experiment' is 'ufm', which this version does not train. Choose 'regression'.")
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["optimizer": "lbfgs", "batch_size": 32],
+        "'batch_size' is '32' but must be 'full' with lbfgs."
+      ),
+      (
+        ["normalization": "batch", "batch_size": 1],
+        "'batch_size' is '1' but must be such that no batch has one row alone, which has no variance to normalise with."
+      ),
+      (
+        ["normalization": "batch", "batch_size": 53],
+        "'batch_size' is '53' but must be such that no batch has one row alone, which has no variance to normalise with."
+      ),
+    ] as [([String: any Sendable], String)])
+  func `a batch that cannot be trained on is refused`(change: [String: any Sendable], sentence: String) throws
+  {
     let data = try TrainingData.teacher(trial())
     let error = #expect(throws: TrainingError.self) { try TrainingPlan(trial(change), data: data) }
     #expect(error?.description == sentence)
@@ -65,6 +75,15 @@ struct TrainingErrorTests {
         "The weights of layer 2 are 3 x 4 but this network's are 4 x 4 (out x in)."
       ),
       (.wrongDepth(found: 3, expected: 4), "There are weights for 3 layers but this network has 4."),
+      (
+        .unreadableCheckpoint("it was cut off or altered"),
+        "The checkpoint cannot be read: it was cut off or altered. Start the trial again from its beginning."
+      ),
+      (
+        .otherNetwork(found: [3, 3, 0], expected: [4, 4, 0]),
+        "The checkpoint is another network's or optimiser's: it holds 3, 3, 0 numbers where this one has 4, 4, 0. "
+          + "Start the trial again from its beginning."
+      ),
     ] as [(TrainingError, String)])
   func `every error is a sentence with its facts`(error: TrainingError, sentence: String) {
     #expect(error.description == sentence)
