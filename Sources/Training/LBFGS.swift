@@ -14,35 +14,46 @@ struct LBFGS {
   static let noise = 2e-7
 
   /// The last moves and the changes of gradient along them, oldest first, all parameters one after the other.
-  var moves: [[Float]] = []
-  var changes: [[Float]] = []
+  private(set) var moves: [[Float]]
+  private(set) var changes: [[Float]]
+  /// Where the last move ended, so that the next one need not evaluate it again; the same bits follow without it.
+  private var end: Point?
+
+  init(moves: [[Float]] = [], changes: [[Float]] = []) {
+    self.moves = moves
+    self.changes = changes
+  }
 
   /// The arrays that are moved, and the objective: fills the gradients, decay included.
   struct Problem {
     let arrays: [ParameterArray]
-    let evaluate: () -> Double
+    let evaluate: () -> (objective: Double, lossSum: Double)
   }
 
   private struct Point {
     let value: Double
+    let lossSum: Double
     let place: [Float]
     let gradient: [Float]
   }
 
   /// One move. Where none lowers the objective, the parameters stay and the memory of earlier moves is dropped.
-  mutating func iterate(_ problem: Problem, firstLength: Double) {
-    let start = Self.point(problem)
-    guard start.value.isFinite else { return }
+  ///
+  /// Returns the sum of the loss's terms before the move.
+  mutating func iterate(_ problem: Problem, firstLength: Double) -> Double {
+    let start = end ?? Self.point(problem)
+    end = start
     let norm = Self.dot(start.gradient, start.gradient).squareRoot()
-    guard norm > 0 else { return }
+    guard start.value.isFinite, norm > 0 else { return start.lossSum }
     if !moves.isEmpty, search(problem, from: start, along: direction(start.gradient), length: firstLength) {
-      return
+      return start.lossSum
     }
     (moves, changes) = ([], [])
     let steepest = start.gradient.map { -$0 }
     if !search(problem, from: start, along: steepest, length: firstLength * min(1, 1 / norm)) {
       Self.write(start.place, to: problem)
     }
+    return start.lossSum
   }
 
   /// Minus the inverse Hessian's estimate times `gradient`.
@@ -80,6 +91,7 @@ struct LBFGS {
       let falls = end.value <= (fall > noise ? start.value - fall : start.value + noise)
       if falls, Self.dot(direction, end.gradient) >= 0.9 * slope {
         remember(start, end)
+        self.end = end
         return true
       }
       if falls { low = length } else { high = length }
@@ -102,9 +114,9 @@ struct LBFGS {
   }
 
   private static func point(_ problem: Problem) -> Point {
-    let value = problem.evaluate()
+    let (value, lossSum) = problem.evaluate()
     return Point(
-      value: value, place: problem.arrays.gathered { $0.values },
+      value: value, lossSum: lossSum, place: problem.arrays.gathered { $0.values },
       gradient: problem.arrays.gathered { $0.gradient })
   }
 

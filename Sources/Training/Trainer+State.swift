@@ -54,8 +54,7 @@ extension Trainer {
       memory.arrays.scatter(numbers.entries) { $0[keyPath: moment] }
     }
     _ = memory.statistics.update(fromContentsOf: state.statistics.entries)
-    quasiNewton.moves = state.moves.map(\.entries)
-    quasiNewton.changes = state.changes.map(\.entries)
+    quasiNewton = LBFGS(moves: state.moves.map(\.entries), changes: state.changes.map(\.entries))
     adopt(state)
   }
 

@@ -139,19 +139,15 @@ package final class Trainer {
     _ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, firstLength: Double,
     _ progress: () -> Void
   ) {
-    let (rows, memory) = (data.train.rows, memory)
-    let decay = plan.weightDecay
-    var startSum: Double?
+    let (rows, memory, decay) = (data.train.rows, memory, plan.weightDecay)
     withoutActuallyEscaping(progress) { progress in
       let problem = LBFGS.Problem(arrays: memory.arrays) {
         let (mean, sum) = memory.fillGradients(inputs, targets, rows)
-        startSum = startSum ?? sum
         progress()
-        return mean + memory.addDecay(decay)
+        return (mean + memory.addDecay(decay), sum)
       }
-      quasiNewton.iterate(problem, firstLength: firstLength)
+      lossSum = quasiNewton.iterate(problem, firstLength: firstLength)
     }
-    lossSum = startSum ?? .nan
     rowsDone = rows
     rateSum += firstLength
     steps += 1
