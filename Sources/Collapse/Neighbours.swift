@@ -2,11 +2,13 @@ internal import LinearAlgebra
 
 /// Distances from samples to their nearest neighbours, by comparing every pair.
 ///
-/// Candidates come from products of centred rows in double, |x|^2 + |y|^2 - 2<x, y>; as that cancels for near rows, the
-/// distances of the candidates are then summed again from differences.
+/// Candidates come from products of centred rows in single precision, |x|^2 + |y|^2 - 2<x, y>. A bound on the rounding
+/// of such a product tells which rows may be among the nearest; their distances are then summed in double from
+/// differences of the rows as they were given. Where so many rows lie within rounding that they cannot be told
+/// apart (features close to a line), the products are repeated in double.
 ///
 /// - Duplicates count once. Of more than 10,000 distinct samples, 10,000 at even steps are taken.
-/// - Cost: 2 n^2 h floating-point operations; memory for n x h and 256 x n doubles.
+/// - Cost: n^2 h floating-point operations in single precision; memory for n x h floats and two blocks of products.
 struct Neighbours {
   /// For each sample the distances to its 20 nearest neighbours (to all others if there are fewer), ascending.
   ///
@@ -16,100 +18,152 @@ struct Neighbours {
 
   private static let limit = 10_000
   private static let count = 20
-  /// Candidates beyond `count`, so that rounding in the products cannot push a neighbour out.
-  private static let spare = 8
-  private static let blockRows = 256
 
   init(of view: MatrixView) {
-    let distinct = Self.distinctRows(view)
+    let distinct = view.distinctRows()
     let step = max(1, Double(distinct.count) / Double(Self.limit))
     let rows = (0..<min(distinct.count, Self.limit)).map { distinct[Int(Double($0) * step)] }
-    let (count, width) = (rows.count, view.columns)
-    guard count > 1 else {
+    guard rows.count > 1 else {
       distances = []
       return
     }
-    var centred = [Double](repeating: 0, count: count * width)
-    let means = view.columnMeans()
-    centred.withUnsafeMutableBufferPointer { target in
-      for (place, row) in rows.enumerated() {
-        view.copy(row..<row + 1, 0..<width, minus: means, into: target.baseAddress! + place * width)
+    let points = CentredPoints(view, rows)
+    let wanted = min(Self.count, rows.count - 1)
+    let candidates = NeighbourSearch.candidates(points, wanted)
+    distances = candidates.enumerated().compactMap { place, near in
+      let row = rows[place]
+      let exact = near.map { view.distance(row, rows[Int($0)]) }.sorted()
+      return exact[0] > 0x1p-23 * view.length(row) ? Array(exact.prefix(wanted)) : nil
+    }
+  }
+}
+
+/// Rows less the columns' means, scaled so that the longest entry is 1: n x h floats, with their squared lengths.
+struct CentredPoints {
+  let count: Int
+  let width: Int
+  let entries: [Float]
+  /// Of the unrounded rows.
+  let squares: [Double]
+  private let view: MatrixView
+  private let rows: [Int]
+  private let means: [Double]
+  private let scale: Double
+
+  init(_ view: MatrixView, _ rows: [Int]) {
+    (self.view, self.rows, count, width) = (view, rows, rows.count, view.columns)
+    means = view.columnMeans()
+    var (line, largest) = ([Double](repeating: 0, count: view.columns), 0.0)
+    for row in rows {
+      Self.read(view, row, means, 1, &line)
+      for entry in line { largest = max(largest, entry.magnitude) }
+    }
+    scale = largest > 0 ? 1 / largest : 1
+    var entries = [Float](repeating: 0, count: rows.count * view.columns)
+    var squares: [Double] = []
+    for (place, row) in rows.enumerated() {
+      Self.read(view, row, means, scale, &line)
+      for column in line.indices { entries[place * line.count + column] = Float(line[column]) }
+      squares.append(line.reduce(0) { $0 + $1 * $1 })
+    }
+    (self.entries, self.squares) = (entries, squares)
+  }
+
+  /// Calls `body` with `places` and then all points, as doubles: |places| x h and n x h, chunk by chunk of the latter.
+  func forEachDoubleChunk(
+    _ places: some Collection<Int>, _ body: (_ some: [Double], _ start: Int, _ chunk: [Double]) -> Void
+  ) {
+    func doubles(_ places: some Collection<Int>) -> [Double] {
+      var (block, line) = ([Double](), [Double](repeating: 0, count: width))
+      block.reserveCapacity(places.count * width)
+      for place in places {
+        Self.read(view, rows[place], means, scale, &line)
+        block += line
       }
+      return block
     }
-    let floors = rows.map { row in
-      0x1p-23 * Spectrum.norm((0..<width).lazy.map { view[row, $0] })
-    }
-    distances = centred.withUnsafeBufferPointer {
-      Self.search($0.baseAddress!, count, width, floors)
+    let some = doubles(places)
+    let height = 512
+    for start in stride(from: 0, to: count, by: height) {
+      body(some, start, doubles(start..<min(start + height, count)))
     }
   }
 
-  private static func search(_ points: UnsafePointer<Double>, _ count: Int, _ width: Int, _ floors: [Double])
-    -> [[Double]]
-  {
-    let squares = (0..<count).map { squaredLength(points + $0 * width, width) }
-    let wanted = min(Self.count, count - 1)
-    let products = UnsafeMutablePointer<Double>.allocate(capacity: min(blockRows, count) * count)
-    defer { products.deallocate() }
-    var found: [[Double]] = []
-    for start in stride(from: 0, to: count, by: blockRows) {
-      let height = min(blockRows, count - start)
-      BLAS.multiply(
-        height, count, width, points + start * width, width, .no, points, width, .yes, into: products, count)
-      for row in 0..<height {
-        let sample = start + row
-        let near = candidates(
-          products + row * count, squares, besides: sample, min(wanted + spare, count - 1))
-        let exact = near.map { distance(points + sample * width, points + $0 * width, width) }.sorted()
-        if exact[0] > floors[sample] { found.append(Array(exact.prefix(wanted))) }
-      }
+  private static func read(
+    _ view: MatrixView, _ row: Int, _ means: [Double], _ scale: Double, _ line: inout [Double]
+  ) {
+    line.withUnsafeMutableBufferPointer { target in
+      guard let target = target.baseAddress else { return }
+      view.copy(row..<row + 1, 0..<view.columns, minus: means, into: target)
+      if scale != 1 { for column in 0..<view.columns { target[column] *= scale } }
     }
-    return found
   }
+}
 
-  /// The places of the `count` least values of squares[j] - 2 products[j], without that of the sample itself.
-  private static func candidates(
-    _ products: UnsafePointer<Double>, _ squares: [Double], besides sample: Int, _ count: Int
-  ) -> [Int] {
-    var values = [Double](repeating: .infinity, count: count)
-    var places = [Int](repeating: 0, count: count)
-    for other in squares.indices where other != sample {
-      let value = squares[other] - 2 * products[other]
-      if value >= values[count - 1] { continue }
-      var place = count - 1
-      while place > 0, values[place - 1] > value {
-        values[place] = values[place - 1]
-        places[place] = places[place - 1]
-        place -= 1
-      }
-      values[place] = value
-      places[place] = other
-    }
-    return places
-  }
-
+extension MatrixView {
   /// The first of each set of equal rows, ascending.
-  private static func distinctRows(_ view: MatrixView) -> [Int] {
-    var kept: [Int: [Int]] = [:]
-    return (0..<view.rows).filter { row in
-      var hasher = Hasher()
-      for column in 0..<view.columns { hasher.combine(view[row, column]) }
-      let hash = hasher.finalize()
+  fileprivate func distinctRows() -> [Int] {
+    var kept: [UInt64: [Int]] = [:]
+    return (0..<rows).filter { row in
+      let hash = withRow(row) { line in
+        var hash: UInt64 = 0
+        // Adding zero makes one zero of both.
+        for column in 0..<columns { hash = (hash ^ (line(column) + 0).bitPattern) &* 0x9e37_79b9_7f4a_7c15 }
+        return hash ^ (hash >> 32)
+      }
       let equal = kept[hash, default: []].contains { other in
-        (0..<view.columns).allSatisfy { view[row, $0] == view[other, $0] }
+        (0..<columns).allSatisfy { self[row, $0] == self[other, $0] }
       }
       if !equal { kept[hash, default: []].append(row) }
       return !equal
     }
   }
 
-  private static func squaredLength(_ point: UnsafePointer<Double>, _ width: Int) -> Double {
-    (0..<width).reduce(0) { $0 + point[$1] * point[$1] }
+  @inline(__always)
+  private func withRow<Result>(_ row: Int, _ body: ((Int) -> Double) -> Result) -> Result {
+    switch entries {
+    case .single(let pointer):
+      let line = pointer + row * columns
+      return body { Double(line[$0]) }
+    case .double(let pointer):
+      let line = pointer + row * columns
+      return body { line[$0] }
+    }
   }
 
-  private static func distance(_ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>, _ width: Int)
-    -> Double
-  {
-    (0..<width).reduce(0) { $0 + (left[$1] - right[$1]) * (left[$1] - right[$1]) }.squareRoot()
+  /// ||x - y||, summed in double.
+  fileprivate func distance(_ left: Int, _ right: Int) -> Double {
+    switch entries {
+    case .single(let pointer):
+      let (left, right) = (pointer + left * columns, pointer + right * columns)
+      return Self.sumOfSquares(columns) { Double(left[$0]) - Double(right[$0]) }.squareRoot()
+    case .double(let pointer):
+      let (left, right) = (pointer + left * columns, pointer + right * columns)
+      return Self.sumOfSquares(columns) { left[$0] - right[$0] }.squareRoot()
+    }
+  }
+
+  fileprivate func length(_ row: Int) -> Double {
+    withRow(row) { line in Self.sumOfSquares(columns, line) }.squareRoot()
+  }
+
+  /// In eight sums, so that one addition need not wait for the last one.
+  @inline(__always)
+  private static func sumOfSquares(_ count: Int, _ entry: (Int) -> Double) -> Double {
+    var sums = SIMD8<Double>.zero
+    var column = 0
+    while column + 8 <= count {
+      var block = SIMD8<Double>.zero
+      for lane in 0..<8 { block[lane] = entry(column + lane) }
+      sums += block * block
+      column += 8
+    }
+    var sum = sums.sum()
+    while column < count {
+      let value = entry(column)
+      sum += value * value
+      column += 1
+    }
+    return sum
   }
 }
