@@ -1,0 +1,86 @@
+internal import Glibc
+package import LinearAlgebra
+package import SweepModel
+
+/// A network as a function of its inputs, in double: linear maps with an activation after each but the last.
+///
+/// For derivatives that training does not need: exact Jacobians, AGOP matrices, and the deltas of each layer.
+/// - Shapes: `weights` are out x in, first layer to last; `biases` have one entry an output each, or are absent.
+package struct NetworkFunction {
+  package let weights: [Matrix<Double>]
+  package let biases: [[Double]]
+  package let activation: Activation
+
+  /// - Throws: `.wrongShape` when a layer does not read what the one before gives, or its biases are of another number.
+  package init(weights: [Matrix<Double>], biases: [[Double]] = [], activation: Activation = .relu)
+    throws(TrainingError)
+  {
+    guard biases.isEmpty || biases.count == weights.count else {
+      throw .wrongDepth(found: biases.count, expected: weights.count)
+    }
+    guard !weights.isEmpty else { throw .wrongDepth(found: 0, expected: 1) }
+    for (index, map) in weights.enumerated() {
+      let inputs = index == 0 ? map.columns : weights[index - 1].rows
+      guard map.columns == inputs else {
+        throw .wrongShape(layer: index + 1, found: [map.rows, map.columns], expected: [map.rows, inputs])
+      }
+      guard biases.isEmpty || biases[index].count == map.rows else {
+        throw .wrongShape(layer: index + 1, found: [biases[index].count], expected: [map.rows])
+      }
+    }
+    (self.weights, self.biases, self.activation) = (weights, biases, activation)
+  }
+
+  package init(weights: [Matrix<Float>], biases: [[Float]] = [], activation: Activation = .relu)
+    throws(TrainingError)
+  {
+    let weights = weights.map {
+      Matrix(rows: $0.rows, columns: $0.columns, entries: $0.entries.map(Double.init))
+    }
+    try self.init(weights: weights, biases: biases.map { $0.map(Double.init) }, activation: activation)
+  }
+
+  package var depth: Int { weights.count }
+  package var outputs: Int { weights.last?.rows ?? 0 }
+
+  /// What each linear map gives for some rows (rows x in), before its activation: rows x out, first layer to last.
+  package func linearOutputs(_ rows: Matrix<Double>) -> [Matrix<Double>] {
+    var features = rows
+    return weights.indices.map { index in
+      var result = features.times(weights[index], transposed: true)
+      if !biases.isEmpty {
+        for place in result.entries.indices { result.entries[place] += biases[index][place % result.columns] }
+      }
+      features = result
+      for place in features.entries.indices { features.entries[place] = activation(result.entries[place]) }
+      return result
+    }
+  }
+}
+
+extension Activation {
+  /// Its value, as PyTorch defines it; leaky ReLU with slope 0.01, GELU with the error function.
+  func callAsFunction(_ x: Double) -> Double {
+    switch self {
+    case .relu: max(x, 0)
+    case .leakyReLU: x > 0 ? x : 0.01 * x
+    case .tanh: Glibc.tanh(x)
+    case .gelu: x * Self.normalShare(x)
+    case .identity: x
+    }
+  }
+
+  /// Its slope; at the corner of a ReLU that of the left side, as in training.
+  func slope(_ x: Double) -> Double {
+    switch self {
+    case .relu: x > 0 ? 1 : 0
+    case .leakyReLU: x > 0 ? 1 : 0.01
+    case .tanh: 1 - Glibc.tanh(x) * Glibc.tanh(x)
+    case .gelu: Self.normalShare(x) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+    case .identity: 1
+    }
+  }
+
+  /// The standard normal distribution function.
+  private static func normalShare(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
+}
