@@ -83,8 +83,8 @@ let package = Package(
     tests("Processes"),
     tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["fathom", "fathom-worker", "TestSupport"], swiftSettings: settings
-    ),
+      name: "EndToEndTests", dependencies: ["fathom", "fathom-worker", "ArrayFiles", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

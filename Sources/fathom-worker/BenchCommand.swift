@@ -2,10 +2,11 @@ internal import ArgumentParser
 internal import Foundation
 internal import Training
 
-/// The figures of docs/benchmarks.md that concern training.
+/// The figures of docs/benchmarks.md that a worker takes.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure the speed of training steps.", subcommands: [Train.self])
+    commandName: "bench", abstract: "Measure the speed of training and of measuring.",
+    subcommands: [Train.self, Measure.self])
 
   struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "train")

@@ -11,7 +11,10 @@ struct FathomWorker: ParsableCommand {
     abstract: "Add this machine to a Fathom coordinator.",
     discussion: "fathom-worker --join tcp://host:7700      offers every core until SIGTERM",
     version: WorkerVersion.text,
-    subcommands: [JoinCommand.self, SlotCommand.self, DoctorCommand.self, BenchCommand.self],
+    subcommands: [
+      JoinCommand.self, SlotCommand.self, DoctorCommand.self, BenchCommand.self, MeasureCommand.self,
+      TrainCommand.self,
+    ],
     defaultSubcommand: JoinCommand.self)
 
   static func main() {
@@ -36,8 +39,19 @@ struct FathomWorker: ParsableCommand {
     default: (text, status) = ("\(error)", error is BadInput ? 2 : 1)
     }
     FileHandle(fileDescriptor: status == 0 ? 1 : 2).write(Data((text + "\n").utf8))
+    if status != 0, asksForJSON {
+      // What cannot be printed has already been said on standard error.
+      try? printJSON(["errors": text.split(separator: "\n").map(String.init)])
+    }
     Foundation.exit(status)
   }
+}
+
+/// Whether the command line asks for JSON, known even when it cannot be parsed.
+private var asksForJSON: Bool {
+  let words = CommandLine.arguments
+  return words.contains("--format=json")
+    || zip(words, words.dropFirst()).contains { $0 == "--format" && $1 == "json" }
 }
 
 /// What the caller gave cannot be used; nothing was started.

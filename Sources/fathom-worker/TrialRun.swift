@@ -6,15 +6,16 @@ internal import Training
 /// One trial under way: trains epoch by epoch and measures after the epochs asked for and at the end.
 struct TrialRun {
   private let spec: TrialSpec
-  private let trainer: Trainer
+  let trainer: Trainer
   private let targets: Targets
   private var layers: [LayerMeasure] = []
   private var curve: [CurvePoint] = []
   private var measuring = Duration.zero
 
-  init(_ spec: TrialSpec, data: TrainingData) throws {
+  /// `weights` are taken in place of the trial's own first ones.
+  init(_ spec: TrialSpec, data: TrainingData, weights: FirstWeights? = nil) throws {
     self.spec = spec
-    trainer = try Trainer(spec, data: data)
+    trainer = try Trainer(spec, data: data, weights: weights?.maps, biases: weights?.biases)
     targets = try data.train.targets.withView { try Targets($0, knownRank: spec.targetRank) }
   }
 

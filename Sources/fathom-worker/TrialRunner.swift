@@ -19,15 +19,27 @@ final class TrialRunner {
   /// Trains and measures. `progress` is called after every step and every measured layer.
   func run(_ spec: TrialSpec, dataPath: String, progress: () throws -> Void) throws -> TrialResult {
     guard spec.experiment != .noop else { return TrialResult(provenance: Self.provenance()) }
-    do {
-      let data = try data(for: spec, path: dataPath)
-      var run = try TrialRun(spec, data: data)
-      return try run.result(progress: progress)
-    } catch let error as TrainingError {
+    var run = try start(spec, dataPath: dataPath)
+    return try run.result(progress: progress)
+  }
+
+  /// A trial about to train; `weights` as for `TrialRun`.
+  func start(_ spec: TrialSpec, dataPath: String, weights: FirstWeights? = nil) throws -> TrialRun {
+    try mended { try TrialRun(spec, data: try data(for: spec, path: dataPath), weights: weights) }
+  }
+
+  /// What `body` answers, its errors in words.
+  private func mended<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as TrainingError {
       throw Failure(description: error.description)
     } catch let error as ArrayFileError {
       throw Failure(description: error.description)
     }
+  }
+
+  /// The network and how it trains.
+  func plan(_ spec: TrialSpec, dataPath: String) throws -> TrainingPlan {
+    try mended { try TrainingPlan(spec, data: try data(for: spec, path: dataPath)) }
   }
 
   private func data(for spec: TrialSpec, path: String) throws -> TrainingData {

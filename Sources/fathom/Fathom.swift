@@ -18,7 +18,7 @@ struct Fathom: ParsableCommand {
     subcommands: [
       PlanCommand.self, RunCommand.self, CoordinatorCommand.self, StatusCommand.self, ListCommand.self,
       TrialsCommand.self, ExplainCommand.self, ReportCommand.self, ExportCommand.self, VerifyCommand.self,
-      DoctorCommand.self, BenchCommand.self,
+      MeasureCommand.self, TrainCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 
   static func main() {

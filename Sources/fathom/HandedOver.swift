@@ -26,7 +26,8 @@ struct DoctorCommand: ParsableCommand {
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure what docs/benchmarks.md tells.", subcommands: [Train.self])
+    commandName: "bench", abstract: "Measure what docs/benchmarks.md tells.",
+    subcommands: [Train.self, Measure.self])
 
   struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,5 +43,59 @@ struct BenchCommand: ParsableCommand {
       if let batch { arguments += ["--batch", "\(batch)"] }
       try WorkerBinary.become(arguments)
     }
+  }
+  struct Measure: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Time and memory of measuring a network of 8 x 512 on 8,000 samples, beside numpy.")
+
+    @Option(help: "Rows of every array.") var samples: Int?
+    @Option(help: "Columns of every layer's features.") var width: Int?
+    @OptionGroup var format: FormatOption
+
+    func run() throws {
+      var arguments = ["bench", "measure", "--format", format.format.rawValue]
+      if let samples { arguments += ["--samples", "\(samples)"] }
+      if let width { arguments += ["--width", "\(width)"] }
+      try WorkerBinary.become(arguments)
+    }
+  }
+}
+
+/// Figures of any network's layers, from its arrays.
+struct MeasureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure", abstract: "Measure the layers of any network from its arrays in an .npz.",
+    discussion: "The file holds H1…HL (what enters each linear map), W1…WL (out x in), and Y or labels.")
+
+  @Argument(help: "The .npz file.") var file: String
+  @Option(help: "Groups of figures, such as nrc,ranks; all by default.") var metrics: String?
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    let metrics = metrics.map { ["--metrics", $0] } ?? []
+    try WorkerBinary.become(["measure", "--format", format.format.rawValue] + metrics + ["--", file])
+  }
+}
+
+/// One trial without a coordinator.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train and measure one trial, from given weights and data if need be.",
+    discussion:
+      "The file is a flat map of parameters and their values, such as 'depth: 4', with 'seed' beside them.")
+
+  @Argument(help: "The trial's parameters, in YAML.") var file: String
+  @Option(help: ArgumentHelp("First weights: W1…WL (out x in).", valueName: "init.npz")) var weights: String?
+  @Option(help: ArgumentHelp("Data: x_train, y_train, x_test, y_test.", valueName: "data.npz"))
+  var data: String?
+  @Option(help: ArgumentHelp("Where to write the trained weights.", valueName: "out.npz")) var save: String?
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    var arguments = ["train", "--format", format.format.rawValue]
+    for (option, value) in [("--weights", weights), ("--data", data), ("--save", save)] {
+      if let value { arguments += [option, value] }
+    }
+    try WorkerBinary.become(arguments + ["--", file])
   }
 }

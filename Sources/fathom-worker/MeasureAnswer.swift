@@ -1,0 +1,67 @@
+internal import SweepModel
+
+/// What `measure` prints. What is undefined is null in JSON and `-` in the table.
+struct MeasureAnswer: Encodable {
+  private let measures: NetworkMeasures
+
+  init(_ measures: NetworkMeasures) { self.measures = measures }
+
+  func encode(to encoder: any Encoder) throws {
+    var answer = encoder.container(keyedBy: FigureName.self)
+    try answer.encode(measures.collapseLayer, forKey: "collapse_layer")
+    var list = answer.nestedUnkeyedContainer(forKey: "layers")
+    for layer in measures.layers {
+      var row = list.nestedContainer(keyedBy: FigureName.self)
+      try row.encode(layer.number, forKey: "layer")
+      try row.encode(layer.inputs, forKey: "inputs")
+      try row.encode(layer.outputs, forKey: "outputs")
+      for figure in measures.layerFigures {
+        try row.encode(layer.figures[figure], forKey: FigureName(figure.rawValue))
+      }
+    }
+    var last = answer.nestedContainer(keyedBy: FigureName.self, forKey: "last_layer")
+    for figure in LastLayerFigure.allCases where measures.groups.contains(.nrc) {
+      try last.encode(measures.lastLayer[figure], forKey: FigureName(figure.rawValue))
+    }
+    var targets = answer.nestedContainer(keyedBy: FigureName.self, forKey: "targets")
+    try targets.encode(measures.samples, forKey: "samples")
+    try targets.encode(measures.targetDimension, forKey: "target_dim")
+    try targets.encode(measures.knownRank, forKey: "target_rank")
+    try targets.encode(measures.classes, forKey: "classes")
+    try targets.encode(measures.variance, forKey: "variance")
+    for figure in [TrialFigure.targetStableRank, .targetCovarianceStableRank] {
+      try targets.encode(measures.targetFigures[figure], forKey: FigureName(figure.rawValue))
+    }
+  }
+
+  func show() {
+    let classes = measures.classes.map { ", \($0) classes" } ?? ""
+    let rank = measures.knownRank.map { " of rank \($0)" } ?? ""
+    print("\(measures.samples) samples, \(measures.targetDimension) targets\(rank)\(classes)\n")
+    FigureTable.show(
+      measures.layers.map { layer in
+        let outputs = layer.outputs.map { "\($0)" } ?? "-"
+        return FigureTable.Column(
+          title: "\(layer.number)", shape: "\(outputs)x\(layer.inputs)", figures: layer.figures)
+      }, measures.groups)
+    print("")
+    for figure in LastLayerFigure.allCases where measures.groups.contains(.nrc) {
+      FigureTable.row(figure.rawValue, [FigureTable.number(measures.lastLayer[figure])], width: 30)
+    }
+    for figure in [TrialFigure.targetStableRank, .targetCovarianceStableRank] {
+      FigureTable.row(figure.rawValue, [FigureTable.number(measures.targetFigures[figure])], width: 30)
+    }
+    FigureTable.row("collapse_layer", [measures.collapseLayer.map { "\($0)" } ?? "-"], width: 30)
+  }
+}
+
+/// A key of JSON that is known when the program runs.
+struct FigureName: CodingKey, ExpressibleByStringLiteral {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(_ name: String) { stringValue = name }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+  init(stringLiteral name: String) { stringValue = name }
+}

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SweepModel
+
+/// Measures of anybody's network, from its arrays in an .npz.
+struct MeasureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure", abstract: "Measure the layers of any network from its arrays in an .npz.")
+
+  @Argument(help: "An .npz with H1…HL, W1…WL and Y or labels.") var file: String
+  @Option(
+    help: "Groups of figures, with commas between them: nrc, ranks, intrinsic_dimension; all by default.")
+  var metrics: String?
+  @Option var format = DoctorCommand.Format.table
+
+  func run() throws {
+    let groups = try Self.groups(metrics)
+    let file = try MeasuredFile(file)
+    if !file.unused.isEmpty {
+      let names = file.unused.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+      Progress.say("\(file.path): not measured: \(names)\(file.unused.count > 12 ? ", …" : "")")
+    }
+    var line = ProgressLine()
+    let measures = try NetworkMeasures(file, groups: groups) { layer in
+      line.show("layer \(layer) of \(file.layers.count)")
+    }
+    line.clear()
+    let answer = MeasureAnswer(measures)
+    if format == .json { try printJSON(answer) } else { answer.show() }
+  }
+
+  private static func groups(_ text: String?) throws -> Set<MetricGroup> {
+    guard let text else { return Set(MetricGroup.allCases) }
+    let words = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let known = MetricGroup.allCases.map(\.rawValue)
+    for word in words where !known.contains(word) {
+      let near = nearestName(to: word, among: known).map { " Did you mean '\($0)'?" } ?? ""
+      throw BadInput(
+        "'--metrics' has '\(word)'. Choose among 'nrc', 'ranks' and 'intrinsic_dimension'.\(near)")
+    }
+    guard !words.isEmpty else {
+      throw BadInput("'--metrics' is empty. Choose among 'nrc', 'ranks' and 'intrinsic_dimension'.")
+    }
+    return Set(words.compactMap(MetricGroup.init(rawValue:)))
+  }
+}

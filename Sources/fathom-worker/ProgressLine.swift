@@ -1,0 +1,25 @@
+internal import Foundation
+internal import Glibc
+
+/// What a long command is doing, on standard error: one line that changes on a terminal, else a line now and then.
+struct ProgressLine {
+  private let isTerminal = isatty(2) == 1
+  private var last: ContinuousClock.Instant?
+
+  mutating func show(_ text: @autoclosure () -> String) {
+    let now = ContinuousClock.now
+    if let last, now - last < (isTerminal ? .milliseconds(100) : .seconds(10)) { return }
+    // The first line of a command whose output goes elsewhere waits until the command proves long.
+    if isTerminal { Progress.write("\r\u{1b}[K" + text()) } else if last != nil { Progress.say(text()) }
+    last = now
+  }
+
+  func clear() {
+    if isTerminal { Progress.write("\r\u{1b}[K") }
+  }
+}
+
+enum Progress {
+  static func say(_ line: String) { write(line + "\n") }
+  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

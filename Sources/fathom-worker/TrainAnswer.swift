@@ -1,0 +1,58 @@
+internal import Foundation
+internal import SweepModel
+
+/// What `train` prints: the trial's figures by name, its layers as rows and its losses by epoch.
+struct TrainAnswer: Encodable {
+  private let spec: TrialSpec
+  private let result: TrialResult
+
+  init(_ spec: TrialSpec, _ result: TrialResult) { (self.spec, self.result) = (spec, result) }
+
+  func encode(to encoder: any Encoder) throws {
+    var answer = encoder.container(keyedBy: FigureName.self)
+    try answer.encode(spec.id.description, forKey: "trial")
+    try answer.encode(result.divergedEpoch == nil ? "finished" : "diverged", forKey: "status")
+    try answer.encode(result.divergedEpoch, forKey: "diverged_epoch")
+    for figure in TrialFigure.allCases {
+      try answer.encode(result.figures[figure], forKey: FigureName(figure.rawValue))
+    }
+    var layers = answer.nestedUnkeyedContainer(forKey: "layers")
+    for measure in result.layers {
+      var row = layers.nestedContainer(keyedBy: FigureName.self)
+      try row.encode(measure.epoch, forKey: "epoch")
+      try row.encode(measure.layer, forKey: "layer")
+      for figure in LayerFigure.allCases
+      where spec.metrics.contains(figure.group) && !figure.needsLabels && !figure.needsTraining {
+        try row.encode(measure.figures[figure], forKey: FigureName(figure.rawValue))
+      }
+    }
+    var curve = answer.nestedUnkeyedContainer(forKey: "curve")
+    for point in result.curve {
+      var row = curve.nestedContainer(keyedBy: FigureName.self)
+      try row.encode(point.epoch, forKey: "epoch")
+      try row.encode(point.trainLoss, forKey: "train_loss")
+      try row.encode(point.testLoss, forKey: "test_loss")
+    }
+    try answer.encode(result.provenance.coreType, forKey: "core_type")
+    try answer.encode(result.provenance.trainSeconds, forKey: "train_seconds")
+    try answer.encode(result.provenance.measureSeconds, forKey: "measure_seconds")
+  }
+
+  /// The figures, and those of each layer at the end.
+  func show() {
+    if let epoch = result.divergedEpoch {
+      print("diverged in epoch \(epoch) of \(spec.epochs): lower 'learning_rate'")
+    }
+    for figure in TrialFigure.allCases {
+      guard let value = result.figures[figure] else { continue }
+      FigureTable.row(figure.rawValue, [FigureTable.number(value)], width: 30)
+    }
+    guard let last = result.layers.last?.epoch else { return }
+    let layers = result.layers.filter { $0.epoch == last }
+    print("\nlayers after epoch \(last)")
+    FigureTable.show(
+      layers.map { measure in
+        FigureTable.Column(title: "\(measure.layer)", figures: measure.figures)
+      }, spec.metrics)
+  }
+}
