@@ -2,7 +2,7 @@
 CHARTS := .build/charts/vega-bundle.js
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help packages build charts release demo test format format-check bench clean
+.PHONY: help packages build charts release demo test chaos format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,10 @@ demo: release ## run the quickstart sweep on real data and write its report
 test: packages ## build and run every test
 	swift build -c release --build-tests
 	swift test -c release --disable-testable-imports --skip-build
+
+chaos: packages ## about 5 minutes of faults, then proof that nothing is lost (CHAOS_SEED=n repeats one)
+	swift build -c release --build-tests
+	FATHOM_CHAOS=$(or $(CHAOS_SEED),1) swift test -c release --disable-testable-imports --skip-build --filter ChaosTests
 
 format: ## rewrite the sources in the project's format
 	swift format -i -r $(SOURCES)

@@ -83,7 +83,10 @@ let package = Package(
     tests("Processes"),
     tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["fathom", "fathom-worker", "ArrayFiles", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: [
+        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "Coordination", "Messaging", "TestSupport",
+      ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

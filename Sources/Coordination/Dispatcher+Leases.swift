@@ -24,6 +24,7 @@ extension Dispatcher {
   /// A worker's room, but no more than its share, by slots, of all that is unfinished: else the first worker to
   /// ask would queue the last trials behind each other while others stand idle.
   func capacity(of worker: Int) -> Int {
+    guard asideUntil.isEmpty || asideUntil[worker] == nil else { return 0 }
     let slots = workers[worker].slots
     let all = max(workers.presentSlots, 1)
     let share = (counts.unfinished * slots + all - 1) / all
@@ -60,10 +61,12 @@ extension Dispatcher {
     leases.remove(place)
   }
 
-  mutating func requeue(_ trial: Int) {
+  /// What came back goes first; what failed goes last, so that a worker that fails everything does not get the same
+  /// trial until it is given up.
+  mutating func requeue(_ trial: Int, isLast: Bool = false) {
     if counts.waiting == 0 { mustShareOut = true }
     trials.move(trial, to: .waiting)
-    returned.append(Int32(trial))
+    if isLast { fresh.append(Int32(trial)) } else { returned.append(Int32(trial)) }
   }
 
   /// Counts an attempt as failed; the trial waits again unless it is out of attempts.
@@ -75,7 +78,7 @@ extension Dispatcher {
     let isFinal = failure == .badInput || trials[trial].failures > trials[trial].retries
     actions.append(
       .record(.attemptFailed(trials[trial].lastLease, worker, failure, text, isFinal: isFinal)))
-    if isFinal { trials.move(trial, to: .failed) } else { requeue(trial) }
+    if isFinal { trials.move(trial, to: .failed) } else { requeue(trial, isLast: failure != .lostWorker) }
   }
 
   /// Ends a lease that had no news for its length. Its worker may still come back with the trial.

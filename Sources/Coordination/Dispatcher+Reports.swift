@@ -141,6 +141,10 @@ extension Dispatcher {
     if let place = place(of: trial, heldBy: worker) {
       release(place)
       workers[worker].progressed = true
+      switch report.outcome {
+      case .result: note(success: worker)
+      case .failure(let failure, _): note(failure, of: report.lease.trial, at: worker, &actions)
+      }
       end(trial, report.outcome, at: id, &actions)
       return true
     }

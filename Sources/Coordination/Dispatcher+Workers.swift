@@ -41,6 +41,7 @@ extension Dispatcher {
       actions.append(.record(.workerJoined(id, host: hello.host, slots: slots, coreType: hello.coreType)))
     }
     workers.heard(worker, slots: slots, at: now)
+    workers[worker].host = hello.host
     setRoom(worker, hello.room)
     actions.append(
       .send(id, .welcome(beatInterval: settings.beatInterval, leaseLength: settings.leaseLength)))
@@ -96,6 +97,7 @@ extension Dispatcher {
     actions.append(.record(record))
     actions.append(.forget(workers[worker].id))
     workers.remove(worker)
+    asideUntil[worker] = nil
     mustShareOut = true
   }
 
@@ -107,6 +109,7 @@ extension Dispatcher {
 
   mutating func expireWhatIsDue(_ actions: inout [Action]) {
     guard now >= pardonedUntil else { return }
+    readmit()
     while let worker = workers.longestUnheard, workers[worker].since + settings.suspectAfter <= now {
       workers.suspect(worker, at: now)
       mustShareOut = true

@@ -1,4 +1,4 @@
-internal import SweepModel
+package import SweepModel
 
 /// Decides which worker runs which trial, and what becomes of each attempt.
 ///
@@ -19,6 +19,10 @@ package struct Dispatcher: Sendable {
   var returned = Fifo<Int32>()
   /// Trials without a lease whose last attempt ended in silence: its worker may come back with it.
   var lapses: [Int32: Lapse] = [:]
+  /// How hosts do that had a failure since their last success.
+  var hosts: [String: Conduct] = [:]
+  /// Places of workers that get nothing new until then.
+  var asideUntil: [Int: Duration] = [:]
   /// Late reports that were recorded.
   var superseded: Set<LateReport> = []
   var now = Duration.zero
@@ -42,6 +46,7 @@ package struct Dispatcher: Sendable {
 
   package init(_ settings: Settings = Settings()) { self.settings = settings }
 
+  package func knows(_ trial: TrialID) -> Bool { trials.place(of: trial) != nil }
   package var counts: Counts { trials.counts }
   /// No trial waits or runs.
   package var isComplete: Bool { counts.unfinished == 0 }
@@ -57,6 +62,7 @@ package struct Dispatcher: Sendable {
     var soonest = lease
     if let unheard { soonest = min(soonest ?? unheard, unheard) }
     if let suspect { soonest = min(soonest ?? suspect, suspect) }
+    if let aside = asideUntil.values.min() { soonest = min(soonest ?? aside, aside) }
     return soonest.map { max($0, pardonedUntil) }
   }
 
@@ -90,6 +96,7 @@ package struct Dispatcher: Sendable {
     mustShareOut = false
     let places = workers.all.count
     guard places > 0 else { return }
+    readmitAllIfAlone()
     nextToShare = (nextToShare + 1) % places
     for offset in 0..<places where counts.waiting > 0 {
       let worker = (nextToShare + offset) % places

@@ -41,6 +41,8 @@ extension Dispatcher {
     /// Not known to have started when its worker went silent or got stuck. Does not count as a failure.
     case leaseExpired(Lease, WorkerID)
     case handedBack(Lease, WorkerID)
+    /// So many different trials failed there in a row: it gets nothing new for a time.
+    case workerSetAside(WorkerID, host: String, failures: Int, Duration)
   }
 
   package struct Settings: Hashable, Sendable {
@@ -62,6 +64,9 @@ extension Dispatcher {
     /// Attempts lost before they were known to have started, after which each further one counts as a failure:
     /// such a trial may be what ends its workers.
     package var greatestUnstarted = 20
+    /// When a worker, and when a whole host, is set aside.
+    package var workerRule = Conduct.Rule(failures: 5)
+    package var hostRule = Conduct.Rule(failures: 10)
 
     package init() {}
   }

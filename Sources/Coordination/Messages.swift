@@ -104,10 +104,27 @@ package struct Assignment: Hashable, Sendable {
   package var specification: [UInt8]
   /// Where the submitting machine found the trial's data file; empty when it needs none.
   package var dataPath: String
+  package var limits: AttemptLimits
 
-  package init(_ lease: Lease, specification: [UInt8], dataPath: String) {
+  package init(_ lease: Lease, specification: [UInt8], dataPath: String, limits: AttemptLimits = .none) {
     self.lease = lease
     self.specification = specification
     self.dataPath = dataPath
+    self.limits = limits
+  }
+}
+
+/// What one attempt may use; `nil` is no limit.
+package struct AttemptLimits: Hashable, Sendable {
+  package static let none = AttemptLimits()
+
+  /// From the trial's start in its slot.
+  package var time: Duration?
+  /// Memory that the slot's process may have in use.
+  package var residentBytes: Int?
+
+  package init(time: Duration? = nil, residentBytes: Int? = nil) {
+    self.time = time
+    self.residentBytes = residentBytes
   }
 }

@@ -17,6 +17,9 @@ extension WaitReason: CustomStringConvertible {
     case .noWorkers: "No worker is here. Start one with 'fathom-worker --join'."
     case .workersFull(let count):
       count == 1 ? "The one worker has all it takes." : "All \(count) workers have all they take."
+    case .workersSetAside(let count):
+      "\(count) \(count == 1 ? "worker gets" : "workers get") nothing new for a while, because attempts kept "
+        + "failing there."
     case .afterFailure(let failure, let failures, let retries):
       "Its last attempt failed (\(failure.rawValue)); \(failures) of \(retries + 1) attempts are used up."
     }

@@ -16,6 +16,8 @@ package enum WaitReason: Hashable, Sendable {
   case noWorkers
   /// All of so many workers hold as many trials as they take.
   case workersFull(Int)
+  /// So many workers are set aside because attempts kept failing there.
+  case workersSetAside(Int)
   /// An attempt before this one failed.
   case afterFailure(FailureClass, failures: Int, retries: Int)
 }
@@ -44,6 +46,7 @@ extension Dispatcher {
   private func explainWaiting(_ place: Int) -> [WaitReason] {
     var reasons: [WaitReason] =
       workers.presentCount == 0 ? [.noWorkers] : [.workersFull(workers.presentCount)]
+    if !asideUntil.isEmpty { reasons.append(.workersSetAside(asideUntil.count)) }
     var before: Set<Int32> = []
     for trial in [returned.waiting, fresh.waiting].joined() {
       if trial == Int32(place) { break }

@@ -11,7 +11,7 @@ extension WorkerSession {
     nextTry = now + settings.answerTime + nextPause()
     saidHello = now
     let hello = Hello(
-      worker: identity.worker, host: identity.host, slots: offeredSlots, room: room(now),
+      worker: identity.worker, host: identity.host, slots: max(offeredSlots, 1), room: room(now),
       numerics: identity.numerics, coreType: identity.coreType, held: holdings())
     actions.append(.say(.hello(hello)))
   }
@@ -69,7 +69,7 @@ extension WorkerSession {
       guard other.attempt < lease.attempt else { return }
       drop(Lease(lease.trial, other.attempt), &actions)
     }
-    guard leaveBy == nil else { return actions.append(.say(.handedBack([lease]))) }
+    guard leaveBy == nil, !isSettling else { return actions.append(.say(.handedBack([lease]))) }
     held[lease.trial] = Held(attempt: lease.attempt, work: .queued(assignment))
     queue.append(lease)
     queued += 1

@@ -2,8 +2,15 @@ internal import SweepModel
 
 /// Reports are kept until they are acknowledged or revoked, and said until then.
 extension WorkerSession {
-  mutating func keepReport(_ lease: Lease, _ outcome: Report.Outcome, _ now: Duration) {
+  /// - Parameter since: when the attempt started.
+  mutating func keepReport(
+    _ lease: Lease, _ outcome: Report.Outcome, since: Duration, _ now: Duration, _ actions: inout [Action]
+  ) {
     held[lease.trial]?.work = .reporting(outcome)
+    if now - since >= settings.spoolFrom {
+      held[lease.trial]?.isSpooled = true
+      actions.append(.spool(Report(lease, outcome)))
+    }
     reporting += 1
     putUp(lease, now)
   }

@@ -9,6 +9,7 @@ extension WorkerSession {
       guard let assignment = nextQueued() else { return }
       slots[slot] = .running(assignment.lease, steps: 0, since: now)
       held[assignment.lease.trial]?.work = .running(slot: slot)
+      if assignment.limits != .none { bounds[slot] = Bound(assignment.limits, since: now) }
       actions.append(.start(slot, assignment))
     }
   }
@@ -59,22 +60,26 @@ extension WorkerSession {
     slots[slot] = .running(lease, steps: steps, since: since)
   }
 
-  mutating func finish(_ slot: Int, _ outcome: Report.Outcome, _ now: Duration) {
+  mutating func finish(
+    _ slot: Int, _ outcome: Report.Outcome, _ now: Duration, _ actions: inout [Action]
+  ) {
     guard slots.indices.contains(slot), case .running(let lease, _, let since) = slots[slot] else { return }
     slots[slot] = .idle
+    if !bounds.isEmpty { bounds[slot] = nil }
     learn(now - since)
-    keepReport(lease, outcome, now)
+    keepReport(lease, outcome, since: since, now, &actions)
   }
 
   mutating func bury(
     _ slot: Int, _ failure: FailureClass, _ text: String, _ now: Duration, _ actions: inout [Action]
   ) {
     guard slots.indices.contains(slot) else { return }
+    bounds[slot] = nil
     switch slots[slot] {
     case .down, .givenUp: break
-    case .running(let lease, _, _):
+    case .running(let lease, _, let since):
       slots[slot] = .down(deaths: 0, until: now)
-      keepReport(lease, .failure(failure, text), now)
+      keepReport(lease, .failure(failure, text), since: since, now, &actions)
     case .idle, .stopping: slots[slot] = .down(deaths: 0, until: now)
     case .starting(let deaths) where deaths + 1 < settings.greatestDeaths:
       let pause = min(settings.firstPause * (1 << min(deaths, 10)), settings.longestPause)
@@ -98,8 +103,11 @@ extension WorkerSession {
     held[lease.trial] = nil
     switch found.work {
     case .queued: queued -= 1
-    case .reporting: reporting -= 1
+    case .reporting:
+      reporting -= 1
+      if found.isSpooled { actions.append(.unspool(lease)) }
     case .running(let slot):
+      bounds[slot] = nil
       slots[slot] = .stopping
       actions.append(.kill(slot))
     }

@@ -16,6 +16,8 @@ package struct WorkerSession: Sendable {
   var queue = Fifo<Lease>()
   var queued = 0
   var slots: [Slot]
+  /// Slots whose trial has limits.
+  var bounds: [Int: Bound] = [:]
   /// Ended attempts not said yet, and those said, by when.
   var unsent: [Lease] = []
   var oldestUnsent = Duration.zero
@@ -35,10 +37,14 @@ package struct WorkerSession: Sendable {
   var pause: Duration
   var leaveBy: Duration?
   package internal(set) var isEnded = false
+  /// Only delivers what a dead worker left behind.
+  var isSettling = false
 
   struct Held: Sendable {
     let attempt: Attempt
     var work: Work
+    /// Its report is on this machine's disk.
+    var isSpooled = false
   }
 
   /// What becomes of a lease here.
@@ -88,6 +94,7 @@ package struct WorkerSession: Sendable {
     pause = settings.firstPause
   }
 
+  package var worker: WorkerID { identity.worker }
   package var isWelcomed: Bool { link == .welcomed }
   /// Leases in hand: in a slot, queued and ended but not acknowledged.
   package var counts: (running: Int, queued: Int, reporting: Int) {
@@ -108,7 +115,8 @@ package struct WorkerSession: Sendable {
     case .said(let message): hear(message, now, &actions)
     case .slotReady(let slot): becomeIdle(slot)
     case .slotMoved(let slot, let steps): move(slot, steps)
-    case .slotFinished(let slot, let outcome): finish(slot, outcome, now)
+    case .slotFinished(let slot, let outcome): finish(slot, outcome, now, &actions)
+    case .slotHolds(let slot, let bytes): weigh(slot, bytes, now, &actions)
     case .slotDied(let slot, let failure, let text): bury(slot, failure, text, now, &actions)
     case .askedToLeave: leave(now, &actions)
     case .timePassed: break
@@ -126,12 +134,14 @@ package struct WorkerSession: Sendable {
     }
     if let leaveBy { return min(soonest, leaveBy) }
     for case .down(_, let until) in slots { soonest = min(soonest, until) }
+    for bound in bounds.values { if let until = bound.until { soonest = min(soonest, until) } }
     return soonest
   }
 
   private mutating func doWhatIsDue(_ now: Duration, _ actions: inout [Action]) {
     guard !isEnded else { return }
     if leaveBy == nil {
+      endWhatIsOverdue(now, &actions)
       spawnWhatIsDown(now, &actions)
       feedSlots(now, &actions)
     }
@@ -143,7 +153,10 @@ package struct WorkerSession: Sendable {
     } else if now >= nextTry {
       tryToConnect(now, &actions)
     }
-    if let leaveBy, now >= leaveBy || (reporting == 0 && link != .open) {
+    if isSettling, reporting == 0 {
+      if link != .down { actions.append(.say(.left)) }
+      end(.left, &actions)
+    } else if let leaveBy, now >= leaveBy || (reporting == 0 && link != .open) {
       if link != .down { actions.append(.say(.left)) }
       end(.left, &actions)
     }

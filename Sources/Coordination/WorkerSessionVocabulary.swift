@@ -13,6 +13,8 @@ extension WorkerSession {
     case slotMoved(Int, steps: Int)
     /// The trial ended; the slot waits for its next one.
     case slotFinished(Int, Report.Outcome)
+    /// The memory that a slot's process has in use, while its trial has a limit.
+    case slotHolds(Int, residentBytes: Int)
     /// The slot's process is gone, by itself or killed.
     case slotDied(Int, FailureClass, String)
     case askedToLeave
@@ -25,6 +27,11 @@ extension WorkerSession {
     /// Open a connection; one that is open is given up first.
     case connect
     case say(WorkerMessage)
+    /// Put the report on disk, so that the machine's next agent delivers it should this one die. Comes before the
+    /// report is said. A disk that refuses costs only that.
+    case spool(Report)
+    /// The report is acknowledged or not wanted: take it off the disk.
+    case unspool(Lease)
     /// Start the slot's process.
     case spawn(Int)
     /// Give the slot, which is ready, this trial.
@@ -56,6 +63,8 @@ extension WorkerSession {
     package var reportDelay = Duration.milliseconds(20)
     /// When a report that was not acknowledged is said again.
     package var repeatAfter = Duration.seconds(5)
+    /// Reports of attempts shorter than this are not spooled: running them again is cheaper than the disk.
+    package var spoolFrom = Duration.milliseconds(20)
     /// How long an answer to hello may take before the next try to connect.
     package var answerTime = Duration.seconds(2)
     /// The first and the longest pause before the next try to connect, or to start a slot that died on starting.

@@ -17,6 +17,9 @@ struct WorkerEntry: Sendable {
   /// When it was last heard; for a suspect, when it became one.
   fileprivate(set) var since: Duration
   fileprivate(set) var slots = 0
+  var host = ""
+  /// How its attempts ended, once one has failed.
+  var conduct: Conduct?
   /// How many leases in all it is willing to hold.
   var room = 0
   /// Places of its leases.

@@ -48,7 +48,7 @@ extension CoordinatorMessage {
       let beatInterval = try decoder.duration("beat interval")
       self = .welcome(beatInterval: beatInterval, leaseLength: try decoder.duration("lease length"))
     case .assign:
-      let assignments = try decoder.list("assignments", itemBytes: 28) {
+      let assignments = try decoder.list("assignments", itemBytes: 44) {
         (decoder) throws(MessagingError) in try decoder.assignment()
       }
       self = .assign(assignments)

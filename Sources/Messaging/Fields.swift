@@ -41,6 +41,13 @@ extension ByteEncoder {
     try put(assignment.lease)
     try put("specification", bytes: assignment.specification, atMost: Limits.specification)
     try put("data path", text: assignment.dataPath, atMost: Limits.path)
+    put(limit: assignment.limits.time?.milliseconds)
+    put(limit: assignment.limits.residentBytes)
+  }
+
+  /// 0 is no limit.
+  private mutating func put(limit: Int?) {
+    put(limit.map { UInt64(min(max($0, 1), Limits.attemptLimit)) } ?? 0)
   }
 
   /// Whole milliseconds, to the nearest.
@@ -95,8 +102,19 @@ extension ByteDecoder {
   mutating func assignment() throws(MessagingError) -> Assignment {
     let lease = try lease()
     let specification = try bytes("specification", atMost: Limits.specification)
-    return Assignment(
-      lease, specification: specification, dataPath: try text("data path", atMost: Limits.path))
+    let dataPath = try text("data path", atMost: Limits.path)
+    let time = try limit("time limit").map { Duration.milliseconds($0) }
+    let limits = AttemptLimits(time: time, residentBytes: try limit("memory limit"))
+    return Assignment(lease, specification: specification, dataPath: dataPath, limits: limits)
+  }
+
+  /// 0 is no limit.
+  private mutating func limit(_ field: String) throws(MessagingError) -> Int? {
+    let word = try word(UInt64.self, field)
+    guard let limit = Int(exactly: word), limit <= Limits.attemptLimit else {
+      throw outOfRange(field, String(word), 0...Limits.attemptLimit)
+    }
+    return limit == 0 ? nil : limit
   }
 
   mutating func duration(_ field: String) throws(MessagingError) -> Duration {

@@ -20,6 +20,8 @@ package enum Limits {
   package static let attempt = 0x7fff_ffff
   /// Milliseconds of a beat interval or lease: seven days.
   package static let milliseconds = 604_800_000
+  /// Milliseconds and bytes that an attempt is limited to.
+  package static let attemptLimit = 1 << 53
   /// Layer measures of one result, and points of its curve.
   package static let measures = 100_000
   /// The highest epoch and layer of a result.

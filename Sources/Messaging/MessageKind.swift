@@ -19,6 +19,6 @@ package enum Protocol {
   /// 'F' and 'M'.
   static let magic: [UInt8] = [0x46, 0x4d]
   /// Raised whenever a frame of the old version could be misread. Both sides must speak the same.
-  package static let version: UInt8 = 1
+  package static let version: UInt8 = 2
   static let headerBytes = 4
 }

@@ -36,8 +36,8 @@ extension StoreError: CustomStringConvertible {
   private var rowOrDisk: String {
     switch self {
     case .damaged(let path, let finding):
-      "Cannot use '\(path)': it is damaged (\(finding)). Restore a copy, or pass another --store; "
-        + "'sqlite3 fathom.db .recover' saves what can be read."
+      "Cannot use '\(path)': it is damaged (\(finding)). Put a back-up in its place and remove 'fathom.db-wal' (docs/store.md): "
+        + "trials that it lacks run again. 'sqlite3 fathom.db .recover' saves what can be read without one."
     case .diskFull(let path):
       "Cannot write '\(path)': the disk is full. Nothing of this step was kept; free space and it is tried again."
     case .readOnly(let path):

@@ -11,28 +11,32 @@ final class Agent {
   private let endpoint: Endpoint
   private let environment: [String: String]
   private let leavesWithParent: Bool
+  private let spool: Spool?
   private let context: Context
   private let stop: StopRequest
   private let started = ContinuousClock.now
   private var session: WorkerSession
   private var socket: WorkerSocket?
   private var isConnected = false
-  private var isLeaving = false
+  private(set) var isLeaving = false
   private var slots: [Int: SlotProcess] = [:]
+  /// Slots whose memory the session wants to know.
+  private var weighed: Set<Int> = []
+  private var lastWeighing = Duration.zero
   private var ending: WorkerSession.Ending?
 
   /// `environment` is the slots' own; `leavesWithParent` ends the agent with its standard input.
   init(
-    endpoint: Endpoint, identity: WorkerSession.Identity, environment: [String: String],
-    leavesWithParent: Bool
+    _ session: WorkerSession, endpoint: Endpoint, environment: [String: String], leavesWithParent: Bool,
+    spool: Spool?, stop: StopRequest
   ) throws {
+    self.session = session
+    self.spool = spool
+    self.stop = stop
     self.endpoint = endpoint
     self.environment = environment
     self.leavesWithParent = leavesWithParent
     context = try Context()
-    stop = try StopRequest()
-    let seed = Int(getpid()) ^ Int(time(nil))
-    session = WorkerSession(identity, random: RandomStream(seed: seed, for: .transport))
   }
 
   /// Works until the session ends; answers why it did.
@@ -62,11 +66,15 @@ final class Agent {
         isConnected = false
         return events.append(.disconnected)
       }
+    case .spool(let report): spool?.keep(report, of: session.worker)
+    case .unspool(let lease): spool?.forget(lease)
     case .spawn(let slot):
       do { slots[slot] = try SlotProcess(environment: environment) } catch let error as ProcessError {
         events.append(.slotDied(slot, .crashed, error.description))
       }
-    case .start(let slot, let assignment): try slots[slot]?.run(assignment)
+    case .start(let slot, let assignment):
+      if assignment.limits.residentBytes == nil { weighed.remove(slot) } else { weighed.insert(slot) }
+      try slots[slot]?.run(assignment)
     case .kill(let slot): slots[slot]?.kill()
     case .end(let ending): self.ending = ending
     }
@@ -84,7 +92,8 @@ final class Agent {
       if let process = slots[slot] { watched.append((.descriptor(process.descriptor), .readable)) }
     }
     if let socket { watched.append((.socket(socket), isConnected ? .readable : [.readable, .writable])) }
-    let limit = session.nextDeadline.map { max(.zero, $0 - now) } ?? .seconds(1)
+    var limit = session.nextDeadline.map { max(.zero, $0 - now) } ?? .seconds(1)
+    if !weighed.isEmpty { limit = min(limit, max(.zero, lastWeighing + Self.weighingInterval - now)) }
     // A stop that was heard stays readable; from then on the loop looks at it no more.
     if isLeaving { watched[0].until = [] }
     let ready = try Poller.wait(for: watched, upTo: limit)
@@ -98,7 +107,17 @@ final class Agent {
       try hear(slot, &events)
     }
     if socket != nil, let readiness = ready.last { try hear(readiness, &events) }
+    if !weighed.isEmpty, lastWeighing + Self.weighingInterval <= now { weigh(&events) }
     return events.isEmpty ? [.timePassed] : events
+  }
+
+  private static let weighingInterval = Duration.milliseconds(100)
+
+  private func weigh(_ events: inout [WorkerSession.Event]) {
+    lastWeighing = now
+    for slot in weighed.sorted() {
+      if let bytes = slots[slot]?.residentBytes { events.append(.slotHolds(slot, residentBytes: bytes)) }
+    }
   }
 
   private func hear(_ readiness: Poller.Readiness, _ events: inout [WorkerSession.Event]) throws {
@@ -125,6 +144,7 @@ final class Agent {
     }
     if let ending {
       slots[slot] = nil
+      weighed.remove(slot)
       events.append(.slotDied(slot, .crashed, "The slot's process ended with \(ending)."))
     }
   }

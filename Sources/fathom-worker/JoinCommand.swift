@@ -18,6 +18,12 @@ struct JoinCommand: ParsableCommand {
   @Option(help: "Trials to run at once; every core by default.")
   var slots: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where reports wait for a coordinator that is away; by default in the user's state folder.",
+      valueName: "dir"))
+  var spool: String?
+
   @Flag(help: .hidden)
   var leaveWithParent = false
 
@@ -32,15 +38,43 @@ struct JoinCommand: ParsableCommand {
     do { endpoint = try Endpoint(join) } catch { throw BadInput(error.description) }
     let environment = CoreType.environment(
       for: .current, inheriting: ProcessInfo.processInfo.environment)
+    let identity = identity(slots, environment)
+    let stop = try StopRequest()
+    let spool = openSpool(for: endpoint)
+    let seed = RandomStream(seed: Int(getpid()) ^ Int(time(nil)), for: .transport)
+    for (worker, reports) in spool?.leftovers().sorted(by: { $0.key.name < $1.key.name }) ?? [] {
+      var dead = identity
+      dead.worker = worker
+      Self.tell("Delivering \(reports.count) reports that worker \(worker) has left.")
+      let heir = try Agent(
+        WorkerSession(settling: reports, of: dead, random: seed), endpoint: endpoint,
+        environment: environment,
+        leavesWithParent: leaveWithParent, spool: spool, stop: stop)
+      let ending = try heir.run()
+      if heir.isLeaving { return }
+      if case .refused(let text) = ending { Self.tell("The coordinator does not take them: \(text)") }
+      for report in reports where ending == .left { spool?.forget(report.lease) }
+    }
     let agent = try Agent(
-      endpoint: endpoint, identity: identity(slots, environment), environment: environment,
-      leavesWithParent: leaveWithParent)
+      WorkerSession(identity, random: seed), endpoint: endpoint, environment: environment,
+      leavesWithParent: leaveWithParent, spool: spool, stop: stop)
     switch try agent.run() {
     case .left: return
     case .refused(let text): throw Refused(description: "The coordinator refused this worker: \(text)")
     case .noSlotRuns(let text): throw Refused(description: "No slot can be started. The last one: \(text)")
     }
   }
+
+  private func openSpool(for endpoint: Endpoint) -> Spool? {
+    let environment = ProcessInfo.processInfo.environment
+    let folder = spool ?? SpoolFolder.standard(for: endpoint, environment: environment)
+    do { return try Spool(in: folder, tell: Self.tell) } catch {
+      Self.tell("\(error) Reports are kept in memory alone.")
+      return nil
+    }
+  }
+
+  private static func tell(_ sentence: String) { FileHandle.standardError.write(Data("\(sentence)\n".utf8)) }
 
   private func identity(_ slots: Int, _ environment: [String: String]) -> WorkerSession.Identity {
     let host = ProcessInfo.processInfo.hostName

@@ -1,4 +1,5 @@
 internal import Coordination
+internal import Foundation
 internal import Glibc
 internal import Messaging
 internal import Processes
@@ -29,6 +30,14 @@ final class SlotProcess {
   /// A slot that has just died cannot be told; its end is read next.
   func run(_ assignment: Assignment) throws {
     do { try writer.write(SlotOrder.run(assignment).frame()) } catch MessagingError.pipeClosed {}
+  }
+
+  /// Memory in use, or `nil` when the process is gone.
+  var residentBytes: Int? {
+    // Second word: resident pages.
+    let text = try? String(contentsOfFile: "/proc/\(child.id)/statm", encoding: .utf8)
+    let words = text?.split(separator: " ") ?? []
+    return words.count > 1 ? Int(words[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
   }
 
   func kill() { child.send(SIGKILL) }

@@ -15,6 +15,8 @@ final class Coordinator {
   private var dispatcher: Dispatcher
   private var directory = PeerDirectory()
   private var lastExpiry = Duration.zero
+  /// Of the trials that have any. One that several sweeps ask for gets the wider ones.
+  private var limits: [TrialID: AttemptLimits] = [:]
   /// Results of the reports of this turn, read once. Whose they are matters: anybody can report any lease.
   private var results: [Sender: TrialResult] = [:]
 
@@ -51,12 +53,21 @@ final class Coordinator {
     if workersAreGone { try endLeases(of: sweep.sweep.id) }
     var planned: [DispatchedTrial] = []
     try store.forEachRestartRow(of: sweep.sweep.id) { row in
+      note(AttemptLimits(sweep.limits), of: row.trial, isFirst: !dispatcher.knows(row.trial))
       var trial = DispatchedTrial(row, retries: sweep.limits.retryMax)
       if retryingFailed, case .failed = trial.standing { (trial.standing, trial.failures) = (.waiting, 0) }
       planned.append(trial)
     }
     let actions = dispatcher.handle(.planned(planned), at: now)
     try carryOut(actions)
+  }
+
+  private func note(_ asked: AttemptLimits, of trial: TrialID, isFirst: Bool) {
+    if isFirst {
+      if asked != .none { limits[trial] = asked }
+    } else if let known = limits[trial] {
+      limits[trial] = known.wider(asked)
+    }
   }
 
   private func endLeases(of sweep: SweepID) throws {
@@ -167,7 +178,9 @@ final class Coordinator {
   private func assign(_ leases: [Lease], to worker: WorkerID) throws {
     let specifications = try store.specifications(of: leases.map(\.trial))
     let assignments = zip(leases, specifications).map { lease, stored in
-      Assignment(lease, specification: stored.specification, dataPath: stored.dataPath)
+      Assignment(
+        lease, specification: stored.specification, dataPath: stored.dataPath,
+        limits: limits[lease.trial] ?? .none)
     }
     if firstAssignment == nil { firstAssignment = .now }
     try send(.assign(assignments), to: worker)
@@ -191,7 +204,7 @@ final class Coordinator {
     switch record {
     case .workerJoined(let worker, let host, let slots, let coreType):
       return [.workerJoined(worker, host: host, slots: slots, coreType: coreType, at: time)]
-    case .workerExpired, .workerLeft: return []
+    case .workerExpired, .workerLeft, .workerSetAside: return []
     case .leasesGranted(let leases, let worker):
       return leases.map { .leaseGranted($0.trial, $0.attempt, worker, at: time) }
     case .accepted(let lease, let worker, let bytes):
@@ -212,6 +225,10 @@ final class Coordinator {
     case .workerJoined(let worker, let host, let slots, let coreType):
       log("Worker \(worker) joined from \(host) with \(slots) slots (\(coreType)).")
     case .workerExpired(let worker): log("Worker \(worker) is silent; its trials wait again.")
+    case .workerSetAside(let worker, let host, let failures, let pause):
+      log(
+        "Worker \(worker) on \(host) gets nothing new for \(pause): \(failures) different trials failed there in a row. "
+          + "'fathom doctor' on that machine may tell why.")
     case .workerLeft(let worker): log("Worker \(worker) left.")
     case .attemptFailed(let lease, let worker, let failure, let text, let isFinal):
       log(
@@ -222,6 +239,20 @@ final class Coordinator {
     case .accepted: lastResult = .now
     case .leasesGranted, .leaseExpired, .handedBack: break
     }
+  }
+}
+
+extension AttemptLimits {
+  fileprivate init(_ limits: SweepLimits) {
+    self.init(time: limits.time, residentBytes: limits.memoryBytes)
+  }
+
+  fileprivate func wider(_ other: AttemptLimits) -> AttemptLimits {
+    func wider<Limit: Comparable>(_ one: Limit?, _ other: Limit?) -> Limit? {
+      one.flatMap { one in other.map { max(one, $0) } }
+    }
+    return AttemptLimits(
+      time: wider(time, other.time), residentBytes: wider(residentBytes, other.residentBytes))
   }
 }
 

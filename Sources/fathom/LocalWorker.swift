@@ -6,13 +6,16 @@ internal import Processes
 final class LocalWorker {
   private let endpoint: Endpoint
   private let slots: Int
+  private let spool: String
   private var child: ChildProcess
   private var startsLeft = 3
 
-  init(endpoint: Endpoint, slots: Int) throws {
+  /// `spool`: where reports wait, so that the next run of the same store finds what this one did not take.
+  init(endpoint: Endpoint, slots: Int, spool: String) throws {
+    self.spool = spool
     self.endpoint = endpoint
     self.slots = slots
-    child = try Self.start(endpoint, slots)
+    child = try Self.start(endpoint, slots, spool)
   }
 
   /// Starts the agent again if it has ended; gives up when it keeps ending.
@@ -24,7 +27,7 @@ final class LocalWorker {
       )
     }
     startsLeft -= 1
-    child = try Self.start(endpoint, slots)
+    child = try Self.start(endpoint, slots, spool)
   }
 
   /// The end of its input tells the agent to hand back what it holds.
@@ -35,10 +38,12 @@ final class LocalWorker {
     child.end(within: .seconds(4))
   }
 
-  private static func start(_ endpoint: Endpoint, _ slots: Int) throws -> ChildProcess {
+  private static func start(_ endpoint: Endpoint, _ slots: Int, _ spool: String) throws -> ChildProcess {
     try ChildProcess(
       path: SiblingBinary.path("fathom-worker"),
-      arguments: ["--join", endpoint.description, "--slots", "\(slots)", "--leave-with-parent"],
+      arguments: [
+        "--join", endpoint.description, "--slots", "\(slots)", "--spool", spool, "--leave-with-parent",
+      ],
       environment: ProcessInfo.processInfo.environment)
   }
 }

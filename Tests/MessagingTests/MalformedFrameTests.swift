@@ -20,85 +20,86 @@ struct MalformedFrameTests {
       testDescription: "another program", hex: "474554202f",
       sentence: "A frame starts with '47 45' and not with '46 4d'. Something other than Fathom is speaking."),
     Row(
-      testDescription: "a cut header", hex: "464d01",
+      testDescription: "a cut header", hex: "464d02",
       sentence: "header: 'kind' needs 1 bytes and 0 are left. The frame is cut off."),
     Row(
-      testDescription: "another version", hex: "464d0205",
+      testDescription: "another version", hex: "464d0305",
       sentence:
-        "A frame speaks protocol 2 and this build speaks 1. Run the same version of Fathom on both sides."
+        "A frame speaks protocol 3 and this build speaks 2. Run the same version of Fathom on both sides."
     ),
     Row(
-      testDescription: "an unknown kind", hex: "464d0106",
+      testDescription: "an unknown kind", hex: "464d0206",
       sentence: "A frame of kind '06' is nothing that a worker says."),
     Row(
-      testDescription: "the other side's kind", hex: "464d0115",
+      testDescription: "the other side's kind", hex: "464d0215",
       sentence: "A frame of kind '15' is nothing that a worker says."),
     Row(
-      testDescription: "a worker's kind to a worker", hex: "464d0105",
+      testDescription: "a worker's kind to a worker", hex: "464d0205",
       sentence: "A frame of kind '05' is nothing that the coordinator says.", fromCoordinator: true),
     Row(
-      testDescription: "bytes after the end", hex: "464d0105ffff",
+      testDescription: "bytes after the end", hex: "464d0205ffff",
       sentence: "left: 2 bytes follow the last field. Expected is the end of the frame."),
     Row(
-      testDescription: "a cut number", hex: "464d01020100",
+      testDescription: "a cut number", hex: "464d02020100",
       sentence: "beat: 'room' needs 4 bytes and 2 are left. The frame is cut off."),
     Row(
-      testDescription: "too much room", hex: "464d0102a1860100" + "00000000",
+      testDescription: "too much room", hex: "464d0202a1860100" + "00000000",
       sentence: "beat: 'room' is '100001'. Expected is 0 to 100000."),
     Row(
-      testDescription: "a cut text", hex: "464d0101" + "05000000" + "772d31",
+      testDescription: "a cut text", hex: "464d0201" + "05000000" + "772d31",
       sentence: "hello: 'worker' needs 5 bytes and 3 are left. The frame is cut off."),
     Row(
-      testDescription: "a long name", hex: "464d0101" + "00010000",
+      testDescription: "a long name", hex: "464d0201" + "00010000",
       sentence: "hello: the length of 'worker' is 256 and 255 is the limit."),
     Row(
-      testDescription: "an empty name", hex: "464d0101" + "00000000",
+      testDescription: "an empty name", hex: "464d0201" + "00000000",
       sentence: "hello: 'worker' is empty. Give it a name."),
     Row(
-      testDescription: "bad UTF-8", hex: "464d0101" + "02000000" + "c328",
+      testDescription: "bad UTF-8", hex: "464d0201" + "02000000" + "c328",
       sentence: "hello: 'worker' is not valid UTF-8."),
     Row(
-      testDescription: "an escape sequence", hex: "464d0101" + "02000000" + "1b5b",
+      testDescription: "an escape sequence", hex: "464d0201" + "02000000" + "1b5b",
       sentence: "hello: 'worker' holds a control character. Use printable characters only."),
     Row(
       testDescription: "no slots",
-      hex: "464d0101" + "01000000" + "77" + "01000000" + "68" + "00000000",
+      hex: "464d0201" + "01000000" + "77" + "01000000" + "68" + "00000000",
       sentence: "hello: 'slots' is '0'. Expected is 1 to 4096."),
     Row(
-      testDescription: "a list of four thousand million", hex: "464d0104" + "ffffffff",
+      testDescription: "a list of four thousand million", hex: "464d0204" + "ffffffff",
       sentence: "handedBack: the length of 'leases' is 4294967295 and 100000 is the limit."),
     Row(
-      testDescription: "a list longer than its frame", hex: "464d0104" + "a0860100" + trial + "01000000",
+      testDescription: "a list longer than its frame", hex: "464d0204" + "a0860100" + trial + "01000000",
       sentence: "handedBack: 'leases' needs 2000000 bytes and 20 are left. The frame is cut off."),
     Row(
-      testDescription: "attempt 0", hex: "464d0104" + "01000000" + trial + "00000000",
+      testDescription: "attempt 0", hex: "464d0204" + "01000000" + trial + "00000000",
       sentence: "handedBack: 'attempt' is '0'. Expected is 1 to 2147483647."),
     Row(
       testDescription: "an unknown phase",
-      hex: "464d0102" + "00000000" + "01000000" + trial + "01000000" + "03",
+      hex: "464d0202" + "00000000" + "01000000" + trial + "01000000" + "03",
       sentence: "beat: 'phase' is '3'. Expected is 0 to 2."),
     Row(
       testDescription: "steps beyond 63 bits",
-      hex: "464d0102" + "00000000" + "01000000" + trial + "01000000" + "01" + "ffffffffffffffff",
+      hex: "464d0202" + "00000000" + "01000000" + trial + "01000000" + "01" + "ffffffffffffffff",
       sentence: "beat: 'steps' is '18446744073709551615'. Expected is 0 to 9223372036854775807."),
     Row(
       testDescription: "an unknown outcome",
-      hex: "464d0103" + "00000000" + "01000000" + trial + "01000000" + "02" + "00000000",
+      hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "02" + "00000000",
       sentence: "reported: 'outcome' is '2'. Expected is 0 to 1."),
     Row(
       testDescription: "an unknown failure class",
-      hex: "464d0103" + "00000000" + "01000000" + trial + "01000000" + "01" + "09" + "00000000",
+      hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "01" + "09" + "00000000",
       sentence: "reported: 'failure class' is '9'. Expected is 1 to 5."),
     Row(
       testDescription: "a result beyond its limit",
-      hex: "464d0103" + "00000000" + "01000000" + trial + "01000000" + "00" + "01008000",
+      hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "00" + "01008000",
       sentence: "reported: the length of 'result' is 8388609 and 8388608 is the limit."),
     Row(
-      testDescription: "a beat every 0 ms", hex: "464d0111" + "00000000" + "01000000",
+      testDescription: "a beat every 0 ms", hex: "464d0211" + "00000000" + "01000000",
       sentence: "welcome: 'beat interval' is '0'. Expected is 1 to 604800000.", fromCoordinator: true),
     Row(
       testDescription: "a specification beyond its limit",
-      hex: "464d0112" + "01000000" + trial + "01000000" + "01000100" + "00000000",
+      hex: "464d0212" + "01000000" + trial + "01000000" + "01000100"
+        + String(repeating: "0", count: 40),
       sentence: "assign: the length of 'specification' is 65537 and 65536 is the limit.",
       fromCoordinator: true),
   ]

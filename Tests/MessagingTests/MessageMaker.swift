@@ -48,7 +48,11 @@ struct MessageMaker {
   }
 
   mutating func assignment() -> Assignment {
-    Assignment(lease(), specification: bytes(), dataPath: below(2) == 0 ? "" : "/data/" + text())
+    Assignment(
+      lease(), specification: bytes(), dataPath: below(2) == 0 ? "" : "/data/" + text(),
+      limits: AttemptLimits(
+        time: below(2) == 0 ? nil : .milliseconds(1 + below(1 << 40)),
+        residentBytes: below(2) == 0 ? nil : 1 + below(1 << 50)))
   }
 
   mutating func bytes(atMost limit: Int = 200) -> [UInt8] {

@@ -40,9 +40,9 @@ struct PeerDirectoryTests {
   }
 
   @Test mutating func `a stranger that cannot be read is told why and then not read again`() throws {
-    let error = MessagingError.otherVersion(found: 2)
+    let error = MessagingError.otherVersion(found: 3)
     let answer = CoordinatorMessage.refused(error.description)
-    #expect(receive([0x46, 0x4d, 2, 1], over: 1) == .unreadable(error, answer: answer))
+    #expect(receive([0x46, 0x4d, 3, 1], over: 1) == .unreadable(error, answer: answer))
     #expect(try say(hello("w-1"), over: 1) == .ignored)
   }
 
@@ -50,11 +50,11 @@ struct PeerDirectoryTests {
     _ = try say(hello("w-1"), over: 1)
     let error = MessagingError.trailingBytes("left", 1)
     for _ in 1..<PeerDirectory.unreadableLimit {
-      #expect(receive([0x46, 0x4d, 1, 5, 0], over: 1) == .unreadable(error, answer: nil))
+      #expect(receive([0x46, 0x4d, 2, 5, 0], over: 1) == .unreadable(error, answer: nil))
     }
     #expect(try say(beat, over: 1) == .message(WorkerID("w-1"), beat))
     #expect(
-      receive([0x46, 0x4d, 1, 5, 0], over: 1)
+      receive([0x46, 0x4d, 2, 5, 0], over: 1)
         == .unreadable(error, answer: .refused(error.description)))
     #expect(peers.connection(of: WorkerID("w-1")) == nil)
     #expect(try say(beat, over: 1) == .ignored)

@@ -42,7 +42,14 @@ struct ProtocolPageTests {
 
   static let fromCoordinator: [(String, CoordinatorMessage)] = [
     ("welcome", .welcome(beatInterval: .seconds(2), leaseLength: .seconds(30))),
-    ("assign", .assign([Assignment(lease, specification: specification, dataPath: "")])),
+    (
+      "assign",
+      .assign([
+        Assignment(
+          lease, specification: specification, dataPath: "",
+          limits: AttemptLimits(time: .seconds(1200), residentBytes: 2 << 30))
+      ])
+    ),
     ("acknowledged", .acknowledged([lease])),
     ("revoked", .revoked([lease])),
     ("whoAreYou", .whoAreYou),
@@ -97,7 +104,8 @@ struct ProtocolPageTests {
       ("frame", Limits.frame), ("list", Limits.list), ("name", Limits.name),
       ("specification", Limits.specification), ("path", Limits.path), ("result", Limits.result),
       ("text", Limits.text), ("slots", Limits.slots), ("attempt", Limits.attempt),
-      ("milliseconds", Limits.milliseconds), ("measures", Limits.measures), ("epoch", Limits.epoch),
+      ("milliseconds", Limits.milliseconds), ("attempt limit", Limits.attemptLimit),
+      ("measures", Limits.measures), ("epoch", Limits.epoch),
     ]
     let section = try #require(
       Self.page().components(separatedBy: "\n## Limits\n").last?.components(separatedBy: "\n## ").first)

@@ -60,8 +60,9 @@ struct Sentence: Sendable, CustomTestStringConvertible {
         + "Pass --store with a folder on a local disk."),
     Sentence(
       .damaged("runs.db", "file is not a database"),
-      "Cannot use 'runs.db': it is damaged (file is not a database). Restore a copy, or pass another --store; "
-        + "'sqlite3 fathom.db .recover' saves what can be read."),
+      "Cannot use 'runs.db': it is damaged (file is not a database). Put a back-up in its place and remove 'fathom.db-wal' "
+        + "(docs/store.md): trials that it lacks run again. 'sqlite3 fathom.db .recover' saves what can be read without one."
+    ),
     Sentence(
       .diskFull("runs.db"),
       "Cannot write 'runs.db': the disk is full. Nothing of this step was kept; free space and it is tried again."

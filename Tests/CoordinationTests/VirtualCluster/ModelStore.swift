@@ -72,7 +72,7 @@ struct ModelStore {
     case .workerJoined(let worker, _, _, _):
       workers.insert(worker)
       return nil
-    case .workerLeft(let worker), .workerExpired(let worker):
+    case .workerLeft(let worker), .workerExpired(let worker), .workerSetAside(let worker, _, _, _):
       return workers.contains(worker) ? nil : "\(worker) was never there"
     case .leasesGranted(let leases, let worker):
       guard workers.contains(worker) else { return "\(worker) gets leases and is unknown" }

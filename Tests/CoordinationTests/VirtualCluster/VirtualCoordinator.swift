@@ -139,6 +139,7 @@ extension Dispatcher.Record {
     case .attemptFailed(_, _, let failure, _, _): failure.rawValue
     case .leaseExpired: "leaseExpired"
     case .handedBack: "handedBack"
+    case .workerSetAside: "workerSetAside"
     }
   }
 }

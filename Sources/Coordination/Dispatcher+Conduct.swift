@@ -1,0 +1,62 @@
+internal import SweepModel
+
+/// Workers and hosts that keep failing get nothing new for a while, as long as others are there.
+extension Dispatcher {
+  mutating func note(success worker: Int) {
+    if workers[worker].conduct != nil { workers[worker].conduct = nil }
+    if !hosts.isEmpty { hosts[workers[worker].host] = nil }
+  }
+
+  mutating func note(
+    _ failure: FailureClass, of trial: TrialID, at worker: Int, _ actions: inout [Action]
+  ) {
+    let host = workers[worker].host
+    let ofHost = hosts[host, default: Conduct()].attemptFailed(trial, failure, settings.hostRule)
+    let ofWorker = workers[worker].conduct.attemptFailed(trial, failure, settings.workerRule)
+    if let ofHost {
+      setAside(workers.all.filter { workers.isKnown($0) && workers[$0].host == host }, for: ofHost, &actions)
+    } else if let ofWorker {
+      setAside([worker], for: ofWorker, &actions)
+    }
+  }
+
+  /// Unless nobody else is left to do the work.
+  private mutating func setAside(_ places: [Int], for pause: Duration, _ actions: inout [Action]) {
+    guard
+      workers.all.contains(where: { workers.isPresent($0) && asideUntil[$0] == nil && !places.contains($0) })
+    else { return }
+    for place in places {
+      asideUntil[place] = now + pause
+      let failures = max(workers[place].conduct?.failed.count ?? 0, 1)
+      actions.append(
+        .record(.workerSetAside(workers[place].id, host: workers[place].host, failures: failures, pause)))
+    }
+    mustShareOut = true
+  }
+
+  /// Takes back those whose time is over.
+  mutating func readmit() {
+    for (place, until) in asideUntil where until <= now {
+      asideUntil[place] = nil
+      mustShareOut = true
+    }
+  }
+
+  /// When only workers that are set aside are left, they are better than none.
+  mutating func readmitAllIfAlone() {
+    guard !asideUntil.isEmpty else { return }
+    let isAlone = !workers.all.contains { workers.isPresent($0) && asideUntil[$0] == nil }
+    if isAlone { asideUntil = [:] }
+  }
+}
+
+extension Conduct? {
+  /// A place without a record has a clean one.
+  fileprivate mutating func attemptFailed(
+    _ trial: TrialID, _ failure: FailureClass, _ rule: Conduct.Rule
+  ) -> Duration? {
+    var conduct = self ?? Conduct()
+    defer { self = conduct }
+    return conduct.attemptFailed(trial, failure, rule)
+  }
+}

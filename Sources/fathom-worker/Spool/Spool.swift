@@ -1,0 +1,152 @@
+internal import Coordination
+internal import Foundation
+internal import Glibc
+internal import SweepModel
+
+/// Reports on this machine's disk until they are acknowledged, so that they outlive their agent.
+///
+/// A folder, one file a report, written under another name, synchronised and then renamed. One agent owns it: the
+/// lock is the kernel's and ends with the process. What an agent finds at its start is what dead ones have left.
+final class Spool {
+  /// More is kept in memory alone, and said.
+  static let greatestFiles = 16_384
+  static let greatestBytes = 1 << 30
+
+  let folder: String
+  private let lock: Int32
+  private let tell: (String) -> Void
+  private var sizes: [String: Int] = [:]
+  private var bytes = 0
+  private var isRefusing = false
+
+  /// Takes the first of `base`'s numbered folders that no other agent owns, and what dead owners of further ones
+  /// have left.
+  ///
+  /// - Throws: `Refusal` when no folder can be made or owned.
+  init(in base: String, tell: @escaping (String) -> Void) throws(Refusal) {
+    self.tell = tell
+    var own: (folder: String, lock: Int32)?
+    for number in 1...1_024 {
+      let folder = "\(base)/\(number)"
+      if own != nil, !FileManager.default.fileExists(atPath: folder) { break }
+      guard let lock = try Self.own(folder) else { continue }
+      if let own {
+        Self.move(from: folder, to: own.folder)
+        close(lock)
+      } else {
+        own = (folder, lock)
+      }
+    }
+    guard let own else { throw Refusal(path: base, reason: "1024 agents own its folders") }
+    (folder, lock) = own
+  }
+
+  deinit { close(lock) }
+
+  struct Refusal: Error, CustomStringConvertible {
+    let path, reason: String
+    var description: String {
+      "Cannot keep reports in '\(path)': \(reason). Name another folder with --spool."
+    }
+  }
+
+  /// What dead agents have left, by worker. Files that cannot be read are removed: their trials run again.
+  func leftovers() -> [WorkerID: [Report]] {
+    var found: [WorkerID: [Report]] = [:]
+    for name in Self.names(in: folder) {
+      let path = "\(folder)/\(name)"
+      guard name.hasSuffix(SpoolFile.ending) else {
+        if name != "lock" { unlink(path) }
+        continue
+      }
+      do {
+        let file = try SpoolFile(bytes: [UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
+        found[file.worker, default: []].append(file.report)
+        count(name, (FileManager.default.contents(atPath: path) ?? Data()).count)
+      } catch {
+        tell("'\(path)' cannot be read and is removed; its trial runs again. \(error)")
+        unlink(path)
+      }
+    }
+    return found
+  }
+
+  /// Puts a report on disk. A disk that refuses is told of once; the report is then in memory alone.
+  func keep(_ report: Report, of worker: WorkerID) {
+    do {
+      let content = try SpoolFile(worker: worker, report: report).bytes()
+      guard sizes.count < Self.greatestFiles, bytes + content.count <= Self.greatestBytes else {
+        throw Refusal(path: folder, reason: "\(sizes.count) reports with \(bytes >> 20) MiB wait there")
+      }
+      let name = SpoolFile.name(of: report.lease)
+      try write(content, to: "\(folder)/\(name)")
+      count(name, content.count)
+      isRefusing = false
+    } catch {
+      if !isRefusing { tell("\(error) Reports are kept in memory until it goes again.") }
+      isRefusing = true
+    }
+  }
+
+  func forget(_ lease: Lease) {
+    let name = SpoolFile.name(of: lease)
+    guard let size = sizes.removeValue(forKey: name) else { return }
+    bytes -= size
+    unlink("\(folder)/\(name)")
+  }
+
+  private func count(_ name: String, _ size: Int) {
+    bytes += size - (sizes.updateValue(size, forKey: name) ?? 0)
+  }
+
+  private func write(_ content: [UInt8], to path: String) throws {
+    let draft = path + ".draft"
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Refusal(path: draft, reason: Self.lastReason) }
+    defer { close(descriptor) }
+    var written = 0
+    while written < content.count {
+      let count = content.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw refusal(draft) }
+      written += count
+    }
+    guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw refusal(draft) }
+  }
+
+  private func refusal(_ draft: String) -> Refusal {
+    let refusal = Refusal(path: draft, reason: Self.lastReason)
+    unlink(draft)
+    return refusal
+  }
+
+  private static var lastReason: String { String(cString: strerror(errno)) }
+
+  /// The folder's lock, or `nil` while another process has it.
+  private static func own(_ folder: String) throws(Refusal) -> Int32? {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch { throw Refusal(path: folder, reason: (error as NSError).localizedDescription) }
+    let lock = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard lock >= 0 else { throw Refusal(path: folder, reason: lastReason) }
+    if flock(lock, LOCK_EX | LOCK_NB) == 0 { return lock }
+    let reason = errno
+    close(lock)
+    if reason == EWOULDBLOCK { return nil }
+    throw Refusal(path: folder, reason: String(cString: strerror(reason)))
+  }
+
+  private static func move(from other: String, to folder: String) {
+    for name in names(in: other) where name.hasSuffix(SpoolFile.ending) {
+      rename("\(other)/\(name)", "\(folder)/\(name)")
+    }
+  }
+
+  private static func names(in folder: String) -> [String] {
+    // A folder that cannot be listed holds nothing that could be delivered.
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+}

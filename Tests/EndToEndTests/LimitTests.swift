@@ -1,0 +1,62 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Limits of an attempt and reports on a worker's disk, with the real binaries.
+@Suite(.serialized) struct LimitTests {
+  @Test(arguments: [
+    ("time: 1s", "timed_out", "It ran longer than its limit of 1.0 seconds."),
+    ("memory: 8M", "out_of_memory", "above its limit of 7 MiB"),
+  ])
+  func `an attempt beyond its limit is ended and fails as what it is`(
+    limit: String, failure: String, sentence: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let text =
+      Sweeps.long.replacingOccurrences(of: "epochs: {value: 150}", with: "epochs: {value: 100000}")
+      .replacingOccurrences(of: "seeds: 2", with: "seeds: 1\nresources: {\(limit)}\nretry: {max: 0}")
+    let sweep = try folder.write("long.yaml", text)
+    let run = try Program.run("fathom", ["run", sweep, "--slots", "2", "--format", "json"], in: folder)
+    #expect(run.status == 1)
+    #expect(try run.json()["failed"] as? Int == 3)
+    #expect(run.errors.contains("(\(failure))"), "\(run.errors)")
+    #expect(run.errors.contains(sentence), "\(run.errors)")
+  }
+
+  @Test func `what a killed agent had finished is delivered by the next one`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("long.yaml", Sweeps.long)
+    let endpoint = "ipc://" + folder.path("s")
+    let arguments = ["coordinator", "--listen", endpoint, "--until-done"]
+    let first = try Program("fathom", arguments + [sweep], in: folder)
+    #expect(wait(20) { first.errors.contains("Listening") }, "\(first.errors)")
+    let join = ["--join", endpoint, "--slots", "2", "--spool", folder.path("spool")]
+    let agent = try Program("fathom-worker", join, in: folder)
+    #expect(wait(30) { first.errors.contains(" joined from ") })
+    #expect(wait(30) { ProcessTable.children(of: agent.identifier).count == 2 })
+    usleep(300_000)
+    kill(first.identifier, SIGKILL)
+    _ = try first.ending()
+    // Nobody acknowledges: the first two results lie in the spool, and then their agent dies too.
+    #expect(wait(60) { Self.spooled(in: folder) == 2 })
+    kill(agent.identifier, SIGKILL)
+    _ = try agent.ending()
+
+    let heir = try Program("fathom-worker", join, in: folder)
+    let second = try Program("fathom", arguments, in: folder)
+    #expect(try second.ending().status == 0)
+    #expect(heir.errors.contains("Delivering 2 reports"), "\(heir.errors)")
+    kill(heir.identifier, SIGTERM)
+    #expect(try heir.ending(within: 10).status == 0)
+    #expect(Self.spooled(in: folder) == 0)
+    let trials = try Program.run("fathom", ["export", "--table", "trials", "--format", "json"], in: folder)
+    let rows = try #require(
+      try JSONSerialization.jsonObject(with: Data(trials.output.utf8)) as? [[String: Any]])
+    #expect(rows.map { $0["attempt"] as? Int } == Array(repeating: 1, count: 6))
+  }
+
+  private static func spooled(in folder: TemporaryFolder) -> Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path("spool/1"))) ?? []
+    return names.count { $0.hasSuffix(".report") }
+  }
+}
