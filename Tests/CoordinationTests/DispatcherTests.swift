@@ -27,12 +27,14 @@ import Testing
     #expect(lab.dispatcher.counts.finished == 2)
   }
 
-  @Test func `trials are given in plan order, and those that came back go first`() {
-    let lab = DispatcherLab(trials: 4, workers: ["w-1"])
+  @Test func `trials are given in plan order, and those that failed go last`() {
+    let lab = DispatcherLab(trials: 3, workers: ["w-1"])
     lab.report("w-1", lease(0), crash)
-    #expect(lab.takeAssigned() == ["w-1": [lease(0, 2)]])
-    lab.report("w-1", lease(0, 2), result)
     #expect(lab.takeAssigned() == ["w-1": [lease(1)]])
+    lab.report("w-1", lease(1), result)
+    #expect(lab.takeAssigned() == ["w-1": [lease(2)]])
+    lab.report("w-1", lease(2), result)
+    #expect(lab.takeAssigned() == ["w-1": [lease(0, 2)]])
   }
 
   @Test func `few trials are shared out by slots, whatever room is asked for`() {

@@ -81,14 +81,11 @@ import Testing
       let outcome = place % 10 == 0 ? crash : result
       dispatcher.handle(
         .said("w-1", .reported(room: 1, [Report(lease(place), outcome)])), at: now, into: &actions)
-      if place % 10 == 0 {
-        dispatcher.handle(
-          .said("w-1", .reported(room: 1, [Report(lease(place, 2), result)])), at: now, into: &actions)
-      }
       dispatcher.handle(.timePassed, at: now, into: &actions)
     }
     let touched = newPages() - before
-    #expect(dispatcher.counts.finished == 500)
+    // Every tenth has crashed and waits behind all others.
+    #expect(dispatcher.counts.finished == 450)
     #expect(touched < 1_000)
   }
 }

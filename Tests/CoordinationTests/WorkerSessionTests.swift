@@ -47,7 +47,10 @@ import Testing
     lab.assign(lease(0))
     lab.pass(.milliseconds(900))
     lab.tell(.slotFinished(0, result))
-    #expect(lab.takeActions() == [.start(0, lease(0)), .reported(room: 1, lease(0))])
+    #expect(
+      lab.takeActions() == [
+        .start(0, lease(0)), .spool(Report(lease(0), result)), .reported(room: 1, lease(0)),
+      ])
     lab.passHeard(.seconds(5))
     #expect(lab.takeWords() == [.reported(room: 1, [Report(lease(0), result)])])
     lab.hear(.acknowledged([lease(0)]))

@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized) struct LimitTests {
   @Test(arguments: [
     ("time: 1s", "timed_out", "It ran longer than its limit of 1.0 seconds."),
-    ("memory: 8M", "out_of_memory", "above its limit of 7 MiB"),
+    ("memory: 8M", "out_of_memory", "above its limit of 8 MiB"),
   ])
   func `an attempt beyond its limit is ended and fails as what it is`(
     limit: String, failure: String, sentence: String
