@@ -43,10 +43,11 @@ let package = Package(
     system("CZeroMQ", "libzmq", "libzmq3-dev"),
     system("CSodium", "libsodium", "libsodium-dev"),
     .target(name: "CKernels"),
+    .target(name: "CProducts"),
 
     module("SweepModel", ["CSodium", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["CZlib"]),
-    module("LinearAlgebra", ["COpenBLAS", "CLAPACKE"]),
+    module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "CKernels"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
     module("Coordination", ["SweepModel"]),

@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import CProducts
 
 /// The process's BLAS: which kernels it runs, and the raw products that a training loop needs.
 package enum BLAS {
@@ -19,12 +20,21 @@ package enum BLAS {
   /// C (m x n) = alpha op(A) op(B) + beta C in single precision, all row-major.
   ///
   /// `op(A)` is m x k and `op(B)` is k x n; `lda`, `ldb`, `ldc` are the rows' strides in memory as stored.
+  /// `products` computes; a scaled product is always OpenBLAS's.
   package static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int, _ transposeA: Transpose,
     _ b: UnsafePointer<Float>, _ ldb: Int, _ transposeB: Transpose, into c: UnsafeMutablePointer<Float>,
     _ ldc: Int,
-    alpha: Float = 1, beta: Float = 0
+    alpha: Float = 1, beta: Float = 0, by products: Products = BLAS.products
   ) {
+    if products == .fathom, alpha == 1, beta == 0 || beta == 1, k > 0,
+      products_multiply(
+        products_best(), m, n, k, a, lda, transposeA == .no ? 0 : 1, b, ldb, transposeB == .no ? 0 : 1, c,
+        ldc,
+        beta == 0 ? 0 : 1) != 0
+    {
+      return
+    }
     cblas_sgemm(
       CblasRowMajor, transposeA.code, transposeB.code, Int32(m), Int32(n), Int32(k), alpha, a, Int32(lda), b,
       Int32(ldb), beta, c, Int32(ldc))

@@ -1,7 +1,9 @@
-/// What a LAPACK routine could not do.
+/// What a LAPACK routine could not do, and products that cannot be had.
 package enum LinearAlgebraError: Error, Hashable {
   /// The routine answered with a non-zero `info`.
   case failed(routine: String, info: Int, order: Int)
+  case unknownProducts(String)
+  case productsNeedVectors(String)
 }
 
 extension LinearAlgebraError: CustomStringConvertible {
@@ -12,6 +14,10 @@ extension LinearAlgebraError: CustomStringConvertible {
       LAPACK's '\(routine)' gave up on a matrix of order \(order) with info '\(info)'. \
       Expected 0. Check that every entry is finite, and report this matrix if it is.
       """
+    case .unknownProducts(let name):
+      "'\(Products.variable)' is '\(name)'. Choose 'fathom' or 'openblas', or unset it."
+    case .productsNeedVectors(let name):
+      "The products '\(name)' need AVX-512 or AVX2 with FMA, which this processor lacks. Choose 'openblas'."
     }
   }
 }

@@ -1,5 +1,5 @@
 internal import CKernels
-internal import LinearAlgebra
+package import LinearAlgebra
 internal import SweepModel
 
 /// How fast training steps are on this core, beside what the core can do.
@@ -8,6 +8,7 @@ internal import SweepModel
 /// - Every figure is the best of many short slices: other work on the machine only ever slows a slice down.
 package enum TrainingBenchmark {
   package struct Row: Hashable, Sendable {
+    package let products: Products
     package let depth: Int
     package let width: Int
     package let batch: Int
@@ -29,14 +30,22 @@ package enum TrainingBenchmark {
   package static let batches = [128, 512]
 
   /// Networks of `depth` linear maps from 20 inputs to 10 outputs, trained on random rows for about
-  /// `seconds` each.
+  /// `seconds` each, once by each of `products`. The process's own choice of products is back afterwards.
   package static func run(
-    depth: Int = 8, widths: [Int] = widths, batches: [Int] = batches, seconds: Double = 0.5
+    depth: Int = 8, widths: [Int] = widths, batches: [Int] = batches, products: [Products] = [BLAS.products],
+    seconds: Double = 0.5
   ) throws(TrainingError) -> Report {
     let before = peak(seconds)
     var rows: [Row] = []
+    let own = BLAS.products
+    defer { BLAS.products = own }
     for batch in batches {
-      for width in widths { rows.append(try measure(depth, width, batch, seconds)) }
+      for width in widths {
+        for products in products {
+          BLAS.products = products
+          rows.append(try measure(depth, width, batch, seconds))
+        }
+      }
     }
     return Report(coreType: BLAS.coreType, peakGigaflops: max(before, peak(seconds)), rows: rows)
   }
@@ -61,7 +70,7 @@ package enum TrainingBenchmark {
     }
     let weights = plan.layerShapes.reduce(0) { $0 + $1.inputs * $1.outputs }
     return Row(
-      depth: depth, width: width, batch: batch, stepsPerSecond: steps,
+      products: BLAS.products, depth: depth, width: width, batch: batch, stepsPerSecond: steps,
       gigaflops: 6 * Double(batch * weights) * steps * 1e-9, productShare: min(steps / productsOnly, 1))
   }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import LinearAlgebra
 internal import Training
 
 /// The figures of docs/benchmarks.md that a worker takes.
@@ -8,49 +9,92 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure the speed of training and of measuring.",
     subcommands: [Train.self, Measure.self])
 
+  enum Choice: String, ExpressibleByArgument {
+    case openblas, fathom, both
+
+    var products: [Products] {
+      switch self {
+      case .openblas: [.openBLAS]
+      case .fathom: Products.available.filter { $0 == .fathom }
+      case .both: Products.available
+      }
+    }
+  }
+
   struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "train")
 
     @Option var width: Int?
     @Option var batch: Int?
+    @Option(help: "openblas, fathom or both.") var products = Choice.both
+    @Option(help: "How many processes measure at once.") var processes = 1
+    @Option(help: "The script that measures PyTorch and JAX with the python that FATHOM_PYTHON names.")
+    var peers = "deploy/train-peers.py"
     @Option var format = DoctorCommand.Format.table
-
-    private struct Row: Encodable {
-      var depth, width, batch: Int
-      var stepsPerSecond, gflops, productShare, peakShare: Double
-    }
-
-    private struct Answer: Encodable {
-      var coreType: String
-      var peakGflops: Double
-      var rows: [Row]
-    }
 
     func run() throws {
       for (name, value) in [("--width", width), ("--batch", batch)] where !(1...8192).contains(value ?? 1) {
         throw BadInput("'\(name)' is '\(value ?? 0)'. Give a number from 1 to 8192.")
       }
-      let report = try TrainingBenchmark.run(
-        widths: width.map { [$0] } ?? TrainingBenchmark.widths,
-        batches: batch.map { [$0] } ?? TrainingBenchmark.batches)
-      let rows = report.rows.map {
-        Row(
-          depth: $0.depth, width: $0.width, batch: $0.batch, stepsPerSecond: $0.stepsPerSecond,
-          gflops: $0.gigaflops, productShare: $0.productShare,
-          peakShare: $0.gigaflops / report.peakGigaflops)
+      guard (1...1024).contains(processes) else {
+        throw BadInput("'--processes' is '\(processes)'. Give a number from 1 to 1024.")
       }
-      if format == .json {
-        let answer = Answer(coreType: report.coreType, peakGflops: report.peakGigaflops, rows: rows)
-        return try printJSON(answer)
+      let widths = width.map { [$0] } ?? TrainingBenchmark.widths
+      let batches = batch.map { [$0] } ?? TrainingBenchmark.batches
+      let report = try TrainingBenchmark.run(widths: widths, batches: batches, products: products.products)
+      var answer = BenchAnswer(report)
+      if processes > 1 { answer.add(together: try together(), processes) }
+      if let python = ProcessInfo.processInfo.environment["FATHOM_PYTHON"] {
+        let arguments = [peers, list(widths), list(batches)]
+        answer.peers = try JSONDecoder().decode(
+          [BenchAnswer.Peer].self, from: Self.output(of: python, arguments).finish())
       }
-      print("core type \(report.coreType), FMA peak of one core \(Int(report.peakGigaflops)) GFLOP/s")
-      print("depth  width  batch   steps/s  GFLOP/s  of peak  in products")
-      for row in rows {
-        print(
-          String(
-            format: "%5d %6d %6d %9.0f %8.1f %7.0f%% %11.0f%%", row.depth, row.width, row.batch,
-            row.stepsPerSecond, row.gflops, 100 * row.peakShare, 100 * row.productShare))
+      if format == .json { try printJSON(answer) } else { print(answer.table) }
+    }
+
+    private func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: ",") }
+
+    /// The rows of as many processes as asked for, which measure the same at the same time.
+    private func together() throws -> [[BenchAnswer.Row]] {
+      var arguments = ["bench", "train", "--format", "json", "--products", products.rawValue]
+      if let width { arguments += ["--width", "\(width)"] }
+      if let batch { arguments += ["--batch", "\(batch)"] }
+      let children = try (0..<processes).map { _ in
+        try Self.output(of: CommandLine.arguments[0], arguments, without: "FATHOM_PYTHON")
       }
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try children.map { try decoder.decode(BenchAnswer.self, from: $0.finish()).rows }
+    }
+
+    private struct Output {
+      let process: Process
+      let pipe: Pipe
+
+      func finish() throws -> Data {
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+          throw BadInput(
+            "'\(process.executableURL?.path ?? "")' ended with '\(process.terminationStatus)'. See above.")
+        }
+        return data
+      }
+    }
+
+    private static func output(of program: String, _ arguments: [String], without variable: String? = nil)
+      throws -> Output
+    {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: program)
+      process.arguments = arguments
+      if let variable {
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != variable }
+      }
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      try process.run()
+      return Output(process: process, pipe: pipe)
     }
   }
 }

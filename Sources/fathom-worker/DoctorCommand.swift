@@ -35,6 +35,7 @@ struct DoctorCommand: ParsableCommand {
       Finding(check: "processor", found: processor.name, fine: true),
       Finding(check: "cores", found: "\(ProcessInfo.processInfo.activeProcessorCount)", fine: true),
       coreType(environment, processor),
+      Finding(check: "products", found: BLAS.products.rawValue, fine: true),
       Finding(check: "BLAS", found: BLAS.configuration, fine: true),
     ]
   }

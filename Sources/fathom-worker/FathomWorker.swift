@@ -21,10 +21,19 @@ struct FathomWorker: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     BLAS.useOneThread()
     do {
+      try chooseProducts()
       var command = try parseAsRoot()
       try command.run()
     } catch {
       end(with: error)
+    }
+  }
+
+  private static func chooseProducts() throws {
+    do throws(LinearAlgebraError) {
+      BLAS.products = try Products(named: ProcessInfo.processInfo.environment[Products.variable])
+    } catch {
+      throw BadInput(error.description)
     }
   }
 

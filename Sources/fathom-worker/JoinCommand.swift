@@ -81,7 +81,7 @@ struct JoinCommand: ParsableCommand {
     let chance = String(UInt32.random(in: 0 ... .max), radix: 16)
     return WorkerSession.Identity(
       worker: WorkerID("\(host)-\(getpid())-\(chance)"), host: host, slots: slots,
-      coreType: environment[CoreType.variable] ?? BLAS.coreType)
+      coreType: BLAS.kernels(coreType: environment[CoreType.variable] ?? BLAS.coreType))
   }
 }
 

@@ -16,7 +16,7 @@ struct SlotCommand: ParsableCommand {
     dup2(2, 1)
     let orders = OrderQueue(readingFrom: 0)
     var slot = Slot(writer: PipeWriter(output))
-    try slot.say(.ready(coreType: BLAS.coreType))
+    try slot.say(.ready(coreType: BLAS.kernels))
     while true {
       switch orders.next() {
       case .run(let assignment): try slot.run(assignment)

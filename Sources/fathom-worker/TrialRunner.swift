@@ -78,7 +78,7 @@ final class TrialRunner {
 
   static func provenance(train: Duration = .zero, measure: Duration = .zero) -> Provenance {
     Provenance(
-      coreType: BLAS.coreType, processor: Processor.current.name, libraries: BLAS.configuration,
+      coreType: BLAS.kernels, processor: Processor.current.name, libraries: BLAS.configuration,
       version: WorkerVersion.text, host: ProcessInfo.processInfo.hostName, trainSeconds: train / .seconds(1),
       measureSeconds: measure / .seconds(1))
   }
