@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 internal import Training
 
 /// What `bench train` prints.

@@ -35,10 +35,15 @@ struct BenchCommand: ParsableCommand {
 
     @Option(help: "Only this width.") var width: Int?
     @Option(help: "Only this batch size.") var batch: Int?
+    @Option(help: "Matrix products by 'openblas', 'fathom' or both.") var products = "both"
+    @Option(help: "Processes that measure at the same time.") var processes = 1
+    @Option(help: "Script for PyTorch and JAX, run where FATHOM_PYTHON names a python.")
+    var peers = "deploy/train-peers.py"
     @OptionGroup var format: FormatOption
 
     func run() throws {
       var arguments = ["bench", "train", "--format", format.format.rawValue]
+      arguments += ["--products", products, "--processes", "\(processes)", "--peers", peers]
       if let width { arguments += ["--width", "\(width)"] }
       if let batch { arguments += ["--batch", "\(batch)"] }
       try WorkerBinary.become(arguments)
