@@ -9,8 +9,8 @@
 /// it stay in L2, and a narrow panel in L1.
 enum { MOST_LEFT = 512, MOST_TERMS = 256, MOST_COLUMNS = 1024 };
 /// Below this many floats B is read where it is. From this row stride on, columns of A are copied first: they would fall
-/// on the same few sets of the cache, and on a page each.
-enum { NEAR = 16384, FAR = 512 };
+/// on the same few sets of the cache, and on a page each. A of COLD floats or more is fetched a tile ahead: it comes from beyond L2.
+enum { NEAR = 16384, FAR = 512, COLD = 65536 };
 
 typedef struct {
   size_t m, n, k, lda, ldb, ldc;
@@ -22,6 +22,19 @@ typedef struct {
 typedef struct {
   float *left, *right;
 } workspace;
+
+/// Asks for the lines of rows x columns floats, to write if `writes`.
+static inline void fetch(const float *from, size_t stride, size_t rows, size_t columns, int writes) {
+  for (size_t i = 0; i < rows; i++) {
+    for (size_t j = 0; j < columns; j += 16) {
+      if (writes) {
+        __builtin_prefetch(from + i * stride + j, 1);
+      } else {
+        __builtin_prefetch(from + i * stride + j, 0);
+      }
+    }
+  }
+}
 
 static void put_edge(
     float *c, size_t ldc, const float *edge, size_t width, size_t rows, size_t columns, int accumulate) {

@@ -113,6 +113,10 @@ TARGET static void NAME(block)(product p, workspace space, int packed) {
       size_t count = rows + (tile < longer), lda = copies ? count : p.lda;
       const float *a = copies ? space.left + i * p.k : p.transposeA ? p.a + i : p.a + i * p.lda;
       float *c = p.c + i * p.ldc + j;
+      if (p.m * p.k >= COLD) {
+        fetch(c, p.ldc, count, columns, 1);
+        if (j == 0 && !p.transposeA && tile + 1 < tiles) fetch(a + count * lda, lda, rows, p.k, 0);
+      }
       if (columns == width) {
         NAME(anyTile)((int)count, vectors, p.transposeA, p.k, a, lda, b, ldb, c, p.ldc, p.accumulate);
       } else {
