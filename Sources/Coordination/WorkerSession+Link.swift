@@ -91,7 +91,7 @@ extension WorkerSession {
     for (trial, held) in held {
       let lease = Lease(trial, held.attempt)
       switch held.work {
-      case .queued: holdings.append(Holding(lease, .queued))
+      case .queued, .ahead: holdings.append(Holding(lease, .queued))
       case .reporting: holdings.append(Holding(lease, .reporting))
       case .running(let slot):
         guard case .running(_, let steps, _) = slots[slot] else { continue }

@@ -23,8 +23,9 @@ extension WorkerSession {
   /// Says what is due: when there is enough for one message, when the first has waited long enough, or at once
   /// when nothing is queued and so a slot may stand idle.
   mutating func sayReports(_ now: Duration, _ actions: inout [Action]) {
-    let isDue = unsent.count >= settings.batch || now >= oldestUnsent + settings.reportDelay || queued == 0
-    guard !unsent.isEmpty, isDue else { return }
+    guard !unsent.isEmpty else { return }
+    let isDue = unsent.count >= settings.batch || now >= oldestUnsent + settings.reportDelay
+    guard isDue || (queued == 0 && ahead.allSatisfy(\.isEmpty)) else { return }
     var reports: [Report] = []
     var bytes = 0
     for lease in unsent {
@@ -45,10 +46,7 @@ extension WorkerSession {
   func isReporting(_ lease: Lease) -> Bool { outcome(of: lease) != nil }
 
   private func outcome(of lease: Lease) -> Report.Outcome? {
-    guard let held = held[lease.trial], held.attempt == lease.attempt,
-      case .reporting(let outcome) = held.work
-    else { return nil }
-    return outcome
+    if case .reporting(let outcome) = held[lease] { outcome } else { nil }
   }
 
   /// Puts up again what was said long ago and is still not acknowledged.

@@ -12,6 +12,47 @@ extension WorkerSession {
       if assignment.limits != .none { bounds[slot] = Bound(assignment.limits, since: now) }
       actions.append(.start(slot, assignment))
     }
+    feedAhead(&actions)
+  }
+
+  /// Gives slots that will soon be done more trials, several at once, and each slot its share of what is queued.
+  private mutating func feedAhead(_ actions: inout [Action]) {
+    guard let meanSeconds else { return }
+    let depth = Int(min(settings.aheadWork / .seconds(1) / meanSeconds, Double(settings.greatestAhead)))
+    for slot in slots.indices where depth > 1 && ahead[slot].count * 2 < depth {
+      guard case .running = slots[slot] else { continue }
+      let share = (queued + slots.count - 1) / slots.count
+      for _ in 0..<min(depth - ahead[slot].count, share) {
+        guard let assignment = nextQueued() else { return }
+        ahead[slot].append(assignment.lease)
+        held[assignment.lease.trial]?.work = .ahead(assignment)
+        actions.append(.start(slot, assignment))
+      }
+    }
+  }
+
+  /// The slot's process has gone on to the next trial that it was given.
+  private mutating func advance(_ slot: Int, _ now: Duration) {
+    guard let lease = ahead[slot].popFirst() else { return slots[slot] = .idle }
+    slots[slot] = .running(lease, steps: 0, since: now)
+    guard case .ahead(let assignment) = held[lease] else { return }
+    held[lease.trial]?.work = .running(slot: slot)
+    if assignment.limits != .none { bounds[slot] = Bound(assignment.limits, since: now) }
+  }
+
+  /// Not so when it was revoked while the slot had it in hand: then nobody waits for it.
+  private func isRunning(_ lease: Lease, in slot: Int) -> Bool {
+    if case .running(slot) = held[lease] { true } else { false }
+  }
+
+  /// The slot's process is gone; what it had not begun waits again.
+  private mutating func takeBack(from slot: Int) {
+    while let lease = ahead[slot].popFirst() {
+      guard case .ahead(let assignment) = held[lease] else { continue }
+      held[lease.trial]?.work = .queued(assignment)
+      queue.append(lease)
+      queued += 1
+    }
   }
 
   private mutating func nextQueued() -> Assignment? {
@@ -24,10 +65,7 @@ extension WorkerSession {
   }
 
   private func queuedAssignment(_ lease: Lease) -> Assignment? {
-    guard let held = held[lease.trial], held.attempt == lease.attempt,
-      case .queued(let assignment) = held.work
-    else { return nil }
-    return assignment
+    if case .queued(let assignment) = held[lease] { assignment } else { nil }
   }
 
   /// Takes queued trials, the last ones first, out of hand.
@@ -64,10 +102,10 @@ extension WorkerSession {
     _ slot: Int, _ outcome: Report.Outcome, _ now: Duration, _ actions: inout [Action]
   ) {
     guard slots.indices.contains(slot), case .running(let lease, _, let since) = slots[slot] else { return }
-    slots[slot] = .idle
     if !bounds.isEmpty { bounds[slot] = nil }
+    advance(slot, now)
     learn(now - since)
-    keepReport(lease, outcome, since: since, now, &actions)
+    if isRunning(lease, in: slot) { keepReport(lease, outcome, since: since, now, &actions) }
   }
 
   mutating func bury(
@@ -75,11 +113,14 @@ extension WorkerSession {
   ) {
     guard slots.indices.contains(slot) else { return }
     bounds[slot] = nil
+    takeBack(from: slot)
     switch slots[slot] {
     case .down, .givenUp: break
     case .running(let lease, _, let since):
       slots[slot] = .down(deaths: 0, until: now)
-      keepReport(lease, .failure(failure, text), since: since, now, &actions)
+      if isRunning(lease, in: slot) {
+        keepReport(lease, .failure(failure, text), since: since, now, &actions)
+      }
     case .idle, .stopping: slots[slot] = .down(deaths: 0, until: now)
     case .starting(let deaths) where deaths + 1 < settings.greatestDeaths:
       let pause = min(settings.firstPause * (1 << min(deaths, 10)), settings.longestPause)
@@ -103,12 +144,14 @@ extension WorkerSession {
     held[lease.trial] = nil
     switch found.work {
     case .queued: queued -= 1
+    case .ahead: break
     case .reporting:
       reporting -= 1
       if found.isSpooled { actions.append(.unspool(lease)) }
     case .running(let slot):
       bounds[slot] = nil
       slots[slot] = .stopping
+      takeBack(from: slot)
       actions.append(.kill(slot))
     }
   }
@@ -134,5 +177,13 @@ extension WorkerSession {
       least = min(least, (now - since) / .seconds(1))
     }
     return least.isFinite ? least : 0
+  }
+}
+
+extension [TrialID: WorkerSession.Held] {
+  /// What becomes of a lease, unless it is unknown or another attempt took its place.
+  subscript(lease: Lease) -> WorkerSession.Work? {
+    guard let held = self[lease.trial], held.attempt == lease.attempt else { return nil }
+    return held.work
   }
 }

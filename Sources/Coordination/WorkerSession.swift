@@ -18,6 +18,8 @@ package struct WorkerSession: Sendable {
   var slots: [Slot]
   /// Slots whose trial has limits.
   var bounds: [Int: Bound] = [:]
+  /// What each slot's process was given besides the trial that it runs, in order.
+  var ahead: [Fifo<Lease>]
   /// Ended attempts not said yet, and those said, by when.
   var unsent: [Lease] = []
   var oldestUnsent = Duration.zero
@@ -51,6 +53,8 @@ package struct WorkerSession: Sendable {
   enum Work: Sendable {
     /// Waits for a slot. Next: running, or dropped.
     case queued(Assignment)
+    /// Given to a slot that runs another trial first. Next: running, queued when the slot dies, or dropped.
+    case ahead(Assignment)
     /// Next: reporting, or dropped.
     case running(slot: Int)
     /// Ended. Next: dropped, once acknowledged or revoked.
@@ -91,6 +95,7 @@ package struct WorkerSession: Sendable {
     self.settings = settings
     self.random = random
     slots = Array(repeating: .down(deaths: 0, until: .zero), count: max(identity.slots, 0))
+    ahead = Array(repeating: Fifo(), count: slots.count)
     pause = settings.firstPause
   }
 

@@ -34,7 +34,7 @@ extension WorkerSession {
     case unspool(Lease)
     /// Start the slot's process.
     case spawn(Int)
-    /// Give the slot, which is ready, this trial.
+    /// Give the slot, which is ready or runs others, this trial; it runs what it is given in order.
     case start(Int, Assignment)
     /// End the slot's process; `slotDied` is said when it is gone.
     case kill(Int)
@@ -56,6 +56,10 @@ extension WorkerSession {
     package var queuedWork = Duration.milliseconds(300)
     /// Trials a slot may have at hand, the running one included.
     package var greatestDepth = 256
+    /// Work that a slot's process is given beyond the trial it runs, and how many trials that may be: between
+    /// trials that end at once it shall not wait for its agent.
+    package var aheadWork = Duration.milliseconds(1)
+    package var greatestAhead = 64
     /// Reports in one message, and the bytes of results in one.
     package var batch = 256
     package var batchBytes = 1 << 20

@@ -48,11 +48,16 @@ package struct PipeWriter {
   /// Whether bytes wait for a reader: watch for `.writable` and call `flush()`.
   package var isBehind: Bool { !pending.isEmpty }
 
+  /// Keeps one frame for the next `flush()` or `write`, so that several need one call to the system.
+  package mutating func add(_ frame: [UInt8]) {
+    pending.append(contentsOf: FrameReader.framed(frame))
+  }
+
   /// Adds one frame and writes as much as the pipe takes: all of it on a blocking descriptor.
   ///
   /// - Throws: `.pipeClosed` when the reader has gone, `.callFailed` when the system refuses to write.
   package mutating func write(_ frame: [UInt8]) throws(MessagingError) {
-    pending.append(contentsOf: FrameReader.framed(frame))
+    add(frame)
     try flush()
   }
 

@@ -48,6 +48,7 @@ final class Agent {
       for event in events { session.handle(event, at: now, into: &actions) }
       events = []
       for action in actions { try carryOut(action, &events) }
+      for slot in slots.values { try slot.flush() }
       if let ending { return ending }
       if events.isEmpty { events = try wait() }
     }

@@ -14,17 +14,26 @@ struct Slot {
 
   mutating func say(_ message: SlotMessage) throws { try writer.write(message.frame()) }
 
+  /// Says what `run` kept back.
+  mutating func flush() throws { if writer.isBehind { try writer.flush() } }
+
+  /// Runs a trial and keeps its outcome for `flush()`. All is said before a trial that may take long or crash.
   mutating func run(_ assignment: Assignment) throws {
+    writer.add(try outcome(of: assignment).frame())
+  }
+
+  private mutating func outcome(of assignment: Assignment) throws -> SlotMessage {
+    var hash = ContentHash()
+    hash.update(assignment.specification)
+    guard hash.finish() == assignment.lease.trial else {
+      return .failed(.badInput, "The specification's hash is not the trial's id.")
+    }
     do {
-      let text = String(decoding: assignment.specification, as: UTF8.self)
-      let spec = try TrialSpec(canonical: text)
-      guard spec.id == assignment.lease.trial else {
-        return try say(.failed(.badInput, "The specification's hash is not the trial's id."))
-      }
-      let result = try finish(spec, dataPath: assignment.dataPath)
-      try say(.finished(ResultCodec.encode(result)))
+      let spec = try TrialSpec(canonical: assignment.specification)
+      if spec.experiment != .noop { try flush() }
+      return .finished(try ResultCodec.encode(finish(spec, dataPath: assignment.dataPath)))
     } catch let error as TrialRunner.Failure {
-      try say(.failed(.badInput, error.description))
+      return .failed(.badInput, error.description)
     }
   }
 

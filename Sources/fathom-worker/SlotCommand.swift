@@ -18,9 +18,8 @@ struct SlotCommand: ParsableCommand {
     var slot = Slot(writer: PipeWriter(output))
     try slot.say(.ready(coreType: BLAS.kernels))
     while true {
-      switch orders.next() {
-      case .run(let assignment): try slot.run(assignment)
-      }
+      for case .run(let assignment) in orders.next() { try slot.run(assignment) }
+      try slot.flush()
     }
   }
 }
@@ -36,11 +35,12 @@ private final class OrderQueue: Sendable {
       do {
         while true {
           let (frames, ended) = try reader.read()
-          for frame in frames {
-            let order = try SlotOrder(frame: frame)
-            orders.withLock { $0.append(order) }
-            available.signal()
+          let new = try frames.map(SlotOrder.init(frame:))
+          let wasEmpty = orders.withLock { orders in
+            defer { orders += new }
+            return orders.isEmpty
           }
+          if wasEmpty, !new.isEmpty { available.signal() }
           if ended { _exit(0) }
         }
       } catch {
@@ -50,8 +50,12 @@ private final class OrderQueue: Sendable {
     }
   }
 
-  func next() -> SlotOrder {
+  /// Waits for orders and takes all that are there.
+  func next() -> [SlotOrder] {
     available.wait()
-    return orders.withLock { $0.removeFirst() }
+    return orders.withLock { orders in
+      defer { orders = [] }
+      return orders
+    }
   }
 }

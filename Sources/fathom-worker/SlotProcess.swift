@@ -27,9 +27,13 @@ final class SlotProcess {
     return (messages, ended ? child.end(within: .seconds(1)) : nil)
   }
 
+  /// Orders a trial to be run after those ordered before; `flush()` sends the orders.
+  func run(_ assignment: Assignment) throws { writer.add(try SlotOrder.run(assignment).frame()) }
+
   /// A slot that has just died cannot be told; its end is read next.
-  func run(_ assignment: Assignment) throws {
-    do { try writer.write(SlotOrder.run(assignment).frame()) } catch MessagingError.pipeClosed {}
+  func flush() throws {
+    guard writer.isBehind else { return }
+    do { try writer.flush() } catch MessagingError.pipeClosed {}
   }
 
   /// Memory in use, or `nil` when the process is gone.

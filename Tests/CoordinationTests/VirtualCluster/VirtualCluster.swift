@@ -114,7 +114,10 @@ final class VirtualCluster {
       workers[random.below(workers.count)].cutOffUntil = now + .seconds(25 * random.uniform())
       brew(weather.partitions, .partition)
     case .freeze:
-      workers[random.below(workers.count)].frozenUntil = now + .seconds(40 * random.uniform())
+      // A freeze ends no earlier one, or what happened meanwhile would come out of order.
+      let worker = random.below(workers.count)
+      let end = now + .seconds(40 * random.uniform())
+      workers[worker].frozenUntil = max(workers[worker].frozenUntil, end)
       brew(weather.freezes, .freeze)
     }
   }

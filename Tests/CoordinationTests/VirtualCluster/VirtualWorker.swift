@@ -8,6 +8,8 @@ struct VirtualWorker {
   var session: WorkerSession?
   /// Counts the processes of each slot; what an earlier one says is not heard.
   var generations: [Int] = []
+  /// When each slot's process is done with what it was given; `nil` when it hangs or is about to die.
+  var free: [Duration?] = []
   /// Nothing on the machine moves before.
   var frozenUntil = Duration.zero
   /// No message comes through before.
@@ -27,6 +29,7 @@ extension VirtualCluster {
     workers[index].session = WorkerSession(
       identity, random: RandomStream(seed: index + 100 * workers[index].life, for: .transport))
     workers[index].generations = Array(repeating: 0, count: weather.slots)
+    workers[index].free = Array(repeating: .zero, count: weather.slots)
     agenda.add(.worker(index, life: workers[index].life, .timer), at: now)
   }
 
@@ -71,6 +74,7 @@ extension VirtualCluster {
       carry(index, .coordinatorReceives(workers[index].id, message))
     case .spawn(let slot):
       workers[index].generations[slot] += 1
+      workers[index].free[slot] = .zero
       let dies = weather.crashing > 0 && random.below(20) == 0
       soon(
         dies ? .slotDied(slot, .crashed, "no such library") : .slotReady(slot), slot, index,
@@ -92,21 +96,27 @@ extension VirtualCluster {
   }
 
   private func start(_ assignment: Assignment, _ slot: Int, _ index: Int) {
+    guard let free = workers[index].free[slot] else { return }
+    let wait = max(free - now, .zero) / .seconds(1)
     let trial = assignment.lease.trial
     starts[trial, default: 0] += 1
-    if isBad(trial) { return soon(.slotFinished(slot, .failure(.badInput, "bad")), slot, index, 0.001) }
+    if isBad(trial) {
+      workers[index].free[slot] = now + .seconds(wait + 0.001)
+      return soon(.slotFinished(slot, .failure(.badInput, "bad")), slot, index, wait + 0.001)
+    }
     let length = random.uniform() < weather.long ? 12 * random.uniform() : 0.05 * random.uniform()
     let hangs = !isCalm && random.uniform() < weather.hanging
     let crashes = !isCalm && random.uniform() < weather.crashing
     var time = 0.5
     while time < length {
-      soon(.slotMoved(slot, steps: Int(time * 100)), slot, index, time)
+      soon(.slotMoved(slot, steps: Int(time * 100)), slot, index, wait + time)
       time += 1
     }
+    workers[index].free[slot] = hangs || crashes ? nil : now + .seconds(wait + length)
     if hangs { return }
     soon(
       crashes ? .slotDied(slot, .crashed, "SIGSEGV") : .slotFinished(slot, .result(answer(trial))), slot,
       index,
-      length)
+      wait + length)
   }
 }
