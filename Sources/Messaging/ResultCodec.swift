@@ -6,12 +6,7 @@ package enum ResultCodec {
   /// - Throws: `.badResultFigure` for NaN, infinity and what else `decode` would refuse; `.resultTooLong`.
   package static func encode(_ result: TrialResult) throws(MessagingError) -> [UInt8] {
     try check(result)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let bytes: [UInt8]
-    do { bytes = Array(try encoder.encode(result)) } catch {
-      throw .unreadableResult(sentence(of: error))
-    }
+    let bytes = ResultWriter(result).bytes
     guard bytes.count <= Limits.result else {
       throw .resultTooLong(found: bytes.count, limit: Limits.result)
     }
@@ -23,12 +18,15 @@ package enum ResultCodec {
     guard bytes.count <= Limits.result else {
       throw .resultTooLong(found: bytes.count, limit: Limits.result)
     }
-    let result: TrialResult
-    do { result = try JSONDecoder().decode(TrialResult.self, from: Data(bytes)) } catch {
-      throw .unreadableResult(sentence(of: error))
-    }
+    let result = if let result = ResultReader.read(bytes) { result } else { try decodeAnySpelling(bytes) }
     try check(result)
     return result
+  }
+
+  private static func decodeAnySpelling(_ bytes: [UInt8]) throws(MessagingError) -> TrialResult {
+    do { return try JSONDecoder().decode(TrialResult.self, from: Data(bytes)) } catch {
+      throw .unreadableResult(sentence(of: error))
+    }
   }
 
   private static func check(_ result: TrialResult) throws(MessagingError) {

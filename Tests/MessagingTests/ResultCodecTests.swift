@@ -1,3 +1,4 @@
+import Foundation
 import Messaging
 import SweepModel
 import Testing
@@ -24,6 +25,54 @@ struct ResultCodecTests {
   @Test func `figures are a JSON object by column name and missing ones are left out`() throws {
     #expect(String(decoding: try ResultCodec.encode(Self.result), as: UTF8.self) == Self.json)
     #expect(try ResultCodec.decode(Array(Self.json.utf8)) == Self.result)
+  }
+
+  @Test func `the bytes are those of the JSON encoder with sorted keys`() throws {
+    var random = RandomStream(seed: 6, for: .test)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    func number() -> Double {
+      let wild = Double(bitPattern: random.next())
+      return [Double(random.below(5)), -0.0, 1e16, 1e-5, random.uniform(), wild.isFinite ? wild : 1][
+        random.below(6)]
+    }
+    for round in 0..<300 {
+      var result = Self.result
+      result.divergedEpoch = round % 2 == 0 ? nil : round
+      result.provenance.host = #"a"b\#(round)/ é😀"#
+      result.figures = [:]
+      for figure in TrialFigure.allCases where random.below(2) == 0 { result.figures[figure] = number() }
+      result.curve = (0..<random.below(3)).map {
+        CurvePoint(
+          epoch: $0 + 1, trainLoss: random.below(2) == 0 ? nil : number(),
+          testLoss: random.below(2) == 0 ? nil : number())
+      }
+      result.layers = (0..<random.below(4)).map { layer in
+        var measure = LayerMeasure(epoch: 1, layer: layer + 1, figures: [:])
+        for figure in LayerFigure.allCases where random.below(2) == 0 { measure.figures[figure] = number() }
+        return measure
+      }
+      #expect(try ResultCodec.encode(result) == Array(encoder.encode(result)))
+      #expect(try ResultCodec.decode(Array(encoder.encode(result))) == result)
+    }
+  }
+
+  @Test func `one changed byte is read as the JSON decoder reads it, or refused like it`() throws {
+    var random = RandomStream(seed: 7, for: .test)
+    let alphabet = Array("0123456789-+.eE\"{}[]:,\\ nabc\u{1}".utf8)
+    for _ in 0..<4_000 {
+      var bytes = Array(Self.json.utf8)
+      let place = random.below(bytes.count)
+      switch random.below(3) {
+      case 0: bytes[place] = alphabet[random.below(alphabet.count)]
+      case 1: bytes.insert(alphabet[random.below(alphabet.count)], at: place)
+      default: bytes.remove(at: place)
+      }
+      // Errors are compared as absence: which of several mistakes is named first may differ.
+      let reference = try? JSONDecoder().decode(TrialResult.self, from: Data(bytes))
+      guard let read = try? ResultCodec.decode(bytes) else { continue }
+      #expect(read == reference, "\(String(decoding: bytes, as: UTF8.self))")
+    }
   }
 
   @Test func `doubles keep every bit`() throws {

@@ -1,0 +1,146 @@
+internal import SweepModel
+
+/// Reads a result in the very form that `ResultWriter` gives it, many times faster than JSONDecoder, which reads
+/// every other spelling and says what is wrong with it.
+struct ResultReader {
+  private let bytes: [UInt8]
+  private var place = 0
+
+  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// `nil` for JSON that is spelled otherwise and for what is no result.
+  static func read(_ bytes: [UInt8]) -> TrialResult? {
+    var reader = ResultReader(bytes)
+    guard let result = reader.result(), reader.place == bytes.count else { return nil }
+    return result
+  }
+
+  private mutating func result() -> TrialResult? {
+    guard skip("{\"curve\":"), let curve = list({ $0.point() }) else { return nil }
+    var divergedEpoch: Int?
+    if skip(",\"divergedEpoch\":") {
+      divergedEpoch = integer()
+      if divergedEpoch == nil { return nil }
+    }
+    guard skip(",\"figures\":"), let figures = figures(ResultKeys.ofTrial),
+      skip(",\"layers\":"), let layers = list({ $0.measure() }),
+      skip(",\"provenance\":"), let provenance = provenance(), skip("}")
+    else { return nil }
+    return TrialResult(
+      divergedEpoch: divergedEpoch, figures: figures, layers: layers, curve: curve, provenance: provenance)
+  }
+
+  private mutating func point() -> CurvePoint? {
+    guard skip("{\"epoch\":"), let epoch = integer() else { return nil }
+    var point = CurvePoint(epoch: epoch, trainLoss: nil, testLoss: nil)
+    if skip(",\"testLoss\":") {
+      guard let loss = number() else { return nil }
+      point.testLoss = loss
+    }
+    if skip(",\"trainLoss\":") {
+      guard let loss = number() else { return nil }
+      point.trainLoss = loss
+    }
+    return skip("}") ? point : nil
+  }
+
+  private mutating func measure() -> LayerMeasure? {
+    guard skip("{\"epoch\":"), let epoch = integer(),
+      skip(",\"figures\":"), let figures = figures(ResultKeys.ofLayer),
+      skip(",\"layer\":"), let layer = integer(), skip("}")
+    else { return nil }
+    return LayerMeasure(epoch: epoch, layer: layer, figures: figures)
+  }
+
+  private mutating func provenance() -> Provenance? {
+    guard skip("{\"coreType\":"), let coreType = text(), skip(",\"host\":"), let host = text(),
+      skip(",\"libraries\":"), let libraries = text(),
+      skip(",\"measureSeconds\":"), let measureSeconds = number(),
+      skip(",\"processor\":"), let processor = text(),
+      skip(",\"trainSeconds\":"), let trainSeconds = number(),
+      skip(",\"version\":"), let version = text(), skip("}")
+    else { return nil }
+    return Provenance(
+      coreType: coreType, processor: processor, libraries: libraries, version: version, host: host,
+      trainSeconds: trainSeconds, measureSeconds: measureSeconds)
+  }
+
+  private mutating func figures<Figure: Hashable>(_ keys: [ResultKeys.Key<Figure>]) -> [Figure: Double]? {
+    guard skip("{") else { return nil }
+    var figures: [Figure: Double] = [:]
+    if skip("}") { return figures }
+    for key in keys where skip(key.text) {
+      guard let value = number() else { return nil }
+      figures[key.figure] = value
+      if skip("}") { return figures }
+      guard skip(",") else { return nil }
+    }
+    return nil
+  }
+
+  private mutating func list<Item>(_ item: (inout Self) -> Item?) -> [Item]? {
+    guard skip("[") else { return nil }
+    var items: [Item] = []
+    if skip("]") { return items }
+    repeat {
+      guard let next = item(&self) else { return nil }
+      items.append(next)
+    } while skip(",")
+    return skip("]") ? items : nil
+  }
+
+  /// A text without escapes and control characters.
+  private mutating func text() -> String? {
+    guard skip("\"") else { return nil }
+    let start = place
+    while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
+      guard bytes[place] >= 0x20, bytes[place] != UInt8(ascii: "\\") else { return nil }
+      place += 1
+    }
+    let text = String(validating: bytes[start..<place], as: UTF8.self)
+    return skip("\"") ? text : nil
+  }
+
+  private mutating func integer() -> Int? {
+    numeral().flatMap { Int($0) }
+  }
+
+  private mutating func number() -> Double? {
+    guard let numeral = numeral(), let number = Double(numeral) else { return nil }
+    // What is too great or too small for a double is JSONDecoder's to judge.
+    return number.isNormal || numeral == "0" || numeral == "-0" ? number : nil
+  }
+
+  /// A number as JSON spells it.
+  private mutating func numeral() -> String? {
+    let start = place
+    _ = skip("-")
+    let whole = digits()
+    guard whole > 0, whole == 1 || bytes[place - whole] != UInt8(ascii: "0") else { return nil }
+    if skip(".") { guard digits() > 0 else { return nil } }
+    if skip("e") || skip("E") {
+      if !skip("-") { _ = skip("+") }
+      guard digits() > 0 else { return nil }
+    }
+    return String(decoding: bytes[start..<place], as: UTF8.self)
+  }
+
+  private mutating func digits() -> Int {
+    let start = place
+    while place < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place]) { place += 1 }
+    return place - start
+  }
+
+  private mutating func skip(_ text: StaticString) -> Bool {
+    skip(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  private mutating func skip(_ text: [UInt8]) -> Bool { text.withUnsafeBufferPointer { skip($0) } }
+
+  private mutating func skip(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count - place >= text.count else { return false }
+    for offset in 0..<text.count where bytes[place + offset] != text[offset] { return false }
+    place += text.count
+    return true
+  }
+}
