@@ -1,63 +1,75 @@
-internal import Foundation
 internal import GRDB
 internal import SweepModel
 
 /// Carries a trial's accepted numbers into `results`, `layers` and `curves`. An absent figure becomes NULL.
 struct ResultWriter {
-  private let database: Database
   private let trialFigures: [TrialFigure]
   private let layerFigures: [LayerFigure]
-  private let insertResult: String
-  private let insertLayer: String
+  private let insertResult: RowStatement
+  private let insertLayer: RowStatement
+  private let insertPoint: RowStatement
 
-  init(_ database: Database, _ trialFigures: [TrialFigure], _ layerFigures: [LayerFigure]) {
-    self.database = database
+  init(_ database: Database, _ trialFigures: [TrialFigure], _ layerFigures: [LayerFigure]) throws {
     self.trialFigures = trialFigures
     self.layerFigures = layerFigures
-    insertResult = Self.insertion(
-      into: "results",
+    func insertion(_ table: String, _ columns: [String]) throws -> RowStatement {
+      let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+      return try RowStatement(
+        "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))", database)
+    }
+    insertResult = try insertion(
+      "results",
       [
         "trial", "attempt", "diverged_epoch", "core_type", "processor", "libraries", "version", "host",
         "train_seconds", "measure_seconds",
       ] + trialFigures.map(\.rawValue))
-    insertLayer = Self.insertion(
-      into: "layers", ["trial", "epoch", "layer"] + layerFigures.map(\.rawValue))
+    insertLayer = try insertion("layers", ["trial", "epoch", "layer"] + layerFigures.map(\.rawValue))
+    insertPoint = try insertion("curves", ["trial", "epoch", "train_loss", "test_loss"])
   }
 
   func write(_ result: TrialResult, of trial: Int64, _ attempt: Attempt) throws {
     let provenance = result.provenance
-    var row: [(any DatabaseValueConvertible)?] = [
-      trial, attempt.number, result.divergedEpoch, provenance.coreType, provenance.processor,
-      provenance.libraries, provenance.version, provenance.host, provenance.trainSeconds,
-      provenance.measureSeconds,
-    ]
-    for figure in trialFigures { row.append(result.figures[figure]) }
-    try database.cachedStatement(sql: insertResult).execute(arguments: StatementArguments(row))
-    try writeLayers(result.layers, of: trial)
-    try writeCurve(result.curve, of: trial)
+    insertResult.bind(1, trial)
+    insertResult.bind(2, attempt.number)
+    insertResult.bind(3, result.divergedEpoch)
+    insertResult.bind(4, provenance.coreType)
+    insertResult.bind(5, provenance.processor)
+    insertResult.bind(6, provenance.libraries)
+    insertResult.bind(7, provenance.version)
+    insertResult.bind(8, provenance.host)
+    insertResult.bind(9, provenance.trainSeconds)
+    insertResult.bind(10, provenance.measureSeconds)
+    bind(result.figures, trialFigures, to: insertResult, from: 11)
+    try insertResult.run()
+    try write(result.layers, of: trial)
+    try write(result.curve, of: trial)
   }
 
-  private func writeLayers(_ layers: [LayerMeasure], of trial: Int64) throws {
-    guard !layers.isEmpty else { return }
-    let insert = try database.cachedStatement(sql: insertLayer)
+  private func write(_ layers: [LayerMeasure], of trial: Int64) throws {
     for measure in layers {
-      var row: [(any DatabaseValueConvertible)?] = [trial, measure.epoch, measure.layer]
-      for figure in layerFigures { row.append(measure.figures[figure]) }
-      try insert.execute(arguments: StatementArguments(row))
+      insertLayer.bind(1, trial)
+      insertLayer.bind(2, measure.epoch)
+      insertLayer.bind(3, measure.layer)
+      bind(measure.figures, layerFigures, to: insertLayer, from: 4)
+      try insertLayer.run()
     }
   }
 
-  private func writeCurve(_ curve: [CurvePoint], of trial: Int64) throws {
-    guard !curve.isEmpty else { return }
-    let insert = try database.cachedStatement(
-      sql: "INSERT INTO curves (trial, epoch, train_loss, test_loss) VALUES (?, ?, ?, ?)")
+  private func write(_ curve: [CurvePoint], of trial: Int64) throws {
     for point in curve {
-      try insert.execute(arguments: [trial, point.epoch, point.trainLoss, point.testLoss])
+      insertPoint.bind(1, trial)
+      insertPoint.bind(2, point.epoch)
+      insertPoint.bind(3, point.trainLoss)
+      insertPoint.bind(4, point.testLoss)
+      try insertPoint.run()
     }
   }
 
-  private static func insertion(into table: String, _ columns: [String]) -> String {
-    let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-    return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))"
+  private func bind<Figure: Hashable>(
+    _ values: [Figure: Double], _ figures: [Figure], to statement: RowStatement, from first: Int
+  ) {
+    for (place, figure) in figures.enumerated() {
+      statement.bind(first + place, values.isEmpty ? nil : values[figure])
+    }
   }
 }

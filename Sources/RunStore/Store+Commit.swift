@@ -15,7 +15,7 @@ extension Store {
       if let objection = result.objection { throw StoreError.invalidResult(trial, objection) }
     }
     try write { database in
-      var writer = RecordWriter(database, trialFigures, layerFigures)
+      var writer = try RecordWriter(database, self)
       for record in records { try writer.write(record) }
     }
   }
@@ -24,13 +24,31 @@ extension Store {
 /// Carries records into an open transaction.
 private struct RecordWriter {
   private let database: Database
+  private let numbers: TrialNumbers
   private let results: ResultWriter
+  private let grant: RowStatement
+  private let accept: RowStatement
   /// Numbers of workers that this batch has met; a batch names few workers often.
   private var workers: [WorkerID: Int64] = [:]
 
-  init(_ database: Database, _ trialFigures: [TrialFigure], _ layerFigures: [LayerFigure]) {
+  init(_ database: Database, _ store: Store) throws {
     self.database = database
-    results = ResultWriter(database, trialFigures, layerFigures)
+    numbers = try TrialNumbers(store, database)
+    results = try ResultWriter(database, store.trialFigures, store.layerFigures)
+    grant = try RowStatement(
+      """
+      INSERT INTO attempts (trial, attempt, worker, state, started_time) VALUES (?, ?, ?, 'leased', ?)
+      ON CONFLICT (trial, attempt) DO UPDATE SET state = 'leased', ended_time = NULL, failure = NULL,
+        failure_text = NULL, is_final = 0
+      WHERE worker = excluded.worker AND state IN ('expired', 'failed')
+      """, database)
+    accept = try RowStatement(
+      """
+      INSERT INTO attempts (trial, attempt, worker, state, ended_time) VALUES (?, ?, ?, 'accepted', ?)
+      ON CONFLICT (trial, attempt) DO UPDATE SET state = 'accepted', ended_time = excluded.ended_time,
+        failure = NULL, failure_text = NULL, is_final = 0
+      WHERE state <> 'accepted'
+      """, database)
   }
 
   mutating func write(_ record: StoreRecord) throws {
@@ -38,15 +56,10 @@ private struct RecordWriter {
     case .workerJoined(let worker, let host, let slots, let coreType, let time):
       try join(worker, host, slots, coreType, time)
     case .leaseGranted(let trial, let attempt, let worker, let time):
-      try run(
-        """
-        INSERT INTO attempts (trial, attempt, worker, state, started_time) VALUES (?, ?, ?, 'leased', ?)
-        ON CONFLICT (trial, attempt) DO UPDATE SET state = 'leased', ended_time = NULL, failure = NULL,
-          failure_text = NULL, is_final = 0
-        WHERE worker = excluded.worker AND state IN ('expired', 'failed')
-        """, [number(of: trial), attempt.number, number(of: worker), time.microseconds])
+      try bind(grant, trial, attempt, worker, time)
+      try grant.run()
     case .accepted(let trial, let attempt, let worker, let result, let time):
-      try accept(number(of: trial), trial, attempt, worker, result, time)
+      try accept(trial, attempt, worker, result, time)
     case .superseded(let trial, let attempt, let worker, let time):
       try run(
         """
@@ -72,21 +85,32 @@ private struct RecordWriter {
   }
 
   private mutating func accept(
-    _ number: Int64, _ trial: TrialID, _ attempt: Attempt, _ worker: WorkerID, _ result: TrialResult,
-    _ time: Date
+    _ trial: TrialID, _ attempt: Attempt, _ worker: WorkerID, _ result: TrialResult, _ time: Date
   ) throws {
-    let find = try database.cachedStatement(sql: "SELECT attempt FROM results WHERE trial = ?")
-    if let accepted = try Int.fetchOne(find, arguments: [number]) {
-      if accepted == attempt.number { return }
-      throw StoreError.conflictingResult(trial, accepted: Attempt(accepted), offered: attempt)
+    try bind(accept, trial, attempt, worker, time)
+    do {
+      // Nothing changes when this very attempt was accepted before.
+      guard try accept.run() > 0 else { return }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      throw try conflict(on: trial, offered: attempt) ?? error
     }
-    try run(
-      """
-      INSERT INTO attempts (trial, attempt, worker, state, ended_time) VALUES (?, ?, ?, 'accepted', ?)
-      ON CONFLICT (trial, attempt) DO UPDATE SET state = 'accepted', ended_time = excluded.ended_time,
-        failure = NULL, failure_text = NULL, is_final = 0
-      """, [number, attempt.number, self.number(of: worker), time.microseconds])
-    try results.write(result, of: number, attempt)
+    try results.write(result, of: number(of: trial), attempt)
+  }
+
+  /// What speaks against accepting another attempt.
+  private func conflict(on trial: TrialID, offered: Attempt) throws -> StoreError? {
+    let accepted = try Int.fetchOne(
+      database, sql: "SELECT attempt FROM results WHERE trial = ?", arguments: [number(of: trial)])
+    return accepted.map { .conflictingResult(trial, accepted: Attempt($0), offered: offered) }
+  }
+
+  private mutating func bind(
+    _ statement: RowStatement, _ trial: TrialID, _ attempt: Attempt, _ worker: WorkerID, _ time: Date
+  ) throws {
+    statement.bind(1, try number(of: trial))
+    statement.bind(2, attempt.number)
+    statement.bind(3, try number(of: worker))
+    statement.bind(4, time.microseconds)
   }
 
   private mutating func fail(
@@ -114,13 +138,7 @@ private struct RecordWriter {
       [state, time.microseconds, number(of: trial), attempt.number])
   }
 
-  private func number(of trial: TrialID) throws -> Int64 {
-    let find = try database.cachedStatement(sql: "SELECT number FROM trials WHERE id = ?")
-    guard let number = try Int64.fetchOne(find, arguments: [trial.bytes]) else {
-      throw StoreError.unknownTrial(trial)
-    }
-    return number
-  }
+  private func number(of trial: TrialID) throws -> Int64 { try numbers.number(of: trial) }
 
   private mutating func number(of worker: WorkerID) throws -> Int64 {
     if let known = workers[worker] { return known }

@@ -68,16 +68,16 @@ private struct Submission {
   private let sweep: Int64
   private let data: [DataID: Int64]
   private(set) var position = 0
-  private let insertTrial: Statement
-  private let insertPlace: Statement
+  private let insertTrial: RowStatement
+  private let insertPlace: RowStatement
 
   init(sweep: Int64, data: [DataID: Int64], _ database: Database) throws {
     self.sweep = sweep
     self.data = data
-    insertTrial = try database.cachedStatement(
-      sql: "INSERT INTO trials (id, data, spec) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING")
-    insertPlace = try database.cachedStatement(
-      sql: "INSERT INTO sweep_trials (sweep, position, trial, cell, reused) VALUES (?, ?, ?, ?, ?)")
+    insertTrial = try RowStatement(
+      "INSERT INTO trials (id, data, spec) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING", database)
+    insertPlace = try RowStatement(
+      "INSERT INTO sweep_trials (sweep, position, trial, cell, reused) VALUES (?, ?, ?, ?, ?)", database)
   }
 
   static func insert(_ sweep: SweepRow, _ limits: SweepLimits, _ database: Database) throws {
@@ -112,11 +112,18 @@ private struct Submission {
       guard let number = data[id] else { throw StoreError.unknownData(id, trial.id) }
       file = number
     }
-    let id = trial.id.bytes
-    try insertTrial.execute(arguments: [id, file, trial.specification])
-    var (number, reused) = (database.lastInsertedRowID, false)
-    if database.changesCount == 0 { (number, reused) = try existing(trial, database) }
-    try insertPlace.execute(arguments: [sweep, position, number, trial.cell, reused])
+    insertTrial.bind(1, trial.id)
+    insertTrial.bind(2, file)
+    insertTrial.bind(3, trial.specification)
+    let isNew = try insertTrial.run() > 0
+    let (number, reused) =
+      isNew ? (database.lastInsertedRowID, false) : try existing(trial, database)
+    insertPlace.bind(1, sweep)
+    insertPlace.bind(2, position)
+    insertPlace.bind(3, number)
+    insertPlace.bind(4, trial.cell)
+    insertPlace.bind(5, reused ? 1 : 0)
+    try insertPlace.run()
     position += 1
   }
 

@@ -16,17 +16,20 @@ extension Store {
   /// - Throws: `.unknownTrial`.
   package func specifications(of trials: some Sequence<TrialID>) throws -> [StoredSpecification] {
     try read { database in
-      let find = try database.cachedStatement(
-        sql: """
-          SELECT CAST(spec AS BLOB), coalesce(path, '') FROM trials
-          LEFT JOIN data_files ON data_files.number = trials.data WHERE trials.id = ?
-          """)
+      let numbers = try TrialNumbers(self, database)
+      let find = try RowStatement(
+        """
+        SELECT spec, path FROM trials
+        LEFT JOIN data_files ON data_files.number = trials.data WHERE trials.number = ?
+        """, database)
       return try trials.map { trial in
-        guard let row = try Row.fetchOne(find, arguments: [trial.bytes]) else {
-          throw StoreError.unknownTrial(trial)
+        find.bind(1, try numbers.number(of: trial))
+        let found = try find.first { row in
+          StoredSpecification(
+            specification: row.bytes(0), dataPath: String(decoding: row.bytes(1), as: UTF8.self))
         }
-        let specification: Data = row[0]
-        return StoredSpecification(specification: Array(specification), dataPath: row[1])
+        guard let found else { throw StoreError.unknownTrial(trial) }
+        return found
       }
     }
   }

@@ -20,6 +20,7 @@ package final class Store: Sendable {
   /// Figures that have a column here. A store written by an older build may lack some of today's.
   let trialFigures: [TrialFigure]
   let layerFigures: [LayerFigure]
+  let trialNumbers = TrialNumbers.Memory()
   private let queue: DatabaseQueue
   private let lock: StoreLock?
 
