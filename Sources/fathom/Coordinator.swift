@@ -29,6 +29,8 @@ final class Coordinator {
   /// When the first assignment was sent and the last result was on disk.
   private(set) var firstAssignment: ContinuousClock.Instant?
   private(set) var lastResult: ContinuousClock.Instant?
+  /// Bytes of all frames heard and said.
+  private(set) var traffic = (heard: 0, said: 0)
 
   init(
     store: Store, socket: CoordinatorSocket, settings: Dispatcher.Settings = .init(),
@@ -88,7 +90,10 @@ final class Coordinator {
       for: [(.socket(socket), .readable)] + (stop.map { [(.descriptor($0), .readable)] } ?? []), upTo: pause)
     var actions: [Dispatcher.Action] = []
     let incoming = try socket.receive(max: Self.batch)
-    for message in incoming { try hear(message, &actions) }
+    for message in incoming {
+      traffic.heard += message.frame.count
+      try hear(message, &actions)
+    }
     if incoming.count < Self.batch, let deadline = dispatcher.nextDeadline, deadline <= now {
       dispatcher.handle(.timePassed, at: now, into: &actions)
     }
@@ -189,6 +194,7 @@ final class Coordinator {
   /// A connection that is gone or takes no more loses the message: leases lapse, reports are repeated.
   private func say(_ message: CoordinatorMessage, to connection: RoutingID) throws {
     for frame in try message.frames() {
+      traffic.said += frame.count
       switch try socket.send(frame, to: connection) {
       case .sent: break
       case .full: log("A worker's connection takes no more for now; it will be told again.")

@@ -54,7 +54,7 @@ extension LocalRun {
 }
 
 /// A folder that only this user may enter, removed at the end.
-private final class PrivateFolder {
+final class PrivateFolder {
   let path: String
 
   init() throws {
@@ -66,7 +66,7 @@ private final class PrivateFolder {
   }
 
   deinit {
-    // What is left in the temporary folder is an empty folder.
+    // What cannot be removed is left in the temporary folder.
     try? FileManager.default.removeItem(atPath: path)
   }
 }

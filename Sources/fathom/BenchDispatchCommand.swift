@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// How fast trials that do nothing are planned, dispatched, run and stored.
+struct BenchDispatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dispatch",
+    abstract: "Trials a second through coordinator, worker and store, when the trials do nothing.")
+
+  enum Transport: String, EnumerableFlag { case tcp, ipc }
+
+  @Option(help: "Trials to run.") var trials = 100_000
+  @Option(help: "Slots of the one worker.") var slots = 2
+  @Flag(help: "How coordinator and worker speak.") var transport = Transport.tcp
+  @Flag(help: "End the coordinator half-way and start it again on its store.") var restart = false
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    guard (2...10_000_000).contains(trials) else {
+      throw CommandFailure.badInput(["'--trials' is '\(trials)'. Give a number from 2 to 10000000."])
+    }
+    guard (1...1024).contains(slots) else {
+      throw CommandFailure.badInput(["'--slots' is '\(slots)'. Give a number from 1 to 1024."])
+    }
+    var benchmark = try DispatchBenchmark(trials: trials, slots: slots, overTCP: transport == .tcp)
+    let figures = try benchmark.measure(restarting: restart)
+    guard !format.isJSON else { return try Output.json(figures) }
+    Output.write(figures.text)
+  }
+}
+
+/// What a run of no-op trials costs. CPU times are user and system time of whole processes.
+struct DispatchFigures: Encodable {
+  var trials = 0
+  var slots = 0
+  var transport = ""
+  /// From the sweep file to the plan, and from there to the rows on disk.
+  var planSeconds = 0.0
+  var submitSeconds = 0.0
+  /// From the store's rows to a dispatcher that is ready.
+  var loadSeconds = 0.0
+  /// From the first assignment sent to the last result on disk, without what a restart took.
+  var seconds = 0.0
+  var trialsPerSecond = 0.0
+  /// From opening the store again to the first assignment, half of the trials being finished.
+  var restartSeconds: Double?
+  var coordinatorMicrosecondsPerTrial = 0.0
+  /// Of the agent and its slots together.
+  var workerMicrosecondsPerTrial = 0.0
+  /// Frames in both directions.
+  var bytesPerTrial = 0.0
+  var databaseBytesPerTrial = 0.0
+  var coordinatorPeakMegabytes = 0.0
+
+  var text: String {
+    var lines = [
+      (String(format: "%.0f trials/s", trialsPerSecond), "\(trials) trials, \(slots) slots, \(transport)"),
+      (String(format: "%.1f us", coordinatorMicrosecondsPerTrial), "coordinator CPU a trial"),
+      (String(format: "%.1f us", workerMicrosecondsPerTrial), "worker CPU a trial, agent and slots"),
+      (String(format: "%.0f bytes", bytesPerTrial), "between coordinator and worker, a trial"),
+      (String(format: "%.0f bytes", databaseBytesPerTrial), "of database, a trial"),
+      (String(format: "%.2f s", planSeconds), "to plan"),
+      (String(format: "%.2f s", submitSeconds), "to store the plan"),
+      (String(format: "%.2f s", loadSeconds), "to load it into the dispatcher"),
+      (String(format: "%.0f MB", coordinatorPeakMegabytes), "coordinator memory at most"),
+    ]
+    if let restartSeconds {
+      lines.append((String(format: "%.2f s", restartSeconds), "from restart to the first assignment"))
+    }
+    return lines.map { value, words in
+      String(repeating: " ", count: max(0, 16 - value.count)) + value + "  " + words + "\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,97 @@
+internal import Coordination
+internal import Foundation
+internal import Glibc
+internal import Messaging
+internal import Processes
+internal import RunStore
+internal import SweepModel
+
+/// Runs a sweep of no-op trials on a store of its own, with a real worker, and takes the time of each part.
+struct DispatchBenchmark {
+  private let folder: PrivateFolder
+  private let stop: StopRequest
+  private var endpoint: Endpoint
+  private var worker: LocalWorker?
+  private var figures = DispatchFigures()
+  private let clock = ContinuousClock()
+
+  init(trials: Int, slots: Int, overTCP: Bool) throws {
+    folder = try PrivateFolder()
+    stop = try StopRequest()
+    endpoint = overTCP ? .tcp(host: "127.0.0.1", port: nil) : .ipc(path: folder.path + "/socket")
+    figures.trials = trials
+    figures.slots = slots
+    figures.transport = overTCP ? "tcp" : "ipc"
+  }
+
+  mutating func measure(restarting: Bool) throws -> DispatchFigures {
+    let sweep = try submit()
+    if restarting { _ = try serve(sweep, until: figures.trials / 2) }
+    let opened = clock.now
+    let first = try serve(sweep, until: figures.trials)
+    if restarting { figures.restartSeconds = (first - opened) / .seconds(1) }
+    worker?.end()
+    let trials = Double(figures.trials)
+    figures.trialsPerSecond = trials / figures.seconds
+    figures.coordinatorMicrosecondsPerTrial /= trials
+    figures.workerMicrosecondsPerTrial = Self.usage(RUSAGE_CHILDREN.rawValue).microseconds / trials
+    figures.bytesPerTrial /= trials
+    let database = try FileManager.default.attributesOfItem(atPath: storePath + "/fathom.db")
+    figures.databaseBytesPerTrial = Double(database[.size] as? Int ?? 0) / trials
+    figures.coordinatorPeakMegabytes = Self.usage(RUSAGE_SELF.rawValue).megabytes
+    return figures
+  }
+
+  private var storePath: String { folder.path + "/store" }
+
+  private mutating func submit() throws -> StoredSweep {
+    let text = "name: dispatch\nexperiment: noop\nseeds: \(figures.trials)\n"
+    let start = clock.now
+    let plan = try SweepPlan.plan(text: text, path: "dispatch.yaml") { _ in throw CancellationError() }
+    let planned = clock.now
+    let store = try Store.open(storePath, as: .owner)
+    let sweep = try store.submit(plan, text: text)
+    try store.close()
+    figures.planSeconds = (planned - start) / .seconds(1)
+    figures.submitSeconds = (clock.now - planned) / .seconds(1)
+    return sweep
+  }
+
+  /// One coordinator's life, until so many trials of the sweep are finished.
+  ///
+  /// - Returns: when its first assignment was sent.
+  private mutating func serve(_ sweep: StoredSweep, until finished: Int) throws -> ContinuousClock.Instant {
+    let store = try Store.open(storePath, as: .owner)
+    let socket = try CoordinatorSocket(Context())
+    endpoint = try socket.listen(on: endpoint)
+    let coordinator = Coordinator(store: store, socket: socket) { Output.write($0 + "\n", to: .error) }
+    let start = clock.now
+    try coordinator.plan(sweep)
+    figures.loadSeconds = (clock.now - start) / .seconds(1)
+    if worker == nil {
+      worker = try LocalWorker(endpoint: endpoint, slots: figures.slots, spool: storePath + "/spool")
+    }
+    let before = Self.usage(RUSAGE_SELF.rawValue).microseconds
+    while coordinator.counts.finished < finished {
+      try coordinator.turn(upTo: .milliseconds(200), stop: stop.descriptor)
+      try worker?.keepAlive()
+      if stop.isAsked { throw CommandFailure.failed("Stopped before the end of the measurement.") }
+    }
+    figures.coordinatorMicrosecondsPerTrial += Self.usage(RUSAGE_SELF.rawValue).microseconds - before
+    figures.bytesPerTrial += Double(coordinator.traffic.heard + coordinator.traffic.said)
+    try store.close()
+    guard let first = coordinator.firstAssignment, let last = coordinator.lastResult else {
+      throw CommandFailure.failed("No trial was run.")
+    }
+    figures.seconds += (last - first) / .seconds(1)
+    return first
+  }
+
+  /// Time of the processor and the greatest resident memory, of this process or of those it has waited for.
+  private static func usage(_ whose: __rusage_who_t) -> (microseconds: Double, megabytes: Double) {
+    var usage = rusage()
+    getrusage(whose, &usage)
+    func microseconds(_ time: timeval) -> Double { Double(time.tv_sec) * 1e6 + Double(time.tv_usec) }
+    return (microseconds(usage.ru_utime) + microseconds(usage.ru_stime), Double(usage.ru_maxrss) / 1024)
+  }
+}
