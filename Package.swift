@@ -26,13 +26,11 @@ func system(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
   name: "fathom",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -60,14 +58,13 @@ let package = Package(
       dependencies: [
         "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting", "Processes",
         argumentParser,
-        logging,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "fathom-worker",
       dependencies: [
         "SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination", "Messaging",
-        "Processes", argumentParser, logging,
+        "Processes", argumentParser,
       ],
       swiftSettings: settings),
 

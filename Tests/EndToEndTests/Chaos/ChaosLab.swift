@@ -118,7 +118,7 @@ final class ChaosLab {
         pwrite(log, [UInt8](repeating: 0, count: count), count, off_t(size - count)) == count
       }
     case .fill:
-      guard let disk, disk.fill() else { return false }
+      guard let disk, try restartInPeace(), disk.fill() else { return false }
       pending.append((Date(timeIntervalSinceNow: Self.lease * 1.5), { disk.free() }))
     }
     return true
@@ -128,6 +128,17 @@ final class ChaosLab {
     guard kill(id, SIGSTOP) == 0 else { return false }
     pending.append((Date(timeIntervalSinceNow: Self.lease * 3), { kill(id, SIGCONT) }))
     return true
+  }
+
+  /// An orderly end empties the log, so that the next commits need room on the disk.
+  private func restartInPeace() throws -> Bool {
+    guard coordinator.process.isRunning, kill(coordinator.identifier, SIGTERM) == 0 else { return false }
+    let old = coordinator
+    guard wait(10, until: { !old.process.isRunning }) else { return false }
+    logs.append(old.errors)
+    let new = try Self.start(folder, sweep, store, port)
+    coordinator = new
+    return wait(10) { new.errors.contains("Listening") }
   }
 
   private func killCoordinator() -> Bool {
@@ -157,7 +168,10 @@ final class ChaosLab {
   private func replaceCoordinator() throws {
     let errors = coordinator.errors
     logs.append(errors)
-    if coordinator.process.terminationReason == .exit, coordinator.process.terminationStatus == 0 {
+    // One that was asked to stop while it was stopped ends later, and not because it is done.
+    if coordinator.process.terminationReason == .exit, coordinator.process.terminationStatus == 0,
+      !errors.contains("Stopped. ")
+    {
       isDone = true
       return
     }
