@@ -24,6 +24,8 @@ final class Agent {
   private var weighed: Set<Int> = []
   private var lastWeighing = Duration.zero
   private var ending: WorkerSession.Ending?
+  private var connections = 0
+  private var isJoined = false
 
   /// `environment` is the slots' own; `leavesWithParent` ends the agent with its standard input.
   init(
@@ -56,12 +58,21 @@ final class Agent {
 
   private var now: Duration { ContinuousClock.now - started }
 
+  /// A worker that somebody started by hand says how it goes; one that 'run' started leaves the talking to it.
+  private func tell(_ sentence: String) {
+    guard !leavesWithParent else { return }
+    FileHandle.standardError.write(Data((sentence + "\n").utf8))
+  }
+
   private func carryOut(_ action: WorkerSession.Action, _ events: inout [WorkerSession.Event]) throws {
     switch action {
     case .connect:
       isConnected = false
       socket = nil
       socket = try WorkerSocket(context, connectTo: endpoint)
+      connections += 1
+      // The second try comes after a few seconds of silence, and one sentence is enough.
+      if connections == 2, !isJoined { tell("No answer from \(endpoint) yet. It is tried on and on.") }
     case .say(let message):
       for frame in try message.frames() where try socket?.send(frame) != .sent {
         isConnected = false
@@ -128,7 +139,12 @@ final class Agent {
     }
     guard readiness.contains(.readable), let socket else { return }
     for frame in try socket.receive(max: 256) {
-      events.append(.said(try CoordinatorMessage(frame: frame)))
+      let message = try CoordinatorMessage(frame: frame)
+      if case .welcome = message {
+        if !isJoined { tell("Joined \(endpoint).") }
+        isJoined = true
+      }
+      events.append(.said(message))
     }
   }
 

@@ -33,7 +33,7 @@ struct Slot {
       if spec.experiment != .noop { try flush() }
       return .finished(try ResultCodec.encode(finish(spec, dataPath: assignment.dataPath)))
     } catch let error as TrialRunner.Failure {
-      return .failed(.badInput, error.description)
+      return .failed(error.isLocal ? .crashed : .badInput, error.description)
     }
   }
 

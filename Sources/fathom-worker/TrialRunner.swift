@@ -10,6 +10,8 @@ internal import Training
 final class TrialRunner {
   /// What the user can mend, in words.
   struct Failure: Error {
+    /// Only this machine's: another worker may have the file, so that the trial is tried again elsewhere.
+    var isLocal = false
     let description: String
   }
 
@@ -65,11 +67,13 @@ final class TrialRunner {
   private func check(_ path: String, is id: DataID) throws {
     guard FileManager.default.isReadableFile(atPath: path) else {
       throw Failure(
+        isLocal: true,
         description: "Cannot read '\(path)' on this machine. Put the sweep's data file there and retry.")
     }
     let found = try DataID(contentsOf: TrainingTables.files(path: path))
     guard found == id else {
       throw Failure(
+        isLocal: true,
         description:
           "'\(path)' has changed since the sweep was planned (\(found.short), planned \(id.short)). "
           + "Restore it, or plan the sweep again.")
