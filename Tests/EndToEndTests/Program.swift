@@ -14,6 +14,8 @@ final class Program {
     process.currentDirectoryURL = folder.url
     var environment = ProcessInfo.processInfo.environment
     environment["NO_COLOR"] = "1"
+    // The helper that writes a backtrace outlives the crashed program, and Foundation would wait for it.
+    environment["SWIFT_BACKTRACE"] = "enable=no"
     process.environment = environment
     outputURL = folder.url.appendingPathComponent("out-\(UUID().uuidString)")
     errorURL = folder.url.appendingPathComponent("err-\(UUID().uuidString)")
