@@ -86,13 +86,3 @@ package struct UFMMinimiser {
     )
   }
 }
-
-extension Matrix where Scalar == Double {
-  var transposed: Self {
-    var result = Self(rows: columns, columns: rows, repeating: 0)
-    for row in 0..<rows {
-      for column in 0..<columns { result[column, row] = self[row, column] }
-    }
-    return result
-  }
-}

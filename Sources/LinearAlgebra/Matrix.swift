@@ -22,4 +22,14 @@ package struct Matrix<Scalar: Sendable>: Sendable {
   }
 }
 
+extension Matrix where Scalar == Double {
+  package var transposed: Self {
+    var result = Self(rows: columns, columns: rows, repeating: 0)
+    for row in 0..<rows {
+      for column in 0..<columns { result[column, row] = self[row, column] }
+    }
+    return result
+  }
+}
+
 extension Matrix: Equatable where Scalar: Equatable {}
