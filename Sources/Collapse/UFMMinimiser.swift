@@ -27,12 +27,25 @@ package struct UFMMinimiser {
     (self.targets, self.width, self.penalties) = (targets, width, penalties)
   }
 
-  /// L-BFGS from normal numbers of size 0.1.
-  package func minimise(seed: Int, stepLimit: Int = 20_000) -> Minimum {
+  package enum Method: Hashable, Sendable {
+    case limitedMemoryBFGS
+    /// With heavy-ball momentum, all samples a step.
+    case gradientDescent(rate: Double, momentum: Double)
+  }
+
+  /// From normal numbers of size 0.1. A descent whose rate is too large ends with a loss that is not finite.
+  package func minimise(
+    seed: Int, by method: Method = .limitedMemoryBFGS, stepLimit: Int = 20_000
+  ) -> Minimum {
     var random = RandomStream(seed: seed, for: .initialization)
     let (samples, outputs) = (targets.rows, targets.columns)
     let start = (0..<(samples + outputs) * width + outputs).map { _ in 0.1 * random.normal() }
-    let found = LimitedMemoryBFGS(stepLimit: stepLimit).minimise(from: start, evaluate)
+    let found =
+      switch method {
+      case .limitedMemoryBFGS: LimitedMemoryBFGS(stepLimit: stepLimit).minimise(from: start, evaluate)
+      case .gradientDescent(let rate, let momentum):
+        GradientDescent(rate: rate, momentum: momentum, stepLimit: stepLimit).minimise(from: start, evaluate)
+      }
     let (features, weights, biases) = parts(found.point)
     let scale = Double(samples).squareRoot()
     return Minimum(

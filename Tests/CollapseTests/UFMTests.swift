@@ -72,6 +72,28 @@ func `the minimum's weights have no Gram residual at gamma c`(_ fixture: UFMFixt
   #expect(try #require(figures[.weightResidual]) < 1e-12)
 }
 
+@Test(arguments: UFMFixture.all)
+func `descent and search end as near to the closed form as they say`(_ fixture: UFMFixture) throws {
+  let (raw, penalties, solution) = try closedForm(fixture)
+  let targets = try raw.withView { try Targets($0) }
+  let minimiser = UFMMinimiser(raw, width: 5, penalties)
+  for method in [UFMMinimiser.Method.limitedMemoryBFGS, .gradientDescent(rate: 0.1, momentum: 0.9)] {
+    let found = minimiser.minimise(seed: 1, by: method)
+    let apart = try #require(try UFMComparison(found, solution, raw, targets, penalties))
+    #expect(found.loss.isFinite)
+    for share in [apart.loss, apart.gram, apart.residual, apart.balance] { #expect(share < 1e-6) }
+  }
+  let early = minimiser.minimise(seed: 1, by: .gradientDescent(rate: 0.1, momentum: 0.9), stepLimit: 3)
+  #expect(try #require(try UFMComparison(early, solution, raw, targets, penalties)).loss > 1e-3)
+}
+
+@Test func `a descent in too long steps ends without a finite loss`() {
+  let raw = Reals([[5], [1], [5], [1]])
+  let found = UFMMinimiser(raw, width: 2, UFMPenalties(features: 0.5, weights: 0.5))
+    .minimise(seed: 0, by: .gradientDescent(rate: 100, momentum: 0.9))
+  #expect(!found.loss.isFinite)
+}
+
 @Test func `one target is solved by hand`() throws {
   // sigma = 2, c = 1/4: ||w||^2 = lambda_H (sigma / sqrt c - 1) = 3 lambda_H.
   let targets = try Reals([[5], [1], [5], [1]]).withView { try Targets($0) }
