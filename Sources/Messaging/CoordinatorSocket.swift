@@ -37,9 +37,9 @@ package final class CoordinatorSocket: Socket {
   /// The messages that are there, `max` of them at most, without waiting.
   package func receive(max: Int) throws(MessagingError) -> [Incoming] {
     var incoming: [Incoming] = []
-    while incoming.count < max, let (parts, count) = try receiveParts(kept: 2) {
+    while incoming.count < max, let (parts, count, key) = try receiveParts(kept: 2) {
       let frame = parts.count > 1 ? parts[1] : []
-      incoming.append(Incoming(from: RoutingID(parts[0]), frame: frame, parts: count - 1))
+      incoming.append(Incoming(from: RoutingID(parts[0]), frame: frame, parts: count - 1, key: key))
     }
     return incoming
   }
@@ -90,16 +90,19 @@ package struct RoutingID: Hashable, Sendable {
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 }
 
-/// What arrived at a coordinator: the frame and how many parts the message had, which must be one.
+/// What arrived at a coordinator: the frame, how many parts the message had, which must be one, and the sender's key where
+/// the listener has keys.
 package struct Incoming: Hashable, Sendable {
   package var from: RoutingID
   package var frame: [UInt8]
   package var parts: Int
+  package var key: PublicKey?
 
-  package init(from: RoutingID, frame: [UInt8], parts: Int = 1) {
+  package init(from: RoutingID, frame: [UInt8], parts: Int = 1, key: PublicKey? = nil) {
     self.from = from
     self.frame = frame
     self.parts = parts
+    self.key = key
   }
 }
 

@@ -9,6 +9,9 @@ extension MessagingError: CustomStringConvertible {
     case .unreadableResult(let problem): "The result is not readable JSON of a result: \(problem)."
     case .badResultFigure(let place, let found, let expected):
       "The result's \(place) is '\(found)'. Expected is \(expected)."
+    case .badKeyName, .keyNameTaken, .keyTwice, .unknownKeyName, .badKeyLine, .badToken, .noKeys, .keysExist,
+      .openKeyFile, .badKeyFile, .keyFile:
+      aboutKey
     default: aboutAddressOrCall
     }
   }
@@ -38,6 +41,32 @@ extension MessagingError: CustomStringConvertible {
     case .severalParts(let count):
       "A message has \(count) parts. Expected is one. Use a DEALER socket and send no empty part first."
     case .frameTooLong(let found, let limit): "A frame has \(found) bytes and \(limit) is the limit."
+    default: ""
+    }
+  }
+
+  private var aboutKey: String {
+    switch self {
+    case .badKeyName(let name):
+      "'\(name)' is no name for a key. Expected are 1 to \(KeyRing.nameLimit) letters, digits, '-', '_' and '.'."
+    case .keyNameTaken(let name):
+      "A key named '\(name)' is in force already. Choose another name, or 'fathom keys revoke \(name)' first."
+    case .keyTwice(let key): "The key '\(key)' stands twice. Remove one of its lines."
+    case .unknownKeyName(let name, let known):
+      "No key named '\(name)' is in force."
+        + (known.isEmpty ? " There are none." : " There are: \(known.joined(separator: ", ")).")
+    case .badKeyLine(let place, let line, let found):
+      "\(place):\(line): '\(found)' is no key. Expected is 'ROLE NAME PUBLIC-KEY', as 'fathom keys add' writes it."
+    case .badToken(let address):
+      "What follows '\(address)' is no join token. Expected are two keys of 64 digits, as 'fathom keys add' prints them."
+    case .noKeys(let folder): "There are no keys in '\(folder)'. Make them with 'fathom keys init'."
+    case .keysExist(let folder):
+      "'\(folder)' has keys already. They stay in force; 'fathom keys add NAME' adds one."
+    case .openKeyFile(let path, let mode, let expected):
+      "'\(path)' has mode \(mode), so that others could read keys. Run 'chmod \(expected) \(path)'."
+    case .badKeyFile(let path):
+      "'\(path)' does not hold a secret key of 64 digits. Restore it from a copy."
+    case .keyFile(let path, let text): "Cannot use '\(path)': \(text)."
     default: ""
     }
   }

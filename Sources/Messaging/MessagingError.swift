@@ -29,6 +29,19 @@ package enum MessagingError: Error, Hashable, Sendable {
   case notPermitted(String)
   case beyondLoopback(String)
 
+  // A key.
+  case badKeyName(String)
+  case keyNameTaken(String)
+  case keyTwice(String)
+  case unknownKeyName(String, known: [String])
+  case badKeyLine(place: String, line: Int, found: String)
+  case badToken(String)
+  case noKeys(folder: String)
+  case keysExist(folder: String)
+  case openKeyFile(path: String, mode: String, expected: String)
+  case badKeyFile(path: String)
+  case keyFile(path: String, String)
+
   // A call.
   case tooManySockets
   case callFailed(String, String)

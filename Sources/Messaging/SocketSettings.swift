@@ -14,5 +14,7 @@ package struct SocketSettings: Hashable, Sendable {
   /// Takes host names that have IPv6 addresses. A numeric IPv6 address is always taken.
   package var allowsVersion6 = false
 
-  package init() {}
+  package var security = SocketSecurity.none
+
+  package init(security: SocketSecurity = .none) { self.security = security }
 }

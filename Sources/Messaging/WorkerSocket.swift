@@ -42,7 +42,7 @@ package final class WorkerSocket: Socket {
   /// dropped.
   package func receive(max: Int) throws(MessagingError) -> [[UInt8]] {
     var frames: [[UInt8]] = []
-    while frames.count < max, let (parts, count) = try receiveParts(kept: 1) {
+    while frames.count < max, let (parts, count, _) = try receiveParts(kept: 1) {
       if count == 1 { frames.append(parts[0]) }
     }
     return frames

@@ -1,0 +1,72 @@
+internal import CZeroMQ
+
+/// What became of a socket's connections, as libzmq's monitor tells it. Belongs to the socket's thread; `take` must be
+/// called now and then, or events fill memory.
+package final class ConnectionMonitor {
+  package enum Event: Hashable, Sendable {
+    case connected
+    case handshakeSucceeded
+    /// The other side refused this side's key, with ZAP's status code.
+    case keyRefused(Int)
+    /// The two sides do not speak the same security, or not ZeroMQ at all.
+    case handshakeFailed
+    case disconnected
+  }
+
+  private let watched: Socket
+  private let events: EventSocket
+
+  /// Watches `socket` from now on.
+  package init(_ socket: Socket) throws(MessagingError) {
+    let place = "inproc://monitor-\(UInt64.random(in: .min ... .max))"
+    let wanted =
+      ZMQ_EVENT_CONNECTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED
+      | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
+      | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+    guard zmq_socket_monitor(socket.handle, place, wanted) == 0 else {
+      throw .callFailed("zmq_socket_monitor", Socket.lastText)
+    }
+    events = try EventSocket(socket.context, place)
+    watched = socket
+  }
+
+  deinit {
+    // First, because libzmq's thread waits for good for a reader of its events that has gone.
+    zmq_socket_monitor(watched.handle, nil, 0)
+  }
+
+  /// What happened since the last call, each with the address that it happened to.
+  package func take() throws(MessagingError) -> [(event: Event, address: String)] {
+    var found: [(Event, String)] = []
+    while let parts = try events.receiveParts(kept: 2)?.parts {
+      guard parts.count == 2, let event = Self.event(parts[0]) else { continue }
+      found.append((event, String(decoding: parts[1], as: UTF8.self)))
+    }
+    return found
+  }
+
+  /// 16 bits of event, 32 of value, in the machine's own order.
+  private static func event(_ bytes: [UInt8]) -> Event? {
+    guard bytes.count == 6 else { return nil }
+    let (kind, value) = bytes.withUnsafeBytes {
+      ($0.loadUnaligned(as: UInt16.self), $0.loadUnaligned(fromByteOffset: 2, as: UInt32.self))
+    }
+    return switch Int32(kind) {
+    case ZMQ_EVENT_CONNECTED: .connected
+    case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: .handshakeSucceeded
+    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: .keyRefused(Int(value))
+    case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: .handshakeFailed
+    case ZMQ_EVENT_DISCONNECTED: .disconnected
+    default: nil
+    }
+  }
+}
+
+private final class EventSocket: Socket {
+  init(_ context: Context, _ place: String) throws(MessagingError) {
+    try super.init(context, ZMQ_PAIR, .init())
+    // Without a limit: libzmq's thread waits for room, and connections with it.
+    try set(ZMQ_RCVHWM, 0)
+    guard zmq_connect(handle, place) == 0 else { throw .callFailed("zmq_connect", Self.lastText) }
+  }
+}
