@@ -111,7 +111,7 @@ extension WorkerSession {
       given.append(Lease(trial, held.attempt))
     }
     given.sort()
-    for lease in given { drop(lease, &actions) }
+    for lease in given { drop(lease, by: Action.release, &actions) }
     guard link == .welcomed else { return }
     beat(now, &actions)
     if !given.isEmpty { actions.append(.say(.handedBack(given))) }

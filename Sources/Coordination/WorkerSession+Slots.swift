@@ -138,8 +138,10 @@ extension WorkerSession {
     slots.count { if case .givenUp = $0 { false } else { true } }
   }
 
-  /// Forgets a lease; the slot that runs it is killed.
-  mutating func drop(_ lease: Lease, _ actions: inout [Action]) {
+  /// Forgets a lease; the slot that runs it is killed, or ended in another way.
+  mutating func drop(
+    _ lease: Lease, by ending: (Int) -> Action = Action.kill, _ actions: inout [Action]
+  ) {
     guard let found = held[lease.trial], found.attempt == lease.attempt else { return }
     held[lease.trial] = nil
     switch found.work {
@@ -152,7 +154,7 @@ extension WorkerSession {
       bounds[slot] = nil
       slots[slot] = .stopping
       takeBack(from: slot)
-      actions.append(.kill(slot))
+      actions.append(ending(slot))
     }
   }
 

@@ -38,6 +38,9 @@ extension WorkerSession {
     case start(Int, Assignment)
     /// End the slot's process; `slotDied` is said when it is gone.
     case kill(Int)
+    /// Let the slot write down where its trial stands and end, so that this machine may go on with it later; `slotDied`
+    /// is said when it is gone.
+    case release(Int)
     /// End every slot, then this process. Nothing follows.
     case end(Ending)
   }

@@ -87,13 +87,15 @@ extension NetworkMemory {
 }
 extension Samples {
   /// `body` with the entries of inputs and targets, row-major. Neither is empty, as `TrainingData` checks.
-  func withPointers<Result>(_ body: (UnsafePointer<Float>, UnsafePointer<Float>) -> Result) -> Result {
-    inputs.entries.withUnsafeBufferPointer { inputs in
-      targets.entries.withUnsafeBufferPointer { targets in
+  func withPointers<Result>(
+    _ body: (UnsafePointer<Float>, UnsafePointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try inputs.entries.withUnsafeBufferPointer { inputs in
+      try targets.entries.withUnsafeBufferPointer { targets in
         guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else {
           preconditionFailure("training data holds at least one row and one column")
         }
-        return body(inputs, targets)
+        return try body(inputs, targets)
       }
     }
   }

@@ -84,20 +84,23 @@ package final class Trainer {
     }
   }
 
-  /// One pass over the train rows. `progress` is called after every step.
+  /// One pass over the train rows. `progress` is called after every step; where it throws, the epoch stops at that step,
+  /// or for L-BFGS at the end of its move, and the next call goes on with it.
   ///
   /// Ends at once when a step's loss is not finite, and reports divergence also when the weights are not finite at
   /// the end or the mean loss exceeds `divergenceFactor` times the loss before training.
-  package func trainEpoch(progress: () -> Void = {}) -> EpochOutcome {
+  package func trainEpoch(progress: () throws -> Void) rethrows -> EpochOutcome {
     let limit = Self.divergenceFactor * lossAtStart()
     arrangeRows()
-    runSteps(at: plan.learningRate(epoch: epoch), progress)
+    try runSteps(at: plan.learningRate(epoch: epoch), progress)
     let mean = lossSum / Double(memory.objective.terms(rows: data.train.rows))
     epoch += 1
     (rowsDone, lossSum, epochStream) = (0, 0, shuffling)
     guard mean.isFinite, mean <= limit, weightsAreFinite() else { return .diverged(epoch: epoch) }
     return .finite(meanLoss: mean)
   }
+
+  package func trainEpoch() -> EpochOutcome { trainEpoch {} }
 
   private func lossAtStart() -> Double {
     if let startLoss { return startLoss }
@@ -114,13 +117,14 @@ package final class Trainer {
   }
 
   /// The steps left in an epoch; ends early, with a sum that is not finite, where training is given up.
-  private func runSteps(at rate: Double, _ progress: () -> Void) {
+  private func runSteps(at rate: Double, _ progress: () throws -> Void) rethrows {
     let (rows, batch) = (data.train.rows, plan.batchRows)
-    data.train.withPointers { inputs, targets in
+    guard rowsDone < rows else { return }
+    try data.train.withPointers { inputs, targets in
       guard plan.optimizer != .lbfgs else {
-        return moveOnce(inputs, targets, firstLength: rate, progress)
+        return try moveOnce(inputs, targets, firstLength: rate, progress)
       }
-      order.withUnsafeBufferPointer { order in
+      try order.withUnsafeBufferPointer { order in
         guard let order = order.baseAddress else { return }
         while rowsDone < rows, lossSum.isFinite, let rule = plan.rule(rate: rate, step: steps + 1) {
           let count = min(batch, rows - rowsDone)
@@ -128,22 +132,23 @@ package final class Trainer {
           rowsDone += count
           rateSum += rate
           steps += 1
-          progress()
+          try progress()
         }
       }
     }
   }
 
-  /// One move of L-BFGS; `progress` is told of every evaluation.
+  /// One move of L-BFGS; `progress` is told of every evaluation, between which there is nothing to go on from.
   private func moveOnce(
     _ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, firstLength: Double,
-    _ progress: () -> Void
-  ) {
+    _ progress: () throws -> Void
+  ) rethrows {
     let (rows, memory, decay) = (data.train.rows, memory, plan.weightDecay)
     withoutActuallyEscaping(progress) { progress in
       let problem = LBFGS.Problem(arrays: memory.arrays) {
         let (mean, sum) = memory.fillGradients(inputs, targets, rows)
-        progress()
+        // An interruption waits for the end of the move, where `progress` is asked again.
+        try? progress()
         return (mean + memory.addDecay(decay), sum)
       }
       lossSum = quasiNewton.iterate(problem, firstLength: firstLength)
@@ -151,7 +156,7 @@ package final class Trainer {
     rowsDone = rows
     rateSum += firstLength
     steps += 1
-    progress()
+    try progress()
   }
 
   private func weightsAreFinite() -> Bool {

@@ -43,7 +43,11 @@ final class Agent {
 
   /// Works until the session ends; answers why it did.
   func run() throws -> WorkerSession.Ending {
-    defer { for slot in slots.values { slot.end() } }
+    defer {
+      for slot in slots.values { slot.release() }
+      let deadline = ContinuousClock.now + SlotProcess.endingTime
+      for slot in slots.values { slot.end(by: deadline) }
+    }
     var events: [WorkerSession.Event] = [.timePassed]
     while true {
       var actions: [WorkerSession.Action] = []
@@ -78,16 +82,22 @@ final class Agent {
         isConnected = false
         return events.append(.disconnected)
       }
-    case .spool(let report): spool?.keep(report, of: session.worker)
+    case .spool(let report):
+      if spool?.keep(report, of: session.worker) == true, report.isFinal {
+        spool?.checkpoints.forget(report.lease.trial)
+      }
     case .unspool(let lease): spool?.forget(lease)
     case .spawn(let slot):
-      do { slots[slot] = try SlotProcess(environment: environment) } catch let error as ProcessError {
+      do {
+        slots[slot] = try SlotProcess(environment: environment, checkpoints: spool?.checkpoints.path)
+      } catch let error as ProcessError {
         events.append(.slotDied(slot, .crashed, error.description))
       }
     case .start(let slot, let assignment):
       if assignment.limits.residentBytes == nil { weighed.remove(slot) } else { weighed.insert(slot) }
       try slots[slot]?.run(assignment)
     case .kill(let slot): slots[slot]?.kill()
+    case .release(let slot): slots[slot]?.release()
     case .end(let ending): self.ending = ending
     }
   }
@@ -163,6 +173,16 @@ final class Agent {
       slots[slot] = nil
       weighed.remove(slot)
       events.append(.slotDied(slot, .crashed, "The slot's process ended with \(ending)."))
+    }
+  }
+}
+
+extension Report {
+  /// Whether the trial is not tried again, so that nothing goes on from its checkpoint.
+  fileprivate var isFinal: Bool {
+    switch outcome {
+    case .result, .failure(.badInput, _): true
+    case .failure: false
     }
   }
 }

@@ -36,6 +36,7 @@ struct JoinCommand: ParsableCommand {
     }
     let endpoint: Endpoint
     do { endpoint = try Endpoint(join) } catch { throw BadInput(error.description) }
+    _ = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
     let environment = CoreType.environment(
       for: .current, inheriting: ProcessInfo.processInfo.environment)
     let identity = identity(slots, environment)

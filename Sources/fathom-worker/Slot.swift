@@ -1,6 +1,8 @@
 internal import Coordination
+internal import Foundation
 internal import Messaging
 internal import SweepModel
+internal import Training
 
 /// Runs assignments and says how they go.
 struct Slot {
@@ -9,8 +11,26 @@ struct Slot {
 
   private var writer: PipeWriter
   private let runner = TrialRunner()
+  private let settings: Settings
+  private var checkpoints: CheckpointFolder?
 
-  init(writer: PipeWriter) { self.writer = writer }
+  struct Settings {
+    /// Folder of the checkpoints; `nil` for none.
+    var checkpoints: String?
+    /// How often a running trial writes one; `nil` for only when the agent goes.
+    var interval: Duration?
+    /// Whether the agent has gone, or wants this process to end.
+    var isReleased: () -> Bool
+  }
+
+  /// Thrown out of a trial when the slot is to end.
+  struct Released: Error {}
+
+  init(writer: PipeWriter, _ settings: Settings) {
+    self.writer = writer
+    self.settings = settings
+    checkpoints = settings.checkpoints.map { CheckpointFolder($0, tell: Self.tell) }
+  }
 
   mutating func say(_ message: SlotMessage) throws { try writer.write(message.frame()) }
 
@@ -30,22 +50,64 @@ struct Slot {
     }
     do {
       let spec = try TrialSpec(canonical: assignment.specification)
-      if spec.experiment != .noop { try flush() }
-      return .finished(try ResultCodec.encode(finish(spec, dataPath: assignment.dataPath)))
+      guard spec.experiment != .noop else {
+        return .finished(try ResultCodec.encode(TrialResult(provenance: TrialRunner.provenance())))
+      }
+      try flush()
+      return .finished(try ResultCodec.encode(finish(spec, assignment)))
     } catch let error as TrialRunner.Failure {
       return .failed(error.isLocal ? .crashed : .badInput, error.description)
     }
   }
 
-  private mutating func finish(_ spec: TrialSpec, dataPath: String) throws -> TrialResult {
+  /// - Throws: `Released` when the slot is to end; where the trial stands is then on the disk.
+  private mutating func finish(_ spec: TrialSpec, _ assignment: Assignment) throws -> TrialResult {
+    var run = try runner.start(spec, dataPath: assignment.dataPath)
+    resume(&run, spec, assignment.lease.trial)
+    let start = ContinuousClock.now
+    do {
+      let result = try train(&run, from: start)
+      // So short a report is kept in memory alone, and the agent leaves the checkpoint to this process.
+      let spoolFrom = WorkerSession.Settings().spoolFrom
+      if ContinuousClock.now - start < spoolFrom * 2 { checkpoints?.forget(assignment.lease.trial) }
+      return result
+    } catch let released as Released {
+      if run.trainer.steps > 0 { checkpoints?.keep(run.checkpoint) }
+      throw released
+    }
+  }
+
+  private mutating func train(
+    _ run: inout TrialRun, from start: ContinuousClock.Instant
+  ) throws -> TrialResult {
+    var clock = CheckpointClock(settings.interval, startingAt: start)
     var steps = 0
-    var lastSaid = ContinuousClock.now
-    return try runner.run(spec, dataPath: dataPath) {
+    var lastSaid = start
+    return try run.result {
       steps += 1
+      if settings.isReleased() { throw Released() }
       let now = ContinuousClock.now
       guard now - lastSaid >= Self.moveInterval else { return }
       lastSaid = now
-      try say(.moved(steps: steps))
+      do { try say(.moved(steps: steps)) } catch MessagingError.pipeClosed { throw Released() }
+    } epochEnded: { run in
+      let now = ContinuousClock.now
+      guard clock.isDue(at: now) else { return }
+      checkpoints?.keep(run.checkpoint)
+      clock.wrote(from: now, to: .now)
     }
   }
+
+  /// Goes on from the checkpoint of an earlier attempt on this machine, where there is one.
+  private func resume(_ run: inout TrialRun, _ spec: TrialSpec, _ trial: TrialID) {
+    guard let checkpoint = checkpoints?.checkpoint(of: trial, on: TrialRunner.provenance()) else { return }
+    do throws(TrainingError) {
+      try run.resume(from: checkpoint)
+      Self.tell("Trial \(trial.short) goes on after epoch \(run.trainer.epoch) of \(spec.epochs).")
+    } catch {
+      checkpoints?.refuse(trial, error.description)
+    }
+  }
+
+  private static func tell(_ sentence: String) { FileHandle.standardError.write(Data("\(sentence)\n".utf8)) }
 }

@@ -10,24 +10,40 @@ internal import Synchronization
 struct SlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "slot", shouldDisplay: false)
 
+  @Option(help: .hidden) var checkpoints: String?
+
+  /// How long a trial may take to write down where it stands once the agent has gone.
+  static let leavingTime = Duration.seconds(2)
+
   func run() throws {
+    // A batch system signals every process of a job. The agent hands back what runs; the slot ends with it.
+    for number in [SIGTERM, SIGINT] { signal(number, SIG_IGN) }
     // The agent reads frames from standard output, so whatever a library prints goes to standard error instead.
     let output = dup(1)
     dup2(2, 1)
+    let interval = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
     let orders = OrderQueue(readingFrom: 0)
-    var slot = Slot(writer: PipeWriter(output))
+    var slot = Slot(
+      writer: PipeWriter(output),
+      Slot.Settings(checkpoints: checkpoints, interval: interval, isReleased: { orders.hasEnded }))
     try slot.say(.ready(coreType: BLAS.kernels))
-    while true {
-      for case .run(let assignment) in orders.next() { try slot.run(assignment) }
-      try slot.flush()
+    do {
+      while let next = orders.next() {
+        for case .run(let assignment) in next { try slot.run(assignment) }
+        try slot.flush()
+      }
+    } catch is Slot.Released {
+      return
     }
   }
 }
 
-/// Orders read by a thread of their own, so that the end of the pipe ends the process even in mid-training.
+/// Orders read by a thread of their own, so that the end of the pipe is seen in mid-training, and ends the process even
+/// when training does not look.
 private final class OrderQueue: Sendable {
   private let orders = Mutex<[SlotOrder]>([])
   private let available = DispatchSemaphore(value: 0)
+  private let end = Atomic(false)
 
   init(readingFrom descriptor: Int32) {
     Thread.detachNewThread { [self] in
@@ -41,7 +57,12 @@ private final class OrderQueue: Sendable {
             return orders.isEmpty
           }
           if wasEmpty, !new.isEmpty { available.signal() }
-          if ended { _exit(0) }
+          if ended {
+            end.store(true, ordering: .relaxed)
+            available.signal()
+            Thread.sleep(forTimeInterval: SlotCommand.leavingTime / .seconds(1))
+            _exit(0)
+          }
         }
       } catch {
         FileHandle.standardError.write(Data("\(error)\n".utf8))
@@ -50,9 +71,13 @@ private final class OrderQueue: Sendable {
     }
   }
 
-  /// Waits for orders and takes all that are there.
-  func next() -> [SlotOrder] {
+  /// Whether the pipe has ended: the agent is gone, or has let this process go.
+  var hasEnded: Bool { end.load(ordering: .relaxed) }
+
+  /// Waits for orders and takes all that are there; `nil` at the pipe's end.
+  func next() -> [SlotOrder]? {
     available.wait()
+    if hasEnded { return nil }
     return orders.withLock { orders in
       defer { orders = [] }
       return orders

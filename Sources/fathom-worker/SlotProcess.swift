@@ -9,10 +9,16 @@ final class SlotProcess {
   private let child: ChildProcess
   private var reader: PipeReader
   private var writer: PipeWriter
+  private var isReleased = false
 
-  init(environment: [String: String]) throws(ProcessError) {
+  /// Within which a released slot ends.
+  static let endingTime = SlotCommand.leavingTime + .milliseconds(500)
+
+  /// `checkpoints` is the folder for them; `nil` for none.
+  init(environment: [String: String], checkpoints: String?) throws(ProcessError) {
+    let folder = checkpoints.map { ["--checkpoints", $0] } ?? []
     child = try ChildProcess(
-      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"], environment: environment)
+      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"] + folder, environment: environment)
     reader = PipeReader(child.output)
     writer = PipeWriter(child.input)
   }
@@ -32,7 +38,7 @@ final class SlotProcess {
 
   /// A slot that has just died cannot be told; its end is read next.
   func flush() throws {
-    guard writer.isBehind else { return }
+    guard writer.isBehind, !isReleased else { return }
     do { try writer.flush() } catch MessagingError.pipeClosed {}
   }
 
@@ -46,9 +52,12 @@ final class SlotProcess {
 
   func kill() { child.send(SIGKILL) }
 
-  /// Ends the process: it ends itself when its input does.
-  func end() {
+  /// Tells the process, by the end of its input, to write down where its trial stands and to end.
+  func release() {
+    isReleased = true
     child.closeInput()
-    child.end(within: .seconds(1))
   }
+
+  /// Waits for the end of a process that was released, and kills it when it takes too long.
+  func end(by deadline: ContinuousClock.Instant) { child.end(within: deadline - .now) }
 }

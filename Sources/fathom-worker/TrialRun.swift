@@ -11,6 +11,11 @@ struct TrialRun {
   private var layers: [LayerMeasure] = []
   private var curve: [CurvePoint] = []
   private var measuring = Duration.zero
+  /// The last epoch whose measures are complete.
+  private var measuredEpoch = 0
+  /// When this part of the trial began to train, and the seconds that earlier parts took.
+  private var began: ContinuousClock.Instant?
+  private var earlier = (train: Duration.zero, measure: Duration.zero)
 
   /// `weights` are taken in place of the trial's own first ones.
   init(_ spec: TrialSpec, data: TrainingData, weights: FirstWeights? = nil) throws {
@@ -19,33 +24,67 @@ struct TrialRun {
     targets = try data.train.targets.withView { try Targets($0, knownRank: spec.targetRank) }
   }
 
-  /// Trains to the end. `progress` is called after every step and every measured layer.
-  mutating func result(progress: () throws -> Void) throws -> TrialResult {
-    let start = ContinuousClock.now
-    let divergedEpoch = try train(progress: progress)
+  /// Where the trial stands, also after `result` has thrown.
+  var checkpoint: TrialCheckpoint {
+    TrialCheckpoint(
+      trial: spec.id,
+      part: TrialResult(
+        layers: layers.filter { $0.epoch <= measuredEpoch },
+        curve: curve.filter { $0.epoch <= measuredEpoch },
+        provenance: provenance),
+      state: trainer.state)
+  }
+
+  /// Goes on from where another run of the same trial stood.
+  ///
+  /// - Throws: `TrainingError.otherNetwork`, and then nothing has changed.
+  mutating func resume(from checkpoint: TrialCheckpoint) throws(TrainingError) {
+    try trainer.restore(checkpoint.state)
+    (layers, curve) = (checkpoint.part.layers, checkpoint.part.curve)
+    measuredEpoch = curve.last?.epoch ?? 0
+    let spent = checkpoint.part.provenance
+    earlier = (.seconds(spent.trainSeconds), .seconds(spent.measureSeconds))
+  }
+
+  /// Trains to the end. `progress` is called after every step and every measured layer, and what it throws is thrown at
+  /// once; `epochEnded` after every epoch and its measures.
+  mutating func result(
+    progress: () throws -> Void, epochEnded: (TrialRun) throws -> Void = { _ in }
+  ) throws -> TrialResult {
+    began = .now
+    let divergedEpoch = try train(progress, epochEnded)
     var figures: [TrialFigure: Double] = targets.figures
     figures[.decayBudget] = trainer.decayBudget
     if divergedEpoch == nil { figures.merge(try endFigures()) { $1 } }
-    let elapsed = ContinuousClock.now - start
     return TrialResult(
       divergedEpoch: divergedEpoch, figures: figures.filter { $0.value.isFinite }, layers: layers,
-      curve: curve,
-      provenance: TrialRunner.provenance(train: elapsed - measuring, measure: measuring))
+      curve: curve, provenance: provenance)
+  }
+
+  private var provenance: Provenance {
+    let elapsed = began.map { ContinuousClock.now - $0 } ?? .zero
+    return TrialRunner.provenance(
+      train: earlier.train + elapsed - measuring, measure: earlier.measure + measuring)
   }
 
   /// Answers the epoch at whose end training was given up, or `nil`.
-  private mutating func train(progress: () throws -> Void) throws -> Int? {
+  private mutating func train(
+    _ progress: () throws -> Void, _ epochEnded: (TrialRun) throws -> Void
+  ) throws -> Int? {
+    // What an interruption has left to be measured.
+    try measureIfDue(progress)
     while trainer.epoch < spec.epochs {
-      var interruption: (any Error)?
-      let outcome = trainer.trainEpoch {
-        // The engine calls back from its innermost loop, which throws nothing.
-        do { try progress() } catch { interruption = error }
-      }
-      if let interruption { throw interruption }
-      if case .diverged(let epoch) = outcome { return epoch }
-      if isMeasured(trainer.epoch) { try measure(progress: progress) }
+      if case .diverged(let epoch) = try trainer.trainEpoch(progress: progress) { return epoch }
+      try measureIfDue(progress)
+      try epochEnded(self)
     }
     return nil
+  }
+
+  private mutating func measureIfDue(_ progress: () throws -> Void) throws {
+    guard trainer.epoch > measuredEpoch, isMeasured(trainer.epoch) else { return }
+    try measure(progress: progress)
+    measuredEpoch = trainer.epoch
   }
 
   private func isMeasured(_ epoch: Int) -> Bool {

@@ -18,13 +18,6 @@ final class TrialRunner {
   /// The data of the last trial; the next one of a grid often has the same.
   private var prepared: (origin: DataOrigin, data: TrainingData)?
 
-  /// Trains and measures. `progress` is called after every step and every measured layer.
-  func run(_ spec: TrialSpec, dataPath: String, progress: () throws -> Void) throws -> TrialResult {
-    guard spec.experiment != .noop else { return TrialResult(provenance: Self.provenance()) }
-    var run = try start(spec, dataPath: dataPath)
-    return try run.result(progress: progress)
-  }
-
   /// A trial about to train; `weights` as for `TrialRun`.
   func start(_ spec: TrialSpec, dataPath: String, weights: FirstWeights? = nil) throws -> TrialRun {
     try mended { try TrialRun(spec, data: try data(for: spec, path: dataPath), weights: weights) }

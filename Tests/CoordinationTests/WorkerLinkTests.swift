@@ -112,7 +112,7 @@ import Testing
     lab.tell(.askedToLeave)
     #expect(
       lab.takeActions() == [
-        .kill(0), .kill(1), .say(.beat(room: 0, held: [Holding(lease(1), .reporting)])),
+        .release(0), .release(1), .say(.beat(room: 0, held: [Holding(lease(1), .reporting)])),
         .say(.handedBack([lease(0), lease(2)])),
       ])
     lab.assign(lease(3))

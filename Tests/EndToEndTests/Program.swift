@@ -8,7 +8,9 @@ final class Program {
   private let outputURL: URL
   private let errorURL: URL
 
-  init(_ name: String, _ arguments: [String], in folder: TemporaryFolder) throws {
+  init(
+    _ name: String, _ arguments: [String], in folder: TemporaryFolder, settings: [String: String] = [:]
+  ) throws {
     process.executableURL = Self.folder.appendingPathComponent(name)
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
@@ -16,7 +18,7 @@ final class Program {
     environment["NO_COLOR"] = "1"
     // The helper that writes a backtrace outlives the crashed program, and Foundation would wait for it.
     environment["SWIFT_BACKTRACE"] = "enable=no"
-    process.environment = environment
+    process.environment = environment.merging(settings) { $1 }
     outputURL = folder.url.appendingPathComponent("out-\(UUID().uuidString)")
     errorURL = folder.url.appendingPathComponent("err-\(UUID().uuidString)")
     for url in [outputURL, errorURL] { FileManager.default.createFile(atPath: url.path, contents: nil) }
@@ -119,7 +121,7 @@ enum ProcessTable {
   private static func parentOf(_ id: pid_t) -> pid_t? { stat(id).flatMap { pid_t($0[1]) } }
 
   /// The fields behind the command name: state, parent, …
-  private static func stat(_ id: pid_t) -> [Substring]? {
+  static func stat(_ id: pid_t) -> [Substring]? {
     guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
       let end = text.lastIndex(of: ")")
     else { return nil }

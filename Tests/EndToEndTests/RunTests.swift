@@ -117,7 +117,7 @@ import Testing
   }
 
   /// Rows without the columns that may depend on when, where and how often a trial ran.
-  private static func withoutCircumstances(_ table: String) throws -> [[Substring]] {
+  static func withoutCircumstances(_ table: String) throws -> [[Substring]] {
     let rows = table.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     let header = try #require(rows.first)
     let kept = header.indices.filter { column in

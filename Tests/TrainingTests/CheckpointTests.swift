@@ -47,6 +47,27 @@ struct CheckpointTests {
     }
   }
 
+  @Test(arguments: kinds)
+  func `an epoch that is interrupted goes on where it stopped, here and elsewhere`(
+    kind: [String: any Sendable]
+  ) throws {
+    struct Interruption: Error {}
+    let whole = try trainer(kind)
+    let outcomes = (0..<3).map { _ in whole.trainEpoch() }
+    let interrupted = try trainer(kind)
+    #expect(interrupted.trainEpoch() == outcomes[0])
+    let steps = interrupted.steps
+    #expect(throws: Interruption.self) { try interrupted.trainEpoch { throw Interruption() } }
+    #expect(interrupted.steps == steps + 1)
+    #expect(interrupted.epoch == 1)
+    let other = try trainer(kind, seed: 9)
+    try other.restore(interrupted.state)
+    for trainer in [interrupted, other] {
+      #expect((1..<3).map { _ in trainer.trainEpoch() } == Array(outcomes[1...]))
+      #expect(trainer.state == whole.state)
+    }
+  }
+
   @Test func `a checkpoint is little more than the numbers it holds`() throws {
     let trainer = try trainer(["optimizer": "adam", "width": 64])
     _ = trainer.trainEpoch()

@@ -13,6 +13,8 @@ final class Spool {
   static let greatestBytes = 1 << 30
 
   let folder: String
+  /// Where this machine's slots keep checkpoints.
+  let checkpoints: CheckpointFolder
   private let lock: Int32
   private let tell: (String) -> Void
   private var sizes: [String: Int] = [:]
@@ -25,6 +27,7 @@ final class Spool {
   /// - Throws: `Refusal` when no folder can be made or owned.
   init(in base: String, tell: @escaping (String) -> Void) throws(Refusal) {
     self.tell = tell
+    checkpoints = CheckpointFolder(CheckpointFolder.beside(spool: base), tell: tell)
     var own: (folder: String, lock: Int32)?
     for number in 1...1_024 {
       let folder = "\(base)/\(number)"
@@ -71,20 +74,23 @@ final class Spool {
     return found
   }
 
-  /// Puts a report on disk. A disk that refuses is told of once; the report is then in memory alone.
-  func keep(_ report: Report, of worker: WorkerID) {
+  /// Puts a report on disk, and answers whether it is there. A disk that refuses is told of once; the report is then in
+  /// memory alone.
+  func keep(_ report: Report, of worker: WorkerID) -> Bool {
     do {
       let content = try SpoolFile(worker: worker, report: report).bytes()
       guard sizes.count < Self.greatestFiles, bytes + content.count <= Self.greatestBytes else {
         throw Refusal(path: folder, reason: "\(sizes.count) reports with \(bytes >> 20) MiB wait there")
       }
       let name = SpoolFile.name(of: report.lease)
-      try write(content, to: "\(folder)/\(name)")
+      try DurableFile.write(content, to: "\(folder)/\(name)", draft: "\(folder)/\(name).draft")
       count(name, content.count)
       isRefusing = false
+      return true
     } catch {
       if !isRefusing { tell("\(error) Reports are kept in memory until it goes again.") }
       isRefusing = true
+      return false
     }
   }
 
@@ -97,29 +103,6 @@ final class Spool {
 
   private func count(_ name: String, _ size: Int) {
     bytes += size - (sizes.updateValue(size, forKey: name) ?? 0)
-  }
-
-  private func write(_ content: [UInt8], to path: String) throws {
-    let draft = path + ".draft"
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Refusal(path: draft, reason: Self.lastReason) }
-    defer { close(descriptor) }
-    var written = 0
-    while written < content.count {
-      let count = content.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw refusal(draft) }
-      written += count
-    }
-    guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw refusal(draft) }
-  }
-
-  private func refusal(_ draft: String) -> Refusal {
-    let refusal = Refusal(path: draft, reason: Self.lastReason)
-    unlink(draft)
-    return refusal
   }
 
   private static var lastReason: String { String(cString: strerror(errno)) }

@@ -45,11 +45,11 @@ struct SpoolFile {
     self.report = report
   }
 
-  private static func word(_ number: UInt32) -> [UInt8] {
+  static func word(_ number: UInt32) -> [UInt8] {
     withUnsafeBytes(of: number.littleEndian) { Array($0) }
   }
 
-  private static func word(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+  static func word(_ bytes: some BidirectionalCollection<UInt8>) -> UInt32 {
     bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 }

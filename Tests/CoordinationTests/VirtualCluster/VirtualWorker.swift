@@ -80,7 +80,7 @@ extension VirtualCluster {
         dies ? .slotDied(slot, .crashed, "no such library") : .slotReady(slot), slot, index,
         0.3 * random.uniform())
     case .start(let slot, let assignment): start(assignment, slot, index)
-    case .kill(let slot):
+    case .kill(let slot), .release(let slot):
       workers[index].generations[slot] += 1
       soon(.slotDied(slot, .crashed, "SIGKILL"), slot, index, 0.02)
     case .end: endWorker(index, pause: 1)
