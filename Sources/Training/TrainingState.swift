@@ -47,7 +47,8 @@ package struct TrainingState: Equatable, Sendable, Codable {
 
     package func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()
-      try container.encode(entries.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) })
+      // A closure, as a key path is followed anew for every entry.
+      try container.encode(entries.map { $0.bitPattern.littleEndian }.withUnsafeBytes { Data($0) })
     }
   }
 }
