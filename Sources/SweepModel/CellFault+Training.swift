@@ -5,6 +5,7 @@ extension CellFault {
     case .runawayNesterov, .overshootingDecay, .onlyWeights: decayDescription
     case .warmup, .milestonesWithCosine, .risingCosine: scheduleDescription
     case .noHiddenLayer, .loneUnit, .nothingToLeaveOut, .loneRow: networkDescription
+    case .notSingle, .oneInSingle, .weights, .numbers: limitDescription
     default: optimizerDescription
     }
   }

@@ -35,6 +35,7 @@ extension CellFaults {
     if !spec.milestones.isEmpty {
       add(.unused("milestones", ParameterValue.integers(spec.milestones).description, by: name))
     }
+    if spec.lrFactor != 0.1 { add(.unused("lr_factor", ParameterValue.plain(spec.lrFactor), by: name)) }
     if spec.schedule != .milestones { add(.unused("schedule", spec.schedule.rawValue, by: name)) }
     if spec.warmupEpochs > 0 { add(.unused("warmup_epochs", String(spec.warmupEpochs), by: name)) }
     if case .rows(let rows) = spec.batchSize { add(.batchForLBFGS(rows)) }
@@ -49,7 +50,9 @@ extension CellFaults {
     if spec.schedule == .cosine, spec.optimizer != .lbfgs, !spec.milestones.isEmpty {
       add(.milestonesWithCosine(spec.milestones))
     }
-    if spec.schedule == .cosine, spec.lrFactor > 1 { add(.risingCosine(lrFactor: spec.lrFactor)) }
+    if spec.schedule == .cosine, spec.optimizer != .lbfgs, spec.lrFactor > 1 {
+      add(.risingCosine(lrFactor: spec.lrFactor))
+    }
   }
 
   private mutating func checkDecay(_ spec: TrialSpec) {

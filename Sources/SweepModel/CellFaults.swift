@@ -9,6 +9,7 @@ struct CellFaults {
     checkTeacher(spec)
     checkRows(spec, data)
     checkTraining(spec, data)
+    checkLimits(spec, data)
   }
 
   private mutating func checkTeacher(_ spec: TrialSpec) {
@@ -65,6 +66,9 @@ extension CellFault {
     case .milestonesWithCosine: ["milestones", "schedule"]
     case .risingCosine: ["lr_factor", "schedule"]
     case .onlyWeights: ["decay_scope", "bias"]
+    case .notSingle(let name, _), .oneInSingle(let name, _): [name]
+    case .weights: ["width", "depth", "inputs", "target_dim", "dataset"]
+    case .numbers: ["samples", "inputs", "target_dim"]
     }
   }
 }

@@ -68,6 +68,11 @@ package enum CellFault: Hashable, Sendable {
   case milestonesWithCosine([Int])
   case risingCosine(lrFactor: Double)
   case onlyWeights
+  /// A parameter and its value, which is no number, or 1, in single precision.
+  case notSingle(String, Double)
+  case oneInSingle(String, Double)
+  case weights(Int, limit: Int)
+  case numbers(samples: Int, columns: Int, limit: Int)
 }
 
 /// Everything that is wrong with one sweep file, by line.

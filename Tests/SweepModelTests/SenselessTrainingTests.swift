@@ -84,6 +84,42 @@ private let senseless: [(settings: String, line: Int, sentence: String)] = [
     "optimizer: adamw\nlearning_rate: 0.5\nweight_decay: 4", 5,
     "'weight_decay' 4 x 'learning_rate' 0.5 is above 1, so 'adamw' turns the sign of every weight in each step. Lower one of them."
   ),
+  (
+    "optimizer: lbfgs\nlr_factor: 0.5", 4,
+    "'lr_factor' is '0.5', which means nothing to optimizer 'lbfgs'. Remove it."
+  ),
+  (
+    "weight_decay: 0\nlearning_rate: 1e40", 4,
+    "'learning_rate' is 1e+40, which single precision cannot hold. Give a number from 1.2e-38 to 3.4e+38."
+  ),
+  (
+    "weight_decay: 1e-60", 3,
+    "'weight_decay' is 1e-60, which single precision cannot hold. Give a number from 1.2e-38 to 3.4e+38."
+  ),
+  (
+    "init_gain: 1e-60", 3,
+    "'init_gain' is 1e-60, which single precision cannot hold. Give a number from 1.2e-38 to 3.4e+38."
+  ),
+  (
+    "noise: 1e300", 3,
+    "'noise' is 1e+300, which single precision cannot hold. Give a number from 1.2e-38 to 3.4e+38."
+  ),
+  (
+    "momentum: 0.9999999999", 3,
+    "'momentum' is 0.9999999999, which is 1 in single precision. Lower it."
+  ),
+  (
+    "optimizer: adam\nbeta2: 0.9999999999", 4,
+    "'beta2' is 0.9999999999, which is 1 in single precision. Lower it."
+  ),
+  (
+    "depth: 1000\nwidth: 100000", 4,
+    "'width' and 'depth' make 9980003000000 weights, and a trial may have 2147483648. Lower one of them."
+  ),
+  (
+    "samples: 100000000\ninputs: 100", 3,
+    "'samples' is 100000000 rows of 110 columns, and a trial may have 4294967296 numbers. Lower one of them."
+  ),
   ("beta2: 1", 3, "'beta2' is '1'. Expected a number from 0 to below 1."),
   ("feature_decay: -1", 3, "'feature_decay' is '-1'. Expected a number of 0 or more."),
   ("warmup_epochs: -1", 3, "'warmup_epochs' is '-1'. Expected a whole number from 0 to 100000000."),
@@ -107,6 +143,7 @@ func `settings that mean nothing together are refused with the reason`(
   "optimizer: adamw\nweight_decay: 0.1\nschedule: cosine\nwarmup_epochs: 5\nlr_factor: 1",
   "bias: true\ndecay_scope: weights", "normalization: batch\nbatch_size: 128",
   "normalization: layer\nactivation: gelu", "last_activation: false\nfeature_decay: 0.01",
+  "depth: 34\nwidth: 8000", "samples: 100000000", "momentum: 0.9999999", "noise: 0\nfeature_decay: 1e-37",
   "init: orthogonal\ninit_gain: 1.4", "loss: half_mse", "optimizer: adam\nweight_decay: 3\nlearning_rate: 1",
 ])
 func `settings that go together are planned`(_ settings: String) throws {
