@@ -73,7 +73,8 @@ let package = Package(
     tests("SweepModel"),
     tests("ArrayFiles"),
     tests("LinearAlgebra"),
-    tests("Training", ["SweepModel", "ArrayFiles", "LinearAlgebra"], resources: [.copy("Fixtures")]),
+    tests(
+      "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra"], resources: [.copy("Fixtures")]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),

@@ -3,6 +3,16 @@ internal import SweepModel
 
 /// How much of the features is signal, and how far the signal follows the targets: nrc1 and nrc2 with their variants.
 extension LayerArrays {
+  /// The share of the features' variance beyond k directions: `nrc1_rank` where the targets' rank is known, else `nrc1`,
+  /// without any other figure. `nil` when the features do not vary.
+  ///
+  /// - Throws: as `figures`.
+  package func noise(against targets: Targets) throws -> Double? {
+    try check(targets)
+    let inner = try PrincipalDirections(of: features, minus: features.columnMeans())
+    return Spectrum.residualShare(inner.values, beyond: targets.knownRank ?? targets.dimension)
+  }
+
   func signalFigures(_ inner: PrincipalDirections, means: [Double], _ targets: Targets) throws
     -> [LayerFigure: Double]
   {

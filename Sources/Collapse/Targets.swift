@@ -14,7 +14,7 @@ package struct Targets: Sendable {
   package let knownRank: Int?
   /// Var Y: the mean over all N * t entries of the squared distance from the column's mean. `nil` for an empty array.
   package let variance: Double?
-  /// `target_stable_rank` and `target_covariance_stable_rank`; empty when the targets do not vary.
+  /// What is measured of the targets alone, `TrialFigure.ofTargets`; empty when the targets do not vary.
   package let figures: [TrialFigure: Double]
 
   /// Yc transposed, t x N: one target a row.
@@ -44,6 +44,8 @@ package struct Targets: Sendable {
     figures = [
       .targetStableRank: Spectrum.stableRank(squares),
       .targetCovarianceStableRank: Spectrum.covarianceStableRank(squares),
+      .targetParticipationRatio: Spectrum.participationRatio(squares),
+      .targetPca99: Spectrum.dimension(squares, holding: 0.99),
     ].compactMapValues { $0 }
   }
 

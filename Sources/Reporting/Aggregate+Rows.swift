@@ -43,7 +43,8 @@ extension DataGroup {
 }
 
 extension Dataset {
-  fileprivate func title(_ names: [DataID: String]) -> String {
+  /// As headings and listings name it.
+  func title(_ names: [DataID: String]) -> String {
     switch self {
     case .none: "no data"
     case .teacher, .gaussianClusters: text

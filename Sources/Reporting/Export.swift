@@ -14,10 +14,13 @@ package struct Export: Sendable {
   package let columns: [String]
   /// Each column's name as a JSON key with its colon.
   private let keys: [String]
+  private let dataNames: [DataID: String]
   private var isEmpty = true
 
-  package init(_ table: Table, as format: Format) {
+  /// - `dataNames`: what to call data files, for the column `dataset_name`.
+  package init(_ table: Table, as format: Format, dataNames: [DataID: String] = [:]) {
     self.table = table
+    self.dataNames = dataNames
     self.format = format
     columns =
       switch table {
@@ -37,13 +40,14 @@ package struct Export: Sendable {
   /// One trial's row of the `trials` table.
   package mutating func row(_ trial: TrialRow) -> String {
     precondition(table == .trials, "a row of trials belongs into the trials table")
-    return line(ExportColumn.trials.map { $0.value(trial) })
+    let row = exported(trial)
+    return line(ExportColumn.trials.map { $0.value(row) })
   }
 
   /// One row of the `layers` table.
   package mutating func row(_ trial: TrialRow, _ measure: LayerMeasure) -> String {
     precondition(table == .layers, "a row of layers belongs into the layers table")
-    let row = LayerRow(trial: trial, measure: measure)
+    let row = ExportedLayer(trial: exported(trial), measure: measure)
     return line(ExportColumn.layers.map { $0.value(row) })
   }
 
@@ -55,8 +59,10 @@ package struct Export: Sendable {
   }
 
   /// A whole table in memory, for small sweeps. Trials by position, layers by (epoch, layer).
-  package static func text(_ rows: SweepRows, _ table: Table, as format: Format) -> String {
-    var export = Export(table, as: format)
+  package static func text(
+    _ rows: SweepRows, _ table: Table, as format: Format, dataNames: [DataID: String] = [:]
+  ) -> String {
+    var export = Export(table, as: format, dataNames: dataNames)
     var text = export.opening
     for trial in rows.trials.sorted(by: { $0.position < $1.position }) {
       switch table {
@@ -65,6 +71,10 @@ package struct Export: Sendable {
       }
     }
     return text + export.closing
+  }
+
+  private func exported(_ trial: TrialRow) -> ExportedTrial {
+    ExportedTrial(row: trial, dataName: trial.spec.dataset.name(dataNames))
   }
 
   private mutating func line(_ fields: [FieldValue]) -> String {
@@ -102,20 +112,4 @@ extension FieldValue {
     case .list(let items): "[" + items.map(\.jsonText).joined(separator: ",") + "]"
     }
   }
-}
-
-/// A JSON string, quotes included; control characters as `\u00xx`.
-private func quotedJSON(_ text: String) -> String {
-  var quoted = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": quoted += "\\\""
-    case "\\": quoted += "\\\\"
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: quoted.unicodeScalars.append(scalar)
-    }
-  }
-  return quoted + "\""
 }

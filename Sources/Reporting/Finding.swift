@@ -6,12 +6,14 @@ package struct Finding: Hashable, Sendable {
     case collapseLayer = "collapse_layer"
     case dimension
     case weightDecay = "weight_decay"
+    case criticalDecay = "critical_weight_decay"
 
     package var text: String {
       switch self {
       case .collapseLayer: "From which layer on do features collapse?"
       case .dimension: "Does the measured dimension equal the target rank?"
       case .weightDecay: "What does weight decay change?"
+      case .criticalDecay: "From which weight decay on do weights have a low rank?"
       }
     }
   }
@@ -62,6 +64,8 @@ package struct FindingTable: Hashable, Sendable {
     case missing
     case text(String)
     case parameter(String)
+    /// A parameter's value that a finding names, such as a weight decay.
+    case setting(Double)
     case count(Int)
     case number(Double)
     /// So many of so many.
@@ -70,12 +74,14 @@ package struct FindingTable: Hashable, Sendable {
     case range(Double, Double)
 
     init(_ number: Double?) { self = number.map { .number($0) } ?? .missing }
+    init(setting number: Double?) { self = number.map { .setting($0) } ?? .missing }
 
     /// As terminal and page show it.
     package var text: String {
       switch self {
       case .missing: "–"
       case .text(let text), .parameter(let text): text
+      case .setting(let value): Numeral.parameter(value)
       case .count(let count): Numeral.grouped(count)
       case .number(let number): Numeral.figure(number)
       case .share(let part, let whole): "\(Numeral.grouped(part))/\(Numeral.grouped(whole))"
@@ -90,7 +96,7 @@ package struct FindingTable: Hashable, Sendable {
       case .missing: .null
       case .text(let text), .parameter(let text): .text(text)
       case .count(let count): .integer(count)
-      case .number(let number): .number(number)
+      case .number(let number), .setting(let number): .number(number)
       case .share(let part, let whole): ["count": .integer(part), "of": .integer(whole)]
       case .range(let low, let high): [.number(low), .number(high)]
       }
@@ -98,7 +104,14 @@ package struct FindingTable: Hashable, Sendable {
   }
 
   package var columns: [Column] = []
-  package var rows: [[Entry]] = []
+  package private(set) var rows: [[Entry]] = []
+  /// The trials behind each row, in sweep order.
+  package private(set) var trials: [[TrialID]] = []
+
+  mutating func add(_ row: [Entry], trials: [TrialID]) {
+    rows.append(row)
+    self.trials.append(trials)
+  }
 }
 
 extension FindingTable.Entry {
@@ -122,6 +135,7 @@ extension Aggregate {
         return [.noClaim(.collapseLayer, group, group.tally.whyNothingCounts)]
       }
       return [group.collapseFinding, group.dimensionFinding, group.weightDecayFinding]
+        + [group.criticalDecayFinding].compactMap { $0 }
     }
   }
 }

@@ -47,12 +47,14 @@ extension DataGroup {
       .init("collapsed", "collapsed trials"), .init("first_layer", "first layer, mean"),
       .init("range", "range"),
     ]
-    table.rows = byParameters(keys).compactMap { values, cells in
+    for (values, cells) in byParameters(keys) {
       let trials = cells.flatMap(\.trials)
-      guard !trials.isEmpty else { return nil }
+      if trials.isEmpty { continue }
       let first = trials.compactMap { $0.figures[.collapseLayer] }
-      return values.map { .parameter($0.text) }
-        + [.share(first.count, of: trials.count), .init(mean(first)), .range(of: first)]
+      table.add(
+        values.map { .parameter($0.text) }
+          + [.share(first.count, of: trials.count), .init(mean(first)), .range(of: first)],
+        trials: trials.map(\.id))
     }
     return table
   }

@@ -3,7 +3,9 @@ internal import SweepModel
 /// One cell's measured dimension beside the rank of its targets.
 struct DimensionReading {
   var cell: Cell
+  /// r: `target_rank` or, where it is not given, the targets' own `target_pca99`.
   var rank: Int
+  var isMeasuredRank: Bool
   /// `pca99` of the last layer's input over the trials that collapsed; `nil` when none did.
   var measured: Estimate?
   var notCollapsed: Int
@@ -16,13 +18,14 @@ struct DimensionReading {
 }
 
 extension DataGroup {
-  /// The cells whose targets have a known rank.
+  /// The cells whose targets have a known or a measured rank.
   var dimensionReadings: [DimensionReading] {
     cells.compactMap { cell in
-      guard let rank = cell.spec.targetRank, !cell.trials.isEmpty else { return nil }
+      let measured = cell.figures[.targetPca99].map { Int($0.mean.rounded()) }
+      guard let rank = cell.spec.targetRank ?? measured, !cell.trials.isEmpty else { return nil }
       let collapsed = cell.trials.filter { $0.figures[.collapseLayer] != nil }
       return DimensionReading(
-        cell: cell, rank: rank,
+        cell: cell, rank: rank, isMeasuredRank: cell.spec.targetRank == nil,
         measured: Estimate(
           collapsed.compactMap { trial in trial.lastLayer(.pca99).map { (trial.id, $0) } }),
         notCollapsed: cell.trials.count - collapsed.count)
@@ -33,7 +36,9 @@ extension DataGroup {
   var dimensionFinding: Finding {
     let readings = dimensionReadings
     guard !readings.isEmpty else {
-      return .noClaim(.dimension, self, "the rank of these targets is not known (target_rank is not given).")
+      return .noClaim(
+        .dimension, self,
+        "the rank of these targets is not known: target_rank is not given and target_pca99 not measured.")
     }
     guard cells.flatMap(\.trials).contains(where: { $0.lastLayer(.pca99) != nil }) else {
       return .noClaim(.dimension, self, "pca99 was not measured.")
@@ -53,15 +58,22 @@ extension DataGroup {
     let verdict = share >= 0.9 ? "Yes" : share >= 0.5 ? "Mostly" : "No"
     return .claim(
       .dimension, self,
-      "\(verdict): in \(within) of \(Numeral.count(judged.count, "cell")) with target rank r the last layer's "
-        + "input has a dimension (pca99) of r to r + 1; \(ladder(judged)).\(note)",
+      "\(verdict): in \(within) of \(Numeral.count(judged.count, "cell")) the last layer's input has a dimension "
+        + "(pca99) of r to r + 1, as expected behind a ReLU; \(ladder(judged)). \(meaning(judged))\(note)",
       numbers, trials: ids)
   }
 
-  /// Such as `on average 1.00 for rank 1 and 2.33 for rank 2`.
+  private func meaning(_ readings: [DimensionReading]) -> String {
+    let measured = "the least number of directions that hold 99 % of the targets' variance (target_pca99)"
+    if readings.allSatisfy(\.isMeasuredRank) { return "No target_rank is given, so r is \(measured)." }
+    return readings.contains(where: \.isMeasuredRank)
+      ? "r is target_rank or, where that is not given, \(measured)." : "r is target_rank."
+  }
+
+  /// Such as `on average 1.00 for r = 1 and 2.33 for r = 2`.
   private func ladder(_ readings: [DimensionReading]) -> String {
     let steps = Dictionary(grouping: readings, by: \.rank).sorted { $0.key < $1.key }.map { rank, members in
-      "\(Numeral.figure(mean(members.compactMap { $0.measured?.mean }) ?? .nan)) for rank \(rank)"
+      "\(Numeral.figure(mean(members.compactMap { $0.measured?.mean }) ?? .nan)) for r = \(rank)"
     }
     return "on average " + enumerated(steps)
   }
@@ -69,7 +81,7 @@ extension DataGroup {
   private func dimensionTable(_ readings: [DimensionReading]) -> FindingTable {
     let keys = ["weight_decay"].filter { varied.contains($0) }
     var table = FindingTable()
-    table.columns = [.init("target_rank", "target rank")] + keys.map { .init($0, words($0)) }
+    table.columns = [.init("target_rank", "r")] + keys.map { .init($0, words($0)) }
     table.columns += [
       .init("trials", "trials"), .init("dimension", "pca99, mean"), .init("range", "range"),
       .init("cells_within", "cells in r to r+1"),
@@ -78,16 +90,17 @@ extension DataGroup {
     let groups = inOrder(readings) { reading in
       [.integer(reading.rank)] + keys.map { parameter($0, of: reading.cell.spec) }
     }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
-    table.rows = groups.map { values, members in
+    for (values, members) in groups {
       let measured = members.compactMap(\.measured)
       let collapsed = members.flatMap(\.cell.trials).filter { $0.figures[.collapseLayer] != nil }
-      return values.map { .parameter($0.text) } + [
-        .count(measured.reduce(0) { $0 + $1.count }), .init(mean(measured.map(\.mean))),
-        .range(of: measured.flatMap { [$0.minimum, $0.maximum] }),
-        .share(members.count { $0.isWithin }, of: measured.count),
-        .init(mean(collapsed.compactMap { $0.lastLayer(.featureStableRank) })),
-        .init(mean(collapsed.compactMap { $0.figures[.targetStableRank] })),
-      ]
+      table.add(
+        values.map { .parameter($0.text) } + [
+          .count(measured.reduce(0) { $0 + $1.count }), .init(mean(measured.map(\.mean))),
+          .range(of: measured.flatMap { [$0.minimum, $0.maximum] }),
+          .share(members.count { $0.isWithin }, of: measured.count),
+          .init(mean(collapsed.compactMap { $0.lastLayer(.featureStableRank) })),
+          .init(mean(collapsed.compactMap { $0.figures[.targetStableRank] })),
+        ], trials: collapsed.map(\.id))
     }
     return table
   }

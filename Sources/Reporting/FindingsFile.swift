@@ -10,9 +10,40 @@ extension Report {
       ],
       "counts": aggregate.tally.json,
       "confidence": .number(Estimate.confidence),
+      "failures": .array(aggregate.failures.map(\.json)),
       "findings": .array(findings.map(\.json)),
+      "provenance": aggregate.provenance,
       "groups": .array(aggregate.groups.map(\.json)),
     ]).document
+  }
+}
+
+extension Aggregate {
+  fileprivate var provenance: JSONValue {
+    [
+      "numerics": .array(numerics.map { .integer($0) }),
+      "train_seconds": .number(trainSeconds), "measure_seconds": .number(measureSeconds),
+      "set_ups": .array(
+        setUps.map {
+          [
+            "version": .text($0.version), "libraries": .text($0.libraries), "core_type": .text($0.coreType),
+            "processor": .text($0.processor), "trials": .integer($0.trials),
+          ]
+        }),
+    ]
+  }
+
+  /// Versions of the arithmetic that the sweep asks for, ascending.
+  var numerics: [Int] { Set(groups.flatMap { $0.cells.map(\.spec.numerics) }).sorted() }
+}
+
+extension TrialRow {
+  fileprivate var json: JSONValue {
+    [
+      "trial": .text(id.description), "state": .text(state.rawValue), "cell": .integer(cell),
+      "seed": .integer(spec.seed), "attempt": attempt.map { .integer($0.number) } ?? .null,
+      "what": .text(note),
+    ]
   }
 }
 
@@ -31,15 +62,23 @@ extension Finding {
     [
       "question": .text(question.rawValue), "asks": .text(question.text), "data": .text(data),
       "claim": .flag(isClaim), "sentence": .text(sentence), "trials": .integer(trials.count),
-      "numbers": .array(numbers.rows.map { numbers.object($0) }),
+      "trial_ids": trials.json,
+      "numbers": .array(zip(numbers.rows, numbers.trials).map { numbers.object($0, trials: $1) }),
     ]
   }
 }
 
 extension FindingTable {
-  fileprivate func object(_ row: [Entry]) -> JSONValue {
-    .object(Dictionary(zip(columns.map(\.key), row.map(\.json)), uniquingKeysWith: { first, _ in first }))
+  fileprivate func object(_ row: [Entry], trials: [TrialID]) -> JSONValue {
+    var members = Dictionary(
+      zip(columns.map(\.key), row.map(\.json)), uniquingKeysWith: { first, _ in first })
+    members["trial_ids"] = trials.json
+    return .object(members)
   }
+}
+
+extension [TrialID] {
+  fileprivate var json: JSONValue { .array(map { .text($0.description) }) }
 }
 
 extension DataGroup {
@@ -56,7 +95,7 @@ extension Cell {
     let ids = trials.map(\.id)
     return [
       "cell": .integer(number), "counts": tally.json,
-      "trials": .array(ids.map { .text($0.description) }),
+      "trials": ids.json,
       "parameters": .object(
         Dictionary(uniqueKeysWithValues: varied.map { ($0, parameter($0, of: spec).json) })),
       "figures": figures.json(of: ids),
@@ -84,7 +123,7 @@ extension Estimate {
       "mean": .number(mean), "deviation": JSONValue(deviation), "half_width": JSONValue(halfWidth),
       "minimum": .number(minimum), "maximum": .number(maximum), "n": .integer(count),
     ]
-    if trials != cell { members["trials"] = .array(trials.map { .text($0.description) }) }
+    if trials != cell { members["trials"] = trials.json }
     return .object(members)
   }
 }

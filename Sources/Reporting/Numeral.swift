@@ -32,6 +32,12 @@ enum Numeral {
   /// The shortest text that reads back to the same bits.
   static func exact(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }
 
+  /// As `exact`, whole numbers without `.0`.
+  static func short(_ value: Double) -> String {
+    let text = exact(value)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   static func share(_ part: Int, of whole: Int) -> String {
     whole == 0 ? "–" : String(format: "%.0f %%", 100 * Double(part) / Double(whole))
   }

@@ -51,7 +51,9 @@ package struct SweepStatus: Hashable, Sendable {
 }
 
 /// A listing of trials for a terminal: what varies, the state, and the loss or what went wrong.
-package func trialsText(_ trials: [TrialRow], width: Int = 100) -> String {
+package func trialsText(
+  _ trials: [TrialRow], dataNames: [DataID: String] = [:], width: Int = 100
+) -> String {
   if trials.isEmpty { return "No trials.\n" }
   let specs = trials.map(\.spec)
   let names = (Set(specs.map(\.dataset)).count > 1 ? ["dataset"] : []) + variedWithinData(specs) + ["seed"]
@@ -62,7 +64,9 @@ package func trialsText(_ trials: [TrialRow], width: Int = 100) -> String {
       ])
   table.rows = trials.map { trial in
     [trial.id.short]
-      + names.map { $0 == "dataset" ? trial.spec.dataset.shortText : parameter($0, of: trial.spec).text }
+      + names.map {
+        $0 == "dataset" ? trial.spec.dataset.title(dataNames) : parameter($0, of: trial.spec).text
+      }
       + [
         trial.state.rawValue, trial.attempt?.description ?? "",
         trial.figures[.trainLoss].map(Numeral.figure) ?? "",
@@ -88,4 +92,7 @@ extension TrialRow {
 
 extension Dataset {
   var shortText: String { if case .file(let id) = self { id.short } else { text } }
+
+  /// What people call a file; `nil` for data that is no file and for one without a name.
+  func name(_ names: [DataID: String]) -> String? { if case .file(let id) = self { names[id] } else { nil } }
 }

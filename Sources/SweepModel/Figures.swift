@@ -26,6 +26,8 @@ package enum LayerFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case agopParticipationRatio = "agop_participation_ratio"
   case nc1Right = "nc1_right"
   case nc1Left = "nc1_left"
+  /// Noise before training, with the k that `collapse_layer` takes.
+  case nrc1Start = "nrc1_start"
 }
 
 /// What is measured of one trial. Raw values are the column names of the `trials` table.
@@ -40,6 +42,15 @@ package enum TrialFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case targetStableRank = "target_stable_rank"
   case targetCovarianceStableRank = "target_covariance_stable_rank"
   case gradientNorm = "gradient_norm"
+  case targetParticipationRatio = "target_participation_ratio"
+  case targetPca99 = "target_pca99"
+}
+
+extension TrialFigure {
+  /// What the targets alone decide.
+  package static let ofTargets: [TrialFigure] = [
+    .targetStableRank, .targetCovarianceStableRank, .targetParticipationRatio, .targetPca99,
+  ]
 }
 
 /// What is measured of the last layer against the targets. Raw values are keys of JSON.

@@ -29,7 +29,7 @@ struct MeasureAnswer: Encodable {
     try targets.encode(measures.knownRank, forKey: "target_rank")
     try targets.encode(measures.classes, forKey: "classes")
     try targets.encode(measures.variance, forKey: "variance")
-    for figure in [TrialFigure.targetStableRank, .targetCovarianceStableRank] {
+    for figure in TrialFigure.ofTargets {
       try targets.encode(measures.targetFigures[figure], forKey: FigureName(figure.rawValue))
     }
   }
@@ -48,7 +48,7 @@ struct MeasureAnswer: Encodable {
     for figure in LastLayerFigure.allCases where measures.groups.contains(.nrc) {
       FigureTable.row(figure.rawValue, [FigureTable.number(measures.lastLayer[figure])], width: 30)
     }
-    for figure in [TrialFigure.targetStableRank, .targetCovarianceStableRank] {
+    for figure in TrialFigure.ofTargets {
       FigureTable.row(figure.rawValue, [FigureTable.number(measures.targetFigures[figure])], width: 30)
     }
     FigureTable.row("collapse_layer", [measures.collapseLayer.map { "\($0)" } ?? "-"], width: 30)

@@ -93,9 +93,9 @@ struct NetworkMeasures {
     }
   }
 
-  /// The first layer from which all later ones are collapsed; see `docs/metrics.md`.
+  /// The first layer from which all later ones are collapsed, as far as arrays alone can tell; see `docs/metrics.md`.
   var collapseLayer: Int? {
-    CollapseLayer.first(nrc1: layers.map { $0.figures[.nrc1] })
+    CollapseLayer.first(nrc1: layers.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] })
   }
 }
 
@@ -127,12 +127,16 @@ extension LayerFigure {
   }
 
   /// Whether the figure needs what only training knows.
-  var needsTraining: Bool { [.rankBound, .agopCorrelation, .agopParticipationRatio].contains(self) }
+  var needsTraining: Bool {
+    [.rankBound, .agopCorrelation, .agopParticipationRatio, .nrc1Start].contains(self)
+  }
 
   /// The group that brings this figure.
   var group: MetricGroup {
     switch self {
-    case .nrc1, .nrc2, .nrc3, .nrc4, .nrc2Full, .nrc2First, .nrc1Rank, .nrc3Rank, .noiseAlignment: .nrc
+    case .nrc1, .nrc2, .nrc3, .nrc4, .nrc2Full, .nrc2First, .nrc1Rank, .nrc3Rank, .noiseAlignment,
+      .nrc1Start:
+      .nrc
     case .featureStableRank, .covarianceStableRank, .weightStableRank, .effectiveRank, .participationRatio,
       .pca99, .featureRank, .weightRank:
       .ranks

@@ -8,6 +8,8 @@ struct TrialRun {
   private let spec: TrialSpec
   let trainer: Trainer
   private let targets: Targets
+  /// Each layer's noise before training; empty where nrc1 is not measured.
+  private let startNoise: [Double?]
   private var layers: [LayerMeasure] = []
   private var curve: [CurvePoint] = []
   private var measuring = Duration.zero
@@ -22,6 +24,11 @@ struct TrialRun {
     self.spec = spec
     trainer = try Trainer(spec, data: data, weights: weights?.maps, biases: weights?.biases)
     targets = try data.train.targets.withView { try Targets($0, knownRank: spec.targetRank) }
+    var start: [Double?] = []
+    if spec.metrics.contains(.nrc) {
+      try trainer.forEachLayer { [targets] in start.append(try LayerArrays($0).noise(against: targets)) }
+    }
+    startNoise = start
   }
 
   /// Where the trial stands, also after `result` has thrown.
@@ -101,10 +108,8 @@ struct TrialRun {
         testLoss: losses.test.flatMap { $0.isFinite ? $0 : nil }))
     var measured: [LayerMeasure] = []
     try trainer.forEachLayer { layer in
-      let arrays = LayerArrays(
-        number: layer.number, features: MatrixView(layer.features, rows: layer.rows, columns: layer.inputs),
-        weights: MatrixView(layer.weights, rows: layer.outputs, columns: layer.inputs))
-      let figures = try arrays.figures(against: targets, groups: Set(spec.metrics))
+      var figures = try LayerArrays(layer).figures(against: targets, groups: Set(spec.metrics))
+      if layer.number <= startNoise.count { figures[.nrc1Start] = startNoise[layer.number - 1] }
       measured.append(LayerMeasure(epoch: epoch, layer: layer.number, figures: figures))
       try progress()
     }
@@ -115,8 +120,7 @@ struct TrialRun {
   private func endFigures() throws -> [TrialFigure: Double] {
     let losses = trainer.losses()
     let trivial = targets.isTrivial(trainError: losses.train)
-    let last = layers.filter { $0.epoch == trainer.epoch }
-    let collapse = CollapseLayer.first(nrc1: last.map { $0.figures[.nrc1] }, trivial: trivial ?? false)
+    let collapse = collapseLayer(trainLoss: losses.train, trivial: trivial ?? false)
     let figures: [TrialFigure: Double?] = [
       .trainLoss: losses.train,
       .testLoss: losses.test,
@@ -126,5 +130,24 @@ struct TrialRun {
       .gradientNorm: trainer.gradientNorm(),
     ]
     return figures.compactMapValues { $0 }
+  }
+
+  private func collapseLayer(trainLoss: Double, trivial: Bool) -> Int? {
+    let last = layers.filter { $0.epoch == trainer.epoch }
+    var fit: CollapseLayer.Fit?
+    if spec.loss != .crossEntropy, let variance = targets.variance {
+      fit = .init(layers: last.map { $0.figures[.nrc4] }, network: trainLoss, variance: variance)
+    }
+    return CollapseLayer.first(
+      nrc1: last.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] }, start: startNoise, fit: fit,
+      trivial: trivial)
+  }
+}
+
+extension LayerArrays {
+  init(_ layer: LayerView) {
+    self.init(
+      number: layer.number, features: MatrixView(layer.features, rows: layer.rows, columns: layer.inputs),
+      weights: MatrixView(layer.weights, rows: layer.outputs, columns: layer.inputs))
   }
 }

@@ -16,7 +16,7 @@ struct ExplainCommand: ParsableCommand {
     let store = try store.openForReading()
     let row = try find(in: store)
     let attempts = try store.attempts(of: row.id)
-    let explanation = TrialExplanation(row, attempts)
+    let explanation = TrialExplanation(row, attempts, dataNames: try store.dataNames())
     if format.isJSON { try Output.json(explanation) } else { Output.write(explanation.text) }
   }
 
@@ -54,10 +54,11 @@ struct TrialExplanation: Encodable {
   var parameters: [String: String]
   var attempts: [Step]
 
-  init(_ row: TrialRow, _ history: [AttemptRow]) {
+  init(_ row: TrialRow, _ history: [AttemptRow], dataNames: [DataID: String]) {
     trial = row.id.description
     state = row.state.rawValue
     parameters = row.spec.parameters.mapValues(\.description)
+    if let id = row.spec.dataset.id { parameters["dataset_name"] = dataNames[id] }
     attempts = history.map { attempt in
       Step(
         attempt: attempt.attempt.number, worker: attempt.worker.name, host: attempt.host,

@@ -25,7 +25,7 @@ struct ExportCommand: ParsableCommand {
     let store = try store.openForReading()
     let id = try store.sweep(named: sweep).id
     let sink = try Sink(path: out)
-    var export = Export(table, as: format == .csv ? .csv : .json)
+    var export = Export(table, as: format == .csv ? .csv : .json, dataNames: try store.dataNames())
     try sink.write(export.opening)
     let trials = try store.trials(of: id)
     switch table {

@@ -61,8 +61,8 @@ struct TrialsCommand: ParsableCommand {
     let trials = try store.trials(of: store.sweep(named: sweep).id).filter {
       state == nil || $0.state == state
     }
-    guard format.isJSON else { return Output.write(trialsText(trials)) }
-    var export = Export(.trials, as: .json)
+    guard format.isJSON else { return Output.write(trialsText(trials, dataNames: try store.dataNames())) }
+    var export = Export(.trials, as: .json, dataNames: try store.dataNames())
     Output.write(export.opening)
     for trial in trials { Output.write(export.row(trial)) }
     Output.write(export.closing)

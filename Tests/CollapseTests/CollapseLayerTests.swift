@@ -44,3 +44,34 @@ func `all later layers must stay at half the peak`(_ residuals: [Double?], _ lay
 @Test func `a trivial trial has no collapse layer`() {
   #expect(CollapseLayer.first(nrc1: [0.8, 0.1], trivial: true) == nil)
 }
+
+/// Three layers whose noise falls as in a collapsed net, with what each of the other conditions sees.
+private func first(start: [Double?]? = nil, nrc4: [Double?]? = nil, network: Double = 0.1) -> Int? {
+  CollapseLayer.first(
+    nrc1: [0.8, 0.2, 0.1], start: start, fit: nrc4.map { .init(layers: $0, network: network, variance: 2) })
+}
+
+@Test(
+  arguments: [
+    ([0.8, 0.8, 0.8], 2), ([0.8, 0.4, 0.2], 2), ([0.8, 0.39, 0.2], 3), ([0.8, 0.2, 0.1], nil),
+    ([0.8, 0.8, nil], nil), ([0.8, 0.8], nil), ([], nil),
+  ] as [([Double?], Int?)])
+func `noise must have fallen to half of what it was before training`(start: [Double?], layer: Int?) {
+  #expect(first(start: start) == layer)
+}
+
+@Test(
+  arguments: [
+    ([0.9, 0.2, 0.1], 0.1, 2), ([0.9, 0.1999, 0.1001], 0.1, 2), ([0.9, 0.201, 0.1], 0.1, 3),
+    ([0.9, 0.2, 0.1], 0.5, nil), ([0.05, 0.05, 0.05], 1.9, nil), ([nil, nil, 0.1], 0.1, 3),
+    ([0.9, 0.1, nil], 0.1, nil),
+  ] as [([Double?], Double, Int?)])
+func `features must tell the targets as well as the network does`(
+  nrc4: [Double?], network: Double, layer: Int?
+) {
+  #expect(first(nrc4: nrc4, network: network) == layer)
+}
+
+@Test func `noise that rounding alone makes passes, whatever it was before`() {
+  #expect(CollapseLayer.first(nrc1: [0.8, 1e-3, 1e-9], start: [0.8, 1e-3, 0]) == 2)
+}

@@ -73,7 +73,12 @@ func `a direction below a millionth of the largest is noise to nrc3`(_ small: Do
   // Column variances 8/4 and 2/4: pooled 1.25.
   let targets = try cross.withView { try Targets($0) }
   #expect(targets.variance == 1.25)
-  #expect(targets.figures == [.targetStableRank: 1.25, .targetCovarianceStableRank: 1.0625])
+  // Eigenvalues 2 and 0.5.
+  #expect(
+    targets.figures == [
+      .targetStableRank: 1.25, .targetCovarianceStableRank: 1.0625,
+      .targetParticipationRatio: 1.25 * 1.25 / 1.0625, .targetPca99: 2,
+    ])
   #expect(targets.r2(error: 0.25) == 0.8)
   #expect(targets.isTrivial(trainError: 1.126) == true)
   #expect(targets.isTrivial(trainError: 1.124) == false)

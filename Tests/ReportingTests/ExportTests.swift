@@ -60,6 +60,31 @@ import Testing
     #expect(differing == 0)
   }
 
+  @Test func `a data file's name stands beside its hash`() throws {
+    let rows = ReportLab.finished(depths: [4], widths: [64], ranks: [2]).rows
+    for table in Export.Table.allCases {
+      let objects = try ReadJSON(Export.text(rows, table, as: .json, dataNames: ReportLab.names)).items
+      let names = Set(objects.map { "\($0["dataset"]?.text ?? "") \($0["dataset_name"]?.text ?? "none")" })
+      #expect(names == ["\(ReportLab.file) mujoco_swimmer.npz", "teacher none"])
+    }
+  }
+
+  @Test func `what counts has no decimals`() throws {
+    var lab = ReportLab()
+    lab.addCell(seeds: 1)
+    lab.trials[0].figures = [.collapseLayer: 3, .trivial: 0, .trainLoss: 2]
+    lab.layers[lab.trials[0].id] = [LayerMeasure(epoch: 100, layer: 1, figures: [.pca99: 4, .nrc1: 1])]
+    func field(_ table: Export.Table, _ name: String) -> Substring? {
+      let lines = Export.text(lab.rows, table, as: .csv).split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      return lines[0].firstIndex { $0 == name }.map { lines[1][$0] }
+    }
+    #expect(field(.trials, "collapse_layer") == "3" && field(.trials, "trivial") == "0")
+    #expect(field(.trials, "train_loss") == "2.0")
+    #expect(field(.layers, "pca99") == "4" && field(.layers, "nrc1") == "1.0")
+  }
+
   @Test func `numbers read back to the same bits`() throws {
     var lab = ReportLab()
     lab.addCell(seeds: 1)

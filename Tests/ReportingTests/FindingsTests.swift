@@ -84,9 +84,8 @@ import Testing
     #expect(
       finding.numbers.rows == [
         [
-          .text("nrc3 of the last layer"), .number(0.5), .number(0.625),
-          .text("no clear change"),
-          .share(0, of: 1),
+          .text("nrc3 of the last layer for k = t"), .number(0.5), .number(0.625),
+          .text("no clear change"), .share(0, of: 1), .count(6),
         ]
       ])
   }
@@ -97,7 +96,8 @@ import Testing
       set(.nrc3, [level, level + 0.01, level + 0.02], cell: cell, in: &lab)
     }
     let row = try #require(
-      try finding(.weightDecay, lab).numbers.rows.first { $0[0] == .text("nrc3 of the last layer") })
+      try finding(.weightDecay, lab).numbers.rows.first { $0[0] == .text("nrc3 of the last layer for k = t") }
+    )
     #expect(row[3] == .text("mixed") && row[4] == .share(2, of: 2))
   }
 
@@ -118,6 +118,37 @@ import Testing
     set(.pca99, [dimension, dimension, dimension], cell: 0, in: &lab)
     let finding = try finding(.dimension, lab)
     #expect(finding.isClaim && finding.sentence.hasPrefix(verdict + ": "), "\(finding.sentence)")
+  }
+
+  @Test func `without a target rank the targets' own dimension takes its place`() throws {
+    var lab = ReportLab()
+    lab.addCell(decay: 1e-2)
+    for trial in lab.trials {
+      lab.trials[trial.position].figures[.collapseLayer] = 2
+      lab.trials[trial.position].figures[.targetPca99] = 3
+    }
+    set(.pca99, [4, 4, 4], cell: 0, in: &lab)
+    let known = try finding(.dimension, lab)
+    #expect(known.isClaim && known.sentence.contains("on average 4.00 for r = 3"), "\(known.sentence)")
+    #expect(known.sentence.contains("target_pca99") && known.sentence.hasPrefix("Yes: "))
+    for trial in lab.trials { lab.trials[trial.position].figures[.targetPca99] = nil }
+    #expect(try !finding(.dimension, lab).isClaim)
+  }
+
+  @Test func `where the rank is below the number of targets the words are for k = r, the table for both`()
+    throws
+  {
+    var lab = ReportLab.finished(depths: [], decays: [1e-4, 1e-3], ranks: [2])
+    set(.nrc1, [0.3, 0.3, 0.3], cell: 0, in: &lab)
+    set(.nrc1, [0.2, 0.2, 0.2], cell: 1, in: &lab)
+    set(.nrc1Rank, [0.6, 0.6, 0.6], cell: 0, in: &lab)
+    set(.nrc1Rank, [0.4, 0.4, 0.4], cell: 1, in: &lab)
+    let finding = try finding(.weightDecay, lab)
+    #expect(
+      finding.sentence.contains("the nrc1 of the last layer for k = r falls from 0.600 to 0.400 (1 of 1)"))
+    #expect(!finding.sentence.contains("nrc1 of the last layer for k = t"))
+    let titles = finding.numbers.rows.map { $0[0] }
+    #expect(titles.contains(.text("nrc1 of the last layer for k = t")))
   }
 
   @Test func `nets without collapse say nothing about the dimension`() throws {

@@ -29,7 +29,8 @@ import Testing
 
   @Test func `a listing of trials reads as pinned`() throws {
     let lab = ReportLab.states[3].lab
-    let text = trialsText(Array(lab.trials.prefix(12)) + [lab.trials[50]], width: 100)
+    let text = trialsText(
+      Array(lab.trials.prefix(12)) + [lab.trials[50]], dataNames: ReportLab.names, width: 100)
     try expectPinned(text, "trials.txt")
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
     #expect(trialsText([]) == "No trials.\n")

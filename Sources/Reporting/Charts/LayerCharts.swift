@@ -10,17 +10,26 @@ struct LayerView {
 
   static let all = [
     LayerView(
-      figure: .nrc1, title: "nrc1: noise left in the features",
-      meaning: "Share of the features' variance outside their leading directions; 0 is full collapse.",
-      axis: .share),
+      figure: .nrc1Rank, title: "nrc1 for k = r: noise left in the features",
+      meaning:
+        "Share of the features' variance outside their r leading directions; 0 is full collapse to the "
+        + "targets' rank.", axis: .share),
+    LayerView(
+      figure: .nrc1, title: "nrc1 for k = t: noise left in the features",
+      meaning:
+        "Share of the features' variance outside their leading directions, as many as there are targets; 0 "
+        + "is full collapse.", axis: .share),
     LayerView(
       figure: .nrc2, title: "nrc2: features and targets",
       meaning: "Alignment (CKA) of the features' leading directions with the targets; 1 is the same shape.",
       axis: .share),
     LayerView(
-      figure: .nrc3, title: "nrc3: features and weights",
-      meaning: "Alignment of the features' leading directions with the weights'; 1 is the same subspace.",
+      figure: .nrc3Rank, title: "nrc3 for k = r: features and weights",
+      meaning: "Alignment of the features' r leading directions with the weights'; 1 is the same subspace.",
       axis: .share),
+    LayerView(
+      figure: .nrc3, title: "nrc3 for k = t: features and weights",
+      meaning: "The same with as many directions as there are targets.", axis: .share),
     LayerView(
       figure: .nrc4, title: "nrc4: linear predictability",
       meaning: "Error of the best linear map from this layer to the targets; dashed is the net's train loss.",
@@ -35,6 +44,12 @@ struct LayerView {
       figure: .pca99, title: "Dimension of the features (pca99)",
       meaning: "Fewest directions that hold 99 % of the variance.", axis: .counts),
   ]
+
+  /// What a group is shown by: k = r beside k = t where the two differ.
+  static func views(of group: DataGroup) -> [LayerView] {
+    let both = group.hasRankBelowDimension
+    return all.filter { both || ![.nrc1Rank, .nrc3Rank].contains($0.figure) }
+  }
 
   /// One chart for each panel that has the figure, all with the same axis, so that they can be compared.
   func charts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {

@@ -18,7 +18,7 @@ struct GroupSection {
   init(_ group: DataGroup) {
     self.group = group
     panels = Panels(group)
-    for view in LayerView.all {
+    for view in LayerView.views(of: group) {
       let charts = view.charts(panels, of: group)
       guard !charts.isEmpty else { continue }
       parts.append(
@@ -27,8 +27,10 @@ struct GroupSection {
         parts.append(
           Part(
             title: "Measured dimension against target rank",
-            meaning: "Dimension (pca99) of the last layer’s input in collapsed nets; dashed is r, grey boxes "
-              + "are r to r + 1.", charts: [("", chart)]))
+            meaning:
+              "Dimension (pca99) of the last layer’s input in collapsed nets against r (target_rank, or "
+              + "target_pca99 where that is not given); dashed is r, grey boxes are r to r + 1.",
+            charts: [("", chart)]))
       }
     }
     let curves = curveCharts(panels, of: group)

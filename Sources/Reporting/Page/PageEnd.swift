@@ -34,7 +34,7 @@ extension Report {
       rows: aggregate.setUps.map {
         [$0.version, $0.libraries, $0.coreType, $0.processor, Numeral.grouped($0.trials)]
       })
-    let numerics = Set(aggregate.groups.flatMap { $0.cells.map(\.spec.numerics) }).sorted()
+    let numerics = aggregate.numerics
     let cost =
       "Training took \(Self.hours(aggregate.trainSeconds)) of core time, measuring "
       + "\(Self.hours(aggregate.measureSeconds))."

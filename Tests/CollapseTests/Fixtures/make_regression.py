@@ -94,6 +94,8 @@ def targets(Y):
         "variance": float(np.mean(Yc**2)),
         "target_stable_rank": lam.sum() / lam[0],
         "target_covariance_stable_rank": np.sum(lam**2) / lam[0] ** 2,
+        "target_participation_ratio": lam.sum() ** 2 / np.sum(lam**2),
+        "target_pca99": 1 + int(np.argmax(np.cumsum(lam) >= 0.99 * lam.sum())),
     }
 
 
