@@ -34,14 +34,14 @@ package class Socket {
     try set(ZMQ_SNDHWM, settings.highWaterMark)
     try set(ZMQ_RCVHWM, settings.highWaterMark)
     try set(ZMQ_MAXMSGSIZE, Int64(settings.maximumFrame))
-    try set(ZMQ_HEARTBEAT_IVL, settings.heartbeatInterval.milliseconds)
-    try set(ZMQ_HEARTBEAT_TIMEOUT, settings.silenceLimit.milliseconds)
-    try set(ZMQ_HEARTBEAT_TTL, settings.silenceLimit.milliseconds)
     try set(ZMQ_HANDSHAKE_IVL, 10_000)
+    // Not ZMQ_HEARTBEAT_*: libzmq 4.3.4 aborts (stream_engine_base.cpp:331) when it answers or sends a heart-beat on
+    // a connection that broke while its input was stalled. The kernel looks after dead connections instead.
     try set(ZMQ_TCP_KEEPALIVE, 1)
-    try set(ZMQ_TCP_KEEPALIVE_IDLE, 30)
-    try set(ZMQ_TCP_KEEPALIVE_INTVL, 10)
+    try set(ZMQ_TCP_KEEPALIVE_IDLE, Int(settings.keepaliveInterval.components.seconds))
+    try set(ZMQ_TCP_KEEPALIVE_INTVL, Int(settings.keepaliveInterval.components.seconds))
     try set(ZMQ_TCP_KEEPALIVE_CNT, 3)
+    try set(ZMQ_TCP_MAXRT, settings.silenceLimit.milliseconds)
     try set(ZMQ_IPV6, settings.allowsVersion6 ? 1 : 0)
     try secure(settings.security)
   }

@@ -4,8 +4,9 @@ package struct SocketSettings: Hashable, Sendable {
   package var highWaterMark = 1_000
   /// Bytes of the longest frame taken; a peer that sends a longer one is disconnected.
   package var maximumFrame = Limits.frame
-  /// A silent connection is asked for a sign of life this often, and given up after `silenceLimit`.
-  package var heartbeatInterval = Duration.seconds(10)
+  /// The kernel asks a silent TCP connection for a sign of life this often, in whole seconds, and gives it up when
+  /// nothing that was sent has been answered for `silenceLimit`.
+  package var keepaliveInterval = Duration.seconds(10)
   package var silenceLimit = Duration.seconds(30)
   /// A worker waits this long before its first attempt to connect again; then doubles it up to the maximum.
   /// Both are multiplied by a random factor from 0.5 to 1, so that workers do not come back all at once.
