@@ -29,7 +29,7 @@ package struct PeerDirectory: Sendable {
 
   /// A stranger's frames within this time of a question get no second one.
   package static let askInterval = Duration.seconds(1)
-  /// So many unreadable frames of a known worker are dropped before its connection is refused.
+  /// So many unreadable frames or results of a known worker are dropped before its connection is refused.
   package static let unreadableLimit = 3
   /// Connections remembered at most.
   package static let capacity = 50_000
@@ -71,6 +71,18 @@ package struct PeerDirectory: Sendable {
       peers[incoming.from] = peer
       return .unreadable(error, answer: nil)
     }
+  }
+
+  /// A result of this worker cannot be read, which is its fault and not its trial's: a worker that goes on like that
+  /// would use up the attempts of one trial after another. Answers the refusal to send once it is muted.
+  package mutating func receivedUnreadableResult(from worker: WorkerID) -> CoordinatorMessage? {
+    guard let connection = connections[worker], var peer = peers[connection] else { return nil }
+    peer.unreadable += 1
+    peers[connection] = peer
+    guard peer.unreadable >= Self.unreadableLimit else { return nil }
+    mute(connection, peer)
+    return .refused(
+      "\(peer.unreadable) of this worker's messages or results could not be read. Update it, or stop it.")
   }
 
   /// The coordinator lets go of a worker: its connection is a stranger's again.

@@ -20,6 +20,9 @@ final class Coordinator {
   /// Results of the reports of this turn, read once. Whose they are matters: anybody can report any lease.
   private var results: [Sender: TrialResult] = [:]
 
+  /// Workers that may not know yet that their last reports are on disk: none of their beats has said so.
+  private var unsure: Set<WorkerID> = []
+
   private struct Sender: Hashable {
     var worker: WorkerID
     var lease: Lease
@@ -105,6 +108,22 @@ final class Coordinator {
     }
   }
 
+  /// Goes on answering until every worker knows that its reports are on disk, so that none is left in a spool: what is
+  /// sent just before a process ends is lost with the connection, unread.
+  func sayGoodbye(within limit: Duration) throws {
+    let deadline = now + limit
+    while !unsure.isEmpty, now < deadline { try turn(upTo: deadline - now, stop: nil) }
+  }
+
+  private func note(_ message: WorkerMessage, from worker: WorkerID) {
+    switch message {
+    case .reported: unsure.insert(worker)
+    case .beat(_, let held) where !held.contains { $0.phase == .reporting }: unsure.remove(worker)
+    case .left: unsure.remove(worker)
+    case .hello, .beat, .handedBack: break
+    }
+  }
+
   /// Messages of one turn, and so of one transaction.
   private static let batch = 1_000
 
@@ -113,7 +132,13 @@ final class Coordinator {
   private func hear(_ incoming: Incoming, _ actions: inout [Dispatcher.Action]) throws {
     switch directory.receive(incoming, at: now) {
     case .message(let worker, let message):
-      dispatcher.handle(.said(worker, readable(message, from: worker)), at: now, into: &actions)
+      note(message, from: worker)
+      let (readable, isWhole) = readable(message, from: worker)
+      dispatcher.handle(.said(worker, readable), at: now, into: &actions)
+      if !isWhole, let refusal = directory.receivedUnreadableResult(from: worker) {
+        log("Worker \(worker) sends what cannot be read; it is heard no more.")
+        try say(refusal, to: incoming.from)
+      }
     case .answer(let message):
       try say(message, to: incoming.from)
     case .unreadable(let error, let answer):
@@ -124,9 +149,10 @@ final class Coordinator {
   }
 
   /// Reports whose result cannot be read become failures, so that the dispatcher only ever accepts what can be stored.
-  private func readable(_ message: WorkerMessage, from worker: WorkerID) -> WorkerMessage {
-    guard case .reported(let room, let reports) = message else { return message }
-    return .reported(
+  private func readable(_ message: WorkerMessage, from worker: WorkerID) -> (WorkerMessage, isWhole: Bool) {
+    guard case .reported(let room, let reports) = message else { return (message, true) }
+    var isWhole = true
+    let readable = WorkerMessage.reported(
       room: room,
       reports.map { report in
         guard case .result(let bytes) = report.outcome else { return report }
@@ -136,9 +162,11 @@ final class Coordinator {
           results[Sender(worker: worker, lease: report.lease)] = result
           return report
         } catch {
+          isWhole = false
           return Report(report.lease, .failure(.crashed, "Its result cannot be read: \(error)"))
         }
       })
+    return (readable, isWhole)
   }
 
   /// Records first, in one transaction; then everything else, in order.
@@ -153,7 +181,9 @@ final class Coordinator {
       case .record(let record): tell(record)
       case .send(let worker, let message): try send(message, to: worker)
       case .assign(let worker, let leases): try assign(leases, to: worker)
-      case .forget(let worker): directory.forget(worker)
+      case .forget(let worker):
+        unsure.remove(worker)
+        directory.forget(worker)
       }
     }
   }

@@ -48,7 +48,10 @@ struct CoordinatorCommand: ParsableCommand {
     while !stop.isAsked {
       if coordinator.isComplete, !wasComplete { Self.log("Every trial has ended.") }
       wasComplete = coordinator.isComplete
-      if wasComplete, untilDone { return try tellOutcome(store) }
+      if wasComplete, untilDone {
+        try coordinator.sayGoodbye(within: .seconds(5))
+        return try tellOutcome(store)
+      }
       try coordinator.turn(upTo: .seconds(1), stop: stop.descriptor)
     }
     Self.log("Stopped. Workers go on and wait; start the same command again.")

@@ -61,6 +61,19 @@ struct PeerDirectoryTests {
     #expect(try say(hello("w-1"), over: 2) == .message(WorkerID("w-1"), hello("w-1")))
   }
 
+  @Test mutating func `a worker's third unreadable result ends its connection`() throws {
+    _ = try say(hello("w-1"), over: 1)
+    #expect(peers.receivedUnreadableResult(from: WorkerID("w-1")) == nil)
+    #expect(peers.receivedUnreadableResult(from: WorkerID("w-1")) == nil)
+    guard case .refused = peers.receivedUnreadableResult(from: WorkerID("w-1")) else {
+      Issue.record("it was not refused")
+      return
+    }
+    #expect(try say(beat, over: 1) == .ignored)
+    #expect(peers.connection(of: WorkerID("w-1")) == nil)
+    #expect(peers.receivedUnreadableResult(from: WorkerID("w-1")) == nil)
+  }
+
   @Test mutating func `a message of two parts is explained`() {
     let incoming = Incoming(from: connection(1), frame: [], parts: 2)
     guard case .unreadable(.severalParts(2), .some) = peers.receive(incoming, at: .zero) else {

@@ -55,8 +55,8 @@ struct ChaosTests {
       }
       if Date() >= next, !lab.isDone {
         try lab.strike()
-        let isLate = Double(lab.faultCount) < 1.25 * Double(faults) * share + 10
-        next = Date(timeIntervalSinceNow: isLate ? 0.25 : 1)
+        let isLate = Double(lab.faultCount) < 1.6 * Double(faults) * share + 10
+        next = Date(timeIntervalSinceNow: isLate ? 0.15 : 1)
       }
       usleep(20_000)
     }

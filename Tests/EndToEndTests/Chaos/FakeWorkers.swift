@@ -9,6 +9,8 @@ final class FakeWorkers: Sendable {
   enum Manner: String, CaseIterable {
     /// Takes trials and is never heard again, until it comes back under another name.
     case silent
+    /// Takes trials and says again and again that they run, and none of them moves.
+    case slow
     /// Reports what it was not asked, under attempts that are not its own, and results that cannot be read.
     case lying
     /// Beats, greets and sends noise by the thousand.
@@ -21,8 +23,8 @@ final class FakeWorkers: Sendable {
   /// Frames sent, by manner.
   var counts: [String: Int] { said.withLock { $0 } }
 
-  init(at port: UInt16, seed: Int) {
-    for (number, manner) in Manner.allCases.enumerated() {
+  init(at port: UInt16, seed: Int, _ manners: [Manner] = Manner.allCases) {
+    for (number, manner) in manners.enumerated() {
       Thread.detachNewThread { [self] in
         var life = 0
         while !isEnded.withLock({ $0 }) {
@@ -69,6 +71,8 @@ private struct FakeWorker {
       }
       switch manner {
       case .silent: break
+      case .slow:
+        try say(.beat(room: 3, held: leases.map { Holding($0, .running(steps: 1)) }), to: socket)
       case .lying: for message in lies() { try say(message, to: socket) }
       case .flooding: try flood(socket)
       }
