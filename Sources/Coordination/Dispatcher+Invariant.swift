@@ -3,12 +3,11 @@ internal import SweepModel
 extension Dispatcher {
   /// The first thing found that should never be, in words; `nil` when all is well. For tests: it looks at everything.
   package func brokenInvariant() -> String? {
-    brokenTrial() ?? brokenLease() ?? brokenWorker()
+    brokenTrial() ?? brokenSweep() ?? brokenLease() ?? brokenWorker()
   }
 
   private func brokenTrial() -> String? {
     var counted = Counts()
-    let queued = Set(returned.waiting).union(fresh.waiting)
     for place in trials.all {
       let trial = trials[place]
       counted[trial.phase] += 1
@@ -19,15 +18,56 @@ extension Dispatcher {
       if isLeased, !leases.contains(Int(trial.lease)) || leases[Int(trial.lease)].trial != Int32(place) {
         return "\(trial.id.short) points at a lease of another trial"
       }
-      if trial.phase == .waiting, !queued.contains(Int32(place)) {
-        return "\(trial.id.short) waits in no queue"
-      }
       if trial.phase == .failed, trial.lastFailure == nil { return "\(trial.id.short) failed for no reason" }
       if lapses[Int32(place)] != nil, isLeased || trial.phase == .finished {
         return "\(trial.id.short) is \(trial.phase) and lapsed"
       }
     }
     return counted == trials.counts ? nil : "counted \(counted), kept \(trials.counts)"
+  }
+
+  private func brokenSweep() -> String? {
+    var charged: [Int32: Int] = [:]
+    for place in trials.all {
+      let trial = trials[place]
+      let rest = restingPhase(of: place)
+      switch trial.phase {
+      case .waiting, .held, .withdrawn:
+        if trial.phase != rest {
+          return "\(trial.id.short) is \(trial.phase) where its sweeps make it \(rest)"
+        }
+        if rest == .withdrawn, lapses[Int32(place)] != nil {
+          return "\(trial.id.short) is withdrawn and lapsed"
+        }
+      case .leased:
+        if rest == .withdrawn { return "\(trial.id.short) runs and no sweep asks for it" }
+        let account = leases[Int(trial.lease)].sweep
+        if !sweeps(of: place).contains(Int(account)) {
+          return "\(trial.id.short) runs on another sweep's account"
+        }
+        charged[account, default: 0] += 1
+      case .finished, .failed: break
+      }
+    }
+    for place in sweeps.all {
+      let sweep = sweeps[place]
+      let queued = Set(sweep.returned.waiting).union(sweep.fresh.waiting)
+      if sweep.state != .active, !queued.isEmpty {
+        return "sweep \(sweep.id.short) is \(sweep.state) and queues"
+      }
+      if sweep.running != charged[Int32(place), default: 0] {
+        return "sweep \(sweep.id.short) counts wrong leases"
+      }
+      for trial in sweep.members {
+        if !sweeps(of: Int(trial)).contains(place) {
+          return "sweep \(sweep.id.short) has a trial that knows it not"
+        }
+        if sweep.state == .active, trials[Int(trial)].phase == .waiting, !queued.contains(trial) {
+          return "\(trials[Int(trial)].id.short) waits and its sweep's queue lacks it"
+        }
+      }
+    }
+    return nil
   }
 
   private func brokenLease() -> String? {

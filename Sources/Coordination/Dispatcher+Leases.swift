@@ -10,10 +10,10 @@ extension Dispatcher {
       if workers[worker].leases.isEmpty { workers[worker].progressed = true }
       var granted: [Lease] = []
       granted.reserveCapacity(open)
-      while granted.count < open, let trial = nextWaiting() {
+      while granted.count < open, let (trial, sweep) = nextWaiting() {
         trials[trial].attempt += 1
         if !lapses.isEmpty { lapses[Int32(trial)] = nil }
-        hold(trial, worker)
+        hold(trial, worker, sweep: sweep)
         granted.append(trials[trial].lastLease)
       }
       actions.append(.record(.leasesGranted(granted, workers[worker].id)))
@@ -27,22 +27,21 @@ extension Dispatcher {
     guard asideUntil.isEmpty || asideUntil[worker] == nil else { return 0 }
     let slots = workers[worker].slots
     let all = max(workers.presentSlots, 1)
-    let share = (counts.unfinished * slots + all - 1) / all
+    let share = ((counts.waiting + counts.running) * slots + all - 1) / all
     return min(workers[worker].room, max(slots, share))
   }
 
-  private mutating func nextWaiting() -> Int? {
-    while let trial = returned.popFirst() ?? fresh.popFirst() {
-      if trials[Int(trial)].phase == .waiting { return Int(trial) }
-    }
-    return nil
+  private mutating func nextWaiting() -> (trial: Int, sweep: Int)? {
+    sweeps.popFirst { trials[Int($0)].phase == .waiting }.map { (Int($0.trial), $0.sweep) }
   }
 
   /// Opens a lease on the trial's last attempt.
-  mutating func hold(_ trial: Int, _ worker: Int, steps: Int = -1) {
+  mutating func hold(_ trial: Int, _ worker: Int, sweep: Int, steps: Int = -1) {
+    sweeps[sweep].running += 1
     let place = leases.insert(
       LeaseEntry(
-        trial: Int32(trial), worker: Int32(worker), position: Int32(workers[worker].leases.count),
+        trial: Int32(trial), worker: Int32(worker), sweep: Int32(sweep),
+        position: Int32(workers[worker].leases.count),
         steps: steps, deadline: now + settings.leaseLength, known: now))
     workers[worker].leases.append(Int32(place))
     trials[trial].lease = Int32(place)
@@ -57,6 +56,7 @@ extension Dispatcher {
       workers[worker].leases[position] = last
       leases[Int(last)].position = Int32(position)
     }
+    sweeps[Int(leases[place].sweep)].running -= 1
     trials[Int(leases[place].trial)].lease = TrialEntry.noLease
     leases.remove(place)
   }
@@ -65,8 +65,12 @@ extension Dispatcher {
   /// trial until it is given up.
   mutating func requeue(_ trial: Int, isLast: Bool = false) {
     if counts.waiting == 0 { mustShareOut = true }
-    trials.move(trial, to: .waiting)
-    if isLast { fresh.append(Int32(trial)) } else { returned.append(Int32(trial)) }
+    let phase = restingPhase(of: trial)
+    trials.move(trial, to: phase)
+    guard phase == .waiting else { return }
+    for sweep in sweeps(of: trial) where sweeps[sweep].state == .active {
+      sweeps.queue(Int32(trial), in: sweep, isFirst: !isLast)
+    }
   }
 
   /// Counts an attempt as failed; the trial waits again unless it is out of attempts.

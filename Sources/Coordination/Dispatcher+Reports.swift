@@ -84,9 +84,9 @@ extension Dispatcher {
   private mutating func resume(_ trial: Int, _ phase: Holding.Phase, at worker: Int) {
     pardon(trial)
     if case .running(let steps) = phase {
-      hold(trial, worker, steps: steps)
+      hold(trial, worker, sweep: account(of: trial), steps: steps)
     } else {
-      hold(trial, worker, steps: 0)
+      hold(trial, worker, sweep: account(of: trial), steps: 0)
     }
     leases[Int(trials[trial].lease)].listed = workers[worker].beats
     workers[worker].progressed = true

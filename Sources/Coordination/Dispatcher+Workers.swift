@@ -79,7 +79,8 @@ extension Dispatcher {
     }
   }
 
-  private mutating func handBack(_ place: Int, _ actions: inout [Action]) {
+  /// Ends a lease unfinished, without an attempt being counted.
+  mutating func handBack(_ place: Int, _ actions: inout [Action]) {
     let (trial, worker) = (Int(leases[place].trial), Int(leases[place].worker))
     release(place)
     actions.append(.record(.handedBack(trials[trial].lastLease, workers[worker].id)))

@@ -7,16 +7,16 @@ package import SweepModel
 /// carries out the rest in order; when the disk refuses, it keeps the batch and tries again. It hands over what was
 /// received before it says `.timePassed`, and says that whenever `nextDeadline` is reached.
 ///
-/// Every event takes time in proportion to what it names, never to how many trials there are.
+/// Every event takes time in proportion to what it names, never to how many trials there are; an order names its
+/// sweep's trials.
 package struct Dispatcher: Sendable {
   let settings: Settings
   var trials = TrialTable()
   var leases = LeaseTable()
   var workers = WorkerTable()
-  /// Waiting trials in plan order, and those that came back, which go first. A trial that no longer waits is
-  /// skipped when its turn comes.
-  var fresh = Fifo<Int32>()
-  var returned = Fifo<Int32>()
+  var sweeps = SweepTable()
+  /// Sweeps that ask for a trial besides its first one.
+  var alsoAskedFor: [Int32: [Int32]] = [:]
   /// Trials without a lease whose last attempt ended in silence: its worker may come back with it.
   var lapses: [Int32: Lapse] = [:]
   /// How hosts do that had a failure since their last success.
@@ -77,7 +77,8 @@ package struct Dispatcher: Sendable {
     pardonIfStalled(at: time)
     now = max(now, time)
     switch event {
-    case .planned(let plan): self.plan(plan)
+    case .planned(let plan, let sweep): self.plan(plan, of: sweep)
+    case .ordered(let order, let sweep): obey(order, on: sweep, &actions)
     case .said(let worker, let message): hear(message, from: worker, &actions)
     case .disconnected(let worker): lose(worker)
     case .timePassed: expireWhatIsDue(&actions)

@@ -5,7 +5,9 @@ extension Dispatcher {
   package enum Event: Hashable, Sendable {
     /// Trials to run, in plan order, each with where it stands: new, or as the store tells after a restart.
     /// A trial that is known already is left alone, except that a failed one planned as waiting starts over.
-    case planned([DispatchedTrial])
+    case planned([DispatchedTrial], of: DispatchedSweep = DispatchedSweep())
+    /// A person asks this of a sweep.
+    case ordered(SweepOrder, SweepID)
     /// A worker spoke. An ended attempt's result must be readable: the loop turns one that is not into a failure.
     case said(WorkerID, WorkerMessage)
     /// The worker cannot be reached just now.
@@ -43,6 +45,10 @@ extension Dispatcher {
     case handedBack(Lease, WorkerID)
     /// So many different trials failed there in a row: it gets nothing new for a time.
     case workerSetAside(WorkerID, host: String, failures: Int, Duration)
+    case sweepChanged(SweepID, SweepState)
+    case sweepPrioritised(SweepID, Int)
+    /// These were given up and start over: no attempt so far counts.
+    case trialsRetried([TrialID])
   }
 
   package struct Settings: Hashable, Sendable {

@@ -2,6 +2,8 @@
 struct LeaseEntry: Sendable {
   let trial: Int32
   let worker: Int32
+  /// Place of the sweep on whose account it runs.
+  var sweep: Int32
   /// Place in the worker's list.
   var position: Int32
   /// The worker's `beats` when it last listed this lease.

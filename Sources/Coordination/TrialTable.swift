@@ -1,10 +1,16 @@
 internal import SweepModel
 
-/// What the dispatcher knows of one trial: 32 bytes, since there may be a million of them.
+/// What the dispatcher knows of one trial: 40 bytes, since there may be a million of them.
 struct TrialEntry: Sendable {
   enum Phase: UInt8, Sendable {
-    /// In `fresh` or `returned`. Next: leased, or finished by a report that was late.
+    /// In the queues of every active sweep that asks for it. Next: leased, finished by a report that was late, or
+    /// held or withdrawn when its sweeps are paused or cancelled.
     case waiting
+    /// Waits, and every sweep that asks for it is paused, or some are and the rest is cancelled. Next: waiting,
+    /// withdrawn, leased when its silent worker comes back with it, or finished.
+    case held
+    /// No sweep asks for it any more. Next: waiting or held, when one does again.
+    case withdrawn
     /// `lease` is its place in the lease table. Next: any other phase.
     case leased
     /// It has its one result. The end.
@@ -23,11 +29,14 @@ struct TrialEntry: Sendable {
   /// Attempts that count against `retries`.
   var failures: UInt16 = 0
   var retries: UInt16
+  /// Place of the first sweep that asked for it.
+  var sweep: Int32
   fileprivate(set) var phase = Phase.waiting
   var lastFailure: FailureClass?
 
-  init(id: TrialID, retries: Int) {
+  init(id: TrialID, retries: Int, sweep: Int) {
     self.id = id
+    self.sweep = Int32(sweep)
     self.retries = UInt16(clamping: retries)
   }
 
@@ -74,19 +83,26 @@ struct TrialTable: Sendable {
 extension Dispatcher {
   /// How many trials are in each phase.
   package struct Counts: Hashable, Sendable {
+    /// Ready to be given out.
     package fileprivate(set) var waiting = 0
+    /// Of paused sweeps.
+    package fileprivate(set) var held = 0
+    /// Of cancelled sweeps.
+    package fileprivate(set) var withdrawn = 0
     /// Leased to a worker: in a slot, queued there, or ended and not yet reported.
     package fileprivate(set) var running = 0
     package fileprivate(set) var finished = 0
     package fileprivate(set) var failed = 0
 
-    package var unfinished: Int { waiting + running }
-    package var all: Int { waiting + running + finished + failed }
+    package var unfinished: Int { waiting + held + running }
+    package var all: Int { unfinished + withdrawn + finished + failed }
 
     subscript(phase: TrialEntry.Phase) -> Int {
       get {
         switch phase {
         case .waiting: waiting
+        case .held: held
+        case .withdrawn: withdrawn
         case .leased: running
         case .finished: finished
         case .failed: failed
@@ -95,6 +111,8 @@ extension Dispatcher {
       set {
         switch phase {
         case .waiting: waiting = newValue
+        case .held: held = newValue
+        case .withdrawn: withdrawn = newValue
         case .leased: running = newValue
         case .finished: finished = newValue
         case .failed: failed = newValue

@@ -14,6 +14,14 @@ extension WaitReason: CustomStringConvertible {
     case .workerSilent(let worker):
       "Worker '\(worker)' is silent. If it stays so, the trial goes to another worker."
     case .behind(let count): "\(count) waiting \(count == 1 ? "trial comes" : "trials come") first."
+    case .behindPriority(let count):
+      "\(count) waiting \(count == 1 ? "trial" : "trials") of higher priority \(count == 1 ? "comes" : "come") first."
+    case .sharing(let count):
+      count == 1
+        ? "Another sweep of the same priority takes turns with its own."
+        : "\(count) other sweeps of the same priority take turns with its own."
+    case .sweepPaused: "Its sweep is paused. 'fathom resume' lets it go on."
+    case .sweepCancelled: "Its sweep was cancelled. 'fathom resume' takes it up again."
     case .noWorkers: "No worker is here. Start one with 'fathom-worker --join'."
     case .workersFull(let count):
       count == 1 ? "The one worker has all it takes." : "All \(count) workers have all they take."

@@ -13,6 +13,14 @@ package enum WaitReason: Hashable, Sendable {
   case workerSilent(WorkerID)
   /// So many waiting trials come first.
   case behind(Int)
+  /// So many waiting trials belong to sweeps of higher priority.
+  case behindPriority(Int)
+  /// So many other sweeps of the same priority take turns with its own.
+  case sharing(Int)
+  /// Every sweep that asks for it is paused.
+  case sweepPaused
+  /// Every sweep that asks for it was cancelled.
+  case sweepCancelled
   case noWorkers
   /// All of so many workers hold as many trials as they take.
   case workersFull(Int)
@@ -31,6 +39,8 @@ extension Dispatcher {
     case .finished: return [.finished(Attempt(Int(entry.attempt)))]
     case .failed: return [.failed(entry.lastFailure, failures: Int(entry.failures))]
     case .leased: return explainLease(entry)
+    case .withdrawn: return [.sweepCancelled]
+    case .held: return [.sweepPaused] + failureBefore(place)
     case .waiting: return explainWaiting(place)
     }
   }
@@ -47,16 +57,38 @@ extension Dispatcher {
     var reasons: [WaitReason] =
       workers.presentCount == 0 ? [.noWorkers] : [.workersFull(workers.presentCount)]
     if !asideUntil.isEmpty { reasons.append(.workersSetAside(asideUntil.count)) }
-    var before: Set<Int32> = []
-    for trial in [returned.waiting, fresh.waiting].joined() {
-      if trial == Int32(place) { break }
-      if trials[Int(trial)].phase == .waiting { before.insert(trial) }
-    }
+    return reasons + othersBefore(place) + failureBefore(place)
+  }
+
+  private func othersBefore(_ place: Int) -> [WaitReason] {
+    let asking = sweeps(of: place).filter { sweeps[$0].state == .active }
+    guard let own = asking.max(by: { sweeps[$0].priority < sweeps[$1].priority }) else { return [] }
+    let queues = sweeps.all.filter { sweeps[$0].state == .active && $0 != own }
+    let higher = queues.filter { sweeps[$0].priority > sweeps[own].priority }
+    let equal = queues.filter { sweeps[$0].priority == sweeps[own].priority }
+    let preferred = higher.reduce(into: Set<Int32>()) { $0.formUnion(waiting(in: $1)) }
+    let turns = equal.count { !waiting(in: $0).isEmpty }
+    let before = waiting(in: own, before: Int32(place)).subtracting(preferred)
+    var reasons: [WaitReason] = []
+    if !preferred.isEmpty { reasons.append(.behindPriority(preferred.count)) }
     if !before.isEmpty { reasons.append(.behind(before.count)) }
-    if let failure = trials[place].lastFailure, trials[place].failures > 0 {
-      reasons.append(
-        .afterFailure(failure, failures: Int(trials[place].failures), retries: Int(trials[place].retries)))
-    }
+    if turns > 0 { reasons.append(.sharing(turns)) }
     return reasons
+  }
+
+  private func waiting(in sweep: Int, before last: Int32? = nil) -> Set<Int32> {
+    var found: Set<Int32> = []
+    for trial in [sweeps[sweep].returned.waiting, sweeps[sweep].fresh.waiting].joined() {
+      if trial == last { break }
+      if trials[Int(trial)].phase == .waiting { found.insert(trial) }
+    }
+    return found
+  }
+
+  private func failureBefore(_ place: Int) -> [WaitReason] {
+    guard let failure = trials[place].lastFailure, trials[place].failures > 0 else { return [] }
+    return [
+      .afterFailure(failure, failures: Int(trials[place].failures), retries: Int(trials[place].retries))
+    ]
   }
 }

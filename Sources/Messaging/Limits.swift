@@ -26,4 +26,14 @@ package enum Limits {
   package static let measures = 100_000
   /// The highest epoch and layer of a result.
   package static let epoch = 1_000_000_000
+  /// UTF-8 bytes of a sweep file.
+  package static let sweepFile = 4 << 20
+  /// Data files of one sweep.
+  package static let dataFiles = 10_000
+  /// Rows, and columns, of a data file.
+  package static let rows = 0x7fff_ffff
+  package static let columns = 1 << 24
+  /// Bytes of one part of an answer, and its parts.
+  package static let answerPart = 1 << 20
+  package static let answerParts = 256
 }

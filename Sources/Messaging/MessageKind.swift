@@ -6,6 +6,10 @@ enum MessageKind: UInt8, CaseIterable {
   // From the coordinator.
   case welcome = 0x11
   case assign, acknowledged, revoked, whoAreYou, refused
+  // From a submitter to the coordinator, and back.
+  case submit = 0x41
+  case order, ask
+  case answer = 0x51
   // From an agent to its slot, and back.
   case run = 0x21
   case ready = 0x31

@@ -63,13 +63,7 @@ package struct PeerDirectory: Sendable {
       peers[incoming.from] = peer
       return accept(message, from: incoming.from, at: now)
     } catch {
-      peer.unreadable += 1
-      if peer.worker == nil || peer.unreadable >= Self.unreadableLimit {
-        mute(incoming.from, peer)
-        return .unreadable(error, answer: .refused(error.description))
-      }
-      peers[incoming.from] = peer
-      return .unreadable(error, answer: nil)
+      return refuse(error, from: incoming.from, peer)
     }
   }
 
@@ -83,6 +77,34 @@ package struct PeerDirectory: Sendable {
     mute(connection, peer)
     return .refused(
       "\(peer.unreadable) of this worker's messages or results could not be read. Update it, or stop it.")
+  }
+
+  /// Reads one frame of a submitter: the request, or what to do about a frame that is none. A submitter is not a
+  /// worker: its connection is remembered only when it has to be refused.
+  package mutating func request(
+    in incoming: Incoming, at now: Duration
+  ) -> (request: ClientRequest?, reception: Reception) {
+    let peer = peers[incoming.from] ?? Peer(lastHeard: now)
+    guard !peer.isMuted else { return (nil, .ignored) }
+    do throws(MessagingError) {
+      guard incoming.parts == 1 else { throw .severalParts(incoming.parts) }
+      return (try ClientRequest(frame: incoming.frame), .ignored)
+    } catch {
+      guard peers.count < Self.capacity || peers[incoming.from] != nil else { return (nil, .ignored) }
+      return (nil, refuse(error, from: incoming.from, peer))
+    }
+  }
+
+  private mutating func refuse(_ error: MessagingError, from connection: RoutingID, _ peer: Peer) -> Reception
+  {
+    var peer = peer
+    peer.unreadable += 1
+    if peer.worker == nil || peer.unreadable >= Self.unreadableLimit {
+      mute(connection, peer)
+      return .unreadable(error, answer: .refused(error.description))
+    }
+    peers[connection] = peer
+    return .unreadable(error, answer: nil)
   }
 
   /// The coordinator lets go of a worker: its connection is a stranger's again.

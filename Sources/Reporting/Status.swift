@@ -6,11 +6,21 @@ package struct SweepStatus: Hashable, Sendable {
   package var name: String
   /// Missing states count as 0.
   package var counts: [TrialState: Int]
+  package var state: SweepState
+  package var priority: Int
+  /// Whether a coordinator runs that serves it: what is `running` is watched only then.
+  package var isCoordinated: Bool
 
-  package init(id: SweepID, name: String, counts: [TrialState: Int]) {
+  package init(
+    id: SweepID, name: String, counts: [TrialState: Int], state: SweepState = .active, priority: Int = 0,
+    isCoordinated: Bool = true
+  ) {
     self.id = id
     self.name = name
     self.counts = counts
+    self.state = state
+    self.priority = priority
+    self.isCoordinated = isCoordinated
   }
 
   package init(_ rows: SweepRows) {
@@ -22,17 +32,31 @@ package struct SweepStatus: Hashable, Sendable {
   /// Trials that need no more work: finished, diverged or failed.
   package var ended: Int { [.finished, .diverged, .failed].reduce(0) { $0 + (counts[$1] ?? 0) } }
 
-  /// One line a sweep.
+  /// `state` for people: an active sweep whose trials have ended is done.
+  private var stateText: String { state == .active ? (ended == trials ? "done" : "active") : state.rawValue }
+
+  /// One line a sweep, and a sentence on what no coordinator watches.
   package static func text(_ sweeps: [SweepStatus], width: Int = 100) -> String {
     if sweeps.isEmpty { return "No sweeps.\n" }
     var table = TextTable(
-      [("sweep", .left), ("id", .left)] + TrialState.allCases.map { ($0.rawValue, .right) }
+      [("sweep", .left), ("id", .left), ("state", .left), ("priority", .right)]
+        + TrialState.allCases.map { ($0.rawValue, .right) }
         + [("trials", .right), ("ended", .right)])
     table.rows = sweeps.map { sweep in
-      [sweep.name, sweep.id.short] + TrialState.allCases.map { Numeral.grouped(sweep.counts[$0] ?? 0) }
+      [sweep.name, sweep.id.short, sweep.stateText, String(sweep.priority)]
+        + TrialState.allCases.map { Numeral.grouped(sweep.counts[$0] ?? 0) }
         + [Numeral.grouped(sweep.trials), Numeral.share(sweep.ended, of: sweep.trials)]
     }
-    return table.lines(width: width).joined(separator: "\n") + "\n"
+    let lost = sweeps.filter { !$0.isCoordinated }.reduce(0) { $0 + ($1.counts[.running] ?? 0) }
+    let note =
+      lost == 0
+      ? []
+      : [
+        "",
+        "No coordinator runs on this store: the trials called running were out with workers when it ended.",
+        "Workers may still compute them, and deliver once 'fathom coordinator' or 'fathom run' is started again.",
+      ]
+    return (table.lines(width: width) + note).joined(separator: "\n") + "\n"
   }
 
   /// One JSON value: an array with an object for each sweep.
@@ -41,7 +65,9 @@ package struct SweepStatus: Hashable, Sendable {
       sweeps.map { sweep in
         var members: [String: JSONValue] = [
           "sweep": .text(sweep.name), "id": .text(sweep.id.description), "trials": .integer(sweep.trials),
-          "ended": .integer(sweep.ended),
+          "ended": .integer(sweep.ended), "state": .text(sweep.state.rawValue),
+          "priority": .integer(sweep.priority),
+          "coordinator": .text(sweep.isCoordinated ? "running" : "none"),
         ]
         for state in TrialState.allCases { members[state.rawValue] = .integer(sweep.counts[state] ?? 0) }
         return .object(members)

@@ -9,7 +9,8 @@ enum Schema {
   /// Steps from each version to the next; a store's version is how many it has been through. Columns for figures
   /// are not counted: every opening by an owner adds those that are missing.
   private static let migrations: [@Sendable (Database) throws -> Void] = [
-    { try $0.execute(sql: tables) }
+    { try $0.execute(sql: tables) },
+    { try $0.execute(sql: control) },
   ]
 
   static var version: Int { migrations.count }
@@ -36,6 +37,16 @@ enum Schema {
       return .commit
     }
   }
+
+  /// What people decide about sweeps while they run.
+  private static let control = """
+    ALTER TABLE sweeps ADD COLUMN state TEXT NOT NULL DEFAULT 'active'
+      CONSTRAINT sweep_state_known CHECK (state IN (\(list(SweepState.self))));
+    ALTER TABLE sweeps ADD COLUMN priority INTEGER NOT NULL DEFAULT 0
+      CONSTRAINT priority_in_range CHECK (priority BETWEEN -1000 AND 1000);
+    ALTER TABLE attempts ADD COLUMN pardoned INTEGER NOT NULL DEFAULT 0
+      CONSTRAINT pardoned_is_a_flag CHECK (pardoned IN (0, 1));
+    """
 
   /// Rows refer to each other by small numbers; identifiers are 16-byte blobs, times are microseconds since
   /// 1970 (UTC), and what is not known is NULL. Columns for figures are added by `addMissingFigures`.

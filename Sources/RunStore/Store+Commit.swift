@@ -71,6 +71,14 @@ private struct RecordWriter {
       try fail(trial, attempt, worker, failure, text, isFinal, time)
     case .leaseExpired(let trial, let attempt, let time): try end(trial, attempt, "expired", time)
     case .handedBack(let trial, let attempt, let time): try end(trial, attempt, "handed_back", time)
+    case .sweepChanged(let sweep, let state):
+      try run("UPDATE sweeps SET state = ? WHERE id = ?", [state.rawValue, sweep.bytes])
+    case .sweepPrioritised(let sweep, let priority):
+      try run("UPDATE sweeps SET priority = ? WHERE id = ?", [priority, sweep.bytes])
+    case .retried(let trial):
+      try run(
+        "UPDATE attempts SET is_final = 0, pardoned = 1 WHERE trial = ? AND state = 'failed'",
+        [number(of: trial)])
     }
   }
 
@@ -122,7 +130,8 @@ private struct RecordWriter {
       INSERT INTO attempts (trial, attempt, worker, state, failure, failure_text, is_final, ended_time)
       VALUES (?, ?, ?, 'failed', ?, ?, ?, ?)
       ON CONFLICT (trial, attempt) DO UPDATE SET state = 'failed', failure = excluded.failure,
-        failure_text = excluded.failure_text, is_final = excluded.is_final, ended_time = excluded.ended_time
+        failure_text = excluded.failure_text, is_final = excluded.is_final, pardoned = 0,
+        ended_time = excluded.ended_time
       WHERE state <> 'accepted'
       """,
       [

@@ -67,7 +67,7 @@ extension Store {
   /// sweep's order the outer loop, so that nothing is sorted.
   private static let restart = """
     SELECT position, trials.id, cell, results.attempt, attempts.attempt, attempts.state, attempts.failure,
-      attempts.is_final, workers.name
+      attempts.is_final, workers.name, attempts.pardoned
     FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial
     LEFT JOIN results ON results.trial = sweep_trials.trial
     LEFT JOIN attempts ON attempts.trial = sweep_trials.trial AND results.trial IS NULL
@@ -94,7 +94,7 @@ extension RestartRow {
       expired += 1
       state = .lapsed(WorkerID(row[8]), counted: false)
     case .failed:
-      guard let failure: FailureClass = try row.value(6) else { return }
+      guard let failure: FailureClass = try row.value(6), row[9] == 0 else { return }
       failures[failure, default: 0] += 1
       if row[7] {
         state = .failed(failure)

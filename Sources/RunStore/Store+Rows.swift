@@ -20,12 +20,31 @@ extension Store {
     try read { try trials(of: Self.sweep(id, $0).number, $0) }
   }
 
+  /// A trial as the latest sweep that asks for it knows it; `nil` when none does.
+  package func trial(_ id: TrialID) throws -> (sweep: StoredSweep, row: TrialRow)? {
+    try read { database in
+      guard
+        let place = try Row.fetchOne(
+          database,
+          sql: """
+            SELECT sweep, position FROM sweep_trials WHERE trial = (SELECT number FROM trials WHERE id = ?)
+            ORDER BY sweep DESC LIMIT 1
+            """, arguments: [id.bytes])
+      else { return nil }
+      let (sweep, position): (Int64, Int) = (place[0], place[1])
+      guard let stored = try Self.sweeps(database, "WHERE number = \(sweep)").first,
+        let row = try trials(of: sweep, database, at: position).first
+      else { return nil }
+      return (stored, row)
+    }
+  }
+
   /// Hands over each layer measure of a sweep, ascending by (position, epoch, layer), one at a time.
   package func forEachLayer(of id: SweepID, _ take: (TrialID, LayerMeasure) throws -> Void) throws {
     try read { try eachLayer(of: Self.sweep(id, $0).number, $0, take) }
   }
 
-  private func trials(of sweep: Int64, _ database: Database) throws -> [TrialRow] {
+  private func trials(of sweep: Int64, _ database: Database, at position: Int? = nil) throws -> [TrialRow] {
     let figures = trialFigures.map { ", results.\($0.rawValue)" }.joined()
     let rows = try Row.fetchCursor(
       database,
@@ -35,7 +54,7 @@ extension Store {
           results.host, train_seconds, measure_seconds\(figures)
         FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial \(TrialSQL.last)
         LEFT JOIN workers ON workers.number = attempts.worker
-        WHERE sweep = ? ORDER BY position
+        WHERE sweep = ? \(position.map { "AND position = \($0)" } ?? "") ORDER BY position
         """, arguments: [sweep])
     var trials: [TrialRow] = []
     while let row = try rows.next() { trials.append(try trial(row)) }
@@ -101,7 +120,7 @@ extension Store {
     return curves
   }
 
-  private static func figures<Figure: Hashable>(
+  static func figures<Figure: Hashable>(
     _ figures: [Figure], _ row: Row, from first: Int
   ) -> [Figure: Double] {
     var values: [Figure: Double] = [:]

@@ -39,12 +39,14 @@ extension Store {
   /// A sweep that is already there stays as it is; only the paths of its data files are brought up to date, and
   /// `last` now means it. `trials` is walked once, in the sweep's order, and may be produced on the way.
   ///
+  /// - Parameter replacing: a sweep that the new one is grown from. The new one takes over its priority and its
+  ///   pause; the old one asks for nothing any more.
   /// - Returns: whether the sweep is new here.
   /// - Throws: `.trialCount`, `.unknownData`, `.conflictingTrial`, and what the disk says.
   @discardableResult
   package func submit(
     _ sweep: SweepRow, limits: SweepLimits, trials: some Sequence<SubmittedTrial>,
-    dataPaths: [DataID: String] = [:]
+    dataPaths: [DataID: String] = [:], replacing old: SweepID? = nil
   ) throws -> Bool {
     try write { database in
       let data = try Submission.keep(dataPaths, database)
@@ -58,6 +60,7 @@ extension Store {
       guard submission.position == sweep.trials else {
         throw StoreError.trialCount(sweep.id, found: submission.position, expected: sweep.trials)
       }
+      if let old { try Submission.replace(old, by: sweep.id, database) }
       return true
     }
   }
@@ -91,6 +94,15 @@ private struct Submission {
         limits.time.map { $0 / .seconds(1) }, limits.memoryBytes,
         sweep.submitted.microseconds, sweep.submitted.microseconds,
       ])
+  }
+
+  static func replace(_ old: SweepID, by new: SweepID, _ database: Database) throws {
+    try database.execute(
+      sql: """
+        UPDATE sweeps SET priority = old.priority, state = iif(old.state = 'paused', 'paused', 'active')
+        FROM (SELECT priority, state FROM sweeps WHERE id = ?1) AS old WHERE id = ?2
+        """, arguments: [old.bytes, new.bytes])
+    try database.execute(sql: "UPDATE sweeps SET state = 'replaced' WHERE id = ?", arguments: [old.bytes])
   }
 
   static func keep(_ paths: [DataID: String], _ database: Database) throws -> [DataID: Int64] {

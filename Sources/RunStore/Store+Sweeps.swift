@@ -6,10 +6,15 @@ package import SweepModel
 package struct StoredSweep: Hashable, Sendable {
   package var sweep: SweepRow
   package var limits: SweepLimits
+  package var state: SweepState
+  /// Higher comes first.
+  package var priority: Int
 
-  package init(sweep: SweepRow, limits: SweepLimits) {
+  package init(sweep: SweepRow, limits: SweepLimits, state: SweepState = .active, priority: Int = 0) {
     self.sweep = sweep
     self.limits = limits
+    self.state = state
+    self.priority = priority
   }
 }
 
@@ -46,17 +51,20 @@ extension Store {
     try read { try Self.sweeps($0, "ORDER BY number").map(\.sweep) }
   }
 
+  /// All sweeps with what was decided about them, the first submitted first.
+  package func storedSweeps() throws -> [StoredSweep] { try read { try Self.sweeps($0, "ORDER BY number") } }
+
   package func sweep(_ id: SweepID) throws -> StoredSweep {
     try read { try Self.sweep(id, $0).stored }
   }
 
-  /// Sweeps with a trial that waits or runs, the first submitted first.
+  /// Active and paused sweeps with a trial that waits or runs, the first submitted first.
   package func unfinishedSweeps() throws -> [StoredSweep] {
     try read { database in
       try Self.sweeps(
         database,
         """
-        WHERE EXISTS (
+        WHERE sweeps.state IN ('active', 'paused') AND EXISTS (
           SELECT 1 FROM sweep_trials \(TrialSQL.last)
           WHERE sweep_trials.sweep = sweeps.number AND results.trial IS NULL
             AND attempts.is_final IS NOT 1)
@@ -107,18 +115,21 @@ extension Store {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT id, name, file, trials, submitted_time, retry_max, time_limit_seconds, memory_limit_bytes
+        SELECT id, name, file, trials, submitted_time, retry_max, time_limit_seconds, memory_limit_bytes,
+          state, priority
         FROM sweeps \(rest)
         """)
     var sweeps: [StoredSweep] = []
     while let row = try rows.next() {
       let seconds: Double? = row[6]
+      guard let state: SweepState = try row.value(8) else { continue }
       sweeps.append(
         StoredSweep(
           sweep: SweepRow(
             id: try row.identifier(0), name: row[1], file: row[2], trials: row[3],
             submitted: Date(microseconds: row[4])),
-          limits: SweepLimits(retryMax: row[5], time: seconds.map { .seconds($0) }, memoryBytes: row[7])))
+          limits: SweepLimits(retryMax: row[5], time: seconds.map { .seconds($0) }, memoryBytes: row[7]),
+          state: state, priority: row[9]))
     }
     return sweeps
   }

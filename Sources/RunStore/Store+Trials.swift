@@ -57,6 +57,24 @@ extension Store {
     }
   }
 
+  /// Trials of one sweep that another one does not ask for, by position.
+  package func trials(of sweep: SweepID, missingIn other: Set<TrialID>) throws -> [TrialID] {
+    try read { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT trials.id FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial
+          WHERE sweep = ? ORDER BY position
+          """, arguments: [try Self.sweep(sweep, database).number])
+      var missing: [TrialID] = []
+      while let row = try rows.next() {
+        let id: TrialID = try row.identifier(0)
+        if !other.contains(id) { missing.append(id) }
+      }
+      return missing
+    }
+  }
+
   /// The sweeps that ask for a trial, the first submitted first.
   package func sweeps(with trial: TrialID) throws -> [SweepRow] {
     try read { database in

@@ -75,6 +75,9 @@ package final class Store: Sendable {
     lock?.release()
   }
 
+  /// Whether a process, this one included, owns the store now: what a coordinator has under way is under way only then.
+  package var isOwned: Bool { lock != nil || StoreLock.isHeld(folder) }
+
   /// Bounds the database file to so many 4,096-byte pages (`nil`: no bound) as a full disk would.
   package func limit(pages: Int?) throws {
     try StoreError.translating(folder.database) {

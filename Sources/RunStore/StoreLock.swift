@@ -15,7 +15,7 @@ final class StoreLock: Sendable {
       if reason == ENOSPC { throw StoreError.diskFull(folder.path) }
       throw StoreError.inputOutput(folder.lock, String(cString: strerror(reason)))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(descriptor) else {
       let reason = errno
       let owner = Self.owner(in: descriptor)
       Glibc.close(descriptor)
@@ -27,6 +27,27 @@ final class StoreLock: Sendable {
     let text = "\(getpid()) \(ProcessInfo.processInfo.hostName)\n"
     ftruncate(descriptor, 0)
     _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+  }
+
+  /// A reader that asks whether the lock is held holds it for a moment itself, so that one refusal is not enough.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<10 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(5_000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+
+  /// Whether a process owns the folder's store now.
+  static func isHeld(_ folder: StoreFolder) -> Bool {
+    let descriptor = Glibc.open(folder.lock, O_RDONLY | O_CLOEXEC)
+    // Without a lock file, as in a copy, nobody has ever owned it here.
+    guard descriptor >= 0 else { return false }
+    defer { Glibc.close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+    flock(descriptor, LOCK_UN)
+    return false
   }
 
   deinit { release() }

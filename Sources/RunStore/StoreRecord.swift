@@ -15,6 +15,10 @@ package enum StoreRecord: Sendable {
   case attemptFailed(TrialID, Attempt, WorkerID, FailureClass, String, isFinal: Bool, at: Date)
   case leaseExpired(TrialID, Attempt, at: Date)
   case handedBack(TrialID, Attempt, at: Date)
+  case sweepChanged(SweepID, SweepState)
+  case sweepPrioritised(SweepID, Int)
+  /// The trial's attempts so far no longer count as failed, and it is not given up.
+  case retried(TrialID)
 }
 
 /// How an attempt stands. Raw values are what the `attempts` table holds.

@@ -18,6 +18,18 @@ package struct SweepRow: Hashable, Sendable {
   }
 }
 
+/// What a person has decided about a sweep.
+package enum SweepState: String, Hashable, Sendable, CaseIterable {
+  /// Its trials are given out.
+  case active
+  /// Nothing new is given out; what runs goes on to its end.
+  case paused
+  /// Nothing of it runs any more; its results stay.
+  case cancelled
+  /// A grown sweep of the same name has taken its trials over.
+  case replaced
+}
+
 package enum TrialState: String, Hashable, Sendable, CaseIterable {
   /// No result and no lease.
   case waiting

@@ -9,29 +9,32 @@ internal import SweepModel
 /// One turn receives what is there, tells the dispatcher, puts all records of its answers on disk in one
 /// transaction, and only then sends. When the disk refuses, it keeps the batch, receives nothing and tries again.
 final class Coordinator {
-  private let store: Store
-  private let socket: CoordinatorSocket
-  private let log: (String) -> Void
-  private var dispatcher: Dispatcher
-  private var directory = PeerDirectory()
+  let store: Store
+  let socket: CoordinatorSocket
+  let log: (String) -> Void
+  var dispatcher: Dispatcher
+  var directory = PeerDirectory()
   private var lastExpiry = Duration.zero
   /// Of the trials that have any. One that several sweeps ask for gets the wider ones.
   private var limits: [TrialID: AttemptLimits] = [:]
   /// Results of the reports of this turn, read once. Whose they are matters: anybody can report any lease.
-  private var results: [Sender: TrialResult] = [:]
+  var results: [Sender: TrialResult] = [:]
 
   /// Workers that may not know yet that their last reports are on disk: none of their beats has said so.
   private var unsure: Set<WorkerID> = []
 
-  private struct Sender: Hashable {
+  struct Sender: Hashable {
     var worker: WorkerID
     var lease: Lease
   }
   private let start = ContinuousClock.now
 
+  /// Does for submitters what takes long; made when it is first needed.
+  var desk: Desk?
+
   /// When the first assignment was sent and the last result was on disk.
   private(set) var firstAssignment: ContinuousClock.Instant?
-  private(set) var lastResult: ContinuousClock.Instant?
+  var lastResult: ContinuousClock.Instant?
   /// Bytes of all frames heard and said.
   private(set) var traffic = (heard: 0, said: 0)
 
@@ -56,6 +59,14 @@ final class Coordinator {
   ///   - retryingFailed: trials that were given up start over.
   func plan(_ sweep: StoredSweep, workersAreGone: Bool = false, retryingFailed: Bool = false) throws {
     if workersAreGone { try endLeases(of: sweep.sweep.id) }
+    var actions: [Dispatcher.Action] = []
+    try plan(sweep, retryingFailed: retryingFailed, into: &actions)
+    try carryOut(actions)
+  }
+
+  func plan(_ sweep: StoredSweep, retryingFailed: Bool = false, into actions: inout [Dispatcher.Action])
+    throws
+  {
     var planned: [DispatchedTrial] = []
     try store.forEachRestartRow(of: sweep.sweep.id) { row in
       note(AttemptLimits(sweep.limits), of: row.trial, isFirst: !dispatcher.knows(row.trial))
@@ -63,8 +74,8 @@ final class Coordinator {
       if retryingFailed, case .failed = trial.standing { (trial.standing, trial.failures) = (.waiting, 0) }
       planned.append(trial)
     }
-    let actions = dispatcher.handle(.planned(planned), at: now)
-    try carryOut(actions)
+    let asked = DispatchedSweep(sweep.sweep.id, state: sweep.state, priority: sweep.priority)
+    dispatcher.handle(.planned(planned, of: asked), at: now, into: &actions)
   }
 
   private func note(_ asked: AttemptLimits, of trial: TrialID, isFirst: Bool) {
@@ -89,11 +100,17 @@ final class Coordinator {
   func turn(upTo limit: Duration, stop: Int32?) throws {
     let due = dispatcher.nextDeadline.map { $0 - now }
     let pause = max(.zero, min(limit, due ?? limit))
+    let descriptors = [stop, desk?.descriptor].compactMap { $0 }
     _ = try Poller.wait(
-      for: [(.socket(socket), .readable)] + (stop.map { [(.descriptor($0), .readable)] } ?? []), upTo: pause)
+      for: [(.socket(socket), .readable)] + descriptors.map { (.descriptor($0), .readable) }, upTo: pause)
     var actions: [Dispatcher.Action] = []
     let incoming = try socket.receive(max: Self.batch)
+    var requests: [Incoming] = []
     for message in incoming {
+      guard !ClientRequest.speaks(message.frame) else {
+        requests.append(message)
+        continue
+      }
       traffic.heard += message.frame.count
       try hear(message, &actions)
     }
@@ -102,6 +119,8 @@ final class Coordinator {
     }
     try carryOut(actions)
     results.removeAll(keepingCapacity: true)
+    for request in requests { try hear(request: request) }
+    try takeFromDesk()
     if now - lastExpiry > .seconds(60) {
       directory.expire(at: now)
       lastExpiry = now
@@ -127,7 +146,7 @@ final class Coordinator {
   /// Messages of one turn, and so of one transaction.
   private static let batch = 1_000
 
-  private var now: Duration { ContinuousClock.now - start }
+  var now: Duration { ContinuousClock.now - start }
 
   private func hear(_ incoming: Incoming, _ actions: inout [Dispatcher.Action]) throws {
     switch directory.receive(incoming, at: now) {
@@ -170,7 +189,7 @@ final class Coordinator {
   }
 
   /// Records first, in one transaction; then everything else, in order.
-  private func carryOut(_ actions: [Dispatcher.Action]) throws {
+  func carryOut(_ actions: [Dispatcher.Action]) throws {
     guard !actions.isEmpty else { return }
     try commit(
       try actions.flatMap { action -> [StoreRecord] in
@@ -227,7 +246,7 @@ final class Coordinator {
   }
 
   /// A connection that is gone or takes no more loses the message: leases lapse, reports are repeated.
-  private func say(_ message: CoordinatorMessage, to connection: RoutingID) throws {
+  func say(_ message: CoordinatorMessage, to connection: RoutingID) throws {
     for frame in try message.frames() {
       traffic.said += frame.count
       switch try socket.send(frame, to: connection) {
@@ -237,48 +256,6 @@ final class Coordinator {
         guard let worker = directory.lost(connection) else { return }
         return try carryOut(dispatcher.handle(.disconnected(worker), at: now))
       }
-    }
-  }
-
-  private func storeRecords(_ record: Dispatcher.Record) throws -> [StoreRecord] {
-    let time = Date()
-    switch record {
-    case .workerJoined(let worker, let host, let slots, let coreType):
-      return [.workerJoined(worker, host: host, slots: slots, coreType: coreType, at: time)]
-    case .workerExpired, .workerLeft, .workerSetAside: return []
-    case .leasesGranted(let leases, let worker):
-      return leases.map { .leaseGranted($0.trial, $0.attempt, worker, at: time) }
-    case .accepted(let lease, let worker, let bytes):
-      let result = try results[Sender(worker: worker, lease: lease)] ?? ResultCodec.decode(bytes)
-      return [.accepted(lease.trial, lease.attempt, worker, result, at: time)]
-    case .superseded(let lease, let worker):
-      return [.superseded(lease.trial, lease.attempt, worker, at: time)]
-    case .attemptFailed(let lease, let worker, let failure, let text, let isFinal):
-      return [.attemptFailed(lease.trial, lease.attempt, worker, failure, text, isFinal: isFinal, at: time)]
-    case .leaseExpired(let lease, _): return [.leaseExpired(lease.trial, lease.attempt, at: time)]
-    case .handedBack(let lease, _): return [.handedBack(lease.trial, lease.attempt, at: time)]
-    }
-  }
-
-  /// What an operator wants to see, once it is on disk.
-  private func tell(_ record: Dispatcher.Record) {
-    switch record {
-    case .workerJoined(let worker, let host, let slots, let coreType):
-      log("Worker \(worker) joined from \(host) with \(slots) slots (\(coreType)).")
-    case .workerExpired(let worker): log("Worker \(worker) is silent; its trials wait again.")
-    case .workerSetAside(let worker, let host, let failures, let pause):
-      log(
-        "Worker \(worker) on \(host) gets nothing new for \(pause): \(failures) different trials failed there in a row. "
-          + "'fathom doctor' on that machine may tell why.")
-    case .workerLeft(let worker): log("Worker \(worker) left.")
-    case .attemptFailed(let lease, let worker, let failure, let text, let isFinal):
-      log(
-        "Trial \(lease.trial.short): attempt \(lease.attempt) on \(worker) failed (\(failure.rawValue)): \(text)"
-          + (isFinal ? " The trial is given up." : " It is tried again."))
-    case .superseded(let lease, let worker):
-      log("Trial \(lease.trial.short): a late report of attempt \(lease.attempt) by \(worker) was dropped.")
-    case .accepted: lastResult = .now
-    case .leasesGranted, .leaseExpired, .handedBack: break
     }
   }
 }

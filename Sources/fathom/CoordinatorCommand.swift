@@ -31,7 +31,7 @@ struct CoordinatorCommand: ParsableCommand {
     } catch { throw CommandFailure.badInput([error.description]) }
     let plans = try files.map(SweepSource.plan)
     let store = try store.openForWriting()
-    for (plan, text) in plans { _ = try store.submit(plan, text: text) }
+    for (plan, text) in plans { try store.submit(plan, text: text) }
     try serve(store, on: endpoint)
   }
 

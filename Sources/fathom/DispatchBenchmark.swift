@@ -50,7 +50,7 @@ struct DispatchBenchmark {
     let plan = try SweepPlan.plan(text: text, path: "dispatch.yaml") { _ in throw CancellationError() }
     let planned = clock.now
     let store = try Store.open(storePath, as: .owner)
-    let sweep = try store.submit(plan, text: text)
+    let sweep = try store.submit(plan, text: text).sweep
     try store.close()
     figures.planSeconds = (planned - start) / .seconds(1)
     figures.submitSeconds = (clock.now - planned) / .seconds(1)

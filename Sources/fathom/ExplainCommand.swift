@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Coordination
 internal import Foundation
+internal import Messaging
 internal import RunStore
 internal import SweepModel
 
@@ -9,31 +11,10 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain", abstract: "Tell what became of a trial, and why.")
 
   @Argument(help: "The first digits of a trial's id.") var trial: String
-  @OptionGroup var store: StoreOption
+  @OptionGroup var place: PlaceOption
   @OptionGroup var format: FormatOption
 
-  func run() throws {
-    let store = try store.openForReading()
-    let row = try find(in: store)
-    let attempts = try store.attempts(of: row.id)
-    let explanation = TrialExplanation(row, attempts, dataNames: try store.dataNames())
-    if format.isJSON { try Output.json(explanation) } else { Output.write(explanation.text) }
-  }
-
-  private func find(in store: Store) throws -> TrialRow {
-    let matches = try asInput { try store.trials(startingWith: trial) }
-    guard let id = matches.first else {
-      throw CommandFailure.badInput(["No trial's id starts with '\(trial)'. 'fathom trials' lists them."])
-    }
-    guard matches.count == 1 else {
-      let some = matches.prefix(5).map { "'\($0.short)'" }.joined(separator: ", ")
-      throw CommandFailure.badInput(["'\(trial)' is the start of several trials: \(some). Give more digits."])
-    }
-    for sweep in try store.sweeps(with: id).reversed() {
-      if let row = try store.trials(of: sweep.id).first(where: { $0.id == id }) { return row }
-    }
-    throw CommandFailure.failed("Trial \(id.short) belongs to no sweep of this store.")
-  }
+  func run() throws { try place.read(.explain(trial: trial), asJSON: format.isJSON) }
 }
 
 /// A trial's history in words and as JSON.
@@ -50,13 +31,32 @@ struct TrialExplanation: Encodable {
 
   var trial: String
   var state: String
+  var sweep: String
   var reason: String
+  /// Why it waits, as far as is known, the most telling first.
+  var waitsBecause: [String]
   var parameters: [String: String]
   var attempts: [Step]
+  /// Of its result, when it has one.
+  var figures: [String: Double]
+  var computedBy: String?
 
-  init(_ row: TrialRow, _ history: [AttemptRow], dataNames: [DataID: String]) {
+  /// - Parameters:
+  ///   - isCoordinated: whether a coordinator runs that serves the trial's sweep.
+  ///   - reasons: what that coordinator says, when it was asked.
+  init(
+    _ row: TrialRow, _ history: [AttemptRow], sweep: StoredSweep, isCoordinated: Bool, reasons: [String],
+    dataNames: [DataID: String]
+  ) {
     trial = row.id.description
     state = row.state.rawValue
+    self.sweep = sweep.sweep.name
+    figures = Dictionary(uniqueKeysWithValues: row.figures.map { ($0.key.rawValue, $0.value) })
+    computedBy = row.provenance.map { provenance in
+      "\(provenance.coreType) kernels on \(provenance.host) (\(provenance.processor)), "
+        + String(
+          format: "%.2f s training, %.2f s measuring", provenance.trainSeconds, provenance.measureSeconds)
+    }
     parameters = row.spec.parameters.mapValues(\.description)
     if let id = row.spec.dataset.id { parameters["dataset_name"] = dataNames[id] }
     attempts = history.map { attempt in
@@ -65,11 +65,30 @@ struct TrialExplanation: Encodable {
         state: attempt.state.rawValue, started: attempt.started, ended: attempt.ended,
         reason: Self.reason(attempt))
     }
-    reason = Self.reason(row, attempts.last)
+    reason = Self.reason(row, attempts.last, isCoordinated)
+    waitsBecause = row.state == .waiting ? Self.waits(sweep, isCoordinated, reasons) : []
+  }
+
+  private static func waits(_ sweep: StoredSweep, _ isCoordinated: Bool, _ reasons: [String]) -> [String] {
+    if !reasons.isEmpty { return reasons }
+    guard isCoordinated else {
+      return ["No coordinator runs on this store. 'fathom coordinator' or 'fathom run' starts one."]
+    }
+    switch sweep.state {
+    case .active: return ["Its coordinator knows why: ask it with --server."]
+    case .paused: return [WaitReason.sweepPaused.description]
+    case .cancelled: return [WaitReason.sweepCancelled.description]
+    case .replaced: return ["Its sweep was replaced by a grown one of the same name."]
+    }
   }
 
   var text: String {
-    var lines = ["Trial \(trial) is \(state): \(reason)", ""]
+    var lines = ["Trial \(trial) of '\(sweep)' is \(state): \(reason)"]
+    lines += waitsBecause.map { "  \($0)" }
+    if !figures.isEmpty || computedBy != nil { lines.append("") }
+    lines += figures.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)" }
+    if let computedBy { lines.append("  computed with \(computedBy)") }
+    lines.append("")
     lines += parameters.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
     lines.append("")
     for step in attempts {
@@ -79,17 +98,20 @@ struct TrialExplanation: Encodable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func reason(_ row: TrialRow, _ last: Step?) -> String {
+  private static func reason(_ row: TrialRow, _ last: Step?, _ isCoordinated: Bool) -> String {
     switch row.state {
     case .finished: return "attempt \(row.attempt?.description ?? "?") gave its one accepted result."
     case .diverged:
       return "its loss was no longer finite or grew without bound at epoch \(row.divergedEpoch ?? 0). "
         + "That is its result."
     case .failed: return "it is out of attempts. \(row.failureText ?? "")"
-    case .running: return "attempt \(row.attempt?.description ?? "?") holds the lease."
+    case .running:
+      let place = "attempt \(row.attempt?.description ?? "?") is out with worker \(row.worker?.name ?? "?")"
+      if isCoordinated { return place + "." }
+      return "\(place), and no coordinator runs on this store. The worker delivers once one is started."
     case .waiting:
-      guard let last else { return "no worker has had room for it yet." }
-      return "attempt \(last.attempt) ended (\(last.reason)) and the next one waits for a worker with room."
+      guard let last else { return "no worker has had it yet." }
+      return "attempt \(last.attempt) ended (\(last.reason)) and the next one waits."
     }
   }
 
@@ -99,7 +121,7 @@ struct TrialExplanation: Encodable {
     case .accepted: return "gave the accepted result"
     case .superseded: return "reported after another attempt had the lease; dropped"
     case .expired: return "the lease ran out without news"
-    case .handedBack: return "handed back by the worker as it left"
+    case .handedBack: return "handed back: its worker left, or its sweep was cancelled"
     case .failed: return "\(attempt.failure?.rawValue ?? "failed"): \(attempt.failureText ?? "")"
     }
   }

@@ -17,7 +17,9 @@ struct Fathom: ParsableCommand {
     version: Version.text,
     subcommands: [
       PlanCommand.self, RunCommand.self, CoordinatorCommand.self, StatusCommand.self, ListCommand.self,
-      TrialsCommand.self, ExplainCommand.self, ReportCommand.self, ExportCommand.self, VerifyCommand.self,
+      TrialsCommand.self, ExplainCommand.self, SubmitCommand.self, PauseCommand.self, ResumeCommand.self,
+      CancelCommand.self, RetryCommand.self, AddCommand.self, PriorityCommand.self, ReportCommand.self,
+      ExportCommand.self, VerifyCommand.self,
       MeasureCommand.self, TrainCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 

@@ -34,7 +34,12 @@ struct RunCommand: ParsableCommand {
     }
     let (plan, text) = try SweepSource.plan(file)
     let store = try store.openForWriting()
-    let sweep = try store.submit(plan, text: text)
+    var sweep = try store.submit(plan, text: text).sweep
+    // Who runs a sweep by hand wants it, whatever a coordinator was told before.
+    if sweep.state != .active {
+      try store.commit([.sweepChanged(plan.id, .active)])
+      sweep.state = .active
+    }
     let reused = try store.counts(of: sweep.sweep.id).done
     let times = try LocalRun(store: store, sweep: sweep, slots: slots, reused: reused).finish()
 
@@ -66,15 +71,18 @@ struct RunCommand: ParsableCommand {
 
 extension Store {
   /// Stores a plan, or finds it there, and answers it as stored.
-  func submit(_ plan: SweepPlan, text: String) throws -> StoredSweep {
+  @discardableResult
+  func submit(
+    _ plan: SweepPlan, text: String, replacing old: SweepID? = nil
+  ) throws -> (sweep: StoredSweep, isNew: Bool) {
     let row = SweepRow(id: plan.id, name: plan.name, file: text, trials: plan.trials.count, submitted: Date())
     let limits = SweepLimits(
       retryMax: plan.retryMax, time: plan.timeLimit, memoryBytes: plan.memoryLimitBytes)
-    try submit(
+    let isNew = try submit(
       row, limits: limits,
       trials: plan.trials.lazy.map {
         SubmittedTrial(id: $0.id, cell: $0.cell, specification: $0.canonical, data: $0.spec.dataset.id)
-      }, dataPaths: plan.dataPaths)
-    return try sweep(plan.id)
+      }, dataPaths: plan.dataPaths, replacing: old)
+    return (try sweep(plan.id), isNew)
   }
 }

@@ -6,14 +6,26 @@ internal import SweepModel
 enum SweepSource {
   /// - Throws: `CommandFailure.badInput` with everything that is wrong with the file, a line each.
   static func plan(_ path: String) throws -> (plan: SweepPlan, text: String) {
+    let source = try read(path)
+    return (source.plan, source.text)
+  }
+
+  /// The plan with what it was made from: the file's text, and what each data file is by the name that the plan gave it.
+  static func read(_ path: String) throws -> (plan: SweepPlan, text: String, data: [String: DataFacts]) {
     let text: String
     do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
       throw CommandFailure.badInput([
         "Cannot read '\(path)': \(reason(for: path)). Give the path of a sweep file, such as 'sweeps/quickstart.yaml'."
       ])
     }
+    var data: [String: DataFacts] = [:]
     do {
-      return (try SweepPlan.plan(text: text, path: path, data: facts), text)
+      let plan = try SweepPlan.plan(text: text, path: path) { name in
+        let known = try facts(name)
+        data[name] = known
+        return known
+      }
+      return (plan, text, data)
     } catch {
       throw CommandFailure.badInput(error.lines)
     }

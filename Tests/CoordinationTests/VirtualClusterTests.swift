@@ -17,7 +17,8 @@ import Testing
     for kind in [
       "workerJoined", "workerExpired", "workerLeft", "leasesGranted", "accepted", "superseded",
       "leaseExpired",
-      "handedBack", "crashed", "timed_out", "lost_worker", "bad_input",
+      "handedBack", "crashed", "timed_out", "lost_worker", "bad_input", "active", "paused", "cancelled",
+      "sweepPrioritised", "trialsRetried",
     ] {
       #expect(
         recorded[kind, default: 0] >= 500, "hardly any '\(kind)' in these histories: they prove little")

@@ -11,7 +11,7 @@ final class Program {
   init(
     _ name: String, _ arguments: [String], in folder: TemporaryFolder, settings: [String: String] = [:]
   ) throws {
-    process.executableURL = Self.folder.appendingPathComponent(name)
+    process.executableURL = URL(fileURLWithPath: name, relativeTo: Self.folder)
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
     var environment = ProcessInfo.processInfo.environment

@@ -29,6 +29,47 @@ import Testing
     #expect(try proof.json()["accepted"] as? Int == 12)
   }
 
+  @Test func `results computed again agree in every bit, and one altered bit is found and named`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("short.yaml", Sweeps.short)
+    #expect(try Program.run("fathom", ["run", sweep], in: folder).status == 0)
+    let sound = try Program.run("fathom", ["verify", "--recompute", "100%", "--format", "json"], in: folder)
+    #expect(sound.status == 0, "\(sound.output)")
+    #expect(try sound.json()["agreeing"] as? Int == 12)
+    let some = try Program.run("fathom", ["verify", "--recompute", "20%"], in: folder)
+    #expect(some.output.contains("3 results computed again: 3 agree in every bit."))
+
+    // The lowest bit of one number of one layer.
+    let python = try Program.run(
+      "/usr/bin/python3",
+      [
+        "-c",
+        """
+        import sqlite3, struct
+        store = sqlite3.connect('.fathom/fathom.db')
+        trial, value = store.execute("SELECT trial, nrc2 FROM layers WHERE layer = 1 AND epoch = 5").fetchone()
+        bits = struct.unpack('<q', struct.pack('<d', value))[0] ^ 1
+        store.execute("UPDATE layers SET nrc2 = ? WHERE layer = 1 AND epoch = 5 AND trial = ?",
+                      (struct.unpack('<d', struct.pack('<q', bits))[0], trial))
+        store.commit()
+        print(store.execute("SELECT lower(hex(id)) FROM trials WHERE number = ?", (trial,)).fetchone()[0])
+        """,
+      ], in: folder)
+    #expect(python.status == 0, "\(python.errors)")
+    let trial = python.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let altered = try Program.run("fathom", ["verify", "--recompute", "12", "--format", "json"], in: folder)
+    #expect(altered.status == 1)
+    let answer = try altered.json()
+    #expect(answer["agreeing"] as? Int == 11)
+    #expect(answer["proven"] as? Bool == true)
+    let differing = try #require(answer["differing"] as? [[String: Any]])
+    #expect(differing.map { $0["trial"] as? String } == [trial])
+    #expect(
+      (differing.first?["difference"] as? String)?.hasPrefix("layer 1, epoch 5: nrc2 is stored as") == true)
+    #expect(differing.first?["arithmetic"] == nil)
+    #expect(try Program.run("fathom", ["verify", "--recompute", "half"], in: folder).status == 2)
+  }
+
   @Test func `one slot and two slots export the same bytes`() throws {
     let folder = try TemporaryFolder()
     let sweep = try folder.write("short.yaml", Sweeps.short)

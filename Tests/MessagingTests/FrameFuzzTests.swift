@@ -6,7 +6,7 @@ import Testing
 struct FrameFuzzTests {
   /// Flips, cuts, doubles and overwrites bytes of real frames. Whatever is read must be written as it was
   /// read.
-  @Test func `two hundred thousand damaged frames are refused or mean what they say`() throws {
+  @Test func `three hundred thousand damaged frames are refused or mean what they say`() throws {
     let seed = 20_260_801
     var maker = MessageMaker(seed: seed)
     var understood = 0
@@ -15,6 +15,8 @@ struct FrameFuzzTests {
       var frames = try maker.workerMessage().frames() + maker.coordinatorMessage().frames()
       frames.append(try SlotOrder.run(maker.assignment()).frame())
       frames.append(try maker.slotMessage().frame())
+      frames.append(try maker.clientRequest().frame())
+      frames.append(try maker.clientAnswer().frame())
       for frame in frames {
         let damaged = maker.damage(frame)
         if let again = Self.readAndWrite(damaged) {
@@ -23,7 +25,7 @@ struct FrameFuzzTests {
         }
       }
     }
-    #expect(understood > 1_000 && understood < 190_000, "\(understood) of 200,000 were understood")
+    #expect(understood > 1_000 && understood < 290_000, "\(understood) of 300,000 were understood")
     #expect(ContinuousClock.now - start < .seconds(120))
   }
 
@@ -38,6 +40,8 @@ struct FrameFuzzTests {
         if case .refused = message, frame[2] != 2 { return frame }
         return try message.frames().only
       case 2: return try SlotOrder(frame: frame).frame()
+      case 4: return try ClientRequest(frame: frame).frame()
+      case 5: return try ClientAnswer(frame: frame).frame()
       default: return try SlotMessage(frame: frame).frame()
       }
     } catch {

@@ -14,9 +14,27 @@ struct MessageFrameTests {
       #expect(try CoordinatorMessage(frame: #require(fromCoordinator.frames().only)) == fromCoordinator)
       let order = SlotOrder.run(maker.assignment())
       #expect(try SlotOrder(frame: order.frame()) == order)
+      let request = maker.clientRequest()
+      #expect(try ClientRequest(frame: request.frame()) == request)
+      #expect(ClientRequest.speaks(try request.frame()))
+      let answer = maker.clientAnswer()
+      #expect(try ClientAnswer(frame: answer.frame()) == answer)
       let fromSlot = maker.slotMessage()
       #expect(try SlotMessage(frame: fromSlot.frame()) == fromSlot)
+      #expect(!ClientRequest.speaks(try fromSlot.frame()))
     }
+  }
+
+  @Test func `a long answer comes in parts that make it up, and one without end is a sentence`() throws {
+    let text = String(repeating: "0123456789abcdef", count: Limits.answerPart / 16 * 2 + 1)
+    let parts = ClientAnswer.parts(number: 7, status: .done, text: text)
+    #expect(parts.map(\.part) == [0, 1, 2])
+    #expect(parts.map(\.status) == [.moreFollows, .moreFollows, .done])
+    #expect(String(decoding: parts.flatMap(\.text), as: UTF8.self) == text)
+    #expect(ClientAnswer.parts(number: 7, status: .failed, text: "").map(\.status) == [.failed])
+    let endless = String(repeating: "x", count: Limits.answerPart * Limits.answerParts + 1)
+    let sentence = ClientAnswer.parts(number: 7, status: .done, text: endless)
+    #expect(sentence.map(\.status) == [.failed])
   }
 
   @Test func `a list that fills more than one frame is spread in order and nothing is lost`() throws {

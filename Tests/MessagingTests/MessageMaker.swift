@@ -47,6 +47,40 @@ struct MessageMaker {
     }
   }
 
+  mutating func clientRequest() -> ClientRequest {
+    let body: ClientRequest.Body
+    switch below(3) {
+    case 0:
+      body = .submit(
+        Submission(
+          id: SweepID(high: random.next(), low: random.next()), file: text(), path: text(),
+          data: list { KnownData($0.text(), $0.facts()) }, grownFrom: below(2) == 0 ? nil : name()))
+    case 1:
+      let orders: [ClientOrder] = [.pause, .resume, .cancel, .retryFailed, .prioritise(below(2_001) - 1_000)]
+      body = .order(orders[below(5)], sweep: text())
+    default:
+      let state = below(2) == 0 ? nil : TrialState.allCases[below(TrialState.allCases.count)]
+      let questions: [Question] = [
+        .status(sweep: below(2) == 0 ? nil : name()), .trials(sweep: text(), state: state),
+        .explain(trial: text()),
+      ]
+      body = .ask(questions[below(3)])
+    }
+    return ClientRequest(number: UInt32(below(1 << 32)), asJSON: below(2) == 0, body)
+  }
+
+  mutating func clientAnswer() -> ClientAnswer {
+    ClientAnswer(
+      number: UInt32(below(1 << 32)), part: below(Limits.answerParts),
+      status: ClientAnswer.Status.allCases[below(4)], text: bytes())
+  }
+
+  private mutating func facts() -> DataFacts {
+    DataFacts(
+      id: DataID(high: random.next(), low: random.next()), path: "/data/" + text(), trainRows: below(1 << 31),
+      testRows: below(2) == 0 ? nil : 1 + below(1_000), inputs: below(1 << 20), targets: below(1 << 20))
+  }
+
   mutating func assignment() -> Assignment {
     Assignment(
       lease(), specification: bytes(), dataPath: below(2) == 0 ? "" : "/data/" + text(),

@@ -46,6 +46,23 @@ struct PeerDirectoryTests {
     #expect(try say(hello("w-1"), over: 1) == .ignored)
   }
 
+  @Test mutating func `a submitter is heard without a hello, and one that cannot be read is told why`() throws
+  {
+    let request = ClientRequest(number: 1, asJSON: false, .ask(.status(sweep: nil)))
+    let frame = try request.frame()
+    let incoming = Incoming(from: connection(1), frame: frame)
+    #expect(peers.request(in: incoming, at: .zero).request == request)
+    #expect(peers.count == 0)
+    let (nothing, reception) = peers.request(
+      in: Incoming(from: connection(1), frame: Array(frame.dropLast())), at: .zero)
+    #expect(nothing == nil)
+    guard case .unreadable(_, .refused?) = reception else {
+      Issue.record("\(reception)")
+      return
+    }
+    #expect(peers.request(in: incoming, at: .zero) == (nil, .ignored))
+  }
+
   @Test mutating func `a worker's third unreadable frame ends its connection`() throws {
     _ = try say(hello("w-1"), over: 1)
     let error = MessagingError.trailingBytes("left", 1)

@@ -61,6 +61,39 @@ struct ProtocolPageTests {
     ("finished", .finished(Array("{}".utf8))), ("failed", .failed(.badInput, "no data")),
   ]
 
+  static let fromSubmitter: [(String, ClientRequest)] = [
+    (
+      "submit",
+      ClientRequest(
+        number: 7, asJSON: false,
+        .submit(
+          Submission(
+            id: SweepID(high: 0x0011_2233_4455_6677, low: 0x8899_aabb_ccdd_eeff), file: "seeds: 3\n",
+            path: "a.yaml",
+            data: [
+              KnownData(
+                "d.npz",
+                DataFacts(
+                  id: DataID(high: 0x0102_0304_0506_0708, low: 0x090a_0b0c_0d0e_0f10), path: "/data/d.npz",
+                  trainRows: 800, testRows: 200, inputs: 20, targets: 10))
+            ])))
+    ),
+    ("order", ClientRequest(number: 8, asJSON: false, .order(.prioritise(5), sweep: "depth"))),
+    ("ask", ClientRequest(number: 9, asJSON: true, .ask(.trials(sweep: "last", state: .failed)))),
+  ]
+
+  @Test(arguments: fromSubmitter)
+  func `a submitter's request is the bytes on the page`(name: String, request: ClientRequest) throws {
+    let example = try Self.example(name)
+    #expect(try request.frame() == example)
+    #expect(try ClientRequest(frame: example) == request)
+  }
+
+  @Test func `an answer to a submitter is the bytes on the page`() throws {
+    let answer = ClientAnswer(number: 8, status: .done, text: Array("Done.\n".utf8))
+    #expect(try answer.frame() == Self.example("answer"))
+  }
+
   @Test(arguments: fromWorker)
   func `a worker's message is the bytes on the page`(name: String, message: WorkerMessage) throws {
     let example = try Self.example(name)
@@ -90,7 +123,9 @@ struct ProtocolPageTests {
 
   @Test func `the page shows each kind once and has an example for each`() throws {
     let page = try Self.page()
-    let names = (Self.fromWorker.map(\.0) + Self.fromCoordinator.map(\.0) + Self.fromSlot.map(\.0) + ["run"])
+    let names =
+      (Self.fromWorker.map(\.0) + Self.fromCoordinator.map(\.0) + Self.fromSlot.map(\.0)
+        + Self.fromSubmitter.map(\.0) + ["run", "answer"])
     #expect(page.components(separatedBy: "```hex\n").count - 1 == names.count)
     for name in names {
       #expect(page.components(separatedBy: "\n### `\(name)` (").count == 2, "\(name)")
@@ -105,7 +140,9 @@ struct ProtocolPageTests {
       ("specification", Limits.specification), ("path", Limits.path), ("result", Limits.result),
       ("text", Limits.text), ("slots", Limits.slots), ("attempt", Limits.attempt),
       ("milliseconds", Limits.milliseconds), ("attempt limit", Limits.attemptLimit),
-      ("measures", Limits.measures), ("epoch", Limits.epoch),
+      ("measures", Limits.measures), ("epoch", Limits.epoch), ("sweep file", Limits.sweepFile),
+      ("data files", Limits.dataFiles), ("rows", Limits.rows), ("columns", Limits.columns),
+      ("answer part", Limits.answerPart), ("answer parts", Limits.answerParts),
     ]
     let section = try #require(
       Self.page().components(separatedBy: "\n## Limits\n").last?.components(separatedBy: "\n## ").first)

@@ -36,6 +36,9 @@ struct BadRow: Sendable, CustomTestStringConvertible {
         "cannot store TEXT value in INTEGER column", "\(insertSweep) (\(id), 'a', '', 1, 1, 'today', 1)"),
       BadRow(
         "cannot store TEXT value in BLOB column", "\(insertSweep) ('0011223344556677', 'a', '', 1, 1, 1, 1)"),
+      BadRow("sweep_state_known", "UPDATE sweeps SET state = 'asleep'"),
+      BadRow("priority_in_range", "UPDATE sweeps SET priority = 1001"),
+      BadRow("pardoned_is_a_flag", "UPDATE attempts SET pardoned = 2"),
       BadRow("time_limit_positive", "UPDATE sweeps SET time_limit_seconds = 0"),
       BadRow("memory_limit_positive", "UPDATE sweeps SET memory_limit_bytes = 0"),
       BadRow("data_id_is_16_bytes", "INSERT INTO data_files (id, path) VALUES (x'0011', '/a')"),

@@ -4,7 +4,7 @@ import SweepModel
 /// What a store keeps of the records, and what it must never be told. It outlives its coordinators.
 struct ModelStore {
   enum State: Equatable {
-    case leased, accepted, handedBack, expired, superseded
+    case leased, accepted, handedBack, expired, superseded, pardoned
     case failed(FailureClass, isFinal: Bool)
   }
 
@@ -15,14 +15,43 @@ struct ModelStore {
 
   let retries: Int
   let trials: [TrialID]
+  private(set) var sweeps: [DispatchedSweep]
   private var attempts: [TrialID: [AttemptRow]] = [:]
   private(set) var results: [TrialID: [UInt8]] = [:]
   private var workers: Set<WorkerID> = []
   private(set) var supersededReports = 0
 
-  init(trials: [TrialID], retries: Int) {
+  init(trials: [TrialID], retries: Int, sweeps: Int) {
     self.trials = trials
     self.retries = retries
+    self.sweeps = (0..<sweeps).map { DispatchedSweep(SweepID(high: 1, low: UInt64($0))) }
+  }
+
+  /// Whether a sweep asks for the trial at a place: the first ones overlap, and the last asks for all that is left.
+  private func asks(_ sweep: Int, for place: Int) -> Bool {
+    sweep == sweeps.count - 1 ? place % 3 != 0 || sweep == 0 : place % 3 == 0 || place % (sweep + 2) == 1
+  }
+
+  /// Whether a worker may run a trial: some sweep that was not cancelled asks for it.
+  func isAskedFor(_ trial: TrialID) -> Bool {
+    guard let place = trials.firstIndex(of: trial) else { return false }
+    return sweeps.indices.contains { asks($0, for: place) && [.active, .paused].contains(sweeps[$0].state) }
+  }
+
+  private mutating func change(_ sweep: SweepID, _ change: (inout DispatchedSweep) -> Void) -> String? {
+    guard let place = sweeps.firstIndex(where: { $0.id == sweep }) else { return "no sweep \(sweep.short)" }
+    change(&sweeps[place])
+    return nil
+  }
+
+  private mutating func pardon(_ trials: [TrialID]) -> String? {
+    for trial in trials {
+      guard isFailed(trial) else { return "\(trial) starts over and has not failed" }
+      for row in attempts[trial, default: []].indices {
+        if case .failed? = attempts[trial]?[row].state { attempts[trial]?[row].state = .pardoned }
+      }
+    }
+    return nil
   }
 
   var isComplete: Bool { trials.allSatisfy { results[$0] != nil || isFailed($0) } }
@@ -42,8 +71,8 @@ struct ModelStore {
   }
 
   /// What a coordinator that starts is told.
-  func plan() -> [DispatchedTrial] {
-    trials.map { trial in
+  func plan(_ sweep: Int) -> [DispatchedTrial] {
+    trials.indices.filter { asks(sweep, for: $0) }.map { trials[$0] }.map { trial in
       let rows = attempts[trial, default: []]
       let failures = rows.count { if case .failed = $0.state { true } else { false } }
       return DispatchedTrial(
@@ -60,7 +89,7 @@ struct ModelStore {
     case .expired: return .lapsed(last.worker, counted: false)
     case .failed(let failure, isFinal: true): return .failed(failure)
     case .failed(.lostWorker, _), .failed(.timedOut, _): return .lapsed(last.worker, counted: true)
-    case .failed, .handedBack, .superseded: return .waiting
+    case .failed, .handedBack, .superseded, .pardoned: return .waiting
     }
   }
 
@@ -84,12 +113,16 @@ struct ModelStore {
       return end(lease, worker, .failed(failure, isFinal: isFinal))
     case .leaseExpired(let lease, let worker): return end(lease, worker, .expired)
     case .handedBack(let lease, let worker): return end(lease, worker, .handedBack)
+    case .sweepChanged(let sweep, let state): return change(sweep) { $0.state = state }
+    case .sweepPrioritised(let sweep, let priority): return change(sweep) { $0.priority = priority }
+    case .trialsRetried(let trials): return pardon(trials)
     }
   }
 
   private mutating func grant(_ lease: Lease, _ worker: WorkerID) -> String? {
     let rows = attempts[lease.trial, default: []]
     if results[lease.trial] != nil { return "\(lease) granted, but it has a result" }
+    if !isAskedFor(lease.trial) { return "\(lease) granted, but no sweep asks for it" }
     if lease.attempt.number == rows.count {
       guard let last = rows.last, last.worker == worker, last.state != .leased, last.state != .handedBack
       else {

@@ -17,6 +17,7 @@ final class VirtualCluster {
     case workerStarts(Int)
     case partition
     case freeze
+    case order
   }
 
   enum WorkerHappening {
@@ -46,7 +47,9 @@ final class VirtualCluster {
   init(seed: Int, weather: Weather? = nil) {
     random = RandomStream(seed: seed, for: .test)
     self.weather = weather ?? Weather(&random)
-    store = ModelStore(trials: (0..<self.weather.trials).map { trial($0) }, retries: self.weather.retries)
+    store = ModelStore(
+      trials: (0..<self.weather.trials).map { trial($0) }, retries: self.weather.retries,
+      sweeps: self.weather.sweeps)
   }
 
   func blame(_ text: String) { if problem == nil { problem = "at \(now): \(text)" } }
@@ -63,6 +66,7 @@ final class VirtualCluster {
     brew(weather.partitions, .partition)
     brew(weather.freezes, .freeze)
     brew(weather.departures, .workerLeaves)
+    if weather.orders != nil { agenda.add(.order, at: now + .seconds(1)) }
     while problem == nil, !isOver, let next = agenda.popFirst() {
       now = next.time
       happenings += 1
@@ -119,7 +123,24 @@ final class VirtualCluster {
       let end = now + .seconds(40 * random.uniform())
       workers[worker].frozenUntil = max(workers[worker].frozenUntil, end)
       brew(weather.freezes, .freeze)
+    case .order: order()
     }
+  }
+
+  /// Somebody asks something of a sweep; once it is calm, that all of them go on.
+  private func order() {
+    if isCalm {
+      let resting = store.sweeps.filter { $0.state != .active }
+      for sweep in resting { receive(.resume, for: sweep.id) }
+      if !resting.isEmpty { agenda.add(.order, at: now + .seconds(5)) }
+      return
+    }
+    let orders: [SweepOrder] = [
+      .pause, .resume, .cancel, .retryFailed, .retryFailed, .prioritise(random.below(3)), .resume,
+    ]
+    receive(orders[random.below(orders.count)], for: store.sweeps[random.below(store.sweeps.count)].id)
+    let next = now + (weather.orders ?? .zero) * (0.1 + 0.9 * random.uniform())
+    agenda.add(.order, at: next)
   }
 
   /// Lets a fault come up, as long as it is not calm.

@@ -27,7 +27,8 @@ extension VirtualCluster {
     guard coordinator == nil else { return }
     epoch += 1
     coordinator = VirtualCoordinator(dispatcher: Dispatcher(Self.dispatcherSettings), started: now)
-    coordinator?.inbox = [.planned(store.plan())]
+    let asked = store.sweeps.indices.filter { store.sweeps[$0].state != .cancelled }
+    coordinator?.inbox = asked.map { .planned(store.plan($0), of: store.sweeps[$0]) }
     agenda.add(.coordinatorWorks(epoch: epoch), at: now)
   }
 
@@ -43,6 +44,21 @@ extension VirtualCluster {
     if case .hello = message { coordinator?.routes.insert(worker) }
     guard coordinator?.routes.contains(worker) == true else { return send(.whoAreYou, to: worker) }
     coordinator?.inbox.append(.said(worker, message))
+    wake(after: .milliseconds(1))
+  }
+
+  /// A sweep that was cancelled before this coordinator started is planned first.
+  func receive(_ order: SweepOrder, for sweep: SweepID) {
+    guard let coordinator else { return }
+    let isPlanned = coordinator.inbox.contains {
+      if case .planned(_, let one) = $0 { one.id == sweep } else { false }
+    }
+    if !coordinator.dispatcher.knows(sweep), !isPlanned,
+      let place = store.sweeps.firstIndex(where: { $0.id == sweep })
+    {
+      self.coordinator?.inbox.append(.planned(store.plan(place), of: store.sweeps[place]))
+    }
+    self.coordinator?.inbox.append(.ordered(order, sweep))
     wake(after: .milliseconds(1))
   }
 
@@ -140,6 +156,9 @@ extension Dispatcher.Record {
     case .leaseExpired: "leaseExpired"
     case .handedBack: "handedBack"
     case .workerSetAside: "workerSetAside"
+    case .sweepChanged(_, let state): state.rawValue
+    case .sweepPrioritised: "sweepPrioritised"
+    case .trialsRetried: "trialsRetried"
     }
   }
 }

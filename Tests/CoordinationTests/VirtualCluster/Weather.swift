@@ -26,6 +26,10 @@ struct Weather: Equatable {
   var departures: Duration?
   /// Share of commits that fail once.
   var failingCommits = 0.0
+  /// Sweeps that ask for the trials, each for a part and all together for every one of them.
+  var sweeps = 1
+  /// Mean time between what people ask of sweeps; after `calm` they let every sweep go on.
+  var orders: Duration?
   var calm = Duration.seconds(40)
 
   init() {}
@@ -51,5 +55,7 @@ struct Weather: Equatable {
     freezes = sometimes(&random)
     departures = random.below(3) == 0 ? sometimes(&random) : nil
     failingCommits = random.below(4) == 0 ? 0.2 : 0
+    sweeps = 1 + random.below(3)
+    orders = sometimes(&random)
   }
 }

@@ -1,0 +1,50 @@
+package import SweepModel
+
+/// A sweep whose trials are planned, as the store tells of it.
+package struct DispatchedSweep: Hashable, Sendable {
+  package var id: SweepID
+  package var state: SweepState
+  package var priority: Int
+
+  package init(
+    _ id: SweepID = SweepID(high: 0, low: 0), state: SweepState = .active, priority: Int = 0
+  ) {
+    self.id = id
+    self.state = state
+    self.priority = priority
+  }
+}
+
+/// A sweep and its trials, as the dispatcher sees them.
+package struct SweepStanding: Hashable, Sendable {
+  package var state: SweepState
+  package var priority: Int
+  /// Trials without a result and without a lease.
+  package internal(set) var waiting = 0
+  package internal(set) var running = 0
+  package internal(set) var finished = 0
+  package internal(set) var failed = 0
+
+  package init(state: SweepState = .active, priority: Int = 0) {
+    self.state = state
+    self.priority = priority
+  }
+
+  package var trials: Int { waiting + running + finished + failed }
+}
+
+/// What a person asks of a sweep that was planned. Asking for what is so already changes nothing.
+package enum SweepOrder: Hashable, Sendable {
+  /// Give out nothing new. What runs goes on.
+  case pause
+  /// Go on after a pause, or after it was cancelled.
+  case resume
+  /// Stop what runs for it alone and give out nothing new. Its results stay.
+  case cancel
+  /// Start the trials over that were given up.
+  case retryFailed
+  /// Higher goes first.
+  case prioritise(Int)
+  /// A sweep that was planned with all of its trials takes them over.
+  case giveWay
+}

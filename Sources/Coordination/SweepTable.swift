@@ -1,0 +1,96 @@
+internal import SweepModel
+
+/// What the dispatcher knows of one sweep.
+struct SweepEntry: Sendable {
+  let id: SweepID
+  var state: SweepState
+  /// Trials of a higher priority come first.
+  var priority: Int
+  /// Places of all its trials, in plan order.
+  var members: [Int32] = []
+  /// Its waiting trials in plan order, and those that came back, which go first; both empty unless it is active.
+  /// A trial that no longer waits is skipped when its turn comes.
+  var fresh = Fifo<Int32>()
+  var returned = Fifo<Int32>()
+  /// Leases that are out on its account.
+  var running = 0
+  /// The turn in which it was last given a lease.
+  fileprivate(set) var served = 0
+  fileprivate var isOpen = false
+
+  init(id: SweepID, state: SweepState, priority: Int) {
+    self.id = id
+    self.state = state
+    self.priority = priority
+  }
+
+  /// The next one of its trials that may still wait.
+  fileprivate mutating func popFirst() -> Int32? { returned.popFirst() ?? fresh.popFirst() }
+}
+
+/// The sweeps that were planned, and whose turn it is.
+///
+/// The rule: the highest priority first; among equals the sweep with the fewest leases out; among those the one whose
+/// last turn was longest ago.
+struct SweepTable: Sendable {
+  private var entries: [SweepEntry] = []
+  private var places: [SweepID: Int] = [:]
+  /// Those whose queues may hold something.
+  private var open: [Int] = []
+  private var turn = 0
+
+  var all: Range<Int> { entries.indices }
+
+  subscript(place: Int) -> SweepEntry {
+    _read { yield entries[place] }
+    _modify { yield &entries[place] }
+  }
+
+  func place(of sweep: SweepID) -> Int? { places[sweep] }
+
+  mutating func append(_ entry: SweepEntry) -> Int {
+    places[entry.id] = entries.count
+    entries.append(entry)
+    return entries.count - 1
+  }
+
+  mutating func queue(_ trial: Int32, in place: Int, isFirst: Bool) {
+    if isFirst { entries[place].returned.append(trial) } else { entries[place].fresh.append(trial) }
+    guard !entries[place].isOpen else { return }
+    entries[place].isOpen = true
+    open.append(place)
+  }
+
+  mutating func empty(_ place: Int) {
+    entries[place].fresh = Fifo()
+    entries[place].returned = Fifo()
+  }
+
+  /// The next trial by the rule, of those that `isWaiting`, and on whose account it goes. Takes time in proportion to
+  /// how many sweeps have trials waiting.
+  mutating func popFirst(where isWaiting: (Int32) -> Bool) -> (trial: Int32, sweep: Int)? {
+    while let index = nextOpen() {
+      let place = open[index]
+      while let trial = entries[place].popFirst() {
+        guard isWaiting(trial) else { continue }
+        turn += 1
+        entries[place].served = turn
+        return (trial, place)
+      }
+      entries[place].isOpen = false
+      open.remove(at: index)
+    }
+    return nil
+  }
+
+  private func nextOpen() -> Int? {
+    guard open.count > 1 else { return open.isEmpty ? nil : 0 }
+    return open.indices.min { isBefore(entries[open[$0]], entries[open[$1]]) }
+  }
+
+  private func isBefore(_ one: SweepEntry, _ other: SweepEntry) -> Bool {
+    if one.priority != other.priority { return one.priority > other.priority }
+    if one.running != other.running { return one.running < other.running }
+    return one.served < other.served
+  }
+}

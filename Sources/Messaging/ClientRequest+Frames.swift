@@ -1,0 +1,204 @@
+internal import SweepModel
+
+extension ClientRequest {
+  /// Whether a frame is one of a submitter, readable or not.
+  package static func speaks(_ frame: [UInt8]) -> Bool {
+    frame.count > 3 && Array(frame.prefix(2)) == Protocol.magic && (0x41...0x4f).contains(frame[3])
+  }
+
+  /// - Throws: `.tooLong`, `.outOfRange` and the like when a field breaks its bound.
+  package func frame() throws(MessagingError) -> [UInt8] {
+    switch body {
+    case .submit(let submission):
+      var frame = start(.submit)
+      try frame.put(submission)
+      return try frame.frame()
+    case .order(let order, let sweep):
+      var frame = start(.order)
+      frame.put(order.code)
+      if case .prioritise(let priority) = order {
+        try frame.put(priority - ClientOrder.priorities.lowerBound, in: ClientOrder.shifted, "priority")
+      }
+      try frame.put("sweep", text: sweep, atMost: Limits.name)
+      return try frame.frame()
+    case .ask(let question):
+      var frame = start(.ask)
+      try frame.put(question)
+      return try frame.frame()
+    }
+  }
+
+  private func start(_ kind: MessageKind) -> ByteEncoder {
+    var frame = ByteEncoder(kind)
+    frame.put(number)
+    frame.put(asJSON ? 1 : 0 as UInt8)
+    return frame
+  }
+
+  /// Reads a frame that a submitter sent, whatever its bytes are.
+  package init(frame: [UInt8]) throws(MessagingError) {
+    var decoder = ByteDecoder(frame)
+    let kind = try decoder.kind(among: 0x41...0x4f, from: "a submitter")
+    number = try decoder.word(UInt32.self, "number")
+    asJSON = try decoder.flag("as JSON")
+    switch kind {
+    case .submit: body = .submit(try decoder.submission())
+    case .order:
+      let order = try decoder.order()
+      body = .order(order, sweep: try decoder.text("sweep", atMost: Limits.name))
+    default: body = .ask(try decoder.question())
+    }
+    try decoder.end()
+  }
+}
+
+extension ClientAnswer {
+  package func frame() throws(MessagingError) -> [UInt8] {
+    var frame = ByteEncoder(.answer)
+    frame.put(number)
+    try frame.put(part, in: 0...Limits.answerParts - 1, "part")
+    frame.put(status.rawValue)
+    try frame.put("text", bytes: text, atMost: Limits.answerPart)
+    return try frame.frame()
+  }
+
+  /// Reads what a coordinator answers.
+  package init(frame: [UInt8]) throws(MessagingError) {
+    var decoder = ByteDecoder(frame)
+    _ = try decoder.kind(among: 0x51...0x5f, from: "the coordinator")
+    number = try decoder.word(UInt32.self, "number")
+    part = try decoder.number("part", in: 0...Limits.answerParts - 1)
+    let code = try decoder.byte("status")
+    guard let status = Status(rawValue: code) else {
+      throw decoder.outOfRange("status", String(code), 0...Status.allCases.count - 1)
+    }
+    self.status = status
+    text = try decoder.bytes("text", atMost: Limits.answerPart)
+    try decoder.end()
+  }
+}
+
+extension ClientOrder {
+  fileprivate static let shifted = 0...priorities.upperBound - priorities.lowerBound
+
+  fileprivate var code: UInt8 {
+    switch self {
+    case .pause: 0
+    case .resume: 1
+    case .cancel: 2
+    case .retryFailed: 3
+    case .prioritise: 4
+    }
+  }
+}
+
+extension ByteEncoder {
+  fileprivate mutating func put(_ submission: Submission) throws(MessagingError) {
+    put(submission.id.high.byteSwapped)
+    put(submission.id.low.byteSwapped)
+    try put("sweep file", text: submission.file, atMost: Limits.sweepFile)
+    try put("path", text: submission.path, atMost: Limits.path)
+    try put("grown from", text: submission.grownFrom ?? "", atMost: Limits.name)
+    guard submission.data.count <= Limits.dataFiles else {
+      throw .tooLong(message, "data files", found: submission.data.count, limit: Limits.dataFiles)
+    }
+    put(UInt32(submission.data.count))
+    for data in submission.data {
+      let facts = data.facts
+      try put("data name", text: data.name, atMost: Limits.path)
+      put(facts.id.high.byteSwapped)
+      put(facts.id.low.byteSwapped)
+      try put("data path", text: facts.path, atMost: Limits.path)
+      try put(facts.trainRows, in: 0...Limits.rows, "train rows")
+      try put(facts.testRows ?? 0, in: 0...Limits.rows, "test rows")
+      try put(facts.inputs, in: 0...Limits.columns, "inputs")
+      try put(facts.targets, in: 0...Limits.columns, "targets")
+    }
+  }
+
+  fileprivate mutating func put(_ question: Question) throws(MessagingError) {
+    switch question {
+    case .status(let sweep):
+      put(0 as UInt8)
+      try put("sweep", text: sweep ?? "", atMost: Limits.name)
+    case .trials(let sweep, let state):
+      put(1 as UInt8)
+      try put("sweep", text: sweep, atMost: Limits.name)
+      try put("state", text: state?.rawValue ?? "", atMost: Limits.name)
+    case .explain(let trial):
+      put(2 as UInt8)
+      try put("trial", text: trial, atMost: Limits.name)
+    }
+  }
+}
+
+extension ByteDecoder {
+  fileprivate mutating func flag(_ field: String) throws(MessagingError) -> Bool {
+    let byte = try byte(field)
+    guard byte < 2 else { throw outOfRange(field, String(byte), 0...1) }
+    return byte == 1
+  }
+
+  private mutating func identifier<Tag>(_ field: String) throws(MessagingError) -> Identifier<Tag> {
+    let bytes = try raw(16, field)
+    func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+    return Identifier(high: half(bytes.prefix(8)), low: half(bytes.suffix(8)))
+  }
+
+  fileprivate mutating func submission() throws(MessagingError) -> Submission {
+    let id: SweepID = try identifier("sweep")
+    let file = try text("sweep file", atMost: Limits.sweepFile)
+    let path = try text("path", atMost: Limits.path)
+    let grownFrom = try text("grown from", atMost: Limits.name)
+    let files = try list("data files", itemBytes: 40) { (decoder) throws(MessagingError) in
+      KnownData(try decoder.text("data name", atMost: Limits.path), try decoder.facts())
+    }
+    guard files.count <= Limits.dataFiles else {
+      throw .tooLong(message, "data files", found: files.count, limit: Limits.dataFiles)
+    }
+    return Submission(
+      id: id, file: file, path: path, data: files,
+      grownFrom: grownFrom.isEmpty ? nil : grownFrom)
+  }
+
+  private mutating func facts() throws(MessagingError) -> DataFacts {
+    let id: DataID = try identifier("data")
+    let path = try text("data path", atMost: Limits.path)
+    let trainRows = try number("train rows", in: 0...Limits.rows)
+    let testRows = try number("test rows", in: 0...Limits.rows)
+    let inputs = try number("inputs", in: 0...Limits.columns)
+    return DataFacts(
+      id: id, path: path, trainRows: trainRows, testRows: testRows > 0 ? testRows : nil, inputs: inputs,
+      targets: try number("targets", in: 0...Limits.columns))
+  }
+
+  fileprivate mutating func order() throws(MessagingError) -> ClientOrder {
+    switch try byte("order") {
+    case 0: return .pause
+    case 1: return .resume
+    case 2: return .cancel
+    case 3: return .retryFailed
+    case 4:
+      return .prioritise(try number("priority", in: ClientOrder.shifted) + ClientOrder.priorities.lowerBound)
+    case let other: throw outOfRange("order", String(other), 0...4)
+    }
+  }
+
+  fileprivate mutating func question() throws(MessagingError) -> Question {
+    switch try byte("question") {
+    case 0:
+      let sweep = try text("sweep", atMost: Limits.name)
+      return .status(sweep: sweep.isEmpty ? nil : sweep)
+    case 1:
+      let sweep = try text("sweep", atMost: Limits.name)
+      let word = try text("state", atMost: Limits.name)
+      let state = TrialState(rawValue: word)
+      guard state != nil || word.isEmpty else {
+        throw outOfRange("state", word, 0...TrialState.allCases.count - 1)
+      }
+      return .trials(sweep: sweep, state: state)
+    case 2: return .explain(trial: try text("trial", atMost: Limits.name))
+    case let other: throw outOfRange("question", String(other), 0...2)
+    }
+  }
+}

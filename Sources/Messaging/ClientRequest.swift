@@ -1,0 +1,115 @@
+package import SweepModel
+
+/// What a submitter asks of a coordinator. Each request may be sent again: it is answered again and changes nothing more.
+package struct ClientRequest: Hashable, Sendable {
+  package enum Body: Hashable, Sendable {
+    case submit(Submission)
+    case order(ClientOrder, sweep: String)
+    case ask(Question)
+  }
+
+  /// The client's own, told again with the answer.
+  package var number: UInt32
+  /// Whether data is answered as JSON.
+  package var asJSON: Bool
+  package var body: Body
+
+  /// What the sender's key must allow, where there are keys.
+  package var role: Role { if case .ask = body { .viewer } else { .submitter } }
+
+  package init(number: UInt32, asJSON: Bool, _ body: Body) {
+    self.number = number
+    self.asJSON = asJSON
+    self.body = body
+  }
+}
+
+/// A sweep file with what its data files are: the coordinator makes the plan from it anew.
+package struct Submission: Hashable, Sendable {
+  /// The plan as the client makes it.
+  package var id: SweepID
+  package var file: String
+  /// Of the file, as its messages name it.
+  package var path: String
+  package var data: [KnownData]
+  /// The sweep that this one is grown from, as a person selects it.
+  package var grownFrom: String?
+
+  package init(
+    id: SweepID, file: String, path: String, data: [KnownData], grownFrom: String? = nil
+  ) {
+    self.id = id
+    self.file = file
+    self.path = path
+    self.data = data
+    self.grownFrom = grownFrom
+  }
+}
+
+/// What is known of a data file, and the name under which the plan asks for it.
+package struct KnownData: Hashable, Sendable {
+  package var name: String
+  package var facts: DataFacts
+
+  package init(_ name: String, _ facts: DataFacts) {
+    self.name = name
+    self.facts = facts
+  }
+}
+
+package enum ClientOrder: Hashable, Sendable {
+  case pause, resume, cancel, retryFailed
+  case prioritise(Int)
+
+  /// What a priority may be; higher comes first.
+  package static let priorities = -1_000...1_000
+}
+
+/// What a submitter wants to read.
+package enum Question: Hashable, Sendable {
+  /// One sweep or all of them.
+  case status(sweep: String?)
+  case trials(sweep: String, state: TrialState?)
+  /// Of the trial whose id starts so.
+  case explain(trial: String)
+}
+
+/// A part of what the coordinator answers.
+package struct ClientAnswer: Hashable, Sendable {
+  package enum Status: UInt8, Hashable, Sendable, CaseIterable {
+    case moreFollows = 0
+    case done, failed, badInput
+  }
+
+  package var number: UInt32
+  /// From 0.
+  package var part: Int
+  package var status: Status
+  /// What to print: data when done, else a sentence a line.
+  package var text: [UInt8]
+
+  package init(number: UInt32, part: Int = 0, status: Status, text: [UInt8]) {
+    self.number = number
+    self.part = part
+    self.status = status
+    self.text = text
+  }
+
+  /// A text in as many parts as it takes; one that is too long becomes a sentence that says so.
+  package static func parts(number: UInt32, status: Status, text: String) -> [ClientAnswer] {
+    let bytes = Array(text.utf8)
+    let count = max(1, (bytes.count + Limits.answerPart - 1) / Limits.answerPart)
+    guard count <= Limits.answerParts else {
+      let sentence =
+        "The answer has \(bytes.count) bytes and \(Limits.answerPart * Limits.answerParts) is the limit. "
+        + "Ask on the coordinator's machine with --store."
+      return [ClientAnswer(number: number, status: .failed, text: Array(sentence.utf8))]
+    }
+    return (0..<count).map { part in
+      let start = part * Limits.answerPart
+      return ClientAnswer(
+        number: number, part: part, status: part == count - 1 ? status : .moreFollows,
+        text: Array(bytes[start..<min(start + Limits.answerPart, bytes.count)]))
+    }
+  }
+}

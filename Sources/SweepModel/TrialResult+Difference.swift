@@ -1,0 +1,46 @@
+extension TrialResult {
+  /// Where two results first differ, and in what.
+  package struct Difference: Hashable, Sendable {
+    /// Such as `layer 3, epoch 50: nrc1`.
+    package var place: String
+    package var stored: Double?
+    package var found: Double?
+  }
+
+  /// Every number in which `other` differs, in the result's order; what a trial cost and where it ran is not compared.
+  ///
+  /// Numbers are compared as a store keeps them: bit by bit, except that it does not tell -0 from 0.
+  package func differences(from other: TrialResult) -> [Difference] {
+    var found: [Difference] = []
+    func compare(_ place: String, _ one: Double?, _ two: Double?) {
+      if one != two { found.append(Difference(place: place, stored: one, found: two)) }
+    }
+    compare("diverged epoch", divergedEpoch.map(Double.init), other.divergedEpoch.map(Double.init))
+    for figure in TrialFigure.allCases { compare(figure.rawValue, figures[figure], other.figures[figure]) }
+    compare("measured layers", Double(layers.count), Double(other.layers.count))
+    for (one, two) in zip(layers, other.layers) {
+      let place = "layer \(one.layer), epoch \(one.epoch)"
+      if (one.layer, one.epoch) != (two.layer, two.epoch) {
+        found.append(Difference(place: place, stored: nil, found: nil))
+        continue
+      }
+      for figure in LayerFigure.allCases {
+        compare("\(place): \(figure.rawValue)", one.figures[figure], two.figures[figure])
+      }
+    }
+    compare("epochs of the curve", Double(curve.count), Double(other.curve.count))
+    for (one, two) in zip(curve, other.curve) {
+      compare("epoch of the curve", Double(one.epoch), Double(two.epoch))
+      compare("epoch \(one.epoch): train loss", one.trainLoss, two.trainLoss)
+      compare("epoch \(one.epoch): test loss", one.testLoss, two.testLoss)
+    }
+    return found
+  }
+}
+
+extension TrialResult.Difference: CustomStringConvertible {
+  package var description: String {
+    func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "missing" }
+    return "\(place) is stored as \(text(stored)) and came out as \(text(found))"
+  }
+}

@@ -1,0 +1,189 @@
+internal import Coordination
+internal import Foundation
+internal import Messaging
+internal import RunStore
+internal import SweepModel
+
+/// What submitters ask. Nothing is answered before it is on disk.
+extension Coordinator {
+  func hear(request incoming: Incoming) throws {
+    switch directory.request(in: incoming, at: now) {
+    case (let request?, _):
+      let ticket = Desk.Ticket(connection: incoming.from, number: request.number)
+      do { try serve(request, ticket) } catch let failure as CommandFailure {
+        try answer(ticket, failure)
+      }
+    case (nil, .unreadable(let error, let refusal)):
+      log(error.description)
+      if let refusal { try say(refusal, to: incoming.from) }
+    case (nil, _): break
+    }
+  }
+
+  private func serve(_ request: ClientRequest, _ ticket: Desk.Ticket) throws {
+    switch request.body {
+    case .order(let order, let selector):
+      try answer(ticket, .done, try obey(order, selector).text(asJSON: request.asJSON))
+    case .submit(let submission):
+      let old = try submission.grownFrom.map { try store.sweep(named: $0) }
+      try hand(ticket) { [folder = store.folder.path, asJSON = request.asJSON] in
+        let plan = try SubmittedPlan.make(submission, grownFrom: old, store: folder)
+        return .planned(plan, submission, grownFrom: old?.id, asJSON: asJSON)
+      }
+    case .ask(let question):
+      let reasons = try reasons(for: question)
+      try hand(ticket) { [folder = store.folder.path, asJSON = request.asJSON] in
+        let store = try Store.open(folder, as: .reader)
+        return .answer(
+          .done, try Reading.answer(question, in: store, asJSON: asJSON, reasons: reasons))
+      }
+    }
+  }
+
+  /// Only the dispatcher knows why a trial waits.
+  private func reasons(for question: Question) throws -> [String] {
+    guard case .explain(let digits) = question else { return [] }
+    let found = try asInput { try store.trials(startingWith: digits) }
+    guard let trial = found.first, found.count == 1, dispatcher.knows(trial) else { return [] }
+    return dispatcher.explain(trial).map(\.description)
+  }
+
+  private func hand(_ ticket: Desk.Ticket, _ work: @escaping @Sendable () throws -> Desk.Outcome) throws {
+    let desk = try self.desk ?? Desk()
+    self.desk = desk
+    let isTaken = desk.take(ticket) {
+      do { return try work() } catch let failure as CommandFailure {
+        return .answer(failure.answerStatus, failure.lines.joined(separator: "\n"))
+      } catch {
+        return .answer(.failed, "\(error)")
+      }
+    }
+    if !isTaken {
+      try answer(
+        ticket, .failed, "The coordinator has \(Desk.capacity) requests to answer. Ask again in a moment.")
+    }
+  }
+
+  func takeFromDesk() throws {
+    guard let desk else { return }
+    for (ticket, outcome) in desk.takeEnded() {
+      switch outcome {
+      case .answer(let status, let text): try answer(ticket, status, text)
+      case .planned(let plan, let submission, let old, let asJSON):
+        do {
+          try answer(ticket, .done, try submit(plan, submission, grownFrom: old).text(asJSON: asJSON))
+        } catch let failure as CommandFailure {
+          try answer(ticket, failure)
+        } catch let error as StoreError {
+          try answer(ticket, .failed, "\(error) The sweep was not taken.")
+        }
+      }
+    }
+  }
+
+  /// Stores a plan and gives its trials out.
+  private func submit(_ plan: SweepPlan, _ submission: Submission, grownFrom old: SweepID?) throws
+    -> SweepAnswer
+  {
+    let (stored, isNew) = try store.submit(plan, text: submission.file, replacing: old)
+    var actions: [Dispatcher.Action] = []
+    if isNew || !dispatcher.knows(plan.id) { try self.plan(stored, into: &actions) }
+    // Who submits a cancelled sweep again wants it.
+    if stored.state == .cancelled { dispatcher.handle(.ordered(.resume, plan.id), at: now, into: &actions) }
+    if isNew, let old { dispatcher.handle(.ordered(.giveWay, old), at: now, into: &actions) }
+    try carryOut(actions)
+    log("Sweep '\(plan.name)' (\(plan.id.short)) was submitted: \(isNew ? "new" : "already there").")
+    return SweepAnswer(stored.sweep, dispatcher.standing(of: plan.id), isNew ? .submitted : .alreadyThere)
+  }
+
+  private func obey(_ order: ClientOrder, _ selector: String) throws -> SweepAnswer {
+    let stored = try asInput { try store.sweep(store.sweep(matching: selector).id) }
+    let id = stored.sweep.id
+    guard stored.state != .replaced else {
+      throw CommandFailure.failed(
+        "Sweep '\(stored.sweep.name)' (\(id.short)) was replaced by a grown one. Name that one, or 'last'.")
+    }
+    var actions: [Dispatcher.Action] = []
+    if !dispatcher.knows(id) { try plan(stored, into: &actions) }
+    let before = dispatcher.standing(of: id)
+    dispatcher.handle(.ordered(SweepOrder(order), id), at: now, into: &actions)
+    try carryOut(actions)
+    return SweepAnswer(stored.sweep, dispatcher.standing(of: id), .ordered(order, before: before))
+  }
+
+  private func answer(_ ticket: Desk.Ticket, _ failure: CommandFailure) throws {
+    try answer(ticket, failure.answerStatus, failure.lines.joined(separator: "\n"))
+  }
+
+  /// A client that is gone asks again when it is back.
+  private func answer(_ ticket: Desk.Ticket, _ status: ClientAnswer.Status, _ text: String) throws {
+    for part in ClientAnswer.parts(number: ticket.number, status: status, text: text) {
+      guard try socket.send(part.frame(), to: ticket.connection) == .sent else { return }
+    }
+  }
+}
+
+extension CommandFailure {
+  fileprivate var answerStatus: ClientAnswer.Status { status == 2 ? .badInput : .failed }
+}
+
+extension SweepOrder {
+  fileprivate init(_ order: ClientOrder) {
+    self =
+      switch order {
+      case .pause: .pause
+      case .resume: .resume
+      case .cancel: .cancel
+      case .retryFailed: .retryFailed
+      case .prioritise(let priority): .prioritise(priority)
+      }
+  }
+}
+
+/// The plan of a sweep that was submitted from elsewhere.
+enum SubmittedPlan {
+  /// Makes the plan anew from the file and what the client knows of its data, and holds it against the client's.
+  ///
+  /// - Throws: `CommandFailure.badInput`.
+  static func make(_ submission: Submission, grownFrom old: SweepRow?, store folder: String) throws
+    -> SweepPlan
+  {
+    let data = Dictionary(submission.data.map { ($0.name, $0.facts) }) { _, last in last }
+    let plan: SweepPlan
+    do {
+      plan = try SweepPlan.plan(text: submission.file, path: submission.path) { name in
+        guard let facts = data[name] else { throw MissingFacts(name: name) }
+        return facts
+      }
+    } catch {
+      throw CommandFailure.badInput(error.lines)
+    }
+    guard plan.id == submission.id else {
+      throw CommandFailure.badInput([
+        "The coordinator plans \(plan.id.short) from this file and the client \(submission.id.short). "
+          + "Install the same release of fathom on both machines."
+      ])
+    }
+    if let old { try check(plan, growsFrom: old, store: folder) }
+    return plan
+  }
+
+  private static func check(_ plan: SweepPlan, growsFrom old: SweepRow, store folder: String) throws {
+    guard old.name == plan.name else {
+      throw CommandFailure.badInput([
+        "The file's name is '\(plan.name)' and the sweep's is '\(old.name)'. Add to a sweep with a file of its name."
+      ])
+    }
+    let missing = try Store.open(folder, as: .reader).trials(of: old.id, missingIn: Set(plan.trials.ids))
+    guard let first = missing.first else { return }
+    throw CommandFailure.badInput([
+      "\(missing.count) of the \(old.trials) trials of '\(old.name)' are not in the grown file (\(first.short), say). "
+        + "Add points and seeds without taking any away, or submit it as a sweep of another name."
+    ])
+  }
+}
+
+private struct MissingFacts: Error, CustomStringConvertible {
+  var name: String
+  var description: String { "The client told nothing of '\(name)'." }
+}

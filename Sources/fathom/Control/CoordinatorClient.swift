@@ -1,0 +1,88 @@
+internal import Coordination
+internal import Foundation
+internal import Messaging
+
+/// A submitter's side: asks a running coordinator one thing and waits for the answer.
+struct CoordinatorClient {
+  let address: String
+  private let socket: WorkerSocket
+  private static let number = UInt32.random(in: 0 ... .max)
+
+  init(_ address: String) throws {
+    self.address = address
+    do {
+      let endpoint = try Endpoint(address)
+      socket = try WorkerSocket(try Context(), connectTo: endpoint)
+    } catch let error as MessagingError {
+      throw CommandFailure.badInput([error.description])
+    }
+  }
+
+  /// What the coordinator answers, to be printed.
+  ///
+  /// The request is said again every ten seconds: the coordinator answers a repeated one without doing it twice.
+  func answer(to body: ClientRequest.Body, asJSON: Bool, within limit: Duration) throws -> String {
+    let frame: [UInt8]
+    do { frame = try ClientRequest(number: Self.number, asJSON: asJSON, body).frame() } catch {
+      throw CommandFailure.badInput([error.description])
+    }
+    try connect(within: min(limit, .seconds(10)))
+    let deadline = ContinuousClock.now + limit
+    var parts = AnswerParts()
+    var (said, connected): (ContinuousClock.Instant?, ContinuousClock.Instant) = (nil, .now)
+    while ContinuousClock.now < deadline {
+      if said.map({ ContinuousClock.now - $0 > .seconds(10) }) ?? true {
+        if try socket.send(frame) == .sent { said = .now }
+      }
+      if try isConnected(waiting: .zero) { connected = .now }
+      guard ContinuousClock.now - connected < .seconds(5) else { break }
+      _ = try Poller.wait(for: [(.socket(socket), .readable)], upTo: .milliseconds(500))
+      for frame in try socket.receive(max: 1_000) {
+        if let text = try parts.take(frame, of: Self.number) { return text }
+      }
+    }
+    throw CommandFailure.failed(
+      "The coordinator at '\(address)' did not answer. Whether it has done what was asked is not known; "
+        + "the same command again does it no second time.")
+  }
+
+  private func connect(within limit: Duration) throws {
+    guard try isConnected(waiting: limit) else {
+      throw CommandFailure.failed(
+        "No coordinator answers at '\(address)'. Start one with 'fathom coordinator', or pass its address with "
+          + "--server.")
+    }
+  }
+
+  private func isConnected(waiting limit: Duration) throws -> Bool {
+    try Poller.wait(for: [(.socket(socket), .writable)], upTo: limit)[0].contains(.writable)
+  }
+}
+
+/// The parts of an answer as they come in.
+private struct AnswerParts {
+  private var text: [UInt8] = []
+  private var next = 0
+
+  /// The whole text once its last part is there.
+  mutating func take(_ frame: [UInt8], of number: UInt32) throws -> String? {
+    if case .refused(let reason)? = try? CoordinatorMessage(frame: frame) {
+      throw CommandFailure.failed("The coordinator refused the request: \(reason)")
+    }
+    let part = try ClientAnswer(frame: frame)
+    guard part.number == number else { return nil }
+    // A repeated request may be answered twice: the second answer begins anew.
+    if part.part == 0 { (text, next) = ([], 0) }
+    guard part.part == next else { return nil }
+    text += part.text
+    next += 1
+    let words = String(decoding: text, as: UTF8.self)
+    let lines = words.split(separator: "\n").map(String.init)
+    switch part.status {
+    case .moreFollows: return nil
+    case .done: return words
+    case .failed: throw CommandFailure.failed(lines.joined(separator: "\n"))
+    case .badInput: throw CommandFailure.badInput(lines)
+    }
+  }
+}

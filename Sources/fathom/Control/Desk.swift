@@ -1,0 +1,79 @@
+internal import Dispatch
+internal import Foundation
+internal import Messaging
+internal import SweepModel
+internal import Synchronization
+
+/// A thread beside the coordinator's loop for what takes long and changes nothing: making plans and reading the store.
+final class Desk: Sendable {
+  /// A request of one connection.
+  struct Ticket: Hashable, Sendable {
+    var connection: RoutingID
+    var number: UInt32
+  }
+
+  enum Outcome: Sendable {
+    case answer(ClientAnswer.Status, String)
+    case planned(SweepPlan, Submission, grownFrom: SweepID?, asJSON: Bool)
+  }
+
+  private struct Job: Sendable {
+    var ticket: Ticket
+    var work: @Sendable () -> Outcome
+  }
+
+  private struct State: Sendable {
+    var jobs: [Job] = []
+    var ended: [(Ticket, Outcome)] = []
+    /// Tickets that wait for their end: a request that comes again meanwhile is not worked on twice.
+    var open: Set<Ticket> = []
+  }
+
+  /// Requests that wait at most.
+  static let capacity = 64
+
+  private let state = Mutex(State())
+  private let work = DispatchSemaphore(value: 0)
+  private let waker: Waker
+
+  init() throws {
+    waker = try Waker()
+    let thread = Thread { [self] in while true { next() } }
+    // A plan of nested expressions needs more than the half megabyte of a secondary thread.
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// Readable when something has ended.
+  var descriptor: Int32 { waker.descriptor }
+
+  /// Takes a job, unless it has it already. Answers false when it has too many.
+  func take(_ ticket: Ticket, _ work: @escaping @Sendable () -> Outcome) -> Bool {
+    let taken: Bool? = state.withLock { state in
+      if state.open.contains(ticket) { return nil }
+      guard state.jobs.count < Self.capacity else { return false }
+      state.open.insert(ticket)
+      state.jobs.append(Job(ticket: ticket, work: work))
+      return true
+    }
+    if taken == true { self.work.signal() }
+    return taken ?? true
+  }
+
+  func takeEnded() -> [(Ticket, Outcome)] {
+    waker.clear()
+    return state.withLock { state in
+      defer { state.ended = [] }
+      for (ticket, _) in state.ended { state.open.remove(ticket) }
+      return state.ended
+    }
+  }
+
+  private func next() {
+    work.wait()
+    guard let job = state.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) else { return }
+    let outcome = job.work()
+    state.withLock { $0.ended.append((job.ticket, outcome)) }
+    waker.wake()
+  }
+}

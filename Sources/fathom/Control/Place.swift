@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Messaging
+internal import RunStore
+internal import SweepModel
+
+/// The coordinator that a command speaks to.
+struct ServerOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The coordinator; FATHOM_SERVER or tcp://127.0.0.1:7700 by default.", valueName: "tcp://host:port"))
+  var server: String?
+
+  static let standard = "tcp://127.0.0.1:7700"
+  static var environment: String? {
+    ProcessInfo.processInfo.environment["FATHOM_SERVER"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  func ask(_ body: ClientRequest.Body, asJSON: Bool, within limit: Duration = .seconds(60)) throws {
+    let client = try CoordinatorClient(server ?? Self.environment ?? Self.standard)
+    Output.write(try client.answer(to: body, asJSON: asJSON, within: limit))
+  }
+}
+
+/// Where a reading command reads: a running coordinator when one is named, else a store.
+struct PlaceOption: ParsableArguments {
+  @Option(help: ArgumentHelp("Folder of the store; .fathom by default.", valueName: "dir")) var store: String?
+  @Option(
+    help: ArgumentHelp(
+      "Ask this coordinator in place of a store; FATHOM_SERVER by default.", valueName: "tcp://host:port"))
+  var server: String?
+
+  func read(_ question: Question, asJSON: Bool) throws {
+    if let server = server ?? (store == nil ? ServerOption.environment : nil) {
+      let client = try CoordinatorClient(server)
+      return Output.write(try client.answer(to: .ask(question), asJSON: asJSON, within: .seconds(60)))
+    }
+    let folder = store ?? ".fathom"
+    let opened = try asInput { try Store.open(folder, as: .reader) }
+    Output.write(try Reading.answer(question, in: opened, asJSON: asJSON))
+  }
+}

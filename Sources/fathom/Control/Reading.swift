@@ -1,0 +1,66 @@
+internal import Messaging
+internal import Reporting
+internal import RunStore
+internal import SweepModel
+
+/// What `status`, `list`, `trials` and `explain` print, whether a store is read here or by its coordinator.
+enum Reading {
+  /// - Parameter reasons: what the coordinator's dispatcher says of the trial to explain.
+  static func answer(
+    _ question: Question, in store: Store, asJSON: Bool, reasons: [String] = []
+  ) throws -> String {
+    switch question {
+    case .status(let selector):
+      return try status(
+        selector.map { [try store.sweep(store.sweep(named: $0).id)] } ?? store.storedSweeps(), store, asJSON)
+    case .trials(let sweep, let state): return try trials(of: store.sweep(named: sweep), state, store, asJSON)
+    case .explain(let digits):
+      let (sweep, row) = try trial(digits, in: store)
+      let explanation = TrialExplanation(
+        row, try store.attempts(of: row.id), sweep: sweep, isCoordinated: store.isOwned, reasons: reasons,
+        dataNames: try store.dataNames())
+      return asJSON ? try Output.jsonText(explanation) : explanation.text
+    }
+  }
+
+  private static func status(_ sweeps: [StoredSweep], _ store: Store, _ asJSON: Bool) throws -> String {
+    let isCoordinated = store.isOwned
+    let rows = try sweeps.map { stored in
+      let counts = try store.counts(of: stored.sweep.id)
+      return SweepStatus(
+        id: stored.sweep.id, name: stored.sweep.name,
+        counts: [
+          .waiting: counts.waiting, .running: counts.running, .finished: counts.finished,
+          .diverged: counts.diverged, .failed: counts.failed,
+        ], state: stored.state, priority: stored.priority, isCoordinated: isCoordinated)
+    }
+    return asJSON ? SweepStatus.json(rows) : SweepStatus.text(rows)
+  }
+
+  private static func trials(
+    of sweep: SweepRow, _ state: TrialState?, _ store: Store, _ asJSON: Bool
+  ) throws -> String {
+    let trials = try store.trials(of: sweep.id).filter { state == nil || $0.state == state }
+    guard asJSON else { return trialsText(trials, dataNames: try store.dataNames()) }
+    var export = Export(.trials, as: .json, dataNames: try store.dataNames())
+    var text = export.opening
+    for trial in trials { text += export.row(trial) }
+    return text + export.closing
+  }
+
+  private static func trial(_ digits: String, in store: Store) throws -> (StoredSweep, TrialRow) {
+    let matches = try asInput { try store.trials(startingWith: digits) }
+    guard let id = matches.first else {
+      throw CommandFailure.badInput(["No trial's id starts with '\(digits)'. 'fathom trials' lists them."])
+    }
+    guard matches.count == 1 else {
+      let some = matches.prefix(5).map { "'\($0.short)'" }.joined(separator: ", ")
+      throw CommandFailure.badInput(["'\(digits)' is the start of several trials: \(some). Give more digits."]
+      )
+    }
+    guard let found = try store.trial(id) else {
+      throw CommandFailure.failed("Trial \(id.short) belongs to no sweep of this store.")
+    }
+    return (found.sweep, found.row)
+  }
+}

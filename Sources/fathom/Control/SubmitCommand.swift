@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import Messaging
+internal import SweepModel
+
+/// A sweep for a coordinator that runs.
+struct SubmitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "submit", abstract: "Give a sweep to a running coordinator.",
+    discussion: """
+      Data files are read here; each worker must find them under the same path.
+      Submitting the same sweep again says how far it is, and takes a cancelled
+      one up again.
+      """)
+
+  @Argument(help: "The sweep file.") var file: String
+  @OptionGroup var server: ServerOption
+  @OptionGroup var format: FormatOption
+
+  func run() throws { try server.submit(file, grownFrom: nil, asJSON: format.isJSON) }
+}
+
+/// More points or seeds for a sweep that was submitted.
+struct AddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Give a running sweep more points or seeds.",
+    discussion: """
+      The file is the sweep's own, grown: every trial that the sweep has, and
+      more. It becomes a sweep of the same name with an id of its own, which takes
+      over results, running trials, priority and pause; the old one is 'replaced'.
+      """)
+
+  @Argument(help: "The grown sweep file.") var file: String
+  @Option(
+    help: ArgumentHelp("The sweep to add to; the one of the file's name by default.", valueName: "sweep"))
+  var to: String?
+  @OptionGroup var server: ServerOption
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    let name = try to ?? SweepSource.plan(file).plan.name
+    try server.submit(file, grownFrom: name, asJSON: format.isJSON)
+  }
+}
+
+extension ServerOption {
+  /// Planning a great sweep and storing it takes its time.
+  fileprivate func submit(_ file: String, grownFrom: String?, asJSON: Bool) throws {
+    let source = try SweepSource.read(file)
+    let data = source.data.sorted { $0.key < $1.key }.map { KnownData($0.key, $0.value) }
+    let submission = Submission(
+      id: source.plan.id, file: source.text, path: file, data: data, grownFrom: grownFrom)
+    try ask(.submit(submission), asJSON: asJSON, within: .seconds(900))
+  }
+}

@@ -1,0 +1,166 @@
+internal import ArgumentParser
+internal import Coordination
+internal import Foundation
+internal import Messaging
+internal import Processes
+internal import RunStore
+internal import SweepModel
+
+/// How many results to compute again: a share in percent, or a number.
+struct Sample: ExpressibleByArgument {
+  private let percent: Double?
+  private let number: Int?
+
+  init?(argument: String) {
+    if argument.hasSuffix("%") {
+      guard let share = Double(argument.dropLast()), share > 0, share <= 100 else { return nil }
+      (percent, number) = (share, nil)
+    } else {
+      guard let count = Int(argument), count > 0 else { return nil }
+      (percent, number) = (nil, count)
+    }
+  }
+
+  /// As many of `trials`, drawn without repetition; at least one where there is one.
+  func draw(from trials: [TrialID], seed: Int) -> [TrialID] {
+    let wanted = percent.map { Int((Double(trials.count) * $0 / 100).rounded(.up)) } ?? number ?? 0
+    var random = RandomStream(seed: seed, for: .sampling)
+    return Array(trials.shuffled(using: &random).prefix(wanted))
+  }
+}
+
+/// What computing results again has shown.
+struct RecomputedTrials {
+  struct Differing: Encodable {
+    var trial: String
+    /// The first number that differs.
+    var difference: String
+    var differences: Int
+    /// Set when the result was computed with another arithmetic, for which other bits are to be expected.
+    var arithmetic: String?
+  }
+
+  var agreeing = 0
+  var differing: [Differing] = []
+  /// Trials that this machine could not run, and why.
+  var failed: [String: String] = [:]
+
+  /// Whether every trial of the sample came out as it is stored.
+  var isSound: Bool { differing.isEmpty && failed.isEmpty }
+
+  var text: String {
+    let all = agreeing + differing.count + failed.count
+    var lines = ["\(all) \(all == 1 ? "result" : "results") computed again: \(agreeing) agree in every bit."]
+    for one in differing {
+      lines.append("  \(one.trial.prefix(8)) differs in \(one.differences) numbers: \(one.difference).")
+      if let arithmetic = one.arithmetic {
+        lines.append(
+          "    It was computed with another arithmetic, where other bits are expected: \(arithmetic).")
+      }
+    }
+    for (trial, reason) in failed.sorted(by: { $0.key < $1.key }) {
+      lines.append("  \(trial.prefix(8)) could not be computed here: \(reason)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// Computes stored results again on this machine's worker binary and compares every number.
+final class Recomputation {
+  private let store: Store
+  private var left: [TrialID]
+  private var slots: [RecomputingSlot] = []
+  private(set) var outcome = RecomputedTrials()
+
+  init(_ trials: [TrialID], in store: Store) {
+    self.store = store
+    left = trials.reversed()
+  }
+
+  /// Runs to the end, `count` trials at a time.
+  func run(slots count: Int) throws -> RecomputedTrials {
+    defer { for slot in slots { slot.end() } }
+    for _ in 0..<min(count, left.count) {
+      let slot = try RecomputingSlot()
+      slots.append(slot)
+      try start(slot)
+    }
+    while slots.contains(where: { $0.trial != nil }) {
+      let ready = try Poller.wait(
+        for: slots.map { (.descriptor($0.descriptor), .readable) }, upTo: .seconds(1))
+      for (place, readiness) in ready.enumerated() where !readiness.isEmpty { try hear(place) }
+    }
+    return outcome
+  }
+
+  private func start(_ slot: RecomputingSlot) throws {
+    slot.trial = left.popLast()
+    guard let trial = slot.trial, let stored = try store.specifications(of: [trial]).first else { return }
+    try slot.run(
+      Assignment(
+        Lease(trial, .first), specification: stored.specification, dataPath: stored.dataPath))
+  }
+
+  private func hear(_ place: Int) throws {
+    let slot = slots[place]
+    let (messages, hasEnded) = try slot.read()
+    for message in messages {
+      guard let trial = slot.trial else { continue }
+      switch message {
+      case .ready, .moved: continue
+      case .finished(let bytes): try compare(trial, with: try ResultCodec.decode(bytes))
+      case .failed(let failure, let text): outcome.failed[trial.description] = "\(failure.rawValue): \(text)"
+      }
+      try start(slot)
+    }
+    guard hasEnded, let trial = slot.trial else { return }
+    outcome.failed[trial.description] = "Its process ended (\(slot.end()?.description ?? "unknown"))."
+    slots[place] = try RecomputingSlot()
+    try start(slots[place])
+  }
+
+  private func compare(_ trial: TrialID, with found: TrialResult) throws {
+    guard let stored = try store.result(of: trial) else { return }
+    let differences = stored.differences(from: found)
+    guard let first = differences.first else { return outcome.agreeing += 1 }
+    let (one, other) = (stored.provenance, found.provenance)
+    let isSame = one.coreType == other.coreType && one.libraries == other.libraries
+    outcome.differing.append(
+      .init(
+        trial: trial.description, difference: first.description, differences: differences.count,
+        arithmetic: isSame
+          ? nil : "\(one.coreType) (\(one.libraries)), here \(other.coreType) (\(other.libraries))"))
+  }
+}
+
+/// A slot's process as an agent would start it.
+private final class RecomputingSlot {
+  private let child: ChildProcess
+  private var reader: PipeReader
+  private var writer: PipeWriter
+  /// What it computes.
+  var trial: TrialID?
+
+  init() throws {
+    child = try ChildProcess(
+      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"],
+      environment: CoreType.environment(for: .current, inheriting: ProcessInfo.processInfo.environment))
+    reader = PipeReader(child.output)
+    writer = PipeWriter(child.input)
+  }
+
+  var descriptor: Int32 { child.output }
+
+  func run(_ assignment: Assignment) throws { try writer.write(SlotOrder.run(assignment).frame()) }
+
+  func read() throws -> (messages: [SlotMessage], hasEnded: Bool) {
+    let (frames, hasEnded) = try reader.read()
+    return (try frames.map(SlotMessage.init(frame:)), hasEnded)
+  }
+
+  @discardableResult
+  func end() -> ChildProcess.Ending? {
+    child.closeInput()
+    return child.end(within: .seconds(1))
+  }
+}

@@ -1,0 +1,45 @@
+import SweepModel
+import Testing
+
+@Suite struct DifferenceTests {
+  private static let result = TrialResult(
+    figures: [.trainLoss: 0.1],
+    layers: [LayerMeasure(epoch: 5, layer: 1, figures: [.nrc1: 0.25, .nrc2: 0])],
+    curve: [CurvePoint(epoch: 5, trainLoss: 0.1, testLoss: nil)],
+    provenance: Provenance(
+      coreType: "Haswell", processor: "a", libraries: "b", version: "1", host: "c", trainSeconds: 1,
+      measureSeconds: 1))
+
+  @Test func `the same numbers computed elsewhere and at another speed do not differ`() {
+    var other = Self.result
+    other.provenance.trainSeconds = 9
+    other.provenance.host = "d"
+    other.layers[0].figures[.nrc2] = -0.0
+    #expect(Self.result.differences(from: other).isEmpty)
+  }
+
+  @Test func `one bit of any number is a difference and is named`() {
+    var layer = Self.result
+    layer.layers[0].figures[.nrc1] = 0.25.nextUp
+    #expect(
+      Self.result.differences(from: layer).map(\.description) == [
+        "layer 1, epoch 5: nrc1 is stored as 0.25 and came out as 0.25000000000000006"
+      ])
+    var figure = Self.result
+    figure.figures[.trainLoss] = 0.1.nextDown
+    #expect(Self.result.differences(from: figure).map(\.place) == ["train_loss"])
+    var curve = Self.result
+    curve.curve[0].testLoss = 0
+    #expect(
+      Self.result.differences(from: curve).map(\.description) == [
+        "epoch 5: test loss is stored as missing and came out as 0.0"
+      ])
+  }
+
+  @Test func `layers that are missing and an epoch of divergence are differences`() {
+    var other = Self.result
+    other.layers = []
+    other.divergedEpoch = 3
+    #expect(Self.result.differences(from: other).map(\.place) == ["diverged epoch", "measured layers"])
+  }
+}
