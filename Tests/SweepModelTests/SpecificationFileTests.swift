@@ -23,7 +23,7 @@ private func file(of spec: TrialSpec, _ random: inout RandomStream) -> String {
     spec.depth = 1 + random.below(20)
     spec.width = 1 + random.below(500)
     spec.learningRate = random.uniform() + 1e-9
-    spec.weightDecay = [0, random.uniform() * 1e-3, 1e-7, 1e-300][random.below(4)]
+    spec.weightDecay = [0, random.uniform() * 1e-3, 1e-7, 1e-30][random.below(4)]
     spec.momentum = random.uniform()
     spec.noise = random.uniform() * 10
     spec.testFraction = random.uniform() * 0.5
