@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Which class each sample belongs to.
 package struct ClassLabels: Sendable {
   /// K: classes are 0 ..< K, though some may have no sample.
@@ -8,6 +10,19 @@ package struct ClassLabels: Sendable {
   /// Whether every class has a sample; where one has none, measures of all classes are undefined.
   var isComplete: Bool { groups.count == classCount }
   package var samples: Int { groups.members.count }
+
+  /// Whether a network with this cross-entropy (mean over samples, in nats) learnt nothing: it exceeds 0.9 of the
+  /// entropy of the classes' shares, which is that of the best constant prediction.
+  ///
+  /// `nil` when all samples are of one class or the loss is not finite.
+  package func isTrivial(crossEntropy: Double) -> Bool? {
+    guard groups.count > 1, crossEntropy.isFinite else { return nil }
+    let entropy = groups.sizes.reduce(0) { sum, size in
+      let share = Double(size) / Double(samples)
+      return sum - share * log(share)
+    }
+    return crossEntropy > 0.9 * entropy
+  }
 
   /// - Parameter classCount: K; without it, the largest label and one.
   /// - Throws: `CollapseError.label` for a label below 0 or not below K.

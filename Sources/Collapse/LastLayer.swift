@@ -17,11 +17,11 @@ package struct LastLayer {
   ///
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
   ///   should LAPACK not converge.
-  package func figures() throws -> [LastLayerFigure: Double] {
+  package func figures() throws -> [LayerFigure: Double] {
     try layer.check(targets)
     let means = features.columnMeans()
     let inner = try PrincipalDirections(of: features, minus: means)
-    var figures: [LastLayerFigure: Double?] = [
+    var figures: [LayerFigure: Double?] = [
       .pcaResidual: try pcaResidual(inner),
       .pcaResidualCentred: Spectrum.residualShare(inner.values, beyond: targets.dimension),
     ]

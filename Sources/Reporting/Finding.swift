@@ -131,6 +131,11 @@ extension Aggregate {
   package var findings: [Finding] {
     groups.flatMap { group -> [Finding] in
       if group.cells.allSatisfy({ $0.spec.experiment == .noop }) { return [] }
+      if group.cells.contains(where: { $0.spec.experiment == .classification }) {
+        return [
+          .noClaim(.collapseLayer, group, "findings are about regression, and this is a classification.")
+        ]
+      }
       guard group.tally.counted > 0 else {
         return [.noClaim(.collapseLayer, group, group.tally.whyNothingCounts)]
       }

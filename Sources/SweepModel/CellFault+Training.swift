@@ -6,6 +6,9 @@ extension CellFault {
     case .warmup, .milestonesWithCosine, .risingCosine: scheduleDescription
     case .noHiddenLayer, .loneUnit, .nothingToLeaveOut, .loneRow: networkDescription
     case .notSingle, .oneInSingle, .weights, .numbers: limitDescription
+    case .crossEntropyWithoutClasses, .codingWithCrossEntropy, .agopWithNormalization, .noLabels, .oneClass,
+      .labelsBeyond, .missingClass:
+      classesDescription
     default: optimizerDescription
     }
   }

@@ -3,6 +3,9 @@ struct CellFaults {
   /// The first fault of each kind and the number of cells that have it.
   private(set) var found: [(fault: CellFault, count: Int)] = []
 
+  /// The classes that the training rows lack, by what decides which rows these are.
+  var missingClasses: [TrainingRows: Int?] = [:]
+
   var isEmpty: Bool { found.isEmpty }
 
   mutating func check(_ spec: TrialSpec, _ data: DataFacts?) {
@@ -10,6 +13,7 @@ struct CellFaults {
     checkRows(spec, data)
     checkTraining(spec, data)
     checkLimits(spec, data)
+    checkClasses(spec, data)
   }
 
   private mutating func checkTeacher(_ spec: TrialSpec) {
@@ -69,6 +73,12 @@ extension CellFault {
     case .notSingle(let name, _), .oneInSingle(let name, _): [name]
     case .weights: ["width", "depth", "inputs", "target_dim", "dataset"]
     case .numbers: ["samples", "inputs", "target_dim"]
+    case .crossEntropyWithoutClasses: ["loss"]
+    case .codingWithCrossEntropy: ["label_coding", "loss"]
+    case .agopWithNormalization: ["normalization"]
+    case .noLabels, .oneClass: ["dataset"]
+    case .labelsBeyond: ["classes", "dataset"]
+    case .missingClass: ["classes", "samples", "test_fraction", "dataset"]
     }
   }
 }

@@ -28,6 +28,14 @@ package enum LayerFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case nc1Left = "nc1_left"
   /// Noise before training, with the k that `collapse_layer` takes.
   case nrc1Start = "nrc1_start"
+  // Of the last layer alone.
+  case pcaResidual = "pca_residual"
+  case pcaResidualCentred = "pca_residual_centred"
+  case weightResidual = "weight_residual"
+  case weightResidualCentred = "weight_residual_centred"
+  case gramResidual = "gram_residual"
+  case gramGamma = "gram_gamma"
+  case gramGammaRatio = "gram_gamma_ratio"
 }
 
 /// What is measured of one trial. Raw values are the column names of the `trials` table.
@@ -36,7 +44,7 @@ package enum TrialFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case testLoss = "test_loss"
   case r2
   case decayBudget = "decay_budget"
-  /// 1 when the train MSE exceeds 0.9 of the targets' variance, else 0.
+  /// 1 when the train loss exceeds 0.9 of that of the best constant prediction, else 0.
   case trivial
   case collapseLayer = "collapse_layer"
   case targetStableRank = "target_stable_rank"
@@ -44,6 +52,8 @@ package enum TrialFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case gradientNorm = "gradient_norm"
   case targetParticipationRatio = "target_participation_ratio"
   case targetPca99 = "target_pca99"
+  case trainAccuracy = "train_accuracy"
+  case testAccuracy = "test_accuracy"
 }
 
 extension TrialFigure {
@@ -51,15 +61,4 @@ extension TrialFigure {
   package static let ofTargets: [TrialFigure] = [
     .targetStableRank, .targetCovarianceStableRank, .targetParticipationRatio, .targetPca99,
   ]
-}
-
-/// What is measured of the last layer against the targets. Raw values are keys of JSON.
-package enum LastLayerFigure: String, Hashable, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
-  case pcaResidual = "pca_residual"
-  case pcaResidualCentred = "pca_residual_centred"
-  case weightResidual = "weight_residual"
-  case weightResidualCentred = "weight_residual_centred"
-  case gramResidual = "gram_residual"
-  case gramGamma = "gram_gamma"
-  case gramGammaRatio = "gram_gamma_ratio"
 }

@@ -96,7 +96,7 @@ extension Grid.Block {
         }
       var base = TrialSpec(blank: file.experiment, dataset: dataset)
       base.measureEvery = file.measureEvery
-      base.metrics = file.metrics
+      if let metrics = file.metrics { base.metrics = metrics }
       for axis in fixed { base.assign(axis.values[0], to: axis.parameter) }
       return Grid.DatasetChoice(
         written: written, facts: facts[written], base: base,

@@ -1,7 +1,11 @@
 private let many = 100_000_000
 private let teacher: Set<DataSource> = [.teacher]
 private let generated: Set<DataSource> = [.teacher, .gaussianClusters]
+private let clusters: Set<DataSource> = [.gaussianClusters]
+private let labelled: Set<DataSource> = [.gaussianClusters, .file]
 private let anyData: Set<DataSource> = [.teacher, .gaussianClusters, .file]
+private let classification: Set<Experiment> = [.classification]
+private let notClassification = Set(Experiment.allCases).subtracting(classification)
 
 extension Parameter {
   /// Every parameter of a sweep file, in the order in which reports and docs list them. A derived default may
@@ -17,9 +21,9 @@ extension Parameter {
       "where the rows come from; a path is relative to the sweep file"),
     Parameter(
       "samples", .integer(1...many), \.samples,
-      .derived("10000 from the teacher, all rows of a file") { spec, _ in
+      .derived("10000 generated ones, all rows of a file") { spec, _ in
         spec.dataset.source == .file ? nil : .integer(10_000)
-      }, sources: anyData, "rows drawn from the teacher, or the first rows of a file, before the split"),
+      }, sources: anyData, "rows that are generated, or the first rows of a file, before the split"),
     Parameter(
       "inputs", .integer(1...100_000), \.inputs, .value(.integer(20)), sources: generated, "input columns"),
     Parameter(
@@ -32,7 +36,8 @@ extension Parameter {
           return nil
         }
         return .integer(min(columns, inputs, spec.teacherWidth ?? .max))
-      }, sources: [.teacher, .file], "rank of the targets; with a file the rank known for them"),
+      }, experiments: notClassification, sources: [.teacher, .file],
+      "rank of the targets; with a file the rank known for them"),
     Parameter(
       "teacher_width", .integer(1...100_000), \.teacherWidth,
       .derived("target_rank") { spec, _ in spec.targetRank.map { .integer($0) } },
@@ -40,20 +45,32 @@ extension Parameter {
     Parameter(
       "target_columns", .integer(1...100_000), \.targetColumns,
       .derived("1 with a CSV or .npy file") { _, data in data?.isTable == true ? .integer(1) : nil },
-      sources: [.file], "how many of a CSV or .npy file's last columns are targets"),
+      experiments: notClassification, sources: [.file],
+      "how many of a CSV or .npy file's last columns are targets"),
+    Parameter(
+      "classes", .integer(2...100_000), \.classes,
+      .derived("10 clusters; a file's largest label and one") { spec, data in
+        guard spec.dataset.source == .file else { return .integer(10) }
+        if case .classes(_, let count)? = data?.labels { return .integer(count) }
+        return nil
+      }, experiments: classification, sources: labelled, "of a classification; labels count from 0"),
+    Parameter(
+      "spread", .real(.atLeast(0)), \.spread, .value(.real(0.5)), experiments: classification,
+      sources: clusters,
+      "standard deviation of each input about its cluster's centroid, whose inputs are standard normal"),
     Parameter(
       "noise", .real(.atLeast(0)), \.noise, .value(.real(0)), sources: teacher,
       "standard deviation of the noise on each target, in units of the target's own"),
     Parameter(
       "standardize", .flag, \.standardize, .value(.flag(true)), sources: anyData,
-      "give each input and target column mean 0 and variance 1 on the training rows"),
+      "give each input and target column mean 0 and variance 1 on the training rows; classes stay as coded"),
     Parameter(
       "test_fraction", .real(.within(0..<1)), \.testFraction,
       .derived("a file's own test rows, else 0.2") { _, data in data?.testRows == nil ? .real(0.2) : nil },
       sources: anyData, "share of the rows held out for testing"),
     Parameter(
       "data_seed", .integer(0...Int(1) << 53), \.dataSeed, .value(.integer(0)), sources: anyData,
-      "drives teacher, noise and split"),
+      "drives teacher, noise, clusters and split"),
   ]
 
   private static let network = [
@@ -79,8 +96,14 @@ extension Parameter {
 
   private static let training = [
     Parameter(
-      "loss", .choice(Loss.words), \.loss, .value(.word("mse")),
-      "what training lowers; half_mse is half of mse and reported as mse"),
+      "loss", .choice(Loss.words), \.loss,
+      .derived("mse; cross_entropy with classification") { spec, _ in
+        .word((spec.experiment == .classification ? Loss.crossEntropy : .mse).rawValue)
+      }, "what training lowers; half_mse is half of mse and reported as mse, cross_entropy needs classes"),
+    Parameter(
+      "label_coding", .choice(LabelCoding.words), \.labelCoding, .unwritten(.word("one_hot")),
+      experiments: classification, sources: labelled,
+      "targets of a class with mse and half_mse: 1 in its column, in the others 0 or, with plus_minus, -1"),
     Parameter(
       "feature_decay", .real(.atLeast(0)), \.featureDecay, .unwritten(.real(0)),
       "half of this times the mean squared norm of the last features is added to what training lowers"),
@@ -155,5 +178,8 @@ extension Parameter {
     "measure_every", .integer(0...many), \.measureEvery, .value(.integer(0)),
     "epochs between measurements; 0 measures at the end only")
   static let metrics = Parameter(
-    "metrics", .choices(MetricGroup.words), \.metrics, .value(.words(["nrc", "ranks"])), "groups of figures")
+    "metrics", .choices(MetricGroup.words), \.metrics,
+    .derived("[nrc, ranks]; [classes, ranks] with classification") { spec, _ in
+      .words(MetricGroup.usual(in: spec.experiment).map(\.rawValue))
+    }, "groups of figures")
 }

@@ -147,6 +147,7 @@ extension Activation: ParameterWord {}
 extension Normalization: ParameterWord {}
 extension Initialization: ParameterWord {}
 extension Loss: ParameterWord {}
+extension LabelCoding: ParameterWord {}
 extension Optimizer: ParameterWord {}
 extension DecayScope: ParameterWord {}
 extension Schedule: ParameterWord {}

@@ -6,7 +6,7 @@ internal import Glibc
 package struct RandomStream: RandomNumberGenerator, Hashable, Sendable, Codable {
   package enum Purpose: UInt64, Sendable {
     case initialization = 1
-    case shuffling, teacher, inputs, noise, split, clustering, transport, test, sampling
+    case shuffling, teacher, inputs, noise, split, clustering, transport, test, sampling, clusters
   }
 
   private var a: UInt64 = 0

@@ -2,10 +2,7 @@
 enum Runnable {
   static let words: [String: [String]] = [
     "method": ["grid"],
-    "experiment": ["regression", "noop"],
-    "dataset": ["teacher", "a data file"],
-    "loss": ["mse", "half_mse"],
-    "metrics": ["nrc", "ranks", "intrinsic_dimension"],
+    "experiment": ["regression", "classification", "noop"],
   ]
 
   /// The words that run in place of `word`, or `nil` when `word` itself runs.

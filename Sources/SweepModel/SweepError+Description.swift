@@ -13,6 +13,15 @@ extension SweepError: CustomStringConvertible {
     case .repeatedKey, .unknownKey, .misplacedKey, .missingKey: keyDescription
     case .wrongValue, .notYet, .inapplicable, .repeatedValue, .rangeMissesEnd, .data, .exclude:
       valueDescription
+    case .otherExperiment(let dataset, let experiment):
+      experiment == .classification
+        ? "'dataset' is '\(dataset)', whose targets are numbers, and 'experiment' is 'classification'. "
+          + "Choose 'gaussian-clusters' or a data file with labels."
+        : "'dataset' is '\(dataset)', whose targets are classes, and 'experiment' is '\(experiment.rawValue)'. "
+          + "Choose 'teacher' or a data file, or write 'experiment: classification'."
+    case .groupNeedsClasses(let group):
+      "'metrics' has '\(group)', which needs classes, and 'experiment' is 'regression'. "
+        + "Remove it, or write 'experiment: classification'."
     case .tooMany(let trials, let limit):
       "the grid has \(trials) trials, and a sweep holds at most \(limit). Give fewer values or seeds."
     case .allExcluded(let cells):

@@ -22,6 +22,10 @@ package enum SweepError: Hashable, Sendable {
   case wrongValue(String, found: String, expected: String, hint: Hint? = nil)
   case notYet(String, value: String, runs: [String])
   case inapplicable(String, reason: String)
+  /// Generated data that is not for this experiment.
+  case otherExperiment(dataset: String, Experiment)
+  /// A group of figures about classes, in a regression.
+  case groupNeedsClasses(String)
   case repeatedValue(String, value: String)
   case rangeMissesEnd(String, max: String, last: String)
   case data(path: String, String)
@@ -73,6 +77,14 @@ package enum CellFault: Hashable, Sendable {
   case oneInSingle(String, Double)
   case weights(Int, limit: Int)
   case numbers(samples: Int, columns: Int, limit: Int)
+  case crossEntropyWithoutClasses
+  case codingWithCrossEntropy(String)
+  case agopWithNormalization(String)
+  /// The file's targets are no labels.
+  case noLabels(LabelFacts)
+  case oneClass
+  case labelsBeyond(classes: Int, largest: Int)
+  case missingClass(Int, classes: Int, trainRows: Int)
 }
 
 /// Everything that is wrong with one sweep file, by line.

@@ -35,7 +35,8 @@ struct SweepFile {
   var excludeLine = 1
   var seeds = Seeds.count(1)
   var measureEvery = 0
-  var metrics: [MetricGroup] = [.nrc, .ranks]
+  /// `nil`: what is usual in the experiment.
+  var metrics: [MetricGroup]?
   var runCap: Int?
   var retryMax = 3
   var timeLimit: Duration?

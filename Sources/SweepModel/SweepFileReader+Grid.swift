@@ -38,11 +38,20 @@ extension SweepFileReader {
     for axis in axes {
       for dataset in datasets ?? ["none"] {
         let source = DataSource(rawValue: dataset) ?? .file
+        if axis.parameter.name == "dataset" {
+          let isOther =
+            experiment == .classification && source == .teacher
+            || experiment == .regression && source == .gaussianClusters
+          if isOther { problems.add(.otherExperiment(dataset: dataset, experiment), at: axis.line) }
+          continue
+        }
         let isTable = DataFacts.isTable(dataset)
         let name = axis.parameter.name
         if !axis.parameter.applies(to: experiment, on: source) {
+          let isForOthers = !axis.parameter.experiments.contains(experiment)
           let reason =
             switch source {
+            case _ where isForOthers: "means nothing to experiment '\(experiment.rawValue)'"
             case .none: "means nothing without 'dataset'"
             case .file: "means nothing with the data file '\(dataset)'"
             default: "means nothing with dataset '\(dataset)'"

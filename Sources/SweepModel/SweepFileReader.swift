@@ -104,6 +104,9 @@ struct SweepFileReader {
       default:
         if case .words(let words)? = self.value(value, "metrics", Parameter.metrics.kind) {
           file.metrics = words.compactMap { MetricGroup(rawValue: $0) }
+          for group in file.metrics ?? [] where group.needsLabels && file.experiment == .regression {
+            problems.add(.groupNeedsClasses(group.rawValue), at: value.line)
+          }
         }
       }
     }

@@ -12,8 +12,8 @@ extension TrialSpec {
       depth: 1,
       width: 1, bias: false, activation: .relu, normalization: .none, initialization: .pytorch, initGain: 1,
       loss: .mse, optimizer: .sgd, learningRate: 1, momentum: 0, weightDecay: 0, batchSize: .full, epochs: 1,
-      milestones: [], lrFactor: 1, shuffle: true, measureEvery: 0, metrics: [])
-    for parameter in Parameter.table + [Parameter.measureEvery, Parameter.metrics] {
+      milestones: [], lrFactor: 1, shuffle: true, measureEvery: 0, metrics: MetricGroup.usual(in: experiment))
+    for parameter in Parameter.table + [Parameter.measureEvery] {
       guard let value = parameter.fixedDefault, parameter.applies(to: experiment, on: dataset.source)
       else { continue }
       assign(value, to: parameter)

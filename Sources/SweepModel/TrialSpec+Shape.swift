@@ -8,14 +8,20 @@ package struct DataFacts: Hashable, Sendable {
   package var testRows: Int?
   package var inputs: Int
   package var targets: Int
+  /// What the targets are as classes; `nil` where nobody looked.
+  package var labels: LabelFacts?
 
-  package init(id: DataID, path: String, trainRows: Int, testRows: Int?, inputs: Int, targets: Int) {
+  package init(
+    id: DataID, path: String, trainRows: Int, testRows: Int?, inputs: Int, targets: Int,
+    labels: LabelFacts? = nil
+  ) {
     self.id = id
     self.path = path
     self.trainRows = trainRows
     self.testRows = testRows
     self.inputs = inputs
     self.targets = targets
+    self.labels = labels
   }
 
   /// A CSV or .npy file: its columns are inputs and then targets, and only the sweep knows how many are which.
@@ -51,12 +57,13 @@ extension TrialSpec {
     switch dataset {
     case .none: return nil
     case .teacher, .gaussianClusters:
-      columns = (inputs ?? 0, targetDim ?? 0)
+      columns = (inputs ?? 0, (dataset == .teacher ? targetDim : classes) ?? 0)
       available = samples ?? 0
     case .file:
       guard let data else { return nil }
       let all = data.inputs + data.targets
-      columns = targetColumns.map { (all - $0, $0) } ?? (data.inputs, data.targets)
+      let targets = targetColumns ?? data.targets
+      columns = (all - targets, experiment == .classification ? classes ?? 0 : targets)
       available = min(samples ?? .max, data.trainRows)
     }
     let held = testFraction.map { Int((Double(available) * $0).rounded()) }

@@ -22,6 +22,10 @@ package struct TrialSpec: Hashable, Sendable, Codable {
   package var teacherWidth: Int?
   /// How many of a CSV or .npy file's last columns are targets.
   package var targetColumns: Int?
+  /// K of a classification: labels are 0 ..< K.
+  package var classes: Int?
+  /// Standard deviation of each input of a sample about its cluster's centroid.
+  package var spread: Double?
   /// Standard deviation of the noise added to the teacher's targets, in units of each target's own.
   package var noise: Double
   package var standardize: Bool
@@ -43,6 +47,7 @@ package struct TrialSpec: Hashable, Sendable, Codable {
 
   // Training
   package var loss: Loss
+  package var labelCoding = LabelCoding.oneHot
   package var featureDecay = 0.0
   package var optimizer: Optimizer
   package var learningRate: Double
@@ -69,7 +74,8 @@ package struct TrialSpec: Hashable, Sendable, Codable {
     case experiment, numerics, seed, dataset, samples, inputs, noise, standardize, depth, width, bias,
       activation
     case normalization, loss, optimizer, momentum, nesterov, beta2, epochs, schedule, milestones, shuffle
-    case metrics
+    case metrics, classes, spread
+    case labelCoding = "label_coding"
     case lastActivation = "last_activation"
     case featureDecay = "feature_decay"
     case decayScope = "decay_scope"
@@ -126,6 +132,14 @@ package enum Loss: String, Hashable, Sendable, Codable, CaseIterable {
   case crossEntropy = "cross_entropy"
 }
 
+/// What stands for a class in the columns of the targets, one column a class.
+package enum LabelCoding: String, Hashable, Sendable, Codable, CaseIterable {
+  /// 1 in the column of the sample's class, else 0.
+  case oneHot = "one_hot"
+  /// 1 in the column of the sample's class, else -1.
+  case plusMinus = "plus_minus"
+}
+
 package enum Optimizer: String, Hashable, Sendable, Codable, CaseIterable {
   case sgd, adam, adamw, lbfgs
 }
@@ -138,13 +152,6 @@ package enum DecayScope: String, Hashable, Sendable, Codable, CaseIterable {
 /// How the learning rate changes over the epochs.
 package enum Schedule: String, Hashable, Sendable, Codable, CaseIterable {
   case milestones, cosine
-}
-
-package enum MetricGroup: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
-  case nrc, ranks
-  case intrinsicDimension = "intrinsic_dimension"
-
-  package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 package enum BatchSize: Hashable, Sendable {

@@ -2,7 +2,8 @@ internal import Glibc
 package import LinearAlgebra
 package import SweepModel
 
-/// A network as a function of its inputs, in double: linear maps with an activation after each but the last.
+/// A network as a function of its inputs, in double: linear maps with an activation after each but the last and, without
+/// `lastActivation`, the one before it.
 ///
 /// For derivatives that training does not need: exact Jacobians, AGOP matrices, and the deltas of each layer.
 /// - Shapes: `weights` are out x in, first layer to last; `biases` have one entry an output each, or are absent.
@@ -10,11 +11,13 @@ package struct NetworkFunction {
   package let weights: [Matrix<Double>]
   package let biases: [[Double]]
   package let activation: Activation
+  package let lastActivation: Bool
 
   /// - Throws: `.wrongShape` when a layer does not read what the one before gives, or its biases are of another number.
-  package init(weights: [Matrix<Double>], biases: [[Double]] = [], activation: Activation = .relu)
-    throws(TrainingError)
-  {
+  package init(
+    weights: [Matrix<Double>], biases: [[Double]] = [], activation: Activation = .relu,
+    lastActivation: Bool = true
+  ) throws(TrainingError) {
     guard biases.isEmpty || biases.count == weights.count else {
       throw .wrongDepth(found: biases.count, expected: weights.count)
     }
@@ -29,19 +32,28 @@ package struct NetworkFunction {
       }
     }
     (self.weights, self.biases, self.activation) = (weights, biases, activation)
+    self.lastActivation = lastActivation
   }
 
-  package init(weights: [Matrix<Float>], biases: [[Float]] = [], activation: Activation = .relu)
-    throws(TrainingError)
-  {
+  package init(
+    weights: [Matrix<Float>], biases: [[Float]] = [], activation: Activation = .relu,
+    lastActivation: Bool = true
+  ) throws(TrainingError) {
     let weights = weights.map {
       Matrix(rows: $0.rows, columns: $0.columns, entries: $0.entries.map(Double.init))
     }
-    try self.init(weights: weights, biases: biases.map { $0.map(Double.init) }, activation: activation)
+    try self.init(
+      weights: weights, biases: biases.map { $0.map(Double.init) }, activation: activation,
+      lastActivation: lastActivation)
   }
 
   package var depth: Int { weights.count }
   package var outputs: Int { weights.last?.rows ?? 0 }
+
+  /// What follows linear map `index`, from 0.
+  func activation(after index: Int) -> Activation {
+    index < depth - (lastActivation ? 1 : 2) ? activation : .identity
+  }
 
   /// What each linear map gives for some rows (rows x in), before its activation: rows x out, first layer to last.
   package func linearOutputs(_ rows: Matrix<Double>) -> [Matrix<Double>] {
@@ -52,6 +64,7 @@ package struct NetworkFunction {
         for place in result.entries.indices { result.entries[place] += biases[index][place % result.columns] }
       }
       features = result
+      let activation = activation(after: index)
       for place in features.entries.indices { features.entries[place] = activation(result.entries[place]) }
       return result
     }
@@ -60,7 +73,7 @@ package struct NetworkFunction {
 
 extension Activation {
   /// Its value, as PyTorch defines it; leaky ReLU with slope 0.01, GELU with the error function.
-  func callAsFunction(_ x: Double) -> Double {
+  package func callAsFunction(_ x: Double) -> Double {
     switch self {
     case .relu: max(x, 0)
     case .leakyReLU: x > 0 ? x : 0.01 * x

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 package import SweepModel
 
 extension TrainingData {
@@ -8,7 +9,17 @@ extension TrainingData {
   ///
   /// - Throws: when a parameter of the teacher is missing or cannot be met.
   package static func teacher(_ spec: TrialSpec) throws(TrainingError) -> TrainingData {
-    let all = try Teacher.samples(spec)
+    try generated(Teacher.samples(spec), for: spec)
+  }
+
+  /// Data in clusters for `spec`: the first rows train, as classes take turns.
+  ///
+  /// - Throws: when a parameter of the clusters is missing or cannot be met.
+  package static func clusters(_ spec: TrialSpec) throws(TrainingError) -> TrainingData {
+    try generated(GaussianClusters.samples(spec), for: spec)
+  }
+
+  private static func generated(_ all: Samples, for spec: TrialSpec) throws(TrainingError) -> TrainingData {
     let held = try heldOut(spec.testFraction ?? usualTestFraction, of: all.rows)
     let train = all.rows - held
     return try TrainingData(
@@ -35,14 +46,9 @@ extension TrainingData {
       return try TrainingData(train: first, test: test).prepared(for: spec)
     }
     let held = try heldOut(spec.testFraction ?? usualTestFraction, of: rows)
-    var order = (0..<Int32(rows)).map { $0 }
-    var stream = RandomStream(seed: spec.dataSeed, for: .split)
-    stream.shuffle(&order)
-    let kept = order[held...].map(Int.init).sorted()
-    return try TrainingData(
-      train: first.picking(kept), test: first.picking(order[..<held].map(Int.init).sorted())
-    )
-    .prepared(for: spec)
+    let split = RowSplit(rows: rows, held: held, seed: spec.dataSeed)
+    return try TrainingData(train: first.picking(split.train), test: first.picking(split.test))
+      .prepared(for: spec)
   }
 
   /// How many of `rows` are held out: `fraction` of them, rounded to the nearest, but at least one to train on.
@@ -55,18 +61,21 @@ extension TrainingData {
     return held
   }
 
-  /// Inputs and targets centred and scaled with the train rows' statistics, where the trial asks for it.
+  /// Inputs and targets centred and scaled with the train rows' statistics, where the trial asks for it. Targets that
+  /// stand for classes stay as they are.
   private func prepared(for spec: TrialSpec) -> TrainingData {
     guard spec.standardize else { return self }
     var data = self
-    let (inputs, targets) = (Standardizer(train.inputs), Standardizer(train.targets))
-    inputs.apply(to: &data.train.inputs)
-    targets.apply(to: &data.train.targets)
-    if var test = data.test {
-      inputs.apply(to: &test.inputs)
-      targets.apply(to: &test.targets)
-      data.test = test
-    }
+    data.standardize(\.inputs)
+    if spec.experiment != .classification { data.standardize(\.targets) }
     return data
+  }
+
+  private mutating func standardize(_ table: WritableKeyPath<Samples, Matrix<Float>>) {
+    let standardizer = Standardizer(train[keyPath: table])
+    standardizer.apply(to: &train[keyPath: table])
+    guard var test else { return }
+    standardizer.apply(to: &test[keyPath: table])
+    self.test = test
   }
 }

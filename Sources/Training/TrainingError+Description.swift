@@ -19,6 +19,11 @@ extension TrainingError: CustomStringConvertible {
     case .notFinite(let array, let row, let column):
       "The \(array) hold NaN or infinity at row \(row), column \(column) (counted from 0). "
         + "Remove such rows from the file."
+    case .label(let row, let value, let classes):
+      "The label in row \(row) (counted from 0) is \(value) but must be a whole number from 0 to \(classes - 1). "
+        + "Number the classes from 0, or raise 'classes'."
+    case .severalLabels(let columns):
+      "There are \(columns) targets a row but a classification needs one label. Save the numbers of the classes."
     case .noTeacher(let rank, let width, let draws):
       "No teacher of width \(width) gave targets of rank \(rank) in \(draws) draws. "
         + "Raise 'teacher_width' or 'samples', or lower 'target_rank'."

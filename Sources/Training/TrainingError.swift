@@ -12,6 +12,9 @@ package enum TrainingError: Error, Hashable, Sendable {
   case tooFewRows(found: Int, needed: Int, purpose: String)
   /// The first entry that is NaN or infinite; row and column count from 0.
   case notFinite(array: String, row: Int, column: Int)
+  /// A label that is none of the classes; rows count from 0.
+  case label(row: Int, value: String, classes: Int)
+  case severalLabels(columns: Int)
   case noTeacher(rank: Int, width: Int, draws: Int)
   /// Weights from outside do not fit; layers count from 1, shapes are out x in.
   case wrongShape(layer: Int, found: [Int], expected: [Int])

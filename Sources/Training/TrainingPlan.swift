@@ -113,19 +113,14 @@ package struct TrainingPlan: Hashable, Sendable {
   }
 
   private static func refuse(_ spec: TrialSpec) throws(TrainingError) {
-    try only(.regression, spec.experiment, "experiment")
+    guard [.regression, .classification].contains(spec.experiment) else {
+      throw .unsupported(
+        parameter: "experiment", value: spec.experiment.rawValue, choices: ["regression", "classification"])
+    }
     try positive(spec.depth, "depth")
     try positive(spec.width, "width")
     guard spec.momentum >= 0, spec.momentum < 1 else {
       throw .outOfRange(parameter: "momentum", value: "\(spec.momentum)", expected: "at least 0 and below 1")
-    }
-  }
-
-  private static func only<Choice: RawRepresentable<String> & Equatable>(
-    _ choice: Choice, _ found: Choice, _ parameter: String
-  ) throws(TrainingError) {
-    guard found == choice else {
-      throw .unsupported(parameter: parameter, value: found.rawValue, choices: [choice.rawValue])
     }
   }
 

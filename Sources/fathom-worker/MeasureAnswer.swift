@@ -20,8 +20,8 @@ struct MeasureAnswer: Encodable {
       }
     }
     var last = answer.nestedContainer(keyedBy: FigureName.self, forKey: "last_layer")
-    for figure in LastLayerFigure.allCases where measures.groups.contains(.nrc) {
-      try last.encode(measures.lastLayer[figure], forKey: FigureName(figure.rawValue))
+    for figure in measures.lastLayerFigures {
+      try last.encode(measures.layers.last?.figures[figure], forKey: FigureName(figure.rawValue))
     }
     var targets = answer.nestedContainer(keyedBy: FigureName.self, forKey: "targets")
     try targets.encode(measures.samples, forKey: "samples")
@@ -43,10 +43,10 @@ struct MeasureAnswer: Encodable {
         let outputs = layer.outputs.map { "\($0)" } ?? "-"
         return FigureTable.Column(
           title: "\(layer.number)", shape: "\(outputs)x\(layer.inputs)", figures: layer.figures)
-      }, measures.groups)
+      }, measures.groups.subtracting([.lastLayer]))
     print("")
-    for figure in LastLayerFigure.allCases where measures.groups.contains(.nrc) {
-      FigureTable.row(figure.rawValue, [FigureTable.number(measures.lastLayer[figure])], width: 30)
+    for figure in measures.lastLayerFigures {
+      FigureTable.row(figure.rawValue, [FigureTable.number(measures.layers.last?.figures[figure])], width: 30)
     }
     for figure in TrialFigure.ofTargets {
       FigureTable.row(figure.rawValue, [FigureTable.number(measures.targetFigures[figure])], width: 30)

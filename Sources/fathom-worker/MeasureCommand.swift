@@ -9,7 +9,7 @@ struct MeasureCommand: ParsableCommand {
 
   @Argument(help: "An .npz with H1…HL, W1…WL and Y or labels.") var file: String
   @Option(
-    help: "Groups of figures, with commas between them: nrc, ranks, intrinsic_dimension; all by default.")
+    help: "Groups of figures, with commas between them, such as nrc,ranks,classes; all by default.")
   var metrics: String?
   @Option var format = DoctorCommand.Format.table
 
@@ -29,17 +29,18 @@ struct MeasureCommand: ParsableCommand {
     if format == .json { try printJSON(answer) } else { answer.show() }
   }
 
+  private static let known = MetricGroup.allCases.map(\.rawValue)
+
   private static func groups(_ text: String?) throws -> Set<MetricGroup> {
     guard let text else { return Set(MetricGroup.allCases) }
     let words = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    let known = MetricGroup.allCases.map(\.rawValue)
     for word in words where !known.contains(word) {
       let near = nearestName(to: word, among: known).map { " Did you mean '\($0)'?" } ?? ""
       throw BadInput(
-        "'--metrics' has '\(word)'. Choose among 'nrc', 'ranks' and 'intrinsic_dimension'.\(near)")
+        "'--metrics' has '\(word)'. Choose \(either(known)).\(near)")
     }
     guard !words.isEmpty else {
-      throw BadInput("'--metrics' is empty. Choose among 'nrc', 'ranks' and 'intrinsic_dimension'.")
+      throw BadInput("'--metrics' is empty. Choose \(either(known)).")
     }
     return Set(words.compactMap(MetricGroup.init(rawValue:)))
   }

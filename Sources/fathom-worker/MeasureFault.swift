@@ -17,6 +17,8 @@ enum MeasureFault {
   case label(row: Int, value: Int)
   case rankShape([Int])
   case rank(Int, most: Int?)
+  case decayShape([Int])
+  case decay(Double)
   /// A member that cannot be read; the sentence names the file.
   case unreadable(String)
 }
@@ -58,7 +60,8 @@ extension MeasureFault {
     case .biases(let name, let shape, let weights, let outputs):
       "'\(name)' has shape \(Self.tuple(shape)) and '\(weights)' has \(outputs) rows. Expected (\(outputs),). "
         + "Save the bias of the same layer."
-    case .rows, .noTargets, .targets, .labels, .label, .rankShape, .rank, .unreadable: targetSentence
+    case .rows, .noTargets, .targets, .labels, .label, .rankShape, .rank, .decayShape, .decay, .unreadable:
+      targetSentence
     }
   }
 
@@ -84,6 +87,10 @@ extension MeasureFault {
       "'target_rank' is \(rank). Expected a whole number from 1"
         + (most.map { " to \($0), the columns of 'Y'. " } ?? ". ")
         + "Give the rank that the targets have, or leave it out."
+    case .decayShape(let shape):
+      "'weight_decay' has shape \(Self.tuple(shape)). Expected one number. Save it as numpy.float64(1e-3)."
+    case .decay(let decay):
+      "'weight_decay' is \(decay). Expected a number of 0 or more. Give the decay of the training, or leave it out."
     default: ""
     }
   }

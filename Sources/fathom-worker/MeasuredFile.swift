@@ -1,10 +1,11 @@
 internal import ArrayFiles
+internal import Collapse
 internal import LinearAlgebra
 
 /// A network's arrays in an .npz, checked against each other by their headers before any number is read.
 ///
 /// Members: `H1`…`HL` (N x h, what enters linear map l), `W1`…`WL` (out x in), `b1`…`bL` (out), `Y` (N x t, or N) or
-/// `labels` (N) or both, `target_rank` (one number). A layer without `W` is measured by its features alone.
+/// `labels` (N) or both, `target_rank` and `weight_decay` (one number each). A layer without `W` is measured by its features alone.
 struct MeasuredFile {
   struct Layer {
     let number: Int
@@ -22,6 +23,8 @@ struct MeasuredFile {
   let hasTargets: Bool
   let hasLabels: Bool
   let targetRank: Int?
+  /// lambda of the decay that the network was trained with.
+  let weightDecay: Double?
   /// Members that are not measured, in the file's order.
   let unused: [String]
   private let archive: ArrayFile
@@ -40,6 +43,7 @@ struct MeasuredFile {
     samples = headers.checkSamples(features)
     (hasTargets, hasLabels) = headers.checkTargets()
     targetRank = headers.targetRank()
+    weightDecay = headers.weightDecay()
     guard headers.faults.isEmpty else { throw BadInput(path, headers.faults) }
     (self.path, self.layers) = (path, layers)
     let used = headers.used
@@ -54,6 +58,19 @@ struct MeasuredFile {
   /// The entries of a line of numbers.
   func column(_ name: String) throws -> [Double] {
     do { return try archive.doubles(name) } catch { throw BadInput(error.description) }
+  }
+
+  /// `body` with one layer's arrays; weights that are not there have no rows.
+  func withArrays<Result>(of layer: Layer, _ body: (LayerArrays) throws -> Result) throws -> Result {
+    let features = try matrix("H\(layer.number)")
+    let weights =
+      layer.outputs == nil
+      ? .single(Matrix(rows: 0, columns: layer.inputs, entries: [])) : try matrix("W\(layer.number)")
+    return try features.withView { features in
+      try weights.withView { weights in
+        try body(LayerArrays(number: layer.number, features: features, weights: weights))
+      }
+    }
   }
 
   /// The class of each sample.
@@ -81,6 +98,13 @@ enum StoredMatrix {
       self = .single(Matrix(rows: rows, columns: columns, entries: try archive.floats(name)))
     case .float64, .int32, .int64:
       self = .double(Matrix(rows: rows, columns: columns, entries: try archive.doubles(name)))
+    }
+  }
+
+  var rows: Int {
+    switch self {
+    case .single(let matrix): matrix.rows
+    case .double(let matrix): matrix.rows
     }
   }
 

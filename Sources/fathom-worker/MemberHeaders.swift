@@ -126,6 +126,23 @@ struct MemberHeaders {
     return nil
   }
 
+  mutating func weightDecay() -> Double? {
+    let name = "weight_decay"
+    guard archive.names.contains(name), let shape = shape(name) else { return nil }
+    guard shape.allSatisfy({ $0 == 1 }) else {
+      faults.append(.decayShape(shape))
+      return nil
+    }
+    do {
+      let decay = try archive.doubles(name)[0]
+      if decay >= 0, decay.isFinite { return decay }
+      faults.append(.decay(decay))
+    } catch {
+      faults.append(.unreadable(error.description))
+    }
+    return nil
+  }
+
   private mutating func shape(_ name: String) -> [Int]? {
     let isNew = used.insert(name).inserted
     do { return try archive.member(name).shape } catch {

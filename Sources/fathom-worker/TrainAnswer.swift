@@ -22,7 +22,7 @@ struct TrainAnswer: Encodable {
       try row.encode(measure.epoch, forKey: "epoch")
       try row.encode(measure.layer, forKey: "layer")
       for figure in LayerFigure.allCases
-      where spec.metrics.contains(figure.group) && !figure.needsLabels && !figure.needsTraining {
+      where spec.metrics.contains(figure.group) {
         try row.encode(measure.figures[figure], forKey: FigureName(figure.rawValue))
       }
     }

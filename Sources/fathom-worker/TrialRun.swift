@@ -1,5 +1,4 @@
 internal import Collapse
-internal import LinearAlgebra
 internal import SweepModel
 internal import Training
 
@@ -7,9 +6,7 @@ internal import Training
 struct TrialRun {
   private let spec: TrialSpec
   let trainer: Trainer
-  private let targets: Targets
-  /// Each layer's noise before training; empty where nrc1 is not measured.
-  private let startNoise: [Double?]
+  private let measures: TrialMeasures
   private var layers: [LayerMeasure] = []
   private var curve: [CurvePoint] = []
   private var measuring = Duration.zero
@@ -23,12 +20,7 @@ struct TrialRun {
   init(_ spec: TrialSpec, data: TrainingData, weights: FirstWeights? = nil) throws {
     self.spec = spec
     trainer = try Trainer(spec, data: data, weights: weights?.maps, biases: weights?.biases)
-    targets = try data.train.targets.withView { try Targets($0, knownRank: spec.targetRank) }
-    var start: [Double?] = []
-    if spec.metrics.contains(.nrc) {
-      try trainer.forEachLayer { [targets] in start.append(try LayerArrays($0).noise(against: targets)) }
-    }
-    startNoise = start
+    measures = try TrialMeasures(spec, trainer)
   }
 
   /// Where the trial stands, also after `result` has thrown.
@@ -60,9 +52,11 @@ struct TrialRun {
   ) throws -> TrialResult {
     began = .now
     let divergedEpoch = try train(progress, epochEnded)
-    var figures: [TrialFigure: Double] = targets.figures
+    var figures: [TrialFigure: Double] = measures.targets.figures
     figures[.decayBudget] = trainer.decayBudget
-    if divergedEpoch == nil { figures.merge(try endFigures()) { $1 } }
+    if divergedEpoch == nil {
+      figures.merge(measures.endFigures(layers.filter { $0.epoch == trainer.epoch })) { $1 }
+    }
     return TrialResult(
       divergedEpoch: divergedEpoch, figures: figures.filter { $0.value.isFinite }, layers: layers,
       curve: curve, provenance: provenance)
@@ -106,48 +100,7 @@ struct TrialRun {
       CurvePoint(
         epoch: epoch, trainLoss: losses.train.isFinite ? losses.train : nil,
         testLoss: losses.test.flatMap { $0.isFinite ? $0 : nil }))
-    var measured: [LayerMeasure] = []
-    try trainer.forEachLayer { layer in
-      var figures = try LayerArrays(layer).figures(against: targets, groups: Set(spec.metrics))
-      if layer.number <= startNoise.count { figures[.nrc1Start] = startNoise[layer.number - 1] }
-      measured.append(LayerMeasure(epoch: epoch, layer: layer.number, figures: figures))
-      try progress()
-    }
-    layers += measured
+    layers += try measures.layers(progress: progress)
     measuring += ContinuousClock.now - start
-  }
-
-  private func endFigures() throws -> [TrialFigure: Double] {
-    let losses = trainer.losses()
-    let trivial = targets.isTrivial(trainError: losses.train)
-    let collapse = collapseLayer(trainLoss: losses.train, trivial: trivial ?? false)
-    let figures: [TrialFigure: Double?] = [
-      .trainLoss: losses.train,
-      .testLoss: losses.test,
-      .r2: trainer.testR2(),
-      .trivial: trivial.map { $0 ? 1 : 0 },
-      .collapseLayer: collapse.map(Double.init),
-      .gradientNorm: trainer.gradientNorm(),
-    ]
-    return figures.compactMapValues { $0 }
-  }
-
-  private func collapseLayer(trainLoss: Double, trivial: Bool) -> Int? {
-    let last = layers.filter { $0.epoch == trainer.epoch }
-    var fit: CollapseLayer.Fit?
-    if spec.loss != .crossEntropy, let variance = targets.variance {
-      fit = .init(layers: last.map { $0.figures[.nrc4] }, network: trainLoss, variance: variance)
-    }
-    return CollapseLayer.first(
-      nrc1: last.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] }, start: startNoise, fit: fit,
-      trivial: trivial)
-  }
-}
-
-extension LayerArrays {
-  init(_ layer: LayerView) {
-    self.init(
-      number: layer.number, features: MatrixView(layer.features, rows: layer.rows, columns: layer.inputs),
-      weights: MatrixView(layer.weights, rows: layer.outputs, columns: layer.inputs))
   }
 }

@@ -46,13 +46,20 @@ final class TrialRunner {
   }
 
   private func load(_ spec: TrialSpec, path: String) throws -> TrainingData {
-    guard case .file(let id) = spec.dataset else { return try TrainingData.teacher(spec) }
-    try check(path, is: id)
-    let tables = try TrainingTables.load(path: path, samples: spec.samples, targetColumns: spec.targetColumns)
-    let train = Samples(inputs: Matrix(tables.xTrain), targets: Matrix(tables.yTrain))
-    let test = tables.xTest.flatMap { x in
-      tables.yTest.map { Samples(inputs: Matrix(x), targets: Matrix($0)) }
+    guard case .file(let id) = spec.dataset else {
+      return try spec.dataset == .gaussianClusters ? TrainingData.clusters(spec) : TrainingData.teacher(spec)
     }
+    try check(path, is: id)
+    let isLabelled = spec.experiment == .classification
+    let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec.targetColumns
+    let tables = try TrainingTables.load(path: path, samples: spec.samples, targetColumns: columns)
+    func samples(_ x: TrainingTables.Table, _ y: TrainingTables.Table) throws -> Samples {
+      isLabelled
+        ? try Samples(inputs: Matrix(x), labels: Matrix(y), for: spec)
+        : Samples(inputs: Matrix(x), targets: Matrix(y))
+    }
+    let train = try samples(tables.xTrain, tables.yTrain)
+    let test = try tables.xTest.flatMap { x in try tables.yTest.map { try samples(x, $0) } }
     return try TrainingData.file(spec, train: train, test: test)
   }
 
@@ -98,6 +105,9 @@ private struct DataOrigin: Hashable {
     data.targetRank = spec.targetRank
     data.teacherWidth = spec.teacherWidth
     data.targetColumns = spec.targetColumns
+    data.classes = spec.classes
+    data.spread = spec.spread
+    data.labelCoding = spec.labelCoding
     data.noise = spec.noise
     data.standardize = spec.standardize
     data.testFraction = spec.testFraction

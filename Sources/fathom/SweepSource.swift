@@ -38,11 +38,13 @@ enum SweepSource {
     let columns = DataFacts.isTable(path) ? 1 : nil
     let facts = try TrainingTables.facts(path: path, targetColumns: columns)
     // NaN and damage inside the arrays are found now and not in every trial.
-    _ = try TrainingTables.load(path: path, targetColumns: columns)
+    let tables = try TrainingTables.load(path: path, targetColumns: columns)
     return DataFacts(
       id: try DataID(contentsOf: TrainingTables.files(path: path)), path: path, trainRows: facts.trainRows,
       testRows: facts.testRows > 0 ? facts.testRows : nil,
-      inputs: facts.inputs, targets: facts.targets)
+      inputs: facts.inputs, targets: facts.targets,
+      labels: LabelFacts(
+        columns: facts.targets, train: tables.yTrain.entries, test: tables.yTest?.entries ?? []))
   }
 
   private static func reason(for path: String) -> String {

@@ -31,7 +31,7 @@ struct LayerLab {
     }
   }
 
-  func lastLayerFigures() throws -> [LastLayerFigure: Double] {
+  func lastLayerFigures() throws -> [LayerFigure: Double] {
     BLAS.useOneThread()
     let prepared = try targets.withView { try Targets($0) }
     return try withLayer { try LastLayer($0, prepared).figures() }

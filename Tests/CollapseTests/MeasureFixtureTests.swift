@@ -89,7 +89,7 @@ func `last-layer figures agree with numpy and scipy`(_ fixture: MeasureFixture) 
   let found = try fixture.arrays().lastLayerFigures()
   let names = Set(found.keys.map(\.rawValue)).union(fixture.lastLayer.keys)
   for name in names.sorted() {
-    let figure = try #require(LastLayerFigure(rawValue: name))
+    let figure = try #require(LayerFigure(rawValue: name))
     let value = try #require(found[figure], "\(name) is expected")
     let expected = try #require(fixture.lastLayer[name], "\(name) is not expected: \(value)")
     #expect(abs(value - expected) <= 1e-8 * max(abs(expected), 1e-7), "\(name): \(value), \(expected)")

@@ -111,7 +111,7 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   lab.weights = Reals([[half, 0.5]])
   lab.targets = Reals([[2], [-2], [0], [0], [0]])
   let found = try lab.lastLayerFigures()
-  let expected: [LastLayerFigure: Double] = [
+  let expected: [LayerFigure: Double] = [
     .pcaResidual: 0.5, .pcaResidualCentred: 0.2, .weightResidual: 0.5,
     .weightResidualCentred: (8 * 0.25 + 2 * 0.75) / 10,
   ]

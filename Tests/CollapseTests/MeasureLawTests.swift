@@ -8,7 +8,7 @@ private func only(_ figures: [LayerFigure: Double], but left: Set<LayerFigure>) 
 }
 
 private func lastDifferences(
-  _ found: [LastLayerFigure: Double], _ expected: [LastLayerFigure: Double], gammaUnit: Double = 1
+  _ found: [LayerFigure: Double], _ expected: [LayerFigure: Double], gammaUnit: Double = 1
 ) -> [String] {
   Set(found.keys).union(expected.keys).sorted { $0.rawValue < $1.rawValue }.compactMap { figure in
     guard let left = found[figure], let right = expected[figure] else { return figure.rawValue }
@@ -116,7 +116,7 @@ func `the centred PCA residual is nrc1 and no residual exceeds one`(_ seed: Int)
   let lab = LayerLab.random(seed: seed)
   let found = try lab.lastLayerFigures()
   #expect(found[.pcaResidualCentred] == (try figures(lab.features, lab.weights, lab.targets)[.nrc1]))
-  for figure in [LastLayerFigure.pcaResidual, .weightResidual, .weightResidualCentred] {
+  for figure in [LayerFigure.pcaResidual, .weightResidual, .weightResidualCentred] {
     let value = try #require(found[figure])
     #expect(value > 0 && value < 1)
   }

@@ -40,7 +40,8 @@ import Testing
       }
     }
     #expect(try #require(layer["tcv"] as? Double) <= (try #require(layer["wcv"] as? Double)))
-    #expect(layer["rank_bound"] == nil)
+    #expect(layer["rank_bound"] is NSNull, "the file names no weight_decay")
+    #expect(layer["agop_correlation"] is Double, "one map is a whole network")
   }
 
   @Test func `the same file gives the same bytes`() throws {
@@ -64,7 +65,8 @@ import Testing
     #expect(wrong.status == 2)
     #expect(
       wrong.errors
-        == "'--metrics' has 'rank'. Choose among 'nrc', 'ranks' and 'intrinsic_dimension'. Did you mean 'ranks'?\n"
+        == "'--metrics' has 'rank'. Choose 'nrc', 'ranks', 'intrinsic_dimension', 'classes', 'clusters', 'agop', "
+        + "'singular' or 'last_layer'. Did you mean 'ranks'?\n"
     )
   }
 

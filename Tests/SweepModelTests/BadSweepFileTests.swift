@@ -313,7 +313,7 @@ private let badSweepFiles = [
       dataset: teacher
 
     """,
-    "sweeps/a.yaml:1: 'experiment' is 'ufm', which comes in a later version; this one runs 'regression' or 'noop'."
+    "sweeps/a.yaml:1: 'experiment' is 'ufm', which comes in a later version; this one runs 'regression', 'classification' or 'noop'."
   ),
   BadSweepFile(
     "the command experiment",
@@ -323,7 +323,7 @@ private let badSweepFiles = [
       dataset: teacher
 
     """,
-    "sweeps/a.yaml:1: 'experiment' is 'command', which comes in a later version; this one runs 'regression' or 'noop'."
+    "sweeps/a.yaml:1: 'experiment' is 'command', which comes in a later version; this one runs 'regression', 'classification' or 'noop'."
   ),
   BadSweepFile(
     "an unknown experiment",
@@ -333,7 +333,7 @@ private let badSweepFiles = [
       dataset: teacher
 
     """,
-    "sweeps/a.yaml:1: 'experiment' is 'regresion'. Expected 'regression' or 'noop'. Did you mean 'regression'?"
+    "sweeps/a.yaml:1: 'experiment' is 'regresion'. Expected 'regression', 'classification' or 'noop'. Did you mean 'regression'?"
   ),
   BadSweepFile(
     "an unknown activation",
@@ -346,23 +346,23 @@ private let badSweepFiles = [
     "sweeps/a.yaml:3: 'activation' is 'relux'. Expected 'relu', 'tanh', 'gelu', 'identity' or 'leaky_relu'. Did you mean 'relu'?"
   ),
   BadSweepFile(
-    "a loss of a later version",
+    "a loss of classes in a regression",
     """
     parameters:
       dataset: teacher
       loss: cross_entropy
 
     """,
-    "sweeps/a.yaml:3: 'loss' is 'cross_entropy', which comes in a later version; this one runs 'mse' or 'half_mse'."
+    "sweeps/a.yaml:3: 'loss' is 'cross_entropy', which needs classes, and 'experiment' is 'regression'. Choose 'mse' or 'half_mse', or write 'experiment: classification'."
   ),
   BadSweepFile(
-    "a dataset of a later version",
+    "clusters in a regression",
     """
     parameters:
       dataset: gaussian-clusters
 
     """,
-    "sweeps/a.yaml:2: 'dataset' is 'gaussian-clusters', which comes in a later version; this one runs 'teacher' or 'a data file'."
+    "sweeps/a.yaml:2: 'dataset' is 'gaussian-clusters', whose targets are classes, and 'experiment' is 'regression'. Choose 'teacher' or a data file, or write 'experiment: classification'."
   ),
   BadSweepFile(
     "a misspelled dataset",
@@ -374,14 +374,14 @@ private let badSweepFiles = [
     "sweeps/a.yaml:2: 'dataset' is 'techer'. Expected 'teacher', 'gaussian-clusters' or the path of a data file. Did you mean 'teacher'?"
   ),
   BadSweepFile(
-    "a metric of a later version or none",
+    "an unknown metric",
     """
     parameters:
       dataset: teacher
     measure: {metrics: [nrc, nrcs]}
 
     """,
-    "sweeps/a.yaml:3: 'metrics' is 'nrcs'. Expected 'nrc', 'ranks' or 'intrinsic_dimension'. Did you mean 'nrc'?"
+    "sweeps/a.yaml:3: 'metrics' is 'nrcs'. Expected 'nrc', 'ranks', 'intrinsic_dimension', 'classes', 'clusters', 'agop', 'singular' or 'last_layer'. Did you mean 'nrc'?"
   ),
   BadSweepFile(
     "a metric twice",

@@ -32,7 +32,8 @@ private func row(_ parameter: Parameter) -> String {
     case .value(let value), .unwritten(let value): "`\(value)`"
     case .derived(let text, _): text
     }
-  let sources = [DataSource.teacher, .file].filter(parameter.sources.contains).map(\.rawValue)
+  let sources = [DataSource.teacher, .gaussianClusters, .file].filter(parameter.sources.contains).map(
+    \.rawValue)
   let data = parameter.sources.contains(.none) ? "any, or none" : sources.joined(separator: ", ")
   return
     "| `\(parameter.name)` | \(cell(parameter.kind, parameter)) | \(standard) | \(data) | \(parameter.meaning) |"
@@ -40,7 +41,9 @@ private func row(_ parameter: Parameter) -> String {
 
 @Test func `the page's table of parameters is the table of the code`() {
   let rows = page.split(separator: "\n").filter { line in
-    Parameter.table.contains { line.hasPrefix("| `\($0.name)` | ") }
+    // A group of figures may have a parameter's name; its table is narrower.
+    line.split(separator: " | ").count == 5
+      && Parameter.table.contains { line.hasPrefix("| `\($0.name)` | ") }
   }
   #expect(rows.map { String($0) } == Parameter.table.map(row))
 }
@@ -51,6 +54,23 @@ private func row(_ parameter: Parameter) -> String {
   #expect(plan.trials.count == plan.cells * 3)
 }
 
+@Test func `the page's classification is planned`() throws {
+  let plan = try plan(blocks("yaml")[1])
+  #expect(plan.experiment == .classification && plan.cells == 5 * 4 + 1)
+  #expect(plan.trials[0].spec.loss == .crossEntropy && plan.trials[20].spec.labelCoding == .plusMinus)
+}
+
+@Test func `the page's groups are those of the code, each with its experiments`() {
+  let rows = page.split(separator: "\n").filter {
+    $0.hasSuffix(" | both |") || $0.hasSuffix(" | classification |")
+  }
+  #expect(rows.count == MetricGroup.allCases.count)
+  for group in MetricGroup.allCases {
+    let end = group.needsLabels ? "classification |" : "both |"
+    #expect(rows.contains { $0.hasPrefix("| `\(group.rawValue)` |") && $0.hasSuffix(end) }, "\(group)")
+  }
+}
+
 @Test func `the page's mistakes are refused with the lines it shows`() throws {
   func lines(_ text: String) -> String {
     do throws(SweepProblems) {
@@ -58,7 +78,7 @@ private func row(_ parameter: Parameter) -> String {
       return ""
     } catch { return error.description + "\n" }
   }
-  let bad = blocks("yaml")[1]
+  let bad = blocks("yaml")[2]
   #expect(lines(bad) == blocks("text")[0])
   let better = bad.replacing("first try", with: "first").replacing("depht", with: "depth")
     .replacing("012", with: "12").replacing("width = 64", with: "width == 64")

@@ -1,3 +1,4 @@
+import Glibc
 import LinearAlgebra
 import SweepModel
 import Testing
@@ -45,6 +46,25 @@ private struct SmallNetwork {
   }
 }
 
+extension SmallNetwork {
+  func forEachJacobian(chunkRows: Int = 256, _ body: (NetworkFunction.JacobianChunk) throws -> Void) rethrows
+  {
+    try samples.withView { try function.forEachJacobian($0, chunkRows: chunkRows, body) }
+  }
+
+  func agop(chunkRows: Int) throws -> [Matrix<Double>] {
+    try samples.withView { try function.agop($0, chunkRows: chunkRows) }
+  }
+
+  func deltas(of loss: Loss, layers: ClosedRange<Int> = 1...3) throws -> [Matrix<Double>] {
+    try samples.withView { samples in
+      try targets.withView {
+        try function.deltas(of: loss, samples, targets: $0, layers: layers, chunkRows: 4)
+      }
+    }
+  }
+}
+
 extension NetworkFunction {
   fileprivate func outputs(_ row: [Double]) -> [Double] {
     linearOutputs(Matrix(rows: 1, columns: row.count, entries: row))[depth - 1].entries
@@ -65,7 +85,7 @@ extension Matrix where Scalar == Double {
     let network = try SmallNetwork(activation)
     let (tail, step) = (try network.tail(from: layer), 1e-6)
     var compared = 0
-    try network.function.forEachJacobian(network.samples, chunkRows: 3) { chunk in
+    try network.forEachJacobian(chunkRows: 3) { chunk in
       guard chunk.layer == layer else { return }
       for row in 0..<chunk.rows.rows {
         let features = try network.features(chunk.start + row, layer: layer)
@@ -87,7 +107,7 @@ extension Matrix where Scalar == Double {
     var sums = network.function.weights.map {
       Matrix<Double>(rows: $0.columns, columns: $0.columns, repeating: 0)
     }
-    network.function.forEachJacobian(network.samples) { chunk in
+    network.forEachJacobian { chunk in
       for row in 0..<chunk.rows.rows {
         for i in 0..<chunk.rows.columns {
           for j in 0..<chunk.rows.columns {
@@ -97,7 +117,7 @@ extension Matrix where Scalar == Double {
       }
     }
     for chunkRows in [1, 2, 100] {
-      for (found, expected) in zip(network.function.agop(network.samples, chunkRows: chunkRows), sums) {
+      for (found, expected) in zip(try network.agop(chunkRows: chunkRows), sums) {
         for (left, right) in zip(found.entries, expected.entries) { #expect(abs(left - right) < 1e-12) }
       }
     }
@@ -109,17 +129,17 @@ extension Matrix where Scalar == Double {
       Matrix(rows: 1, columns: 2, entries: [3, -1]),
     ]
     let network = try NetworkFunction(weights: maps, activation: .identity)
-    let agop = network.agop(Matrix(rows: 2, columns: 2, entries: [1, 0, 5, -2]))
+    let samples = Matrix<Float>(rows: 2, columns: 2, entries: [1, 0, 5, -2])
+    let agop = try samples.withView { try network.agop($0) }
     // J = W2 W1 = (3, 5) for the inputs and W2 for the features, at every sample.
     #expect(agop[0].entries == [9, 15, 15, 25])
     #expect(agop[1].entries == [9, -3, -3, 1])
   }
 
-  @Test(arguments: Activation.allCases)
-  func `deltas times features are the gradient of the loss`(_ activation: Activation) throws {
+  @Test(arguments: Activation.allCases, Loss.allCases)
+  func `deltas times features are the gradient of the loss`(_ activation: Activation, _ loss: Loss) throws {
     let network = try SmallNetwork(activation)
-    let samples = Samples(inputs: network.samples, targets: network.targets)
-    let deltas = network.function.squaredErrorDeltas(samples, chunkRows: 4)
+    let deltas = try network.deltas(of: loss)
     let step = 1e-6
     for layer in 1...3 {
       for (out, input) in [(0, 0), (1, 2), (2, 3)] {
@@ -128,16 +148,19 @@ extension Matrix where Scalar == Double {
           gradient += deltas[layer - 1][sample, out] * (try network.features(sample, layer: layer))[input] / 7
         }
         let slope =
-          try (loss(network, layer, out, input, step) - loss(network, layer, out, input, -step)) / (2 * step)
+          try
+          (mean(of: loss, network, layer, out, input, step)
+          - mean(of: loss, network, layer, out, input, -step))
+          / (2 * step)
         #expect(abs(gradient - slope) < 1e-7 * max(1, abs(slope)))
       }
     }
   }
 
-  /// The mean squared error with one weight moved.
-  private func loss(_ network: SmallNetwork, _ layer: Int, _ out: Int, _ input: Int, _ step: Double) throws
-    -> Double
-  {
+  /// The mean loss with one weight moved.
+  private func mean(
+    of loss: Loss, _ network: SmallNetwork, _ layer: Int, _ out: Int, _ input: Int, _ step: Double
+  ) throws -> Double {
     var weights = network.function.weights
     weights[layer - 1][out, input] += step
     let moved = try NetworkFunction(
@@ -145,13 +168,43 @@ extension Matrix where Scalar == Double {
     var sum = 0.0
     for sample in 0..<7 {
       let predictions = moved.outputs((0..<4).map { Double(network.samples[sample, $0]) })
-      for target in 0..<3 {
-        sum +=
-          (predictions[target] - Double(network.targets[sample, target]))
-          * (predictions[target] - Double(network.targets[sample, target]))
+      let targets = (0..<3).map { Double(network.targets[sample, $0]) }
+      let total = log(predictions.reduce(0) { $0 + exp($1) })
+      for (prediction, target) in zip(predictions, targets) {
+        switch loss {
+        case .mse: sum += (prediction - target) * (prediction - target) / 3
+        case .halfMSE: sum += (prediction - target) * (prediction - target) / 6
+        case .crossEntropy: sum -= target * (prediction - total)
+        }
       }
     }
-    return sum / 21
+    return sum / 7
+  }
+
+  @Test func `deltas of some layers are those of all, and without the last activation the slope there is 1`()
+    throws
+  {
+    let network = try SmallNetwork(.tanh)
+    let all = try network.deltas(of: .crossEntropy)
+    #expect(try network.deltas(of: .crossEntropy, layers: 2...3) == Array(all[1...]))
+    #expect(try network.deltas(of: .crossEntropy, layers: 2...2) == [all[1]])
+    let open = try NetworkFunction(
+      weights: network.function.weights, biases: network.function.biases, activation: .tanh,
+      lastActivation: false)
+    let last = network.function.weights[2]
+    network.samples.withView { samples in
+      open.forEachJacobian(samples) { chunk in
+        guard chunk.layer == 2 else { return }
+        for row in 0..<chunk.rows.rows {
+          for column in 0..<chunk.rows.columns {
+            let expected = (0..<5).reduce(0) {
+              $0 + last[chunk.output, $1] * network.function.weights[1][$1, column]
+            }
+            #expect(abs(chunk.rows[row, column] - expected) < 1e-12)
+          }
+        }
+      }
+    }
   }
 
   @Test func `maps that do not fit each other are refused`() {

@@ -9,7 +9,8 @@ struct TrainingErrorTests {
       try TrainingPlan(trial(["experiment": "ufm"]), data: data)
     }
     #expect(
-      error?.description == "'experiment' is 'ufm', which this version does not train. Choose 'regression'.")
+      error?.description == "'experiment' is 'ufm', which this version does not train. "
+        + "Choose 'regression' or 'classification'.")
   }
 
   @Test(
@@ -64,6 +65,15 @@ struct TrainingErrorTests {
       (
         .notFinite(array: "train inputs", row: 2, column: 0),
         "The train inputs hold NaN or infinity at row 2, column 0 (counted from 0). Remove such rows from the file."
+      ),
+      (
+        .label(row: 3, value: "1.5", classes: 4),
+        "The label in row 3 (counted from 0) is 1.5 but must be a whole number from 0 to 3. "
+          + "Number the classes from 0, or raise 'classes'."
+      ),
+      (
+        .severalLabels(columns: 2),
+        "There are 2 targets a row but a classification needs one label. Save the numbers of the classes."
       ),
       (
         .noTeacher(rank: 4, width: 4, draws: 100),

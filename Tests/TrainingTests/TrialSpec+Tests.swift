@@ -12,7 +12,7 @@ func trial(_ changes: [String: Any] = [:]) throws -> TrialSpec {
     "loss": "mse", "optimizer": "sgd", "learning_rate": 0.02, "momentum": 0.9, "weight_decay": 0.001,
     "batch_size": 32, "epochs": 10, "milestones": [Int](), "lr_factor": 0.1, "shuffle": true,
     "last_activation": true, "feature_decay": 0, "nesterov": false, "beta2": 0.999, "decay_scope": "all",
-    "schedule": "milestones", "warmup_epochs": 0,
+    "schedule": "milestones", "warmup_epochs": 0, "label_coding": "one_hot",
     "measure_every": 0, "metrics": ["nrc"],
   ]
   fields.merge(changes) { $1 }

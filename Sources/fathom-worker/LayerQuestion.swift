@@ -1,0 +1,54 @@
+internal import Collapse
+internal import LinearAlgebra
+internal import SweepModel
+
+/// What each layer of a network is measured for, whoever trained it.
+struct LayerQuestion {
+  let targets: Targets
+  let groups: Set<MetricGroup>
+  /// The class of each sample; without them figures about classes are missing.
+  var classes: ClassLabels?
+  /// The class that the network gives each sample.
+  var predictions: [Int]?
+  /// Without them AGOP figures and `rank_bound` are missing.
+  var derivatives: NetworkDerivatives?
+  /// Number of the last linear map.
+  let lastLayer: Int
+
+  /// Every figure that is asked for and defined. `progress` is called while derivatives are computed.
+  func figures(of arrays: LayerArrays, progress: () throws -> Void = {}) throws -> [LayerFigure: Double] {
+    var figures = try arrays.figures(against: targets, groups: groups)
+    let hasWeights = arrays.weights.rows > 0
+    if let classes {
+      if groups.contains(.classes) {
+        figures.merge(try arrays.classFigures(classes, predictions: predictions)) { $1 }
+      }
+      if groups.contains(.clusters) {
+        figures.merge(try clusterFigures(of: arrays, classes, progress)) { $1 }
+      }
+      if groups.contains(.singular), hasWeights {
+        figures.merge(try arrays.singularFigures(classes)) { $1 }
+      }
+    }
+    if groups.contains(.agop), let derivatives {
+      let agop = try derivatives.agop(layer: arrays.number, progress: progress)
+      figures.merge(try agop.withView { try arrays.agopFigures($0) }) { $1 }
+    }
+    if groups.contains(.lastLayer), arrays.number == lastLayer, hasWeights {
+      figures.merge(try LastLayer(arrays, targets).figures()) { $1 }
+    }
+    return figures
+  }
+
+  private func clusterFigures(
+    of arrays: LayerArrays, _ classes: ClassLabels, _ progress: () throws -> Void
+  ) throws -> [LayerFigure: Double] {
+    guard let derivatives, let decay = derivatives.weightDecay, decay > 0 else {
+      return try arrays.clusterFigures(classes)
+    }
+    let deltas = try derivatives.deltas(layer: arrays.number, progress: progress)
+    return try deltas.withView { deltas in
+      try arrays.clusterFigures(classes, training: LossDerivatives(deltas: deltas, weightDecay: decay))
+    }
+  }
+}

@@ -1,0 +1,112 @@
+internal import Collapse
+internal import LinearAlgebra
+internal import SweepModel
+internal import Training
+
+/// What is measured of a trial's network, at any epoch.
+struct TrialMeasures {
+  let targets: Targets
+  private let spec: TrialSpec
+  private let trainer: Trainer
+  /// Of the train rows; `nil` but in a classification.
+  private let classes: ClassLabels?
+  /// Each layer's noise before training; empty where nrc1 is not measured.
+  private let startNoise: [Double?]
+
+  init(_ spec: TrialSpec, _ trainer: Trainer) throws {
+    (self.spec, self.trainer) = (spec, trainer)
+    let train = trainer.data.train
+    let isClassification = spec.experiment == .classification
+    classes =
+      isClassification ? try ClassLabels(train.labels, classCount: train.targets.columns) : nil
+    // Indicators of K classes have rank K - 1 once centred.
+    let rank = isClassification ? train.targets.columns - 1 : spec.targetRank
+    targets = try train.targets.withView { try Targets($0, knownRank: rank) }
+    var start: [Double?] = []
+    if spec.metrics.contains(.nrc) {
+      try trainer.forEachLayer { [targets] in start.append(try LayerArrays($0).noise(against: targets)) }
+    }
+    startNoise = start
+  }
+
+  /// The figures of each layer. `progress` is called after every layer, and while derivatives are computed.
+  func layers(progress: () throws -> Void) throws -> [LayerMeasure] {
+    let (epoch, groups) = (trainer.epoch, Set(spec.metrics))
+    let predictions = classes != nil && groups.contains(.classes) ? predictedClasses : nil
+    let question = LayerQuestion(
+      targets: targets, groups: groups, classes: classes, predictions: predictions,
+      derivatives: try derivatives(groups), lastLayer: spec.depth)
+    var measured: [LayerMeasure] = []
+    try trainer.forEachLayer { layer in
+      var figures = try question.figures(of: LayerArrays(layer), progress: progress)
+      if layer.number <= startNoise.count { figures[.nrc1Start] = startNoise[layer.number - 1] }
+      measured.append(LayerMeasure(epoch: epoch, layer: layer.number, figures: figures))
+      try progress()
+    }
+    return measured
+  }
+
+  /// The trial's figures at the end, given those of its layers there.
+  func endFigures(_ last: [LayerMeasure]) -> [TrialFigure: Double] {
+    let losses = trainer.losses()
+    let trivial = isTrivial(trainLoss: losses.train)
+    let collapse = collapseLayer(last, trainLoss: losses.train, trivial: trivial ?? false)
+    let figures: [TrialFigure: Double?] = [
+      .trainLoss: losses.train,
+      .testLoss: losses.test,
+      .r2: trainer.testR2(),
+      .trivial: trivial.map { $0 ? 1 : 0 },
+      .collapseLayer: collapse.map(Double.init),
+      .gradientNorm: trainer.gradientNorm(),
+      .trainAccuracy: classes.flatMap { _ in trainer.accuracy(on: trainer.data.train) },
+      .testAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
+    ]
+    return figures.compactMapValues { $0 }
+  }
+
+  private func collapseLayer(_ last: [LayerMeasure], trainLoss: Double, trivial: Bool) -> Int? {
+    var fit: CollapseLayer.Fit?
+    if spec.loss != .crossEntropy, let variance = targets.variance {
+      fit = .init(layers: last.map { $0.figures[.nrc4] }, network: trainLoss, variance: variance)
+    }
+    return CollapseLayer.first(
+      nrc1: last.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] }, start: startNoise, fit: fit,
+      trivial: trivial)
+  }
+
+  private func isTrivial(trainLoss: Double) -> Bool? {
+    guard spec.loss == .crossEntropy, let classes else { return targets.isTrivial(trainError: trainLoss) }
+    return classes.isTrivial(crossEntropy: trainLoss)
+  }
+
+  private var predictedClasses: [Int]? {
+    guard trainer.plan.outputs > 1 else { return nil }
+    return Samples(
+      inputs: trainer.data.train.inputs, targets: trainer.predictions(for: trainer.data.train)
+    ).labels
+  }
+
+  /// Normalised networks have none: their derivatives in training are not those of a fixed function.
+  private func derivatives(_ groups: Set<MetricGroup>) throws -> NetworkDerivatives? {
+    guard spec.normalization == .none, groups.contains(.agop) || groups.contains(.clusters) else {
+      return nil
+    }
+    let biases = spec.bias ? trainer.layers.map(\.bias) : []
+    let function = try NetworkFunction(
+      weights: trainer.weights, biases: biases, activation: spec.activation,
+      lastActivation: spec.lastActivation)
+    // The decay of adamw is no part of the gradient, and a penalty on features is none of a sample's own loss.
+    let isPlainDecay = spec.optimizer != .adamw && spec.featureDecay == 0
+    return NetworkDerivatives(
+      of: function, inputs: .single(trainer.data.train.inputs), targets: .single(trainer.data.train.targets),
+      loss: spec.loss, weightDecay: isPlainDecay ? spec.weightDecay : nil)
+  }
+}
+
+extension LayerArrays {
+  init(_ layer: LayerView) {
+    self.init(
+      number: layer.number, features: MatrixView(layer.features, rows: layer.rows, columns: layer.inputs),
+      weights: MatrixView(layer.weights, rows: layer.outputs, columns: layer.inputs))
+  }
+}

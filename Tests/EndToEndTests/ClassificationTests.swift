@@ -1,0 +1,110 @@
+import ArrayFiles
+import Foundation
+import SweepModel
+import Testing
+
+@Suite struct ClassificationTests {
+  private static let groups = MetricGroup.allCases.map(\.rawValue).joined(separator: ", ")
+
+  private static let sweep = """
+    name: clusters
+    experiment: classification
+    parameters:
+      dataset: gaussian-clusters
+      classes: 3
+      samples: 300
+      inputs: 6
+      spread: [0, 0.4]
+      depth: 3
+      width: 12
+      epochs: 30
+      init: he_uniform
+      batch_size: 32
+    seeds: 2
+    measure: {every: 15, metrics: [\(groups)]}
+    """
+
+  @Test func `a sweep over clusters stores every group's figures, and its report and export open`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("clusters.yaml", Self.sweep)
+    let run = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let answer = try run.json()
+    #expect(answer["done"] as? Int == 4 && answer["failed"] as? Int == 0)
+    let rows = try Self.table("layers", in: folder)
+    #expect(rows.count == 4 * 2 * 3)
+    for figure in LayerFigure.allCases {
+      let isLast = figure.group == .lastLayer || figure == .nc3
+      for row in rows where !isLast || row["layer"] as? Int == 3 {
+        // Three coinciding points have no neighbours; indicators of three classes have rank two.
+        let isDefined = figure.group != .intrinsicDimension && ![.gramGammaRatio, .nrc3].contains(figure)
+        #expect(row[figure.rawValue] is Double || !isDefined, "\(figure) of layer \(row["layer"] ?? 0)")
+      }
+      for row in rows where isLast && row["layer"] as? Int != 3 { #expect(row[figure.rawValue] is NSNull) }
+    }
+    for row in rows {
+      let (distance, bound) = (try #require(row["rank_distance"] as? Double), row["rank_bound"] as? Double)
+      #expect(distance <= (try #require(bound)))
+      let (within, best) = (try #require(row["wcv"] as? Double), try #require(row["tcv"] as? Double))
+      #expect(best <= within && (row["spread"] as? Double == 0) == (within == 0))
+    }
+    let trials = try Self.table("trials", in: folder)
+    #expect(trials.allSatisfy { $0["train_accuracy"] as? Double == 1 && $0["test_accuracy"] is Double })
+    #expect(trials.allSatisfy { $0["trivial"] as? Double == 0 && $0["r2"] is NSNull })
+  }
+
+  @Test func `the report of a classification opens and claims nothing about regression`() throws {
+    let folder = try TemporaryFolder()
+    let text = Self.sweep.replacing("every: 15, metrics: [\(Self.groups)]", with: "every: 15")
+    let sweep = try folder.write("clusters.yaml", text)
+    let run = try Program.run("fathom", ["run", sweep], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("findings are about regression, and this is a classification"))
+    let report = try Program.run("fathom", ["report", "last", "--format", "json"], in: folder)
+    #expect(report.status == 0, "\(report.errors)")
+    let layers = try Self.table("layers", in: folder)
+    #expect(layers.allSatisfy { $0["nc1"] is Double && $0["pca99"] is Double && $0["nrc1"] is NSNull })
+  }
+
+  private static let byHand = [
+    "experiment: classification", "depth: 3", "width: 8", "epochs: 60", "bias: true", "init: he_uniform",
+    "batch_size: 16",
+  ]
+
+  @Test(arguments: ["npz", "csv"])
+  func `labels of a file train by hand and in a sweep`(_ kind: String) throws {
+    let folder = try TemporaryFolder()
+    let inputs = (0..<120).map { (row: Int) -> Float in Float(200 * (row % 3) + row * 7919 % 101) / 100 }
+    if kind == "npz" {
+      try ArrayFile.writeNPZ(
+        path: folder.path("d.npz"),
+        [
+          NPZArray("x_train", shape: [120, 1], .floats(inputs)),
+          NPZArray("y_train", shape: [120], .integers((0..<120).map { $0 % 3 })),
+        ])
+    } else {
+      let lines = inputs.enumerated().map { "\($1),\($0 % 3)\n" }.joined()
+      _ = try folder.write("d.csv", "x,label\n" + lines)
+    }
+    let text = Self.byHand.joined(separator: "\n")
+    let trial = try folder.write("trial.yaml", text)
+    let run = try Program.run(
+      "fathom", ["train", trial, "--data", "d.\(kind)", "--format", "json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let answer = try run.json()
+    #expect(try #require(answer["train_accuracy"] as? Double) > 0.9)
+    let parameters = Self.byHand.dropFirst().joined(separator: ", ")
+    let sweep = try folder.write(
+      "s.yaml", "\(Self.byHand[0])\nparameters: {dataset: d.\(kind), \(parameters)}\n")
+    #expect(try Program.run("fathom", ["run", sweep], in: folder).status == 0)
+    let trials = try Self.table("trials", in: folder)
+    #expect(trials[0]["trial"] as? String == answer["trial"] as? String)
+    #expect(trials[0]["train_accuracy"] as? Double == answer["train_accuracy"] as? Double)
+  }
+
+  private static func table(_ name: String, in folder: TemporaryFolder) throws -> [[String: Any]] {
+    let export = try Program.run(
+      "fathom", ["export", "last", "--table", name, "--format", "json"], in: folder)
+    return try #require(try JSONSerialization.jsonObject(with: Data(export.output.utf8)) as? [[String: Any]])
+  }
+}
