@@ -28,7 +28,7 @@ enum DataLayout {
       let test = hasTest ? Pair(x: try .inputs(file, "x_test"), y: try .targets(file, "y_test")) : nil
       self = try .checked(train, test)
     case .npy:
-      let table = try StoredTable.inputs(file, ArrayFile.onlyName)
+      let table = try StoredTable.table(file, ArrayFile.onlyName)
       _ = try table.rows(nil)
       self = .array(table)
     case .idx: self = try .images(source.file, file)
@@ -40,11 +40,11 @@ enum DataLayout {
   private static func images(_ path: String, _ images: ArrayFile) throws(ArrayFileError) -> DataLayout {
     guard let labels = labels(of: path) else { throw .file(path, .notImages) }
     let name = ArrayFile.onlyName
-    let train = Pair(x: try .images(images, name), y: try .targets(try .open(labels), name))
+    let train = Pair(x: try .inputs(images, name), y: try .targets(try .open(labels), name))
     guard let testPath = renamed(path, "train", "t10k"), let testLabels = Self.labels(of: testPath),
       ByteSource.exists(testPath) || ByteSource.exists(testLabels)
     else { return try checked(train, nil) }
-    let test = Pair(x: try .images(try .open(testPath), name), y: try .targets(try .open(testLabels), name))
+    let test = Pair(x: try .inputs(try .open(testPath), name), y: try .targets(try .open(testLabels), name))
     return try checked(train, test)
   }
 

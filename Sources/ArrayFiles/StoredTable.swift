@@ -9,15 +9,15 @@ struct StoredTable {
   /// The array's name beside another one in a message.
   var label: String { place.member ?? place.file }
 
-  /// samples x inputs.
-  static func inputs(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
+  /// samples x columns.
+  static func table(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
     let shape = try file.member(name).shape
     guard shape.count == 2 else { throw .meaning(file.place(name), .notATable(shape: shape)) }
     return try StoredTable(file, name, rows: shape[0], columns: shape[1])
   }
 
-  /// Images of any number of dimensions, each flattened to a row.
-  static func images(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
+  /// Samples of any number of dimensions, such as images, each flattened to a row.
+  static func inputs(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
     let shape = try file.member(name).shape
     guard shape.count > 1 else { throw .meaning(file.place(name), .notATable(shape: shape)) }
     return try StoredTable(file, name, rows: shape[0], columns: shape.dropFirst().reduce(1, *))

@@ -28,37 +28,47 @@ struct ClusterSearch {
   }
 
   /// The partition of least inertia of those that `restarts` starts and the given partition lead to.
-  func best(restarts: Int, from given: Groups, _ random: inout RandomStream) -> Groups {
-    var best = descend(from: centres(of: given))
+  ///
+  /// - Parameter progress: called at every step.
+  func best(
+    restarts: Int, from given: Groups, _ random: inout RandomStream, progress: () throws -> Void
+  ) rethrows -> Groups {
+    var best = try descend(from: centres(of: given), progress)
     for _ in 0..<restarts {
-      let found = descend(from: spreadCentres(&random))
+      let found = try descend(from: spreadCentres(&random), progress)
       if found.inertia < best.inertia { best = found }
     }
-    return Groups(refined(best.members, until: 0).members, count: clusterCount)
+    return Groups(try refined(best.members, until: 0, progress).members, count: clusterCount)
   }
 
   /// Lloyd's steps, then Hartigan's, each for as long as a step lowers the inertia by a thousandth.
-  private func descend(from start: Matrix<Double>) -> (members: [Int], inertia: Double) {
+  private func descend(
+    from start: Matrix<Double>, _ progress: () throws -> Void
+  ) rethrows -> (members: [Int], inertia: Double) {
     var (members, distances) = nearest(start)
     var inertia = distances.reduce(0, +)
     for _ in 0..<Self.stepLimit {
+      try progress()
       let before = inertia
       (members, distances) = nearest(centres(of: Groups(members, count: clusterCount)))
       inertia = distances.reduce(0, +)
       if !(inertia < before * (1 - Self.leastGain)) { break }
     }
-    return refined(members, until: Self.leastGain)
+    return try refined(members, until: Self.leastGain, progress)
   }
 
   /// Hartigan's steps: single samples change their cluster where that lowers the inertia, though another centre is not
   /// nearer. They leave fewer poor partitions to rest in.
   ///
   /// - Parameter gain: done when a pass lowers the inertia by less than this share, and in any case when none moves.
-  private func refined(_ start: [Int], until gain: Double) -> (members: [Int], inertia: Double) {
+  private func refined(
+    _ start: [Int], until gain: Double, _ progress: () throws -> Void
+  ) rethrows -> (members: [Int], inertia: Double) {
     var (members, sizes) = (start, Groups(start, count: clusterCount).sizes)
     var centres = centres(of: Groups(start, count: clusterCount))
     var inertia = Double.infinity
     for _ in 0..<Self.stepLimit {
+      try progress()
       // The table is of the pass's start: it tells which samples to look at again after others have moved.
       let table = table(centres)
       let before = inertia

@@ -10,16 +10,17 @@ extension LayerArrays {
   /// - Parameters:
   ///   - training: the loss's derivatives; without them there is no `rank_bound`.
   ///   - seed: of the k-means starts. The same seed gives the same clusters.
+  ///   - progress: called at every step of the search for clusters, which takes long for many samples.
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
   ///   should LAPACK not converge.
-  package func clusterFigures(_ labels: ClassLabels, training: LossDerivatives? = nil, seed: Int = 0) throws
-    -> [LayerFigure: Double]
-  {
+  package func clusterFigures(
+    _ labels: ClassLabels, training: LossDerivatives? = nil, seed: Int = 0, progress: () throws -> Void = {}
+  ) throws -> [LayerFigure: Double] {
     try check(labels)
     let classes = GroupedFeatures(features, labels.groups)
     let figures: [LayerFigure: Double?] = [
       .wcv: classes.variation,
-      .tcv: leastVariation(labels, seed: seed),
+      .tcv: try leastVariation(labels, seed: seed, progress),
       .rankDistance: try rankDistance(labels.classCount),
       .rankBound: try training.flatMap { try rankBound($0, classes) },
     ]
@@ -28,12 +29,14 @@ extension LayerArrays {
 
   /// The variation about the best partition in K clusters that k-means finds; the labels are one of its starts, so that
   /// it never exceeds `wcv`.
-  private func leastVariation(_ labels: ClassLabels, seed: Int) -> Double? {
+  private func leastVariation(
+    _ labels: ClassLabels, seed: Int, _ progress: () throws -> Void
+  ) throws -> Double? {
     guard features.rows > 0, features.columns > 0 else { return nil }
     if labels.classCount >= features.rows { return 0 }
     var random = RandomStream(seed: seed, for: .clustering)
     let search = ClusterSearch(features, clusterCount: labels.classCount)
-    let best = search.best(restarts: 10, from: labels.groups, &random)
+    let best = try search.best(restarts: 10, from: labels.groups, &random, progress: progress)
     return GroupedFeatures(features, best).variation
   }
 

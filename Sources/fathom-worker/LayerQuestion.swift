@@ -15,7 +15,7 @@ struct LayerQuestion {
   /// Number of the last linear map.
   let lastLayer: Int
 
-  /// Every figure that is asked for and defined. `progress` is called while derivatives are computed.
+  /// Every figure that is asked for and defined. `progress` is called while derivatives and clusters are computed.
   func figures(of arrays: LayerArrays, progress: () throws -> Void = {}) throws -> [LayerFigure: Double] {
     var figures = try arrays.figures(against: targets, groups: groups)
     let hasWeights = arrays.weights.rows > 0
@@ -44,11 +44,12 @@ struct LayerQuestion {
     of arrays: LayerArrays, _ classes: ClassLabels, _ progress: () throws -> Void
   ) throws -> [LayerFigure: Double] {
     guard let derivatives, let decay = derivatives.weightDecay, decay > 0 else {
-      return try arrays.clusterFigures(classes)
+      return try arrays.clusterFigures(classes, progress: progress)
     }
     let deltas = try derivatives.deltas(layer: arrays.number, progress: progress)
     return try deltas.withView { deltas in
-      try arrays.clusterFigures(classes, training: LossDerivatives(deltas: deltas, weightDecay: decay))
+      try arrays.clusterFigures(
+        classes, training: LossDerivatives(deltas: deltas, weightDecay: decay), progress: progress)
     }
   }
 }

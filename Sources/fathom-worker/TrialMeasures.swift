@@ -29,7 +29,7 @@ struct TrialMeasures {
     startNoise = start
   }
 
-  /// The figures of each layer. `progress` is called after every layer, and while derivatives are computed.
+  /// The figures of each layer. `progress` is called after every layer, and while derivatives and clusters are.
   func layers(progress: () throws -> Void) throws -> [LayerMeasure] {
     let (epoch, groups) = (trainer.epoch, Set(spec.metrics))
     let predictions = classes != nil && groups.contains(.classes) ? predictedClasses : nil

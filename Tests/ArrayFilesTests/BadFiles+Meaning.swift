@@ -34,9 +34,9 @@ extension BadFiles {
       kind: "one row", bytes: arrays([("x_train", "(1, 2)", [1, 2]), ("y_train", "(1,)", [1])]),
       message: "FILE: 'x_train' has 1 row, and at least 2 are expected. Save more samples."),
     Row(
-      kind: "inputs of three dimensions", bytes: arrays([("x_train", "(2, 1, 1)", [1, 2]), y]),
+      kind: "inputs of one dimension", bytes: arrays([("x_train", "(2,)", [1, 2]), y]),
       message:
-        "FILE: 'x_train' has shape (2, 1, 1); samples x inputs is expected. Save it with .reshape(samples, -1)."
+        "FILE: 'x_train' has shape (2,); samples x inputs is expected. Save it with .reshape(samples, -1)."
     ),
     Row(
       kind: "targets that are one number", bytes: arrays([x, ("y_train", "()", [1])]),

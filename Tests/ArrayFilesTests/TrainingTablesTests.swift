@@ -10,6 +10,17 @@ import Testing
     #expect(tables.yTest == .init(rows: 2, columns: 1, entries: [7, 8]))
   }
 
+  @Test func `images in an npz are flattened to a row each`() throws {
+    let images = Archive(entries: [
+      .init("x_train.npy", npy("'<f4'", "(2, 2, 2)", floats([1, 2, 3, 4, 5, 6, 7, 8]))),
+      .init("y_train.npy", npy("'<f4'", "(2,)", floats([0, 1]))),
+    ])
+    try withFile("d.npz", images.bytes) { path in
+      let tables = try TrainingTables.load(path: path)
+      #expect(tables.xTrain == .init(rows: 2, columns: 4, entries: [1, 2, 3, 4, 5, 6, 7, 8]))
+    }
+  }
+
   @Test func `samples takes the first train rows and all test rows`() throws {
     let tables = try TrainingTables.load(path: fixture("tables.npz"), samples: 3)
     #expect(tables.xTrain == .init(rows: 3, columns: 4, entries: (0..<12).map { Float($0) / 8 }))

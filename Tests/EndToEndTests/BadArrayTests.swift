@@ -103,6 +103,14 @@ struct BadArrays: Sendable, CustomTestStringConvertible {
         + ".astype(numpy.int64)."
     ) { $0["labels"] = NPZArray("labels", shape: [4], .floats([0, 0.5, 1, 1])) },
     BadArrays(
+      "a decay that is a list",
+      "n.npz: 'weight_decay' has shape (2,). Expected one number. Save it as numpy.float64(1e-3)."
+    ) { $0["weight_decay"] = NPZArray("weight_decay", shape: [2], .doubles([1, 2])) },
+    BadArrays(
+      "a negative decay",
+      "n.npz: 'weight_decay' is -0.5. Expected a number of 0 or more. Give the decay of the training, or leave it out."
+    ) { $0["weight_decay"] = NPZArray("weight_decay", shape: [], .doubles([-0.5])) },
+    BadArrays(
       "a rank that is a list",
       "n.npz: 'target_rank' has shape (2,). Expected one whole number. Save it as numpy.int64(2)."
     ) { $0["target_rank"] = NPZArray("target_rank", shape: [2], .integers([1, 2])) },

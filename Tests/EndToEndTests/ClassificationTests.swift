@@ -71,35 +71,45 @@ import Testing
     "batch_size: 16",
   ]
 
-  @Test(arguments: ["npz", "csv"])
-  func `labels of a file train by hand and in a sweep`(_ kind: String) throws {
+  @Test(arguments: ["d.npz", "d.csv", "train-images-idx3-ubyte"])
+  func `labels of a file train by hand and in a sweep`(_ name: String) throws {
     let folder = try TemporaryFolder()
-    let inputs = (0..<120).map { (row: Int) -> Float in Float(200 * (row % 3) + row * 7919 % 101) / 100 }
-    if kind == "npz" {
-      try ArrayFile.writeNPZ(
-        path: folder.path("d.npz"),
-        [
-          NPZArray("x_train", shape: [120, 1], .floats(inputs)),
-          NPZArray("y_train", shape: [120], .integers((0..<120).map { $0 % 3 })),
-        ])
-    } else {
-      let lines = inputs.enumerated().map { "\($1),\($0 % 3)\n" }.joined()
-      _ = try folder.write("d.csv", "x,label\n" + lines)
-    }
-    let text = Self.byHand.joined(separator: "\n")
-    let trial = try folder.write("trial.yaml", text)
+    try Self.write(name, in: folder)
+    let trial = try folder.write("trial.yaml", Self.byHand.joined(separator: "\n"))
     let run = try Program.run(
-      "fathom", ["train", trial, "--data", "d.\(kind)", "--format", "json"], in: folder)
+      "fathom", ["train", trial, "--data", name, "--format", "json"], in: folder)
     #expect(run.status == 0, "\(run.errors)")
     let answer = try run.json()
     #expect(try #require(answer["train_accuracy"] as? Double) > 0.9)
     let parameters = Self.byHand.dropFirst().joined(separator: ", ")
     let sweep = try folder.write(
-      "s.yaml", "\(Self.byHand[0])\nparameters: {dataset: d.\(kind), \(parameters)}\n")
+      "s.yaml", "\(Self.byHand[0])\nparameters: {dataset: \(name), \(parameters)}\n")
     #expect(try Program.run("fathom", ["run", sweep], in: folder).status == 0)
     let trials = try Self.table("trials", in: folder)
     #expect(trials[0]["trial"] as? String == answer["trial"] as? String)
     #expect(trials[0]["train_accuracy"] as? Double == answer["train_accuracy"] as? Double)
+  }
+
+  /// 120 samples of three classes in one input, in the format of the name.
+  private static func write(_ name: String, in folder: TemporaryFolder) throws {
+    let inputs = (0..<120).map { (row: Int) -> UInt8 in UInt8(80 * (row % 3) + row * 7919 % 41) }
+    let labels = (0..<120).map { (row: Int) -> Int in row % 3 }
+    switch name {
+    case "d.npz":
+      let arrays = [
+        NPZArray("x_train", shape: [120, 1, 1], .floats(inputs.map { Float($0) })),
+        NPZArray("y_train", shape: [120], .integers(labels)),
+      ]
+      try ArrayFile.writeNPZ(path: folder.path(name), arrays)
+    case "d.csv":
+      let lines = zip(inputs, labels).map { "\($0),\($1)" }
+      _ = try folder.write(name, "x,label\n\(lines.joined(separator: "\n"))\n")
+    default:
+      let images = Data([0, 0, 8, 3, 0, 0, 0, 120, 0, 0, 0, 1, 0, 0, 0, 1]) + Data(inputs)
+      let numbers = Data([0, 0, 8, 1, 0, 0, 0, 120]) + Data(labels.map { UInt8($0) })
+      try images.write(to: folder.url.appendingPathComponent(name))
+      try numbers.write(to: folder.url.appendingPathComponent("train-labels-idx1-ubyte"))
+    }
   }
 
   private static func table(_ name: String, in folder: TemporaryFolder) throws -> [[String: Any]] {

@@ -274,4 +274,5 @@ def main():
     print(f"{len(records['layers'])} cases, {len(records['ufm'])} of UFM, {path.stat().st_size} bytes")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -157,4 +157,5 @@ def main():
     classification(rng)
 
 
-main()
+if __name__ == "__main__":
+    main()
