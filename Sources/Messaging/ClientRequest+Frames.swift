@@ -116,7 +116,7 @@ extension ByteEncoder {
     }
   }
 
-  fileprivate mutating func put(_ question: Question) throws(MessagingError) {
+  fileprivate mutating func put(_ question: Inquiry) throws(MessagingError) {
     switch question {
     case .status(let sweep):
       put(0 as UInt8)
@@ -184,7 +184,7 @@ extension ByteDecoder {
     }
   }
 
-  fileprivate mutating func question() throws(MessagingError) -> Question {
+  fileprivate mutating func question() throws(MessagingError) -> Inquiry {
     switch try byte("question") {
     case 0:
       let sweep = try text("sweep", atMost: Limits.name)

@@ -5,7 +5,7 @@ package struct ClientRequest: Hashable, Sendable {
   package enum Body: Hashable, Sendable {
     case submit(Submission)
     case order(ClientOrder, sweep: String)
-    case ask(Question)
+    case ask(Inquiry)
   }
 
   /// The client's own, told again with the answer.
@@ -66,7 +66,7 @@ package enum ClientOrder: Hashable, Sendable {
 }
 
 /// What a submitter wants to read.
-package enum Question: Hashable, Sendable {
+package enum Inquiry: Hashable, Sendable {
   /// One sweep or all of them.
   case status(sweep: String?)
   case trials(sweep: String, state: TrialState?)

@@ -60,7 +60,7 @@ struct MessageMaker {
       body = .order(orders[below(5)], sweep: text())
     default:
       let state = below(2) == 0 ? nil : TrialState.allCases[below(TrialState.allCases.count)]
-      let questions: [Question] = [
+      let questions: [Inquiry] = [
         .status(sweep: below(2) == 0 ? nil : name()), .trials(sweep: text(), state: state),
         .explain(trial: text()),
       ]

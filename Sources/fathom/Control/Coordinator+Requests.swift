@@ -41,7 +41,7 @@ extension Coordinator {
   }
 
   /// Only the dispatcher knows why a trial waits.
-  private func reasons(for question: Question) throws -> [String] {
+  private func reasons(for question: Inquiry) throws -> [String] {
     guard case .explain(let digits) = question else { return [] }
     let found = try asInput { try store.trials(startingWith: digits) }
     guard let trial = found.first, found.count == 1, dispatcher.knows(trial) else { return [] }

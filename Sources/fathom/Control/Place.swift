@@ -30,7 +30,7 @@ struct PlaceOption: ParsableArguments {
       "Ask this coordinator in place of a store; FATHOM_SERVER by default.", valueName: "tcp://host:port"))
   var server: String?
 
-  func read(_ question: Question, asJSON: Bool) throws {
+  func read(_ question: Inquiry, asJSON: Bool) throws {
     if let server = server ?? (store == nil ? ServerOption.environment : nil) {
       let client = try CoordinatorClient(server)
       return Output.write(try client.answer(to: .ask(question), asJSON: asJSON, within: .seconds(60)))

@@ -7,7 +7,7 @@ internal import SweepModel
 enum Reading {
   /// - Parameter reasons: what the coordinator's dispatcher says of the trial to explain.
   static func answer(
-    _ question: Question, in store: Store, asJSON: Bool, reasons: [String] = []
+    _ question: Inquiry, in store: Store, asJSON: Bool, reasons: [String] = []
   ) throws -> String {
     switch question {
     case .status(let selector):
