@@ -78,7 +78,9 @@ let package = Package(
     tests("Collapse", ["SweepModel", "LinearAlgebra"], resources: [.copy("Fixtures")]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
-    tests("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(
+      "RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")],
+      resources: [.copy("Fixtures")]),
     tests("Processes"),
     tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
     .testTarget(

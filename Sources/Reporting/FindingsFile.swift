@@ -13,7 +13,7 @@ extension Report {
       "failures": .array(aggregate.failures.map(\.json)),
       "findings": .array(findings.map(\.json)),
       "provenance": aggregate.provenance,
-      "groups": .array(aggregate.groups.map(\.json)),
+      "groups": .array(aggregate.groups.map { $0.json(axes) }),
     ]).document
   }
 }
@@ -63,13 +63,15 @@ extension Finding {
       "question": .text(question.rawValue), "asks": .text(question.text), "data": .text(data),
       "claim": .flag(isClaim), "sentence": .text(sentence), "trials": .integer(trials.count),
       "trial_ids": trials.json,
-      "numbers": .array(zip(numbers.rows, numbers.trials).map { numbers.object($0, trials: $1) }),
+      "numbers": numbers.json,
     ]
   }
 }
 
 extension FindingTable {
-  fileprivate func object(_ row: [Entry], trials: [TrialID]) -> JSONValue {
+  fileprivate var json: JSONValue { .array(zip(rows, trials).map { object($0, trials: $1) }) }
+
+  private func object(_ row: [Entry], trials: [TrialID]) -> JSONValue {
     var members = Dictionary(
       zip(columns.map(\.key), row.map(\.json)), uniquingKeysWith: { first, _ in first })
     members["trial_ids"] = trials.json
@@ -82,10 +84,16 @@ extension [TrialID] {
 }
 
 extension DataGroup {
-  fileprivate var json: JSONValue {
-    [
+  fileprivate func json(_ axes: PhaseAxes?) -> JSONValue {
+    let phases = PhaseDiagram(self, axes)
+    return [
       "data": .text(name), "dataset": .text(dataset.text), "varied": .array(varied.map { .text($0) }),
       "counts": tally.json, "cells": .array(cells.map { $0.json(varied) }),
+      "phase_diagram": phases.map { phases in
+        [
+          "x": .text(phases.axes.x), "y": .text(phases.axes.y), "squares": phases.table.json,
+        ]
+      } ?? .null,
     ]
   }
 }

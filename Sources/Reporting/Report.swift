@@ -4,10 +4,22 @@ package import SweepModel
 package struct Report: Sendable {
   package let aggregate: Aggregate
   package let findings: [Finding]
+  /// What spans the phase diagrams; `nil` for each group's own choice.
+  let axes: PhaseAxes?
 
   package init(_ rows: SweepRows, dataNames: [DataID: String] = [:]) {
     aggregate = Aggregate(rows, dataNames: dataNames)
     findings = aggregate.findings
+    axes = nil
+  }
+
+  /// - `axes`: two parameters for the phase diagrams, such as `depth,width`.
+  /// - Throws: `ReportingError` when they are not two that vary.
+  package init(_ rows: SweepRows, dataNames: [DataID: String] = [:], axes: String?) throws(ReportingError) {
+    aggregate = Aggregate(rows, dataNames: dataNames)
+    findings = aggregate.findings
+    let varied = inOrder(aggregate.groups.flatMap(\.varied)) { $0 }.map(\.0)
+    if let axes { self.axes = try PhaseAxes(axes, varied: varied) } else { self.axes = nil }
   }
 
   /// The findings as plain text, in lines of at most `width` characters (80 to 100 read well).
@@ -49,13 +61,16 @@ package struct ReportFile: Hashable, Sendable {
 
 extension Report {
   /// Every chart of the page, by data and figure.
-  package var charts: [Chart] { aggregate.groups.flatMap { GroupSection($0).charts } }
+  package var charts: [Chart] { sections.flatMap(\.charts) }
+
+  var sections: [GroupSection] { aggregate.groups.map { GroupSection($0, axes) } }
 
   /// `report.html`, `findings.json` and `charts/NAME.vl.json`.
   package func files(renderer: String?) -> [ReportFile] {
-    [
-      ReportFile(path: "report.html", contents: html(renderer: renderer)),
+    let sections = sections
+    return [
+      ReportFile(path: "report.html", contents: html(renderer: renderer, sections)),
       ReportFile(path: "findings.json", contents: json),
-    ] + charts.map { ReportFile(path: "charts/\($0.name).vl.json", contents: $0.file) }
+    ] + sections.flatMap(\.charts).map { ReportFile(path: "charts/\($0.name).vl.json", contents: $0.file) }
   }
 }

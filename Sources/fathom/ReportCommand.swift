@@ -12,12 +12,14 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: "A sweep's name or id, or 'last'.") var sweep = "last"
   @Option(help: ArgumentHelp("Folder for the report; in the store by default.", valueName: "dir")) var out:
     String?
+  @Option(help: ArgumentHelp("Two parameters that span the phase diagrams.", valueName: "a,b")) var axes:
+    String?
   @OptionGroup var store: StoreOption
   @OptionGroup var format: FormatOption
 
   func run() throws {
     let store = try store.openForReading()
-    let written = try WrittenReport(of: store.sweep(named: sweep), in: store, folder: out)
+    let written = try WrittenReport(of: store.sweep(named: sweep), in: store, folder: out, axes: axes)
     if format.isJSON { return Output.write(written.report.json) }
     Output.write(written.report.text() + "\nReport: \(written.page)\n")
   }
@@ -30,10 +32,12 @@ struct WrittenReport {
   let page: String
 
   /// Writes the report of a sweep in whatever state it is; each file is replaced at once or not at all.
-  init(of sweep: SweepRow, in store: Store, folder: String? = nil) throws {
+  init(of sweep: SweepRow, in store: Store, folder: String? = nil, axes: String? = nil) throws {
     let folder = URL(
       fileURLWithPath: folder ?? "\(store.folder.path)/reports/\(sweep.name)-\(sweep.id.short)")
-    report = Report(try store.rows(of: sweep.id), dataNames: try store.dataNames())
+    do {
+      report = try Report(try store.rows(of: sweep.id), dataNames: try store.dataNames(), axes: axes)
+    } catch let error as ReportingError { throw CommandFailure.badInput([error.description]) }
     for file in report.files(renderer: ChartRenderer.bundle) {
       let url = folder.appendingPathComponent(file.path)
       try FileManager.default.createDirectory(

@@ -4,7 +4,10 @@ internal import SweepModel
 func dimensionChart(_ group: DataGroup, _ panels: Panels) -> Chart? {
   let line = panels.lineParameter.flatMap { $0 == "target_rank" ? nil : $0 }
   let labels = line == nil ? [""] : panels.labels
-  let readings = group.dimensionReadings.compactMap { reading in reading.measured.map { (reading, $0) } }
+  let drawn = group.dimensionReadings.filter { reading in
+    line.map { labels.contains(reading.cell.text($0)) } ?? true
+  }
+  let readings = drawn.compactMap { reading in reading.measured.map { (reading, $0) } }
   let ranks = Set(readings.map(\.0.rank)).sorted()
   guard let top = ranks.last else { return nil }
   let values = readings.map { reading, estimate -> JSONValue in

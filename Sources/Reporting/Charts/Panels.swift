@@ -5,6 +5,8 @@ internal import SweepModel
 struct Panels {
   /// More panels than this are not drawn; the page says so.
   static let limit = 12
+  /// More lines than this in one chart cannot be told apart: of more values as many are drawn, evenly apart by rank.
+  static let lineLimit = 16
 
   struct Panel {
     /// Such as `depth 4, width 64`; empty when nothing but the lines varies.
@@ -23,6 +25,8 @@ struct Panels {
   var panels: [Panel]
   /// How many more there are.
   var left: Int
+  /// How many values of the line parameter are not drawn.
+  var linesLeft: Int
   /// Every label, ascending by value: all charts of the group share their colours.
   var labels: [String]
 
@@ -32,8 +36,15 @@ struct Panels {
     lineParameter = line
     func value(_ cell: Cell) -> FieldValue { line.map { parameter($0, of: cell.spec) } ?? .text("all") }
     let measured = group.cells.filter { !$0.layers.isEmpty || !$0.curve.isEmpty }
-    labels = Set(measured.map(value)).sorted().map(\.text)
-    let all = inOrder(measured) { cell in others.map { parameter($0, of: cell.spec) } }
+    let values = Set(measured.map(value)).sorted()
+    let steps = min(values.count, Self.lineLimit)
+    let drawn = (0..<steps).map { values[steps == 1 ? 0 : $0 * (values.count - 1) / (steps - 1)] }
+    labels = drawn.map(\.text)
+    linesLeft = values.count - drawn.count
+    let shown = Set(drawn)
+    let all = inOrder(measured.filter { shown.contains(value($0)) }) { cell in
+      others.map { parameter($0, of: cell.spec) }
+    }
     let ordered = all.sorted { $0.0.lexicographicallyPrecedes($1.0) }
     panels = ordered.prefix(Self.limit).map { values, cells in
       Panel(

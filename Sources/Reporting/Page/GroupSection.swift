@@ -15,7 +15,8 @@ struct GroupSection {
     var table: PageTable?
   }
 
-  init(_ group: DataGroup) {
+  /// - `axes`: what spans the phase diagrams; `nil` for the group's own choice.
+  init(_ group: DataGroup, _ axes: PhaseAxes? = nil) {
     self.group = group
     panels = Panels(group)
     for view in LayerView.views(of: group) {
@@ -33,6 +34,7 @@ struct GroupSection {
             charts: [("", chart)]))
       }
     }
+    addPhases(axes)
     let curves = curveCharts(panels, of: group)
     guard !curves.isEmpty else { return }
     parts.append(
@@ -41,20 +43,35 @@ struct GroupSection {
         charts: curves, table: group.trialTable))
   }
 
+  private mutating func addPhases(_ axes: PhaseAxes?) {
+    guard let diagram = PhaseDiagram(group, axes) else { return }
+    parts.append(
+      Part(
+        title: "Phase diagrams over \(words(diagram.axes.x)) and \(words(diagram.axes.y))",
+        meaning: "Each square is the mean over all counted trials there, whatever else varies; other axes: "
+          + "fathom report --axes a,b.", charts: phaseCharts(diagram, of: group),
+        table: diagram.table.pageTable))
+  }
+
   var id: String { "data-" + slug(group.name) }
   var isEmpty: Bool { parts.isEmpty }
   var charts: [Chart] { parts.flatMap { $0.charts.map(\.chart) } }
 
   func html(drawn: Bool) -> String {
     if isEmpty { return "" }
-    let left =
-      "<p class=\"note\">\(Numeral.count(panels.left, "more panel")) not drawn; the tables have them.</p>\n"
+    let left = [
+      panels.left > 0 ? Numeral.count(panels.left, "more panel") : nil,
+      panels.linesLeft > 0
+        ? "\(Numeral.count(panels.linesLeft, "value")) of \(words(panels.lineParameter ?? ""))" : nil,
+    ].compactMap { $0 }
+    let note =
+      left.isEmpty ? "" : "<p class=\"note\">Not drawn by layer and epoch: \(enumerated(left)).</p>\n"
     return """
       <section id="\(id)">
       <h2>\(escaped(group.name))</h2>
       <p class="note">\(Numeral.count(group.cells.count, "cell")), \(escaped(group.tally.sentence)); \
       \(escaped(variation)). Lines are means over seeds, bands 95 % confidence intervals (Student’s t).</p>
-      \(panels.left > 0 ? left : "")\(parts.map { html($0, drawn: drawn) }.joined(separator: "\n"))
+      \(note)\(parts.map { html($0, drawn: drawn) }.joined(separator: "\n"))
       </section>
       """
   }
@@ -90,11 +107,11 @@ extension DataGroup {
     let deepest = cells.flatMap { $0.layers.map(\.layer) }.max() ?? 0
     return PageTable(
       columns: cellColumns + (0..<deepest).map { .init(title: "layer \($0 + 1)", isNumber: true) },
-      rows: cells.map { cell in
+      rows: cells.prefix(PageTable.limit).map { cell in
         let estimates = Dictionary(uniqueKeysWithValues: cell.layers.map { ($0.layer, $0.figures[figure]) })
         return fields(cell)
           + (0..<deepest).map { (estimates[$0 + 1] ?? nil).map { Numeral.figure($0) } ?? "" }
-      })
+      }, count: cells.count)
   }
 
   /// One row a cell, the figures of whole trials.
@@ -103,9 +120,9 @@ extension DataGroup {
     let present = shown.filter { figure in cells.contains { $0.figures[figure] != nil } }
     return PageTable(
       columns: cellColumns + present.map { .init(title: words($0.rawValue), isNumber: true) },
-      rows: cells.map { cell in
+      rows: cells.prefix(PageTable.limit).map { cell in
         fields(cell) + present.map { cell.figures[$0].map { Numeral.figure($0) } ?? "" }
-      })
+      }, count: cells.count)
   }
 
   private var cellColumns: [PageTable.Column] {

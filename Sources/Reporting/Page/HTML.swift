@@ -26,13 +26,19 @@ struct PageTable {
 
   var columns: [Column]
   var rows: [[String]]
+  /// How many rows there are; those beyond the limit need not be made.
+  var count: Int
+
+  init(columns: [Column], rows: [[String]], count: Int? = nil) {
+    (self.columns, self.rows, self.count) = (columns, rows, count ?? rows.count)
+  }
 
   var html: String {
     let head = columns.map { "<th scope=\"col\"\(Self.mark($0))>\(escaped($0.title))</th>" }.joined()
     let body = rows.prefix(Self.limit).map { row in
       "<tr>" + zip(columns, row).map { "<td\(Self.mark($0))>\(escaped($1))</td>" }.joined() + "</tr>"
     }
-    let more = rows.count - Self.limit
+    let more = count - Self.limit
     let note = "\n<p class=\"note\">\(Numeral.count(more, "more row")): see <code>fathom export</code>.</p>"
     return """
       <div class="scroll"><table><thead><tr>\(head)</tr></thead><tbody>

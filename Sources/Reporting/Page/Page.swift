@@ -6,32 +6,33 @@ extension Report {
   ///
   /// - `renderer`: the text of a JavaScript bundle that defines `window.vegaEmbed` (Vega, Vega-Lite, Embed).
   ///   Without it the page has tables in place of charts and says how to get them.
-  package func html(renderer: String?) -> String {
-    let sections = aggregate.groups.map { GroupSection($0) }
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' \
-      'unsafe-eval'; style-src 'unsafe-inline'; img-src data:">
-      <title>\(escaped(aggregate.sweep.name)) – Fathom report</title>
-      <style>
-      \(pageStyle())
-      </style>
-      </head>
-      <body>
-      \(overview(sections))
-      \(findingsSection(drawn: renderer != nil))
-      \(sections.map { $0.html(drawn: renderer != nil) }.joined(separator: "\n"))
-      \(failuresSection)
-      \(provenanceSection)
-      \(scripts(renderer, sections.flatMap(\.charts)))
-      </body>
-      </html>
+  package func html(renderer: String?) -> String { html(renderer: renderer, sections) }
 
-      """
+  func html(renderer: String?, _ sections: [GroupSection]) -> String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' \
+    'unsafe-eval'; style-src 'unsafe-inline'; img-src data:">
+    <title>\(escaped(aggregate.sweep.name)) – Fathom report</title>
+    <style>
+    \(pageStyle())
+    </style>
+    </head>
+    <body>
+    \(overview(sections))
+    \(findingsSection(drawn: renderer != nil))
+    \(sections.map { $0.html(drawn: renderer != nil) }.joined(separator: "\n"))
+    \(failuresSection)
+    \(provenanceSection)
+    \(scripts(renderer, sections.flatMap(\.charts)))
+    </body>
+    </html>
+
+    """
   }
 
   private func overview(_ sections: [GroupSection]) -> String {

@@ -1,0 +1,5 @@
+/// What a report cannot do as it was asked.
+package enum ReportingError: Error, Hashable {
+  case notTwoAxes(String, varied: [String])
+  case unvariedAxis(String, varied: [String])
+}

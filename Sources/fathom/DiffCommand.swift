@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import Reporting
+internal import RunStore
+internal import SweepModel
+
+/// A sweep's before and after.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff", abstract: "Compare two sweeps: grids, and figures that moved beyond their intervals."
+  )
+
+  @Argument(help: "The sweep before: a name, an id or 'last'.") var first: String
+  @Argument(help: "The sweep after.") var second: String
+  @OptionGroup var store: StoreOption
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    let store = try store.openForReading()
+    let ids = (try store.sweep(named: first).id, try store.sweep(named: second).id)
+    guard ids.0 != ids.1 else {
+      throw CommandFailure.badInput([
+        "'\(first)' and '\(second)' are the same sweep. 'fathom list' shows the names and ids of all."
+      ])
+    }
+    let diff = SweepDiff(
+      try store.rows(of: ids.0), try store.rows(of: ids.1), dataNames: try store.dataNames())
+    Output.write(format.isJSON ? diff.json : diff.text())
+  }
+}
