@@ -2,7 +2,7 @@
 CHARTS := .build/charts/vega-bundle.js
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help packages build charts release demo test chaos format format-check bench clean
+.PHONY: help packages build charts release demo test chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,10 @@ test: packages ## build and run every test
 chaos: packages ## about 5 minutes of faults, then proof that nothing is lost (CHAOS_SEED=n repeats one)
 	swift build -c release --build-tests
 	FATHOM_CHAOS=$(or $(CHAOS_SEED),1) swift test -c release --disable-testable-imports --skip-build --filter ChaosTests
+
+fuzz: packages ## a million bad frames to the decoder and to a live coordinator (FUZZ_SEED=n repeats them)
+	swift build -c release --build-tests
+	deploy/fuzz.sh $(or $(FUZZ_SEED),1)
 
 format: ## rewrite the sources in the project's format
 	swift format -i -r $(SOURCES)

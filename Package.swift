@@ -69,7 +69,8 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["SweepModel"], path: "Tests/TestSupport", swiftSettings: settings),
+      name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging"],
+      path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
     tests("SweepModel"),
     tests("ArrayFiles"),
     tests("LinearAlgebra"),
@@ -92,3 +93,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// What libFuzzer drives has no main of its own, so that it is a target only where its runtime is linked: 'make fuzz'.
+if Context.environment["FATHOM_FUZZ_TARGET"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "frame-fuzzer", dependencies: ["SweepModel", "Coordination", "Messaging"],
+      path: "Tests/TestSupport/Fuzz", swiftSettings: settings))
+}

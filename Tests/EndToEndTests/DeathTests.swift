@@ -80,6 +80,35 @@ import Testing
     #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
   }
 
+  @Test func `a run refuses a damaged database and tells the way back from a back-up`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("noop.yaml", Sweeps.noop(500))
+    #expect(try Program.run("fathom", ["run", sweep, "--slots", "1"], in: folder).status == 0)
+    // After an orderly end the log is empty, so that a copy is a back-up.
+    let (database, backup) = (folder.path(".fathom/fathom.db"), folder.path("backup.db"))
+    try FileManager.default.copyItem(atPath: database, toPath: backup)
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: database))
+    for page in stride(from: 2, to: try file.seekToEnd() / 4_096, by: 2) {
+      try file.seek(toOffset: page * 4_096)
+      try file.write(contentsOf: Data(repeating: 0x5A, count: 4_096))
+    }
+    try file.close()
+
+    let refused = try Program.run("fathom", ["run", sweep, "--slots", "1"], in: folder)
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("it is damaged"), "\(refused.errors)")
+    #expect(refused.errors.contains("Put a back-up in its place"), "\(refused.errors)")
+
+    for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: database + suffix) {
+      try FileManager.default.removeItem(atPath: database + suffix)
+    }
+    try FileManager.default.moveItem(atPath: backup, toPath: database)
+    let again = try Program.run("fathom", ["run", sweep, "--slots", "1", "--format", "json"], in: folder)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try again.json()["reused"] as? Int == 500)
+    #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
+  }
+
   /// The agent that a run has started.
   private static func agent(of run: Program) -> pid_t? {
     var found: pid_t?

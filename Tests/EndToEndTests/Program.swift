@@ -62,8 +62,10 @@ final class Program {
     }
   }
 
-  /// The folder of the built binaries, beside the test bundle.
-  private static let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+  /// The folder of the built binaries, beside the test bundle unless FATHOM_BINARIES names another.
+  private static let folder =
+    ProcessInfo.processInfo.environment["FATHOM_BINARIES"].map { URL(fileURLWithPath: $0) }
+    ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
 
   private static func text(of url: URL) -> String {
     String(decoding: FileManager.default.contents(atPath: url.path) ?? Data(), as: UTF8.self)
@@ -111,6 +113,13 @@ enum ProcessTable {
   static func children(of parent: pid_t) -> [pid_t] {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return entries.compactMap(pid_t.init).filter { parentOf($0) == parent }.sorted()
+  }
+
+  /// Bytes of a process that lie in memory; `nil` when it has ended.
+  static func residentBytes(of id: pid_t) -> Int? {
+    guard let text = try? String(contentsOfFile: "/proc/\(id)/statm", encoding: .utf8) else { return nil }
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return pages.map { $0 * Int(sysconf(Int32(_SC_PAGESIZE))) }
   }
 
   static func exists(_ id: pid_t) -> Bool {

@@ -1,6 +1,7 @@
 import Coordination
 import Messaging
 import SweepModel
+import TestSupport
 import Testing
 
 struct FrameFuzzTests {
@@ -48,24 +49,5 @@ struct FrameFuzzTests {
       #expect(!error.description.isEmpty)
       return nil
     }
-  }
-}
-
-extension MessageMaker {
-  fileprivate mutating func damage(_ frame: [UInt8]) -> [UInt8] {
-    var frame = frame
-    for _ in 0...below(3) {
-      guard !frame.isEmpty else { break }
-      let place = below(frame.count)
-      switch below(6) {
-      case 0: frame[place] ^= 1 << UInt8(below(8))
-      case 1: frame[place] = [0, 0xff, 0x7f, 0x80][below(4)]
-      case 2: frame.removeLast(below(frame.count))
-      case 3: frame.append(contentsOf: bytes(atMost: 8))
-      case 4: frame.insert(contentsOf: bytes(atMost: 4), at: place)
-      default: for byte in place..<min(place + 4, frame.count) { frame[byte] = 0xff }
-      }
-    }
-    return frame
   }
 }

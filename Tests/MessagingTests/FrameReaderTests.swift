@@ -1,6 +1,7 @@
 import Glibc
 import Messaging
 import SweepModel
+import TestSupport
 import Testing
 
 struct FrameReaderTests {

@@ -1,5 +1,6 @@
 import Coordination
 import Messaging
+import TestSupport
 import Testing
 
 struct MalformedFrameTests {

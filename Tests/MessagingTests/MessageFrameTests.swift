@@ -1,6 +1,7 @@
 import Coordination
 import Messaging
 import SweepModel
+import TestSupport
 import Testing
 
 struct MessageFrameTests {

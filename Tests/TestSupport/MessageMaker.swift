@@ -1,16 +1,16 @@
-import Coordination
-import Messaging
-import SweepModel
+package import Coordination
+package import Messaging
+internal import SweepModel
 
 /// Random but repeatable messages, within their bounds.
-struct MessageMaker {
+package struct MessageMaker {
   private var random: RandomStream
 
-  init(seed: Int) { random = RandomStream(seed: seed, for: .test) }
+  package init(seed: Int) { random = RandomStream(seed: seed, for: .test) }
 
-  mutating func below(_ bound: Int) -> Int { random.below(bound) }
+  package mutating func below(_ bound: Int) -> Int { random.below(bound) }
 
-  mutating func workerMessage() -> WorkerMessage {
+  package mutating func workerMessage() -> WorkerMessage {
     switch below(5) {
     case 0:
       return .hello(
@@ -24,7 +24,7 @@ struct MessageMaker {
     }
   }
 
-  mutating func coordinatorMessage() -> CoordinatorMessage {
+  package mutating func coordinatorMessage() -> CoordinatorMessage {
     switch below(6) {
     case 0:
       return .welcome(
@@ -38,7 +38,7 @@ struct MessageMaker {
     }
   }
 
-  mutating func slotMessage() -> SlotMessage {
+  package mutating func slotMessage() -> SlotMessage {
     switch below(4) {
     case 0: .ready(coreType: name())
     case 1: .moved(steps: below(.max))
@@ -47,7 +47,7 @@ struct MessageMaker {
     }
   }
 
-  mutating func clientRequest() -> ClientRequest {
+  package mutating func clientRequest() -> ClientRequest {
     let body: ClientRequest.Body
     switch below(3) {
     case 0:
@@ -69,7 +69,7 @@ struct MessageMaker {
     return ClientRequest(number: UInt32(below(1 << 32)), asJSON: below(2) == 0, body)
   }
 
-  mutating func clientAnswer() -> ClientAnswer {
+  package mutating func clientAnswer() -> ClientAnswer {
     ClientAnswer(
       number: UInt32(below(1 << 32)), part: below(Limits.answerParts),
       status: ClientAnswer.Status.allCases[below(4)], text: bytes())
@@ -81,7 +81,7 @@ struct MessageMaker {
       testRows: below(2) == 0 ? nil : 1 + below(1_000), inputs: below(1 << 20), targets: below(1 << 20))
   }
 
-  mutating func assignment() -> Assignment {
+  package mutating func assignment() -> Assignment {
     Assignment(
       lease(), specification: bytes(), dataPath: below(2) == 0 ? "" : "/data/" + text(),
       limits: AttemptLimits(
@@ -89,11 +89,11 @@ struct MessageMaker {
         residentBytes: below(2) == 0 ? nil : 1 + below(1 << 50)))
   }
 
-  mutating func bytes(atMost limit: Int = 200) -> [UInt8] {
+  package mutating func bytes(atMost limit: Int = 200) -> [UInt8] {
     (0..<below(limit + 1)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
   }
 
-  mutating func lease() -> Lease {
+  package mutating func lease() -> Lease {
     Lease(TrialID(high: random.next(), low: random.next()), Attempt(1 + below(Limits.attempt)))
   }
 
@@ -119,5 +119,25 @@ struct MessageMaker {
   private mutating func text() -> String {
     let letters: [Character] = ["a", "Z", "0", " ", "-", "é", "層", "😀", "'"]
     return String((0..<below(12)).map { _ in letters[below(letters.count)] })
+  }
+}
+
+extension MessageMaker {
+  /// Flips, cuts, doubles and overwrites bytes in one to three places.
+  package mutating func damage(_ frame: [UInt8]) -> [UInt8] {
+    var frame = frame
+    for _ in 0...below(3) {
+      guard !frame.isEmpty else { break }
+      let place = below(frame.count)
+      switch below(6) {
+      case 0: frame[place] ^= 1 << UInt8(below(8))
+      case 1: frame[place] = [0, 0xff, 0x7f, 0x80][below(4)]
+      case 2: frame.removeLast(below(frame.count))
+      case 3: frame.append(contentsOf: bytes(atMost: 8))
+      case 4: frame.insert(contentsOf: bytes(atMost: 4), at: place)
+      default: for byte in place..<min(place + 4, frame.count) { frame[byte] = 0xff }
+      }
+    }
+    return frame
   }
 }
