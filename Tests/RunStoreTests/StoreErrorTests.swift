@@ -45,7 +45,7 @@ struct Sentence: Sendable, CustomTestStringConvertible {
         + "Update, or pass another --store."),
     Sentence(
       .olderVersion("runs.db", found: 0),
-      "Cannot read 'runs.db': it was written by version 0 and this build reads 1. "
+      "Cannot read 'runs.db': it was written by version 0 and this build reads 2. "
         + "'fathom run' or 'fathom coordinator' on this store brings it up to date."),
     Sentence(
       .foreignFile("runs.db"),
