@@ -53,7 +53,8 @@ import Testing
     }
     try Self.talk(socket, .beat(room: 0, held: [Holding(report.lease, .reporting)])) { _ in true }
     #expect(coordinator.process.isRunning)
-    try Self.talk(socket, .beat(room: 0, held: [])) { _ in true }
+    // Now it ends at once, and its answer may be lost with it.
+    try Self.say(.beat(room: 0, held: []), over: socket)
     #expect(try coordinator.ending(within: 20).status == 0)
   }
 
@@ -66,12 +67,16 @@ import Testing
   private static func talk(
     _ socket: WorkerSocket, _ message: WorkerMessage, until isAnswer: (CoordinatorMessage) -> Bool
   ) throws {
-    _ = try Poller.wait(for: [(.socket(socket), .writable)], upTo: .seconds(20))
-    for frame in try message.frames() { #expect(try socket.send(frame) == .sent) }
+    try say(message, over: socket)
     let isAnswered = try wait(20) {
       try socket.receive(max: 100).map { try CoordinatorMessage(frame: $0) }.contains(where: isAnswer)
     }
     #expect(isAnswered)
+  }
+
+  private static func say(_ message: WorkerMessage, over socket: WorkerSocket) throws {
+    _ = try Poller.wait(for: [(.socket(socket), .writable)], upTo: .seconds(20))
+    for frame in try message.frames() { #expect(try socket.send(frame) == .sent) }
   }
 
   /// A coordinator on a port that was free, which ends when it is done.
