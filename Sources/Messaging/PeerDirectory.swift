@@ -107,6 +107,15 @@ package struct PeerDirectory: Sendable {
     return .unreadable(error, answer: nil)
   }
 
+  /// Nothing that this connection says is read any more. Answers whether it is still to be told.
+  package mutating func turnAway(_ connection: RoutingID, at now: Duration) -> Bool {
+    var peer = peers[connection] ?? Peer(lastHeard: now)
+    peer.lastHeard = now
+    guard !peer.isMuted, peers.count < Self.capacity || peers[connection] != nil else { return false }
+    mute(connection, peer)
+    return true
+  }
+
   /// The coordinator lets go of a worker: its connection is a stranger's again.
   package mutating func forget(_ worker: WorkerID) {
     guard let connection = connections.removeValue(forKey: worker) else { return }

@@ -8,7 +8,7 @@ internal import SweepModel
 /// The loop of one machine's worker: waits for the coordinator, the slots and signals, tells the session what
 /// happened and carries out what it orders. It decides nothing.
 final class Agent {
-  private let endpoint: Endpoint
+  private let address: JoinAddress
   private let environment: [String: String]
   private let leavesWithParent: Bool
   private let spool: Spool?
@@ -17,6 +17,8 @@ final class Agent {
   private let started = ContinuousClock.now
   private var session: WorkerSession
   private var socket: WorkerSocket?
+  private var monitor: ConnectionMonitor?
+  private var handshakes = HandshakeWatch()
   private var isConnected = false
   private(set) var isLeaving = false
   private var slots: [Int: SlotProcess] = [:]
@@ -29,13 +31,13 @@ final class Agent {
 
   /// `environment` is the slots' own; `leavesWithParent` ends the agent with its standard input.
   init(
-    _ session: WorkerSession, endpoint: Endpoint, environment: [String: String], leavesWithParent: Bool,
+    _ session: WorkerSession, address: JoinAddress, environment: [String: String], leavesWithParent: Bool,
     spool: Spool?, stop: StopRequest
   ) throws {
     self.session = session
     self.spool = spool
     self.stop = stop
-    self.endpoint = endpoint
+    self.address = address
     self.environment = environment
     self.leavesWithParent = leavesWithParent
     context = try Context()
@@ -57,6 +59,13 @@ final class Agent {
       for slot in slots.values { try slot.flush() }
       if let ending { return ending }
       if events.isEmpty { events = try wait() }
+      for event in try monitor?.take() ?? [] {
+        switch handshakes.verdict(on: event.event, at: address) {
+        case .end(let text): return .refused(text)
+        case .tell(let text): tell(text + " It is tried on and on.")
+        case .goOn: break
+        }
+      }
     }
   }
 
@@ -72,11 +81,17 @@ final class Agent {
     switch action {
     case .connect:
       isConnected = false
+      monitor = nil
       socket = nil
-      socket = try WorkerSocket(context, connectTo: endpoint)
+      let next = try WorkerSocket(
+        context, connectTo: address.endpoint, settings: .init(security: address.security))
+      monitor = try ConnectionMonitor(next)
+      socket = next
       connections += 1
       // The second try comes after a few seconds of silence, and one sentence is enough.
-      if connections == 2, !isJoined { tell("No answer from \(endpoint) yet. It is tried on and on.") }
+      if connections == 2, !isJoined {
+        tell("No answer from \(address.endpoint) yet. It is tried on and on.")
+      }
     case .say(let message):
       for frame in try message.frames() where try socket?.send(frame) != .sent {
         isConnected = false
@@ -151,7 +166,7 @@ final class Agent {
     for frame in try socket.receive(max: 256) {
       let message = try CoordinatorMessage(frame: frame)
       if case .welcome = message {
-        if !isJoined { tell("Joined \(endpoint).") }
+        if !isJoined { tell("Joined \(address.endpoint).") }
         isJoined = true
       }
       events.append(.said(message))

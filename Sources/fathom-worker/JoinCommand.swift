@@ -12,8 +12,11 @@ struct JoinCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "join", abstract: "Join a coordinator (the default).", shouldDisplay: false)
 
-  @Option(help: ArgumentHelp("The coordinator's address.", valueName: "tcp://host:port"))
-  var join: String
+  @Option(
+    help: ArgumentHelp(
+      "The coordinator's address, or a token of 'fathom keys add'; FATHOM_JOIN if not given.",
+      valueName: "tcp://host:port"))
+  var join: String?
 
   @Option(help: "Trials to run at once; every core by default.")
   var slots: Int?
@@ -34,22 +37,20 @@ struct JoinCommand: ParsableCommand {
       throw BadInput(
         "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores.")
     }
-    let endpoint: Endpoint
-    do { endpoint = try Endpoint(join) } catch { throw BadInput(error.description) }
+    let address = try address()
     _ = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
     let environment = CoreType.environment(
       for: .current, inheriting: ProcessInfo.processInfo.environment)
     let identity = identity(slots, environment)
     let stop = try StopRequest()
-    let spool = openSpool(for: endpoint)
+    let spool = openSpool(for: address.endpoint)
     let seed = RandomStream(seed: Int(getpid()) ^ Int(time(nil)), for: .transport)
     for (worker, reports) in spool?.leftovers().sorted(by: { $0.key.name < $1.key.name }) ?? [] {
       var dead = identity
       dead.worker = worker
       Self.tell("Delivering \(reports.count) reports that worker \(worker) has left.")
       let heir = try Agent(
-        WorkerSession(settling: reports, of: dead, random: seed), endpoint: endpoint,
-        environment: environment,
+        WorkerSession(settling: reports, of: dead, random: seed), address: address, environment: environment,
         leavesWithParent: leaveWithParent, spool: spool, stop: stop)
       let ending = try heir.run()
       if heir.isLeaving { return }
@@ -57,13 +58,21 @@ struct JoinCommand: ParsableCommand {
       for report in reports where ending == .left { spool?.forget(report.lease) }
     }
     let agent = try Agent(
-      WorkerSession(identity, random: seed), endpoint: endpoint, environment: environment,
+      WorkerSession(identity, random: seed), address: address, environment: environment,
       leavesWithParent: leaveWithParent, spool: spool, stop: stop)
     switch try agent.run() {
     case .left: return
     case .refused(let text): throw Refused(description: "The coordinator refused this worker: \(text)")
     case .noSlotRuns(let text): throw Refused(description: "No slot can be started. The last one: \(text)")
     }
+  }
+
+  private func address() throws -> JoinAddress {
+    guard let text = join ?? ProcessInfo.processInfo.environment["FATHOM_JOIN"] else {
+      throw BadInput(
+        "Give the coordinator's address with '--join tcp://host:port', or a token in FATHOM_JOIN.")
+    }
+    do { return try JoinAddress(text) } catch { throw BadInput(error.description) }
   }
 
   private func openSpool(for endpoint: Endpoint) -> Spool? {

@@ -12,6 +12,7 @@ struct BenchDispatchCommand: ParsableCommand {
   @Option(help: "Trials to run.") var trials = 100_000
   @Option(help: "Slots of the one worker.") var slots = 2
   @Flag(help: "How coordinator and worker speak.") var transport = Transport.tcp
+  @Flag(help: "Encrypt and check keys (CURVE), over tcp.") var keys = false
   @Flag(help: "End the coordinator half-way and start it again on its store.") var restart = false
   @OptionGroup var format: FormatOption
 
@@ -22,7 +23,13 @@ struct BenchDispatchCommand: ParsableCommand {
     guard (1...1024).contains(slots) else {
       throw CommandFailure.badInput(["'--slots' is '\(slots)'. Give a number from 1 to 1024."])
     }
-    var benchmark = try DispatchBenchmark(trials: trials, slots: slots, overTCP: transport == .tcp)
+    guard !keys || transport == .tcp else {
+      throw CommandFailure.badInput([
+        "'--keys' goes with '--tcp': a socket in a private folder needs no keys."
+      ])
+    }
+    var benchmark = try DispatchBenchmark(
+      trials: trials, slots: slots, overTCP: transport == .tcp, keyed: keys)
     let figures = try benchmark.measure(restarting: restart)
     guard !format.isJSON else { return try Output.json(figures) }
     Output.write(figures.text)

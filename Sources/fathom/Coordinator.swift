@@ -11,6 +11,7 @@ internal import SweepModel
 final class Coordinator {
   let store: Store
   let socket: CoordinatorSocket
+  let admission: Admission?
   let log: (String) -> Void
   var dispatcher: Dispatcher
   var directory = PeerDirectory()
@@ -38,11 +39,13 @@ final class Coordinator {
   /// Bytes of all frames heard and said.
   private(set) var traffic = (heard: 0, said: 0)
 
+  /// `admission`: who may speak; `nil` where whoever can connect may.
   init(
-    store: Store, socket: CoordinatorSocket, settings: Dispatcher.Settings = .init(),
-    log: @escaping (String) -> Void
+    store: Store, socket: CoordinatorSocket, admission: Admission? = nil,
+    settings: Dispatcher.Settings = .init(), log: @escaping (String) -> Void
   ) {
     self.store = store
+    self.admission = admission
     self.socket = socket
     self.log = log
     dispatcher = Dispatcher(settings)
@@ -106,6 +109,7 @@ final class Coordinator {
     var actions: [Dispatcher.Action] = []
     let incoming = try socket.receive(max: Self.batch)
     var requests: [Incoming] = []
+    for sentence in admission?.refresh() ?? [] { log(sentence) }
     for message in incoming {
       guard !ClientRequest.speaks(message.frame) else {
         requests.append(message)
@@ -149,6 +153,9 @@ final class Coordinator {
   var now: Duration { ContinuousClock.now - start }
 
   private func hear(_ incoming: Incoming, _ actions: inout [Dispatcher.Action]) throws {
+    if let objection = admission?.objection(to: incoming, as: .worker) {
+      return try turnAway(incoming, objection)
+    }
     switch directory.receive(incoming, at: now) {
     case .message(let worker, let message):
       note(message, from: worker)
@@ -165,6 +172,13 @@ final class Coordinator {
       if let answer { try say(answer, to: incoming.from) }
     case .ignored: break
     }
+  }
+
+  /// Its worker, if it had one, is then silent: its trials' leases lapse.
+  private func turnAway(_ incoming: Incoming, _ objection: String) throws {
+    guard directory.turnAway(incoming.from, at: now) else { return }
+    log("A connection was turned away: \(objection)")
+    try say(.refused(objection), to: incoming.from)
   }
 
   /// Reports whose result cannot be read become failures, so that the dispatcher only ever accepts what can be stored.

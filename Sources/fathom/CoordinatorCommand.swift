@@ -16,7 +16,9 @@ struct CoordinatorCommand: ParsableCommand {
   var listen = "tcp://127.0.0.1:7700"
   @Option(help: ArgumentHelp("How long a trial's lease lasts without news.", valueName: "seconds"))
   var lease = 60.0
-  @Flag(help: "Listen where other machines could join unchecked.") var insecure = false
+  @Flag(help: "Let everybody in, without keys, beyond this machine too.") var insecure = false
+  @Option(help: ArgumentHelp("Folder of the keys, by default 'keys' in the store.", valueName: "dir"))
+  var keys: String?
   @Flag(help: "End when every sweep is finished.") var untilDone = false
   @OptionGroup var store: StoreOption
 
@@ -27,7 +29,7 @@ struct CoordinatorCommand: ParsableCommand {
     let endpoint: Endpoint
     do {
       endpoint = try Endpoint(listen)
-      try endpoint.checkListening(insecure: insecure)
+      try endpoint.checkListening(insecure: insecure || keyFolder != nil)
     } catch { throw CommandFailure.badInput([error.description]) }
     let plans = try files.map(SweepSource.plan)
     let store = try store.openForWriting()
@@ -37,13 +39,18 @@ struct CoordinatorCommand: ParsableCommand {
 
   private func serve(_ store: Store, on endpoint: Endpoint) throws {
     let stop = try StopRequest()
-    let socket = try CoordinatorSocket(Context())
+    let context = try Context()
+    let (admission, security) = try admission(context)
+    let socket = try CoordinatorSocket(context, settings: .init(security: security))
     let bound = try socket.listen(on: endpoint)
-    let coordinator = Coordinator(store: store, socket: socket, settings: settings, log: Self.log)
+    try admission?.watch(socket)
+    let coordinator = Coordinator(
+      store: store, socket: socket, admission: admission, settings: settings, log: Self.log)
     let sweeps = try store.unfinishedSweeps()
     for sweep in sweeps { try coordinator.plan(sweep) }
     Self.log(
-      "Listening on \(bound) with \(coordinator.counts.unfinished) trials of \(sweeps.count) sweeps to do.")
+      "Listening on \(bound)\(admission == nil ? "" : " for holders of keys") with \(coordinator.counts.unfinished) trials of \(sweeps.count) sweeps to do."
+    )
     var wasComplete = coordinator.isComplete
     while !stop.isAsked {
       if coordinator.isComplete, !wasComplete { Self.log("Every trial has ended.") }
@@ -55,6 +62,20 @@ struct CoordinatorCommand: ParsableCommand {
       try coordinator.turn(upTo: .seconds(1), stop: stop.descriptor)
     }
     Self.log("Stopped. Workers go on and wait; start the same command again.")
+  }
+
+  /// The keys' folder, where there is one: then only their holders get in, on loopback too.
+  private var keyFolder: KeyFolder? {
+    if let keys { return KeyFolder(keys) }
+    let folder = KeyFolder(store.store + "/keys")
+    return folder.exists && !insecure ? folder : nil
+  }
+
+  private func admission(_ context: Context) throws -> (Admission?, SocketSecurity) {
+    guard let folder = keyFolder else { return (nil, .none) }
+    return try asKeyInput { () throws(MessagingError) in
+      (try Admission(folder, context), .server(try folder.server()))
+    }
   }
 
   /// With `--until-done` the exit code tells scripts whether every trial has a result.

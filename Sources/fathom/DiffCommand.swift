@@ -6,7 +6,7 @@ internal import SweepModel
 /// A sweep's before and after.
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Compare two sweeps: grids, and figures that moved beyond their intervals."
+    commandName: "diff", abstract: "Tell what differs and what moved between two sweeps."
   )
 
   @Argument(help: "The sweep before: a name, an id or 'last'.") var first: String

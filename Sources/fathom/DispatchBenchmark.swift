@@ -15,13 +15,19 @@ struct DispatchBenchmark {
   private var figures = DispatchFigures()
   private let clock = ContinuousClock()
 
-  init(trials: Int, slots: Int, overTCP: Bool) throws {
+  /// Where connections have keys.
+  private var keys: KeyFolder?
+  private var token: JoinToken?
+
+  init(trials: Int, slots: Int, overTCP: Bool, keyed: Bool) throws {
     folder = try PrivateFolder()
     stop = try StopRequest()
     endpoint = overTCP ? .tcp(host: "127.0.0.1", port: nil) : .ipc(path: folder.path + "/socket")
     figures.trials = trials
     figures.slots = slots
-    figures.transport = overTCP ? "tcp" : "ipc"
+    figures.transport = (overTCP ? "tcp" : "ipc") + (keyed ? " with keys" : "")
+    if keyed { keys = KeyFolder(folder.path + "/keys") }
+    try keys?.create()
   }
 
   mutating func measure(restarting: Bool) throws -> DispatchFigures {
@@ -62,14 +68,17 @@ struct DispatchBenchmark {
   /// - Returns: when its first assignment was sent.
   private mutating func serve(_ sweep: StoredSweep, until finished: Int) throws -> ContinuousClock.Instant {
     let store = try Store.open(storePath, as: .owner)
-    let socket = try CoordinatorSocket(Context())
-    endpoint = try socket.listen(on: endpoint)
-    let coordinator = Coordinator(store: store, socket: socket) { Output.write($0 + "\n", to: .error) }
+    let (socket, admission) = try listen()
+    let coordinator = Coordinator(store: store, socket: socket, admission: admission) {
+      Output.write($0 + "\n", to: .error)
+    }
     let start = clock.now
     try coordinator.plan(sweep)
     figures.loadSeconds = (clock.now - start) / .seconds(1)
     if worker == nil {
-      worker = try LocalWorker(endpoint: endpoint, slots: figures.slots, spool: storePath + "/spool")
+      worker = try LocalWorker(
+        address: token.map(JoinAddress.keyed) ?? .open(endpoint), slots: figures.slots,
+        spool: storePath + "/spool")
     }
     let before = Self.usage(RUSAGE_SELF.rawValue).microseconds
     while coordinator.counts.finished < finished {
@@ -85,6 +94,22 @@ struct DispatchBenchmark {
     }
     figures.seconds += (last - first) / .seconds(1)
     return first
+  }
+
+  private mutating func listen() throws -> (CoordinatorSocket, Admission?) {
+    let context = try Context()
+    guard let keys else {
+      let socket = try CoordinatorSocket(context)
+      endpoint = try socket.listen(on: endpoint)
+      return (socket, nil)
+    }
+    let server = try keys.server()
+    let own = try token?.own ?? keys.add("bench", role: .worker)
+    let admission = try Admission(keys, context)
+    let socket = try CoordinatorSocket(context, settings: .init(security: .server(server)))
+    endpoint = try socket.listen(on: endpoint)
+    token = JoinToken(endpoint: endpoint, server: server.publicKey, own: own)
+    return (socket, admission)
   }
 
   /// Time of the processor and the greatest resident memory, of this process or of those it has waited for.

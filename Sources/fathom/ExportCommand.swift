@@ -8,7 +8,7 @@ internal import SweepModel
 /// Rows for pandas and spreadsheets.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write one row a trial, or one row a (trial, epoch, layer).")
+    commandName: "export", abstract: "Write the trials or layers table as CSV or JSON.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case csv, json

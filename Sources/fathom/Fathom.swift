@@ -13,6 +13,8 @@ struct Fathom: ParsableCommand {
       fathom run sweep.yaml        the whole job on this machine; again to resume
       fathom report last           findings as text, report.html, findings.json
       fathom export last --table layers --format csv
+      fathom pause SWEEP           also resume, cancel, retry, add, priority: steer a
+                                   running sweep
       """,
     version: Version.text,
     subcommands: [
@@ -36,6 +38,7 @@ struct Fathom: ParsableCommand {
       VerifyCommand.self,
       MeasureCommand.self,
       TrainCommand.self,
+      KeysCommand.self,
       DoctorCommand.self,
       BenchCommand.self,
     ])

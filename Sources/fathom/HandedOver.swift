@@ -69,7 +69,7 @@ struct BenchCommand: ParsableCommand {
 /// Figures of any network's layers, from its arrays.
 struct MeasureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "measure", abstract: "Measure the layers of any network from its arrays in an .npz.",
+    commandName: "measure", abstract: "Measure any network's layers from an .npz.",
     discussion: "The file holds H1…HL (what enters each linear map), W1…WL (out x in), and Y or labels.")
 
   @Argument(help: "The .npz file.") var file: String
@@ -85,7 +85,7 @@ struct MeasureCommand: ParsableCommand {
 /// One trial without a coordinator.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train and measure one trial, from given weights and data if need be.",
+    commandName: "train", abstract: "Train and measure one trial without a coordinator.",
     discussion:
       "The file is a flat map of parameters and their values, such as 'depth: 4', with 'seed' beside them.")
 

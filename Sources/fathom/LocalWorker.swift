@@ -4,18 +4,18 @@ internal import Processes
 
 /// The agent that `run` starts on this machine. It ends with this process, whatever ends it.
 final class LocalWorker {
-  private let endpoint: Endpoint
+  private let address: JoinAddress
   private let slots: Int
   private let spool: String
   private var child: ChildProcess
   private var startsLeft = 3
 
   /// `spool`: where reports wait, so that the next run of the same store finds what this one did not take.
-  init(endpoint: Endpoint, slots: Int, spool: String) throws {
+  init(address: JoinAddress, slots: Int, spool: String) throws {
     self.spool = spool
-    self.endpoint = endpoint
+    self.address = address
     self.slots = slots
-    child = try Self.start(endpoint, slots, spool)
+    child = try Self.start(address, slots, spool)
   }
 
   /// Starts the agent again if it has ended; gives up when it keeps ending.
@@ -27,7 +27,7 @@ final class LocalWorker {
       )
     }
     startsLeft -= 1
-    child = try Self.start(endpoint, slots, spool)
+    child = try Self.start(address, slots, spool)
   }
 
   /// The end of its input tells the agent to hand back what it holds.
@@ -38,11 +38,11 @@ final class LocalWorker {
     child.end(within: .seconds(4))
   }
 
-  private static func start(_ endpoint: Endpoint, _ slots: Int, _ spool: String) throws -> ChildProcess {
+  private static func start(_ address: JoinAddress, _ slots: Int, _ spool: String) throws -> ChildProcess {
     try ChildProcess(
       path: SiblingBinary.path("fathom-worker"),
       arguments: [
-        "--join", endpoint.description, "--slots", "\(slots)", "--spool", spool, "--leave-with-parent",
+        "--join", address.description, "--slots", "\(slots)", "--spool", spool, "--leave-with-parent",
       ],
       environment: ProcessInfo.processInfo.environment)
   }

@@ -5,7 +5,7 @@ internal import SweepModel
 /// What a sweep would run, without running it.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Expand a sweep file: trials, cells and predicted core-hours.")
+    commandName: "plan", abstract: "Expand a sweep file and predict its core-hours.")
 
   @Argument(help: "The sweep file.") var file: String
   @Option(help: ArgumentHelp("Training speed of a core, for the prediction.", valueName: "gflops"))

@@ -7,7 +7,7 @@ internal import SweepModel
 /// Findings as text, and the page with its charts.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Write report.html and findings.json, and print the findings.")
+    commandName: "report", abstract: "Write report.html and print the findings.")
 
   @Argument(help: "A sweep's name or id, or 'last'.") var sweep = "last"
   @Option(help: ArgumentHelp("Folder for the report; in the store by default.", valueName: "dir")) var out:

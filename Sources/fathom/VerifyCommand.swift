@@ -6,7 +6,7 @@ internal import SweepModel
 /// Proof that every planned trial has exactly one accepted result.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Prove that every planned trial has exactly one accepted result.")
+    commandName: "verify", abstract: "Prove that every trial has one accepted result.")
 
   @Argument(help: "A sweep's name or id, or 'last'.") var sweep = "last"
   @Option(

@@ -56,14 +56,14 @@ package final class Gatekeeper: Sendable {
 
   private static let start = ContinuousClock.now
 
-  private func verdict(on question: Question) -> Verdict {
+  private func verdict(on question: AdmissionRequest) -> Verdict {
     let verdict = ring.withLock { question.verdict(by: $0) }
     if case .refused(let reason) = verdict { note(reason, from: question.address) }
     return verdict
   }
 
   private static func answer(
-    _ socket: QuestionSocket, until waker: Waker, _ decide: (Question) -> Verdict
+    _ socket: QuestionSocket, until waker: Waker, _ decide: (AdmissionRequest) -> Verdict
   ) {
     while true {
       // What cannot be polled or answered leaves the question open, and libzmq refuses the connection.
@@ -73,14 +73,14 @@ package final class Gatekeeper: Sendable {
         ready[0].isEmpty
       else { return }
       while let parts = try? socket.receiveParts(kept: 16)?.parts {
-        socket.answer(parts, Question(parts).map(decide) ?? .refused("the question is malformed"))
+        socket.answer(parts, AdmissionRequest(parts).map(decide) ?? .refused("the question is malformed"))
       }
     }
   }
 }
 
 /// What libzmq asks of one connection.
-struct Question: Hashable, Sendable {
+struct AdmissionRequest: Hashable, Sendable {
   var address: String
   var mechanism: String
   var key: PublicKey?

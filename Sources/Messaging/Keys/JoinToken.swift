@@ -15,7 +15,7 @@ package struct JoinToken: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Where and how to connect: an address alone, or a token.
-package enum JoinAddress: Hashable, Sendable {
+package enum JoinAddress: Hashable, Sendable, CustomStringConvertible {
   case open(Endpoint)
   case keyed(JoinToken)
 
@@ -31,6 +31,14 @@ package enum JoinAddress: Hashable, Sendable {
       throw .badToken(address)
     }
     self = .keyed(JoinToken(endpoint: try Endpoint(address), server: server, own: own))
+  }
+
+  /// As given; with a token it holds a secret.
+  package var description: String {
+    switch self {
+    case .open(let endpoint): endpoint.description
+    case .keyed(let token): token.description
+    }
   }
 
   package var endpoint: Endpoint {

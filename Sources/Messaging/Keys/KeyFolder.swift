@@ -18,6 +18,9 @@ package struct KeyFolder: Sendable {
   /// - Throws: `.keysExist`, `.keyFile`.
   package func create() throws(MessagingError) {
     guard !exists else { throw .keysExist(folder: path) }
+    let parent = URL(filePath: path).deletingLastPathComponent().path
+    // Failing to make it shows in the next line.
+    try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure(path) }
     guard chmod(path, 0o700) == 0 else { throw failure(path) }
     try write(KeyRing().text, to: ringPath)

@@ -10,6 +10,9 @@ extension Coordinator {
     switch directory.request(in: incoming, at: now) {
     case (let request?, _):
       let ticket = Desk.Ticket(connection: incoming.from, number: request.number)
+      if let objection = admission?.objection(to: incoming, as: request.body.role) {
+        return try answer(ticket, .failed, objection)
+      }
       do { try serve(request, ticket) } catch let failure as CommandFailure {
         try answer(ticket, failure)
       }
@@ -125,6 +128,16 @@ extension Coordinator {
 
 extension CommandFailure {
   fileprivate var answerStatus: ClientAnswer.Status { status == 2 ? .badInput : .failed }
+}
+
+extension ClientRequest.Body {
+  /// Who may ask this.
+  fileprivate var role: Role {
+    switch self {
+    case .order, .submit: .submitter
+    case .ask: .viewer
+    }
+  }
 }
 
 extension SweepOrder {

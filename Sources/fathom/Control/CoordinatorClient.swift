@@ -4,15 +4,18 @@ internal import Messaging
 
 /// A submitter's side: asks a running coordinator one thing and waits for the answer.
 struct CoordinatorClient {
-  let address: String
+  private let address: JoinAddress
   private let socket: WorkerSocket
+  private let monitor: ConnectionMonitor
   private static let number = UInt32.random(in: 0 ... .max)
 
+  /// - Parameter address: `tcp://host:port`, or a token.
   init(_ address: String) throws {
-    self.address = address
     do {
-      let endpoint = try Endpoint(address)
-      socket = try WorkerSocket(try Context(), connectTo: endpoint)
+      self.address = try JoinAddress(address)
+      socket = try WorkerSocket(
+        try Context(), connectTo: self.address.endpoint, settings: .init(security: self.address.security))
+      monitor = try ConnectionMonitor(socket)
     } catch let error as MessagingError {
       throw CommandFailure.badInput([error.description])
     }
@@ -42,14 +45,25 @@ struct CoordinatorClient {
       }
     }
     throw CommandFailure.failed(
-      "The coordinator at '\(address)' did not answer. Whether it has done what was asked is not known; "
+      "The coordinator at '\(address.endpoint)' did not answer. Whether it has done what was asked is not known; "
         + "the same command again does it no second time.")
   }
 
   private func connect(within limit: Duration) throws {
-    guard try isConnected(waiting: limit) else {
+    let deadline = ContinuousClock.now + limit
+    var handshakes = HandshakeWatch()
+    while ContinuousClock.now < deadline {
+      for (event, _) in try monitor.take() {
+        switch handshakes.verdict(on: event, at: address) {
+        case .goOn: break
+        case .tell(let text), .end(let text): throw CommandFailure.failed(text)
+        }
+      }
+      if try isConnected(waiting: .milliseconds(100)) { return }
+    }
+    guard try isConnected(waiting: .zero) else {
       throw CommandFailure.failed(
-        "No coordinator answers at '\(address)'. Start one with 'fathom coordinator', or pass its address with "
+        "No coordinator answers at '\(address.endpoint)'. Start one with 'fathom coordinator', or pass its address with "
           + "--server.")
     }
   }

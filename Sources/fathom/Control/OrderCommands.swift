@@ -4,7 +4,8 @@ internal import Messaging
 /// Nothing new of a sweep is given out.
 struct PauseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pause", abstract: "Give out nothing new of a sweep; what runs goes on to its end.")
+    commandName: "pause", abstract: "Give out nothing new of a sweep; what runs goes on to its end.",
+    shouldDisplay: false)
 
   @OptionGroup var target: OrderTarget
 
@@ -13,7 +14,8 @@ struct PauseCommand: ParsableCommand {
 
 struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Let a paused or cancelled sweep go on.")
+    commandName: "resume", abstract: "Let a paused or cancelled sweep go on.",
+    shouldDisplay: false)
 
   @OptionGroup var target: OrderTarget
 
@@ -22,7 +24,8 @@ struct ResumeCommand: ParsableCommand {
 
 struct CancelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cancel", abstract: "Stop a sweep's running trials and give out no more; results stay.")
+    commandName: "cancel", abstract: "Stop a sweep's running trials and give out no more; results stay.",
+    shouldDisplay: false)
 
   @OptionGroup var target: OrderTarget
 
@@ -31,7 +34,8 @@ struct CancelCommand: ParsableCommand {
 
 struct RetryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "retry", abstract: "Start failed trials over, as if nothing had failed.")
+    commandName: "retry", abstract: "Start failed trials over, as if nothing had failed.",
+    shouldDisplay: false)
 
   @OptionGroup var target: OrderTarget
   @Flag(help: "The trials that were given up: those that can be retried.") var failed = false
@@ -47,7 +51,8 @@ struct RetryCommand: ParsableCommand {
 struct PriorityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "priority", abstract: "Set a sweep's priority; higher comes first, 0 at the start.",
-    discussion: "Sweeps of equal priority share the slots evenly. A negative number goes after '--'.")
+    discussion: "Sweeps of equal priority share the slots evenly. A negative number goes after '--'.",
+    shouldDisplay: false)
 
   @OptionGroup var target: OrderTarget
   @Argument(help: "From -1000 to 1000.") var priority: Int

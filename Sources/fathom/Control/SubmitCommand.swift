@@ -27,7 +27,7 @@ struct AddCommand: ParsableCommand {
       The file is the sweep's own, grown: every trial that the sweep has, and
       more. It becomes a sweep of the same name with an id of its own, which takes
       over results, running trials, priority and pause; the old one is 'replaced'.
-      """)
+      """, shouldDisplay: false)
 
   @Argument(help: "The grown sweep file.") var file: String
   @Option(

@@ -1,0 +1,57 @@
+internal import Messaging
+
+/// Who may speak to this coordinator: the keys as they lie on disk, read again when they change.
+final class Admission {
+  /// How often the disk is asked whether keys changed.
+  static let interval = Duration.seconds(1)
+
+  private let folder: KeyFolder
+  private let gatekeeper: Gatekeeper
+  private var ring: KeyRing
+  private var stamp: [Int]
+  private var lastLook = ContinuousClock.now
+  private var monitor: ConnectionMonitor?
+
+  /// Make it before the listener of `context`.
+  init(_ folder: KeyFolder, _ context: Context) throws(MessagingError) {
+    self.folder = folder
+    stamp = folder.ringStamp
+    ring = try folder.ring()
+    gatekeeper = try Gatekeeper(context, ring: ring)
+  }
+
+  /// Counts the connections to `listener` that failed before the gatekeeper was asked: without a key, or for another server.
+  func watch(_ listener: CoordinatorSocket) throws(MessagingError) {
+    monitor = try ConnectionMonitor(listener)
+  }
+
+  /// Why the frame's sender may not act as `role`; `nil` when it may.
+  func objection(to incoming: Incoming, as role: Role) -> String? {
+    guard let key = incoming.key else {
+      return "This connection has no key. Ask for one: 'fathom keys add NAME'."
+    }
+    return ring.objection(to: key, as: role)
+  }
+
+  /// Follows the disk, and answers what to log. A ring that cannot be read leaves the last one in force.
+  func refresh() -> [String] {
+    guard ContinuousClock.now - lastLook >= Self.interval else { return [] }
+    lastLook = .now
+    // What the monitor cannot tell is not told.
+    for (event, address) in (try? monitor?.take()) ?? [] where event == .handshakeFailed {
+      gatekeeper.note("it has no key, or takes this for another coordinator.", from: address)
+    }
+    var sentences = gatekeeper.refusals().sentences
+    let found = folder.ringStamp
+    if found != stamp {
+      stamp = found
+      do {
+        ring = try folder.ring()
+        gatekeeper.follow(ring)
+        let count = ring.entries.count { !$0.isRevoked }
+        sentences.append("Keys were changed: \(count) are in force.")
+      } catch { sentences.append("\(error) The keys read before stay in force.") }
+    }
+    return sentences
+  }
+}
