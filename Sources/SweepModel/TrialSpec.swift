@@ -4,7 +4,7 @@
 /// parameter names of the sweep file.
 package struct TrialSpec: Hashable, Sendable, Codable {
   /// Version of the arithmetic: raised whenever the same specification would give other bits.
-  package static let currentNumerics = 1
+  package static let currentNumerics = 2
 
   package var experiment: Experiment
   package var numerics = TrialSpec.currentNumerics

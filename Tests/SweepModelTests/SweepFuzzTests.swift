@@ -71,7 +71,8 @@ func `a hostile text is planned or refused within seconds`(_ name: String) throw
   } catch {
     #expect(!error.lines.isEmpty)
   }
-  #expect(clock.now - start < .seconds(5))
+  // What grows with the square of the text takes minutes, and other programs slow this down by ten.
+  #expect(clock.now - start < .seconds(30))
 }
 
 private func mutated(_ text: String, _ random: inout RandomStream) -> String {
