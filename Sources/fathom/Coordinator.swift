@@ -38,6 +38,7 @@ final class Coordinator {
   var lastResult: ContinuousClock.Instant?
   /// Bytes of all frames heard and said.
   private(set) var traffic = (heard: 0, said: 0)
+  private(set) var messagesHeard = 0
 
   /// `admission`: who may speak; `nil` where whoever can connect may.
   init(
@@ -116,6 +117,7 @@ final class Coordinator {
         continue
       }
       traffic.heard += message.frame.count
+      messagesHeard += 1
       try hear(message, &actions)
     }
     if incoming.count < Self.batch, let deadline = dispatcher.nextDeadline, deadline <= now {

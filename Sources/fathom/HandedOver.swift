@@ -27,7 +27,7 @@ struct DoctorCommand: ParsableCommand {
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure what docs/benchmarks.md tells.",
-    subcommands: [Train.self, Measure.self, BenchDispatchCommand.self])
+    subcommands: [Train.self, Measure.self, BenchDispatchCommand.self, BenchWorkersCommand.self])
 
   struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(

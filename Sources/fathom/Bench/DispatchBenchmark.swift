@@ -40,11 +40,11 @@ struct DispatchBenchmark {
     let trials = Double(figures.trials)
     figures.trialsPerSecond = trials / figures.seconds
     figures.coordinatorMicrosecondsPerTrial /= trials
-    figures.workerMicrosecondsPerTrial = Self.usage(RUSAGE_CHILDREN.rawValue).microseconds / trials
+    figures.workerMicrosecondsPerTrial = Usage.ofChildren.microseconds / trials
     figures.bytesPerTrial /= trials
     let database = try FileManager.default.attributesOfItem(atPath: storePath + "/fathom.db")
     figures.databaseBytesPerTrial = Double(database[.size] as? Int ?? 0) / trials
-    figures.coordinatorPeakMegabytes = Self.usage(RUSAGE_SELF.rawValue).megabytes
+    figures.coordinatorPeakMegabytes = Usage.ofThisProcess.megabytes
     return figures
   }
 
@@ -80,13 +80,13 @@ struct DispatchBenchmark {
         address: token.map(JoinAddress.keyed) ?? .open(endpoint), slots: figures.slots,
         spool: storePath + "/spool")
     }
-    let before = Self.usage(RUSAGE_SELF.rawValue).microseconds
+    let before = Usage.ofThisProcess.microseconds
     while coordinator.counts.finished < finished {
       try coordinator.turn(upTo: .milliseconds(200), stop: stop.descriptor)
       try worker?.keepAlive()
       if stop.isAsked { throw CommandFailure.failed("Stopped before the end of the measurement.") }
     }
-    figures.coordinatorMicrosecondsPerTrial += Self.usage(RUSAGE_SELF.rawValue).microseconds - before
+    figures.coordinatorMicrosecondsPerTrial += Usage.ofThisProcess.microseconds - before
     figures.bytesPerTrial += Double(coordinator.traffic.heard + coordinator.traffic.said)
     try store.close()
     guard let first = coordinator.firstAssignment, let last = coordinator.lastResult else {
@@ -110,13 +110,5 @@ struct DispatchBenchmark {
     endpoint = try socket.listen(on: endpoint)
     token = JoinToken(endpoint: endpoint, server: server.publicKey, own: own)
     return (socket, admission)
-  }
-
-  /// Time of the processor and the greatest resident memory, of this process or of those it has waited for.
-  private static func usage(_ whose: __rusage_who_t) -> (microseconds: Double, megabytes: Double) {
-    var usage = rusage()
-    getrusage(whose, &usage)
-    func microseconds(_ time: timeval) -> Double { Double(time.tv_sec) * 1e6 + Double(time.tv_usec) }
-    return (microseconds(usage.ru_utime) + microseconds(usage.ru_stime), Double(usage.ru_maxrss) / 1024)
   }
 }
