@@ -70,6 +70,8 @@ extension WorkerSession {
       drop(Lease(lease.trial, other.attempt), &actions)
     }
     guard leaveBy == nil, !isSettling else { return actions.append(.say(.handedBack([lease]))) }
+    guard fits(assignment.limits, now) else { return decline(assignment, now, &actions) }
+    hasWorked = true
     held[lease.trial] = Held(attempt: lease.attempt, work: .queued(assignment))
     queue.append(lease)
     queued += 1

@@ -165,7 +165,7 @@ extension WorkerSession {
 
   /// How many leases in all this worker is willing to hold: one for each slot, and more when trials are short.
   func room(_ now: Duration) -> Int {
-    guard leaveBy == nil else { return 0 }
+    guard leaveBy == nil, tooLong == nil else { return 0 }
     guard let meanSeconds else { return offeredSlots }
     let ahead = settings.queuedWork / .seconds(1) / max(meanSeconds, leastElapsed(now) / 4)
     return offeredSlots * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6).rounded())))

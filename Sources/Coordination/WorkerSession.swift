@@ -38,6 +38,11 @@ package struct WorkerSession: Sendable {
   var nextTry = Duration.zero
   var pause: Duration
   var leaveBy: Duration?
+  /// Since when nothing is held.
+  var idleSince: Duration?
+  /// The time limit of a trial that did not fit into what is left, so that no more are asked for.
+  var tooLong: Duration?
+  var hasWorked = false
   package internal(set) var isEnded = false
   /// Only delivers what a dead worker left behind.
   var isSettling = false
@@ -138,12 +143,15 @@ package struct WorkerSession: Sendable {
       if let said = unacknowledged.first { soonest = min(soonest, said.at + settings.repeatAfter) }
     }
     if let leaveBy { return min(soonest, leaveBy) }
+    if let departure { soonest = min(soonest, departure) }
     for case .down(_, let until) in slots { soonest = min(soonest, until) }
     for bound in bounds.values { if let until = bound.until { soonest = min(soonest, until) } }
     return soonest
   }
 
   private mutating func doWhatIsDue(_ now: Duration, _ actions: inout [Action]) {
+    guard !isEnded else { return }
+    leaveIfDue(now, &actions)
     guard !isEnded else { return }
     if leaveBy == nil {
       endWhatIsOverdue(now, &actions)

@@ -52,6 +52,8 @@ extension WorkerSession {
     case refused(String)
     /// No slot can be started; why the last one died.
     case noSlotRuns(String)
+    /// The worker's time was too short for the first trial that it was given, whose limit this is.
+    case nothingFits(Duration)
   }
 
   package struct Settings: Hashable, Sendable {
@@ -81,6 +83,11 @@ extension WorkerSession {
     package var greatestDeaths = 5
     /// How long leaving may take while reports wait for acknowledgement.
     package var leavingTime = Duration.seconds(3)
+    /// How long the worker stays with nothing assigned; `nil` is for ever.
+    package var idleTime: Duration?
+    /// When its machine is taken away, on the session's clock; `nil` is never. It leaves `wallMargin` before.
+    package var wallTime: Duration?
+    package var wallMargin = Duration.seconds(20)
 
     package init() {}
   }

@@ -82,9 +82,9 @@ struct NumberFault: Error {
   }
 }
 
-enum ScalarText {
+package enum ScalarText {
   /// `90s`, `20m`, `1h30m`, `2d`: whole numbers with units, largest first.
-  static func duration(_ text: String) -> Duration? {
+  package static func duration(_ text: String) -> Duration? {
     var seconds = 0
     var rest = Substring(text)
     var lastUnit = Int.max

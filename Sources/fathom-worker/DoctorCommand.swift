@@ -33,7 +33,7 @@ struct DoctorCommand: ParsableCommand {
   private static func findings(_ environment: [String: String], _ processor: Processor) -> [Finding] {
     [
       Finding(check: "processor", found: processor.name, fine: true),
-      Finding(check: "cores", found: "\(ProcessInfo.processInfo.activeProcessorCount)", fine: true),
+      Finding(check: "cores", found: "\(Cores.current.count)", fine: true),
       coreType(environment, processor),
       Finding(check: "products", found: BLAS.products.rawValue, fine: true),
       Finding(check: "BLAS", found: BLAS.configuration, fine: true),

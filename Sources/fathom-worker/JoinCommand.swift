@@ -27,11 +27,13 @@ struct JoinCommand: ParsableCommand {
       valueName: "dir"))
   var spool: String?
 
+  @OptionGroup var stay: StayOption
+
   @Flag(help: .hidden)
   var leaveWithParent = false
 
   func run() throws {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let cores = Cores.current.count
     let slots = slots ?? cores
     guard (1...1024).contains(slots) else {
       throw BadInput(
@@ -41,6 +43,7 @@ struct JoinCommand: ParsableCommand {
     _ = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
     let environment = CoreType.environment(
       for: .current, inheriting: ProcessInfo.processInfo.environment)
+    _ = try stay.settings()
     let identity = identity(slots, environment)
     let stop = try StopRequest()
     let spool = openSpool(for: address.endpoint)
@@ -58,11 +61,15 @@ struct JoinCommand: ParsableCommand {
       for report in reports where ending == .left { spool?.forget(report.lease) }
     }
     let agent = try Agent(
-      WorkerSession(identity, random: seed), address: address, environment: environment,
+      WorkerSession(identity, settings: try stay.settings(), random: seed), address: address,
+      environment: environment,
       leavesWithParent: leaveWithParent, spool: spool, stop: stop)
     switch try agent.run() {
     case .left: return
     case .refused(let text): throw Refused(description: "The coordinator refused this worker: \(text)")
+    case .nothingFits(let time):
+      throw Refused(
+        description: "A trial may take \(time), which is more than this worker has left. Give it longer.")
     case .noSlotRuns(let text): throw Refused(description: "No slot can be started. The last one: \(text)")
     }
   }

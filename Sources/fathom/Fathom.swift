@@ -32,6 +32,7 @@ struct Fathom: ParsableCommand {
       RetryCommand.self,
       AddCommand.self,
       PriorityCommand.self,
+      AllocCommand.self,
       ReportCommand.self,
       DiffCommand.self,
       ExportCommand.self,

@@ -25,7 +25,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let cores = Cores.current.count
     let slots = slots ?? cores
     guard (1...1024).contains(slots) else {
       throw CommandFailure.badInput([

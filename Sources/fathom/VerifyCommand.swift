@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Processes
 internal import RunStore
 internal import SweepModel
 
@@ -60,7 +61,7 @@ struct VerifyCommand: ParsableCommand {
 
   private var slotCount: Int {
     get throws {
-      let count = slots ?? ProcessInfo.processInfo.activeProcessorCount
+      let count = slots ?? Cores.current.count
       guard (1...1024).contains(count) else {
         throw CommandFailure.badInput(["'--slots' is '\(count)'. Give a number from 1 to 1024."])
       }

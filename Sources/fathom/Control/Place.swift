@@ -31,12 +31,19 @@ struct PlaceOption: ParsableArguments {
   var server: String?
 
   func read(_ question: Inquiry, asJSON: Bool) throws {
-    if let server = server ?? (store == nil ? ServerOption.environment : nil) {
-      let client = try CoordinatorClient(server)
-      return Output.write(try client.answer(to: .ask(question), asJSON: asJSON, within: .seconds(60)))
+    Output.write(try answer(to: question, asJSON: asJSON, within: .seconds(60)))
+  }
+
+  /// The coordinator that is asked, if any.
+  var address: String? { server ?? (store == nil ? ServerOption.environment : nil) }
+
+  func answer(to question: Inquiry, asJSON: Bool, within limit: Duration) throws -> String {
+    if let address {
+      let client = try CoordinatorClient(address)
+      return try client.answer(to: .ask(question), asJSON: asJSON, within: limit)
     }
     let folder = store ?? ".fathom"
     let opened = try asInput { try Store.open(folder, as: .reader) }
-    Output.write(try Reading.answer(question, in: opened, asJSON: asJSON))
+    return try Reading.answer(question, in: opened, asJSON: asJSON)
   }
 }
