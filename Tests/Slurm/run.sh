@@ -1,6 +1,6 @@
 #!/bin/sh
 # A sweep on a Slurm cluster of three nodes, all on this machine: workers scale from none to three and back to none while
-# one job is cancelled, one requeued, one node drained and the allocation's loop killed. Every trial must have one result.
+# one job is cancelled, one requeued, one node drained and the allocation's loop killed, with keys. Every trial must have one result.
 # Needs root, for munged's and slurmd's sake, and both binaries in .build/release (or FATHOM_BINARIES).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -81,21 +81,29 @@ start ctld.out slurmctld -D -c -f "$folder/slurm.conf"
 for node in n1 n2 n3; do start "slurmd.$node.out" slurmd -D -N "$node" -f "$folder/slurm.conf"; done
 until_true "Slurm has three idle nodes" '[ "$(sinfo --noheader --states=idle --format=%D 2>/dev/null | head -n 1)" = 3 ]'
 
-start coordinator.log "$binaries/fathom" coordinator "$here/sweep.yaml" --listen "tcp://127.0.0.1:$((20000 + $$ % 20000))" \
-  --store "$folder/store" --lease 15
+address=tcp://127.0.0.1:$((20000 + $$ % 20000))
+"$binaries/fathom" keys init --store "$folder/store" 2> "$folder/keys.log"
+token() { # token NAME ROLE
+  "$binaries/fathom" keys add "$1" --role "$2" --at "$address" --store "$folder/store" --format json 2>> "$folder/keys.log" |
+    sed -n 's/.*"token" : "\(.*\)".*/\1/p'
+}
+FATHOM_JOIN=$(token jobs worker)
+FATHOM_SERVER=$(token allocation viewer)
+export FATHOM_JOIN FATHOM_SERVER
+start coordinator.log "$binaries/fathom" coordinator "$here/sweep.yaml" --listen "$address" --store "$folder/store" --lease 15
 coordinator=$last
 until_true "the coordinator listens" 'grep -q "Listening on" "$folder/coordinator.log"'
-address=$(sed -n 's/.*Listening on \(tcp:[^ ]*\) .*/\1/p' "$folder/coordinator.log")
 trials=$(sed -n 's/.*Listening on [^ ]* with \([0-9]*\) trials.*/\1/p' "$folder/coordinator.log")
 
 allocate() {
   start alloc.log "$binaries/fathom" alloc add slurm --name test --max-workers 3 --time 10m --idle 5s --every 2s \
-    --server "$address" -- --partition=batch
+    -- --partition=batch
   allocation=$last
 }
 [ "$(alive | count)" -eq 0 ]
 allocate
 until_true "three workers run" '[ "$(running | count)" -eq 3 ]'
+if scontrol show job | grep -qF "${FATHOM_JOIN##*/}"; then echo "test-slurm: 'scontrol show job' tells the key" >&2; exit 1; fi
 until_true "three trials have a result" '[ "$(done_trials)" -ge 3 ]'
 
 victim=$(running | head -n 1)
