@@ -33,6 +33,7 @@ struct Fathom: ParsableCommand {
       AddCommand.self,
       PriorityCommand.self,
       AllocCommand.self,
+      ReproduceCommand.self,
       ReportCommand.self,
       DiffCommand.self,
       ExportCommand.self,

@@ -43,6 +43,18 @@ struct LocalRun {
 }
 
 extension LocalRun {
+  /// How many trials run at once: what was asked for, else one a core.
+  static func slots(_ asked: Int?) throws -> Int {
+    let cores = Cores.current.count
+    let slots = asked ?? cores
+    guard (1...1024).contains(slots) else {
+      throw CommandFailure.badInput([
+        "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores."
+      ])
+    }
+    return slots
+  }
+
   /// Hears what the worker hands back as it leaves, so that the store does not call it running.
   private func letGo(_ worker: LocalWorker, _ coordinator: Coordinator) throws {
     worker.askToLeave()

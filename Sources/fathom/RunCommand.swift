@@ -25,26 +25,12 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    let cores = Cores.current.count
-    let slots = slots ?? cores
-    guard (1...1024).contains(slots) else {
-      throw CommandFailure.badInput([
-        "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores."
-      ])
-    }
+    let slots = try LocalRun.slots(slots)
     let (plan, text) = try SweepSource.plan(file)
     let store = try store.openForWriting()
-    var sweep = try store.submit(plan, text: text).sweep
-    // Who runs a sweep by hand wants it, whatever a coordinator was told before.
-    if sweep.state != .active {
-      try store.commit([.sweepChanged(plan.id, .active)])
-      sweep.state = .active
-    }
-    let reused = try store.counts(of: sweep.sweep.id).done
-    let times = try LocalRun(store: store, sweep: sweep, slots: slots, reused: reused).finish()
-
-    let counts = try store.counts(of: sweep.sweep.id)
-    let written = try WrittenReport(of: sweep.sweep, in: store)
+    let (sweep, reused, times) = try store.run(plan, text: text, slots: slots)
+    let counts = try store.counts(of: sweep.id)
+    let written = try WrittenReport(of: sweep, in: store)
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     if format.isJSON {
       try Output.json(
@@ -70,6 +56,23 @@ struct RunCommand: ParsableCommand {
 }
 
 extension Store {
+  /// Runs a plan on this machine from where it stands to its end.
+  ///
+  /// - Returns: the sweep, how many results were there before, and the time from first assignment to last result.
+  func run(
+    _ plan: SweepPlan, text: String, slots: Int
+  ) throws -> (sweep: SweepRow, reused: Int, time: Duration) {
+    var sweep = try submit(plan, text: text).sweep
+    // Who runs a sweep by hand wants it, whatever a coordinator was told before.
+    if sweep.state != .active {
+      try commit([.sweepChanged(plan.id, .active)])
+      sweep.state = .active
+    }
+    let reused = try counts(of: plan.id).done
+    let time = try LocalRun(store: self, sweep: sweep, slots: slots, reused: reused).finish()
+    return (sweep.sweep, reused, time)
+  }
+
   /// Stores a plan, or finds it there, and answers it as stored.
   @discardableResult
   func submit(

@@ -1,0 +1,192 @@
+internal import SweepModel
+
+/// Deep neural regression collapse: three sets of rollouts and a random teacher.
+extension Claim {
+  static let regressionCollapse: [Claim] = [
+    rollouts("Swimmer", "p1-swimmer", .swimmer),
+    rollouts("Hopper", "p1-hopper", .hopper),
+    reacher, lowRankTeacher, teacherDecay, nonlinearTeacher,
+  ]
+
+  /// Learning-rate drops at every sixth of the epochs, as the paper's figures show; its code has two.
+  @Sendable private static func figureSchedule(_ spec: TrialSpec) -> Bool { spec.milestones.count == 5 }
+
+  private static func series(_ paper: LayerCurves) -> [Series] {
+    func curve(_ figure: LayerFigure) -> [Double]? { paper.values(figure, 1...paper.depth) }
+    return [
+      Series(title: "nrc1", figure: .nrc1, paper: curve(.nrc1), selects: figureSchedule),
+      Series(title: "nrc2, projected (text)", figure: .nrc2, paper: curve(.nrc2), selects: figureSchedule),
+      Series(title: "nrc2, all columns", figure: .nrc2Full, paper: nil, selects: figureSchedule),
+      Series(title: "nrc2, first columns (code)", figure: .nrc2First, paper: nil, selects: figureSchedule),
+      Series(title: "nrc3", figure: .nrc3, paper: curve(.nrc3), selects: figureSchedule),
+      Series(title: "nrc4", figure: .nrc4, paper: curve(.nrc4), selects: figureSchedule),
+    ]
+  }
+
+  private static func rollouts(_ name: String, _ sweep: String, _ paper: LayerCurves) -> Claim {
+    Claim(
+      paper: .p1, figure: "figure 2, \(name)",
+      statement:
+        "From layer 5 on noise is low, features follow targets and weights, and targets are linear in them.",
+      criterion:
+        "nrc1 of layers 5 to 8 at most half of the highest before and at most 0.2 in layer 8; nrc2 never falls "
+        + "and reaches 0.75; nrc3 at least 0.7 from layer 4 on; nrc4 within 5 % of the train loss from layer 4 on.",
+      sweep: sweep,
+      checks: [
+        .curve(
+          "nrc1 of layers 5 to 8 over the highest before", .atMost(0.5), paper: paper, where: figureSchedule
+        ) { curves in
+          guard let early = curves.values(.nrc1, 1...4)?.max(), let late = curves.from(5, .nrc1)?.max()
+          else { return nil }
+          return late / early
+        },
+        .curve("nrc1 of layer 8", .atMost(0.2), paper: paper, where: figureSchedule) { $0.at(8, .nrc1) },
+        .curve("smallest rise of nrc2", .atLeast(0), paper: paper, where: figureSchedule) {
+          $0.from(1, .nrc2).flatMap(smallestRise)
+        },
+        .curve("nrc2 of layer 8", .atLeast(0.75), paper: paper, where: figureSchedule) { $0.at(8, .nrc2) },
+        .curve("least nrc3 from layer 4", .atLeast(0.7), paper: paper, where: figureSchedule) {
+          $0.from(4, .nrc3)?.min()
+        },
+        .curve("nrc4 off the train loss from layer 4", .atMost(0.05), paper: paper, where: figureSchedule) {
+          $0.lossGap(from: 4)
+        },
+      ], series: series(paper))
+  }
+
+  private static let reacher = Claim(
+    paper: .p1, figure: "figure 6, Reacher",
+    statement: "With little decay noise stays at 0.2 to 0.3, and features still align with weights.",
+    criterion:
+      "nrc1 of layers 6 to 8 between 0.2 and 0.3; nrc3 of layer 8 at least 0.8; nrc4 within 20 % of the train "
+      + "loss from layer 2 on.",
+    sweep: "p1-reacher",
+    checks: [
+      .curve("least nrc1 of layers 6 to 8", .between(0.2, 0.3), paper: .reacher) { $0.from(6, .nrc1)?.min() },
+      .curve("highest nrc1 of layers 6 to 8", .between(0.2, 0.3), paper: .reacher) {
+        $0.from(6, .nrc1)?.max()
+      },
+      .curve("nrc3 of layer 8", .atLeast(0.8), paper: .reacher) { $0.at(8, .nrc3) },
+      .curve("nrc4 off the train loss from layer 2", .atMost(0.2), paper: .reacher) { $0.lossGap(from: 2) },
+    ], series: series(.reacher))
+
+  @Sendable private static func goodDecay(_ spec: TrialSpec) -> Bool { spec.weightDecay == 1e-3 }
+
+  private static let lowRankTeacher = Claim(
+    paper: .p1, figure: "figure 3 (bottom), teacher of rank 2",
+    statement: "Features take the targets' rank, and weights read that signal and not the noise.",
+    criterion:
+      "At weight decay 1e-3: the stable rank of the features' covariance within 20 % of the targets' from layer "
+      + "4 on; nrc1 for k = 3 at most 0.01 from layer 4 on, which is 99 % of the variance in 3 directions; nrc3 for k = 2 "
+      + "above 0.95 and noise alignment below 0.2 from layer 4 on.",
+    sweep: "p1-teacher-rank2", fullSweep: "p1-teacher-rank2-full",
+    checks: [
+      .curve("stable rank off the targets' from layer 4", .atMost(0.2), paper: .teacher, where: goodDecay) {
+        curves in
+        guard let target = curves.targetRank, let ranks = curves.from(4, .covarianceStableRank) else {
+          return nil
+        }
+        return ranks.map { abs($0 / target - 1) }.max()
+      },
+      .curve("directions with 99 % of the variance from layer 4", .atMost(3), where: goodDecay) {
+        $0.from(4, .pca99)?.max()
+      },
+      .curve("least nrc3 for k = 2 from layer 4", .above(0.95), paper: .teacher, where: goodDecay) {
+        $0.from(4, .nrc3Rank)?.min()
+      },
+      .curve("highest noise alignment from layer 4", .below(0.2), paper: .teacher, where: goodDecay) {
+        $0.from(4, .noiseAlignment)?.max()
+      },
+    ],
+    series: [
+      Series(
+        title: "nrc1, k = 2 (paper: 3)", figure: .nrc1Rank, paper: PaperCurves.teacherNoise,
+        selects: goodDecay),
+      Series(
+        title: "covariance stable rank", figure: .covarianceStableRank,
+        paper: LayerCurves.teacher.values(.covarianceStableRank, 1...10), selects: goodDecay),
+      Series(
+        title: "nrc3, k = 2", figure: .nrc3Rank, paper: LayerCurves.teacher.values(.nrc3Rank, 1...10),
+        selects: goodDecay),
+      Series(
+        title: "noise alignment", figure: .noiseAlignment,
+        paper: LayerCurves.teacher.values(.noiseAlignment, 1...10), selects: goodDecay),
+    ])
+
+  private static let teacherDecay = Claim(
+    paper: .p1, figure: "figure 4 (right), teacher of rank 2 over weight decay",
+    statement: "Noise vanishes for every weight decay, zero included; alignment with weights needs decay.",
+    criterion:
+      "nrc1 for k = 3 at most 0.01 in the last layer for every decay (99 % of the variance in 3 directions); mean "
+      + "nrc3 for k = 2 of layers 4 to 10 higher at 1e-3 than at 1e-4, and there higher than at 0.",
+    sweep: "p1-teacher-rank2", fullSweep: "p1-teacher-rank2-full",
+    checks: [0.0, 1e-4, 1e-3, 3e-3].map { decay in
+      .curve(
+        "directions with 99 % of the variance in layer 10 at decay \(Numeral.parameter(decay))", .atMost(3),
+        where: { $0.weightDecay == decay }
+      ) { $0.at(10, .pca99) }
+    } + [
+      .seed("nrc3 at 1e-3 less nrc3 at 1e-4", .above(0), paper: PaperCurves.alignment(.good, over: .low)) {
+        alignment($0, at: 1e-3, over: 1e-4)
+      },
+      .seed("nrc3 at 1e-4 less nrc3 at 0", .above(0), paper: PaperCurves.alignment(.low, over: .zero)) {
+        alignment($0, at: 1e-4, over: 0)
+      },
+    ],
+    series: [0.0, 1e-4, 1e-3, 3e-3].map { decay in
+      Series(
+        title: "nrc3, k = 2, decay \(Numeral.parameter(decay))", figure: .nrc3Rank,
+        paper: PaperCurves.Decay(decay).map(PaperCurves.teacherAlignment),
+        selects: { $0.weightDecay == decay })
+    })
+
+  private static func alignment(_ trials: [FinishedTrial], at high: Double, over low: Double) -> Double? {
+    func alignment(_ decay: Double) -> Double? {
+      trials.first { $0.spec.weightDecay == decay }?.curves.values(.nrc3Rank, 4...10).flatMap { mean($0) }
+    }
+    guard let high = alignment(high), let low = alignment(low) else { return nil }
+    return high - low
+  }
+
+  private static let nonlinearTeacher = Claim(
+    paper: .p1, figure: "figure 8, teacher of width 10 with 3 targets",
+    statement: "Targets are linear in the features long before the features' spectrum follows theirs.",
+    criterion:
+      "nrc4 flat from layer 3 on (its range at most 5 % of its value in layer 1); nrc2 rises linearly from layer 4 "
+      + "on (correlation with the layer at least 0.95) to at least 0.85; stable rank of the weights within a factor 1.2 in "
+      + "layers 3 to 9.",
+    sweep: "p1-teacher-rank10",
+    checks: [
+      .curve("range of nrc4 from layer 3 over nrc4 of layer 1", .atMost(0.05), paper: .nonlinear) { curves in
+        guard let late = curves.from(3, .nrc4), let high = late.max(), let low = late.min(),
+          let first = curves.at(1, .nrc4)
+        else { return nil }
+        return (high - low) / first
+      },
+      .curve("correlation of nrc2 with the layer from layer 4", .atLeast(0.95), paper: .nonlinear) { curves in
+        curves.from(4, .nrc2).flatMap { correlation($0, $0.indices.map(Double.init)) }
+      },
+      .curve("nrc2 of layer 10", .atLeast(0.85), paper: .nonlinear) { $0.at(10, .nrc2) },
+      .curve("highest over lowest stable rank of weights, layers 3 to 9", .atMost(1.2), paper: .nonlinear) {
+        curves in
+        guard let ranks = curves.values(.weightStableRank, 3...9), let low = ranks.min() else { return nil }
+        return ranks.max().map { $0 / low }
+      },
+    ],
+    series: [
+      Series(title: "nrc2", figure: .nrc2, paper: LayerCurves.nonlinear.values(.nrc2, 1...10)),
+      Series(title: "nrc3", figure: .nrc3, paper: LayerCurves.nonlinear.values(.nrc3, 1...10)),
+      Series(title: "nrc4", figure: .nrc4, paper: LayerCurves.nonlinear.values(.nrc4, 1...10)),
+      Series(
+        title: "stable rank of weights", figure: .weightStableRank,
+        paper: LayerCurves.nonlinear.values(.weightStableRank, 1...10)),
+    ])
+}
+
+extension LayerCurves {
+  /// How far nrc4 is from the train loss, as a share of it, in the worst layer from `layer` on.
+  fileprivate func lossGap(from layer: Int) -> Double? {
+    guard let trainLoss, trainLoss > 0, let errors = from(layer, .nrc4) else { return nil }
+    return errors.map { abs($0 / trainLoss - 1) }.max()
+  }
+}
