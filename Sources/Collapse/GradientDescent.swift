@@ -9,16 +9,17 @@ struct GradientDescent {
   /// Done when the gradient's norm is at most this share of the larger of 1 and the first one's.
   var tolerance = 1e-11
 
-  /// The last point, even where it diverged: its value may then be infinite or NaN.
+  /// The last point, even where it diverged: its value may then be infinite or NaN. `progress` is called before each step.
   func minimise(
-    from start: [Double], _ function: LimitedMemoryBFGS.Function
-  ) -> LimitedMemoryBFGS.Minimum {
+    from start: [Double], progress: () throws -> Void, _ function: LimitedMemoryBFGS.Function
+  ) rethrows -> LimitedMemoryBFGS.Minimum {
     var point = start
     var velocity = [Double](repeating: 0, count: start.count)
     var (value, gradient) = function(point)
     let limit = tolerance * max(1, Spectrum.norm(gradient))
     var steps = 0
     while steps < stepLimit, Spectrum.norm(gradient) > limit, value.isFinite {
+      try progress()
       for place in point.indices {
         velocity[place] = momentum * velocity[place] + gradient[place]
         point[place] -= rate * velocity[place]

@@ -21,14 +21,17 @@ struct LimitedMemoryBFGS {
 
   typealias Function = ([Double]) -> (value: Double, gradient: [Double])
 
-  /// The lowest point found; a flat, stuck or non-finite step ends the search there.
-  func minimise(from start: [Double], _ function: Function) -> Minimum {
+  /// The lowest point found; a flat, stuck or non-finite step ends the search there. `progress` is called before each step.
+  func minimise(
+    from start: [Double], progress: () throws -> Void, _ function: Function
+  ) rethrows -> Minimum {
     var point = start
     var (value, gradient) = function(point)
     var corrections: [Correction] = []
     let limit = tolerance * max(1, Spectrum.norm(gradient))
     var steps = 0
     while steps < stepLimit, Spectrum.norm(gradient) > limit {
+      try progress()
       let direction = direction(gradient, corrections)
       guard let next = wolfeStep(from: point, value, gradient, along: direction, function) else {
         if corrections.isEmpty { break }

@@ -16,6 +16,8 @@ package struct UFMMinimiser {
     package let weights: Matrix<Double>
     package let biases: [Double]
     package let loss: Double
+    /// Mean over entries of (H W' + 1 b' - Y)^2.
+    package let meanSquaredError: Double
     /// Of the last step, with respect to H / sqrt(N), W and b.
     package let gradientNorm: Double
     package let steps: Int
@@ -33,25 +35,47 @@ package struct UFMMinimiser {
     case gradientDescent(rate: Double, momentum: Double)
   }
 
-  /// From normal numbers of size 0.1. A descent whose rate is too large ends with a loss that is not finite.
+  /// From normal numbers of size 0.1. A descent whose rate is too large ends with a loss that is not finite. `progress` is
+  /// called before each step.
   package func minimise(
-    seed: Int, by method: Method = .limitedMemoryBFGS, stepLimit: Int = 20_000
-  ) -> Minimum {
+    seed: Int, by method: Method = .limitedMemoryBFGS, stepLimit: Int = 20_000,
+    progress: () throws -> Void
+  ) rethrows -> Minimum {
     var random = RandomStream(seed: seed, for: .initialization)
     let (samples, outputs) = (targets.rows, targets.columns)
     let start = (0..<(samples + outputs) * width + outputs).map { _ in 0.1 * random.normal() }
     let found =
       switch method {
-      case .limitedMemoryBFGS: LimitedMemoryBFGS(stepLimit: stepLimit).minimise(from: start, evaluate)
+      case .limitedMemoryBFGS:
+        try LimitedMemoryBFGS(stepLimit: stepLimit).minimise(from: start, progress: progress, evaluate)
       case .gradientDescent(let rate, let momentum):
-        GradientDescent(rate: rate, momentum: momentum, stepLimit: stepLimit).minimise(from: start, evaluate)
+        try GradientDescent(rate: rate, momentum: momentum, stepLimit: stepLimit)
+          .minimise(from: start, progress: progress, evaluate)
       }
     let (features, weights, biases) = parts(found.point)
     let scale = Double(samples).squareRoot()
+    let scaled = Matrix(rows: samples, columns: width, entries: features.entries.map { $0 * scale })
     return Minimum(
-      features: Matrix(rows: samples, columns: width, entries: features.entries.map { $0 * scale }),
-      weights: weights, biases: biases, loss: found.value, gradientNorm: found.gradientNorm,
+      features: scaled, weights: weights, biases: biases, loss: found.value,
+      meanSquaredError: meanSquaredError(scaled, weights, biases), gradientNorm: found.gradientNorm,
       steps: found.steps)
+  }
+
+  package func minimise(
+    seed: Int, by method: Method = .limitedMemoryBFGS, stepLimit: Int = 20_000
+  ) -> Minimum {
+    minimise(seed: seed, by: method, stepLimit: stepLimit, progress: {})
+  }
+
+  private func meanSquaredError(
+    _ features: Matrix<Double>, _ weights: Matrix<Double>, _ biases: [Double]
+  ) -> Double {
+    let outputs = features.times(weights, transposed: true)
+    let squares = outputs.entries.indices.reduce(0) { sum, place in
+      let error = outputs.entries[place] + biases[place % biases.count] - targets.entries[place]
+      return sum + error * error
+    }
+    return squares / Double(targets.entries.count)
   }
 
   /// The loss and its gradient. H enters divided by sqrt(N), which makes its penalty one of W's form.

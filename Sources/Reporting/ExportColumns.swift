@@ -92,7 +92,7 @@ extension FieldValue {
 
 extension TrialFigure {
   /// Whether it counts, so that 4 is meant and not 4.0.
-  fileprivate var isWhole: Bool { [.trivial, .collapseLayer, .targetPca99].contains(self) }
+  fileprivate var isWhole: Bool { [.trivial, .collapseLayer, .targetPca99, .ufmRank].contains(self) }
 }
 
 extension LayerFigure {

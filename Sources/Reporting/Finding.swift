@@ -7,6 +7,8 @@ package struct Finding: Hashable, Sendable {
     case dimension
     case weightDecay = "weight_decay"
     case criticalDecay = "critical_weight_decay"
+    case closedForm = "closed_form"
+    case layerRate = "layer_rate"
 
     package var text: String {
       switch self {
@@ -14,6 +16,8 @@ package struct Finding: Hashable, Sendable {
       case .dimension: "Does the measured dimension equal the target rank?"
       case .weightDecay: "What does weight decay change?"
       case .criticalDecay: "From which weight decay on do weights have a low rank?"
+      case .closedForm: "Is the minimum found that the theory gives?"
+      case .layerRate: "How fast does variability within classes fall over layers?"
       }
     }
   }
@@ -131,6 +135,9 @@ extension Aggregate {
   package var findings: [Finding] {
     groups.flatMap { group -> [Finding] in
       if group.cells.allSatisfy({ $0.spec.experiment == .noop }) { return [] }
+      if let experiment = group.cells.first?.spec.experiment, [.ufm, .deepRFM].contains(experiment) {
+        return [group.modelFinding(experiment)]
+      }
       if group.cells.contains(where: { $0.spec.experiment == .classification }) {
         return [
           .noClaim(.collapseLayer, group, "findings are about regression, and this is a classification.")

@@ -2,8 +2,8 @@ extension CellFault {
   /// Sentences about classes.
   var classesDescription: String {
     switch self {
-    case .crossEntropyWithoutClasses:
-      "'loss' is 'cross_entropy', which needs classes, and 'experiment' is 'regression'. Choose 'mse' or 'half_mse', "
+    case .crossEntropyWithoutClasses(let experiment):
+      "'loss' is 'cross_entropy', which needs classes, and 'experiment' is '\(experiment.rawValue)'. Choose 'mse' or 'half_mse', "
         + "or write 'experiment: classification'."
     case .codingWithCrossEntropy(let coding):
       "'label_coding' is '\(coding)', which means nothing to loss 'cross_entropy'. Remove it, or choose loss 'mse'."

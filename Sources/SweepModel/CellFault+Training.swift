@@ -5,6 +5,8 @@ extension CellFault {
     case .runawayNesterov, .overshootingDecay, .onlyWeights: decayDescription
     case .warmup, .milestonesWithCosine, .risingCosine: scheduleDescription
     case .noHiddenLayer, .loneUnit, .nothingToLeaveOut, .loneRow: networkDescription
+    case .networkOptimizer, .frequenciesWithoutCosine, .kernelRows, .kernelColumns, .freeNumbers:
+      modelDescription
     case .notSingle, .oneInSingle, .weights, .numbers: limitDescription
     case .crossEntropyWithoutClasses, .codingWithCrossEntropy, .agopWithNormalization, .noLabels, .oneClass,
       .labelsBeyond, .missingClass:

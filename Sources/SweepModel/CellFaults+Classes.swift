@@ -4,11 +4,13 @@ extension CellFaults {
     if spec.normalization != .none, spec.depth > 1, spec.metrics.contains(.agop) {
       add(.agopWithNormalization(spec.normalization.rawValue))
     }
-    guard spec.experiment == .classification else {
-      if spec.experiment == .regression, spec.loss == .crossEntropy { add(.crossEntropyWithoutClasses) }
+    guard spec.experiment.hasLabels else {
+      if spec.experiment != .noop, spec.loss == .crossEntropy {
+        add(.crossEntropyWithoutClasses(spec.experiment))
+      }
       return
     }
-    if spec.loss == .crossEntropy, spec.labelCoding != .oneHot {
+    if spec.experiment == .classification, spec.loss == .crossEntropy, spec.labelCoding != .oneHot {
       add(.codingWithCrossEntropy(spec.labelCoding.rawValue))
     }
     guard let labels = data?.labels else { return checkMissing(spec, data, labels: nil) }

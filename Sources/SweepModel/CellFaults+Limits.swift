@@ -16,7 +16,7 @@ extension CellFaults {
     if Float(spec.momentum) == 1 { add(.oneInSingle("momentum", spec.momentum)) }
     if Float(spec.beta2) == 1 { add(.oneInSingle("beta2", spec.beta2)) }
     guard let shape = spec.shape(data) else { return }
-    let weights = spec.weights(shape)
+    let weights = spec.experiment == .noop || spec.experiment.trainsNetwork ? spec.weights(shape) : 0
     if weights > Self.mostWeights { add(.weights(weights, limit: Self.mostWeights)) }
     let columns = shape.inputs + shape.targets
     if let samples = spec.samples, data == nil, samples > Self.mostNumbers / columns {

@@ -1,6 +1,7 @@
 /// Settings of network and training that do not go together.
 extension CellFaults {
   mutating func checkTraining(_ spec: TrialSpec, _ data: DataFacts?) {
+    guard spec.experiment != .ufm, spec.experiment != .deepRFM else { return checkModel(spec, data) }
     checkNetwork(spec)
     checkOptimizer(spec)
     checkSchedule(spec)
@@ -55,7 +56,7 @@ extension CellFaults {
     }
   }
 
-  private mutating func checkDecay(_ spec: TrialSpec) {
+  mutating func checkDecay(_ spec: TrialSpec) {
     if spec.decayScope == .weights, !spec.bias, spec.normalization == .none { add(.onlyWeights) }
     // Without any gradient from the loss, descent on the decay term diverges above this product.
     let (rate, decay, momentum) = (spec.learningRate, spec.weightDecay, spec.momentum)

@@ -78,6 +78,11 @@ extension CellFault {
     case .agopWithNormalization: ["normalization"]
     case .noLabels, .oneClass: ["dataset"]
     case .labelsBeyond: ["classes", "dataset"]
+    case .networkOptimizer: ["optimizer"]
+    case .frequenciesWithoutCosine: ["frequency_scale", "feature_map"]
+    case .kernelRows: ["samples", "dataset"]
+    case .kernelColumns(let name, _, _): [name, "dataset"]
+    case .freeNumbers: ["width", "samples", "dataset"]
     case .missingClass: ["classes", "samples", "test_fraction", "dataset"]
     }
   }

@@ -54,6 +54,13 @@ package enum TrialFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case targetPca99 = "target_pca99"
   case trainAccuracy = "train_accuracy"
   case testAccuracy = "test_accuracy"
+  // How far a minimum of the unconstrained feature model is from its closed form.
+  case ufmRank = "ufm_rank"
+  case ufmThreshold = "ufm_threshold"
+  case ufmLossError = "ufm_loss_error"
+  case ufmGramError = "ufm_gram_error"
+  case ufmResidualError = "ufm_residual_error"
+  case ufmBalanceError = "ufm_balance_error"
 }
 
 extension TrialFigure {

@@ -33,6 +33,8 @@ package final class Parameter: Sendable {
   package let standard: Default
   package let experiments: Set<Experiment>
   package let sources: Set<DataSource>
+  /// The sources on which it means anything to an experiment, where these are fewer.
+  let narrowed: [Experiment: Set<DataSource>]
   /// One line, with the unit.
   package let meaning: String
 
@@ -43,13 +45,15 @@ package final class Parameter: Sendable {
   init<Field: ParameterField>(
     _ name: String, _ kind: Kind, _ field: any WritableKeyPath<TrialSpec, Field> & Sendable,
     _ standard: Default, experiments: Set<Experiment> = Set(Experiment.allCases),
-    sources: Set<DataSource> = Set(DataSource.allCases), _ meaning: String
+    sources: Set<DataSource> = Set(DataSource.allCases),
+    narrowed: [Experiment: Set<DataSource>] = [:], _ meaning: String
   ) {
     self.name = name
     self.kind = kind
     self.standard = standard
     self.experiments = experiments
     self.sources = sources
+    self.narrowed = narrowed
     self.meaning = meaning
     read = { $0[keyPath: field].parameterValue }
     write = { spec, value in
@@ -74,7 +78,7 @@ package final class Parameter: Sendable {
 
   /// Whether the parameter means anything to a trial of this experiment on this kind of data.
   package func applies(to experiment: Experiment, on source: DataSource) -> Bool {
-    experiments.contains(experiment) && sources.contains(source)
+    experiments.contains(experiment) && (narrowed[experiment] ?? sources).contains(source)
   }
 }
 

@@ -151,4 +151,6 @@ extension LabelCoding: ParameterWord {}
 extension Optimizer: ParameterWord {}
 extension DecayScope: ParameterWord {}
 extension Schedule: ParameterWord {}
+extension FeatureMap: ParameterWord {}
+extension Projection: ParameterWord {}
 extension MetricGroup: ParameterWord {}

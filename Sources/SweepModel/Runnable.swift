@@ -2,7 +2,7 @@
 enum Runnable {
   static let words: [String: [String]] = [
     "method": ["grid"],
-    "experiment": ["regression", "classification", "noop"],
+    "experiment": Experiment.words,
   ]
 
   /// The words that run in place of `word`, or `nil` when `word` itself runs.

@@ -14,14 +14,16 @@ extension SweepError: CustomStringConvertible {
     case .wrongValue, .notYet, .inapplicable, .repeatedValue, .rangeMissesEnd, .data, .exclude:
       valueDescription
     case .otherExperiment(let dataset, let experiment):
-      experiment == .classification
-        ? "'dataset' is '\(dataset)', whose targets are numbers, and 'experiment' is 'classification'. "
+      experiment.hasLabels
+        ? "'dataset' is '\(dataset)', whose targets are numbers, and 'experiment' is '\(experiment.rawValue)'. "
           + "Choose 'gaussian-clusters' or a data file with labels."
         : "'dataset' is '\(dataset)', whose targets are classes, and 'experiment' is '\(experiment.rawValue)'. "
           + "Choose 'teacher' or a data file, or write 'experiment: classification'."
     case .groupNeedsClasses(let group):
       "'metrics' has '\(group)', which needs classes, and 'experiment' is 'regression'. "
         + "Remove it, or write 'experiment: classification'."
+    case .groupOfOthers(let group, let experiment):
+      "'metrics' has '\(group)', which means nothing to experiment '\(experiment.rawValue)'. Remove it."
     case .tooMany(let trials, let limit):
       "the grid has \(trials) trials, and a sweep holds at most \(limit). Give fewer values or seeds."
     case .allExcluded(let cells):

@@ -26,6 +26,8 @@ package enum SweepError: Hashable, Sendable {
   case otherExperiment(dataset: String, Experiment)
   /// A group of figures about classes, in a regression.
   case groupNeedsClasses(String)
+  /// A group of figures that the experiment does not have.
+  case groupOfOthers(String, Experiment)
   case repeatedValue(String, value: String)
   case rangeMissesEnd(String, max: String, last: String)
   case data(path: String, String)
@@ -77,7 +79,7 @@ package enum CellFault: Hashable, Sendable {
   case oneInSingle(String, Double)
   case weights(Int, limit: Int)
   case numbers(samples: Int, columns: Int, limit: Int)
-  case crossEntropyWithoutClasses
+  case crossEntropyWithoutClasses(Experiment)
   case codingWithCrossEntropy(String)
   case agopWithNormalization(String)
   /// The file's targets are no labels.
@@ -85,6 +87,12 @@ package enum CellFault: Hashable, Sendable {
   case oneClass
   case labelsBeyond(classes: Int, largest: Int)
   case missingClass(Int, classes: Int, trainRows: Int)
+  /// An optimiser that only networks have.
+  case networkOptimizer(String)
+  case frequenciesWithoutCosine(Double)
+  case kernelRows(Int, limit: Int)
+  case kernelColumns(String, Int, limit: Int)
+  case freeNumbers(Int, limit: Int)
 }
 
 /// Everything that is wrong with one sweep file, by line.

@@ -39,10 +39,9 @@ extension SweepFileReader {
       for dataset in datasets ?? ["none"] {
         let source = DataSource(rawValue: dataset) ?? .file
         if axis.parameter.name == "dataset" {
-          let isOther =
-            experiment == .classification && source == .teacher
-            || experiment == .regression && source == .gaussianClusters
-          if isOther { problems.add(.otherExperiment(dataset: dataset, experiment), at: axis.line) }
+          if !experiment.sources.contains(source) {
+            problems.add(.otherExperiment(dataset: dataset, experiment), at: axis.line)
+          }
           continue
         }
         let isTable = DataFacts.isTable(dataset)

@@ -100,12 +100,20 @@ struct SweepFileReader {
       case "every":
         if case .integer(let every)? = self.value(value, "every", Parameter.measureEvery.kind) {
           file.measureEvery = every
+          if !Parameter.measureEvery.experiments.contains(file.experiment) {
+            let reason =
+              "means nothing to experiment '\(file.experiment.rawValue)', which measures at the end"
+            problems.add(.inapplicable("every", reason: reason), at: value.line)
+          }
         }
       default:
         if case .words(let words)? = self.value(value, "metrics", Parameter.metrics.kind) {
           file.metrics = words.compactMap { MetricGroup(rawValue: $0) }
-          for group in file.metrics ?? [] where group.needsLabels && file.experiment == .regression {
-            problems.add(.groupNeedsClasses(group.rawValue), at: value.line)
+          for group in file.metrics ?? [] where !group.experiments.contains(file.experiment) {
+            problems.add(
+              file.experiment == .regression
+                ? .groupNeedsClasses(group.rawValue) : .groupOfOthers(group.rawValue, file.experiment),
+              at: value.line)
           }
         }
       }

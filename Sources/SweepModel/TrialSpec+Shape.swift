@@ -63,7 +63,7 @@ extension TrialSpec {
       guard let data else { return nil }
       let all = data.inputs + data.targets
       let targets = targetColumns ?? data.targets
-      columns = (all - targets, experiment == .classification ? classes ?? 0 : targets)
+      columns = (all - targets, experiment.hasLabels ? classes ?? 0 : targets)
       available = min(samples ?? .max, data.trainRows)
     }
     let held = testFraction.map { Int((Double(available) * $0).rounded()) }
@@ -79,10 +79,19 @@ extension TrialSpec {
     return hidden + ends + (bias ? (depth - 1) * width + shape.targets : 0)
   }
 
-  /// Floating-point operations of training: 6 x batch x weights a step, summed over all steps of all epochs.
-  /// Measuring is not counted. 0 for noop.
+  /// Floating-point operations of training; measuring is not counted. 0 for noop.
+  ///
+  /// - Networks: 6 x batch x weights a step, summed over all steps of all epochs.
+  /// - Without a network most of the time goes into passes over memory, square roots and eigenvalues. They count as the
+  ///   products that a core computes meanwhile, at the speed that `fathom plan` assumes.
   package func flops(_ data: DataFacts?) -> Double {
-    guard experiment != .noop, let shape = shape(data) else { return 0 }
-    return 6 * Double(weights(shape)) * Double(shape.trainRows) * Double(epochs)
+    guard let shape = shape(data) else { return 0 }
+    switch experiment {
+    case .noop: return 0
+    case .regression, .classification:
+      return 6 * Double(weights(shape)) * Double(shape.trainRows) * Double(epochs)
+    case .ufm: return ufmFlops(shape)
+    case .deepRFM: return deepRFMFlops(shape)
+    }
   }
 }

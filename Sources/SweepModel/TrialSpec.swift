@@ -65,6 +65,14 @@ package struct TrialSpec: Hashable, Sendable, Codable {
   package var lrFactor: Double
   package var shuffle: Bool
 
+  // Deep recursive feature machine
+  package var featureMap = FeatureMap.relu
+  /// Of the cosine map; `nil` with another.
+  package var frequencyScale: Double?
+  package var kernelBandwidth = 2.0
+  package var ridge = 1e-3
+  package var projection = Projection.agop
+
   // Measuring
   /// Measure after every so many epochs, besides the end; 0 measures at the end only.
   package var measureEvery: Int
@@ -74,7 +82,10 @@ package struct TrialSpec: Hashable, Sendable, Codable {
     case experiment, numerics, seed, dataset, samples, inputs, noise, standardize, depth, width, bias,
       activation
     case normalization, loss, optimizer, momentum, nesterov, beta2, epochs, schedule, milestones, shuffle
-    case metrics, classes, spread
+    case metrics, classes, spread, ridge, projection
+    case featureMap = "feature_map"
+    case frequencyScale = "frequency_scale"
+    case kernelBandwidth = "kernel_bandwidth"
     case labelCoding = "label_coding"
     case lastActivation = "last_activation"
     case featureDecay = "feature_decay"
@@ -100,6 +111,21 @@ package enum Experiment: String, Hashable, Sendable, Codable, CaseIterable {
   case regression, classification, ufm
   case deepRFM = "deep-rfm"
   case noop
+
+  /// Whether its targets are classes.
+  package var hasLabels: Bool { self == .classification || self == .deepRFM }
+
+  /// Whether a network is trained, epoch by epoch.
+  package var trainsNetwork: Bool { self == .regression || self == .classification }
+
+  /// The data that it runs on.
+  var sources: Set<DataSource> {
+    switch self {
+    case .regression, .ufm: [.teacher, .file]
+    case .classification, .deepRFM: [.gaussianClusters, .file]
+    case .noop: Set(DataSource.allCases)
+    }
+  }
 }
 
 /// Where the rows come from. A file is known by its content, so that a renamed copy is the same data.
@@ -152,6 +178,19 @@ package enum DecayScope: String, Hashable, Sendable, Codable, CaseIterable {
 /// How the learning rate changes over the epochs.
 package enum Schedule: String, Hashable, Sendable, Codable, CaseIterable {
   case milestones, cosine
+}
+
+/// The random map between the layers of a deep recursive feature machine.
+package enum FeatureMap: String, Hashable, Sendable, Codable, CaseIterable {
+  case relu, cosine
+}
+
+/// What turns the samples of a deep recursive feature machine before the random map.
+package enum Projection: String, Hashable, Sendable, Codable, CaseIterable {
+  /// The root of the average gradient outer product.
+  case agop
+  /// Nothing: the control.
+  case none
 }
 
 package enum BatchSize: Hashable, Sendable {

@@ -3,7 +3,7 @@ package import SweepModel
 
 extension LabelCoding {
   /// What stands for each label, N x K.
-  func targets(_ labels: [Int], classes: Int) -> Matrix<Float> {
+  package func targets(_ labels: [Int], classes: Int) -> Matrix<Float> {
     let other: Float = self == .oneHot ? 0 : -1
     var targets = Matrix<Float>(rows: labels.count, columns: classes, repeating: other)
     for (row, label) in labels.enumerated() { targets[row, label] = 1 }

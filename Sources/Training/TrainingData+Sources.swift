@@ -20,7 +20,7 @@ extension TrainingData {
   }
 
   private static func generated(_ all: Samples, for spec: TrialSpec) throws(TrainingError) -> TrainingData {
-    let held = try heldOut(spec.testFraction ?? usualTestFraction, of: all.rows)
+    let held = try heldOut(share(spec), of: all.rows)
     let train = all.rows - held
     return try TrainingData(
       train: all.picking(Array(0..<train)), test: all.picking(Array(train..<all.rows))
@@ -45,10 +45,15 @@ extension TrainingData {
     if spec.testFraction == nil, let test = all.test {
       return try TrainingData(train: first, test: test).prepared(for: spec)
     }
-    let held = try heldOut(spec.testFraction ?? usualTestFraction, of: rows)
+    let held = try heldOut(share(spec), of: rows)
     let split = RowSplit(rows: rows, held: held, seed: spec.dataSeed)
     return try TrainingData(train: first.picking(split.train), test: first.picking(split.test))
       .prepared(for: spec)
+  }
+
+  /// Without a network there is nothing to test.
+  private static func share(_ spec: TrialSpec) -> Double {
+    spec.experiment.trainsNetwork ? spec.testFraction ?? usualTestFraction : 0
   }
 
   /// How many of `rows` are held out: `fraction` of them, rounded to the nearest, but at least one to train on.
@@ -67,7 +72,7 @@ extension TrainingData {
     guard spec.standardize else { return self }
     var data = self
     data.standardize(\.inputs)
-    if spec.experiment != .classification { data.standardize(\.targets) }
+    if !spec.experiment.hasLabels { data.standardize(\.targets) }
     return data
   }
 

@@ -28,6 +28,8 @@ struct LayerQuestion {
       }
       if groups.contains(.singular), hasWeights {
         figures.merge(try arrays.singularFigures(classes)) { $1 }
+        // No ReLU follows the last map.
+        if arrays.number == lastLayer { figures[.nc1Left] = nil }
       }
     }
     if groups.contains(.agop), let derivatives {

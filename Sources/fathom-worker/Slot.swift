@@ -54,7 +54,8 @@ struct Slot {
         return .finished(try ResultCodec.encode(TrialResult(provenance: TrialRunner.provenance())))
       }
       try flush()
-      return .finished(try ResultCodec.encode(finish(spec, assignment)))
+      let result = try spec.experiment.trainsNetwork ? finish(spec, assignment) : model(spec, assignment)
+      return .finished(try ResultCodec.encode(result))
     } catch let error as TrialRunner.Failure {
       return .failed(error.isLocal ? .crashed : .badInput, error.description)
     }
@@ -81,21 +82,38 @@ struct Slot {
     _ run: inout TrialRun, from start: ContinuousClock.Instant
   ) throws -> TrialResult {
     var clock = CheckpointClock(settings.interval, startingAt: start)
-    var steps = 0
-    var lastSaid = start
+    var moves = Moves(from: start)
     return try run.result {
-      steps += 1
-      if settings.isReleased() { throw Released() }
-      let now = ContinuousClock.now
-      guard now - lastSaid >= Self.moveInterval else { return }
-      lastSaid = now
-      do { try say(.moved(steps: steps)) } catch MessagingError.pipeClosed { throw Released() }
+      try moved(&moves)
     } epochEnded: { run in
       let now = ContinuousClock.now
       guard clock.isDue(at: now) else { return }
       checkpoints?.keep(run.checkpoint)
       clock.wrote(from: now, to: .now)
     }
+  }
+
+  /// A trial without a network: it keeps no checkpoint, and an interrupted one starts over.
+  private mutating func model(_ spec: TrialSpec, _ assignment: Assignment) throws -> TrialResult {
+    var moves = Moves(from: .now)
+    return try runner.result(spec, dataPath: assignment.dataPath) { try moved(&moves) }
+  }
+
+  private struct Moves {
+    var steps = 0
+    var lastSaid: ContinuousClock.Instant
+
+    init(from start: ContinuousClock.Instant) { lastSaid = start }
+  }
+
+  /// Counts a step, and says so now and then.
+  private mutating func moved(_ moves: inout Moves) throws {
+    moves.steps += 1
+    if settings.isReleased() { throw Released() }
+    let now = ContinuousClock.now
+    guard now - moves.lastSaid >= Self.moveInterval else { return }
+    moves.lastSaid = now
+    do { try say(.moved(steps: moves.steps)) } catch MessagingError.pipeClosed { throw Released() }
   }
 
   /// Goes on from the checkpoint of an earlier attempt on this machine, where there is one.

@@ -41,7 +41,9 @@ struct TrainAnswer: Encodable {
   /// The figures, and those of each layer at the end.
   func show() {
     if let epoch = result.divergedEpoch {
-      print("diverged in epoch \(epoch) of \(spec.epochs): lower 'learning_rate'")
+      print(
+        "diverged in \(spec.experiment == .ufm ? "step" : "epoch") \(epoch) of \(spec.epochs): lower 'learning_rate'"
+      )
     }
     for figure in TrialFigure.allCases {
       guard let value = result.figures[figure] else { continue }
@@ -49,7 +51,7 @@ struct TrainAnswer: Encodable {
     }
     guard let last = result.layers.last?.epoch else { return }
     let layers = result.layers.filter { $0.epoch == last }
-    print("\nlayers after epoch \(last)")
+    print(spec.experiment.trainsNetwork ? "\nlayers after epoch \(last)" : "\nlayers")
     FigureTable.show(
       layers.map { measure in
         FigureTable.Column(title: "\(measure.layer)", figures: measure.figures)

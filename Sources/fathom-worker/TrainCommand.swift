@@ -19,6 +19,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     if let save { try Self.requireWritable(save) }
     let (spec, path) = try trial()
+    guard spec.experiment.trainsNetwork else { return try runModel(spec, dataPath: path) }
     var run = try start(spec, dataPath: path)
     let (trainer, clock) = (run.trainer, ContinuousClock.now)
     var line = ProgressLine()
@@ -28,8 +29,33 @@ struct TrainCommand: ParsableCommand {
     }
     line.clear()
     if let save { try FirstWeights.write(trainer, to: save) }
+    try show(spec, result)
+  }
+
+  private func show(_ spec: TrialSpec, _ result: TrialResult) throws {
     let answer = TrainAnswer(spec, result)
     if format == .json { try printJSON(answer) } else { answer.show() }
+  }
+
+  /// A trial without a network.
+  private func runModel(_ spec: TrialSpec, dataPath: String) throws {
+    guard weights == nil, save == nil else {
+      throw BadInput(
+        "\(file): experiment '\(spec.experiment.rawValue)' has no network. Leave '--weights' and '--save' out."
+      )
+    }
+    let clock = ContinuousClock.now
+    var line = ProgressLine()
+    do {
+      let result = try TrialRunner().result(spec, dataPath: dataPath) {
+        line.show("\((ContinuousClock.now - clock) / .seconds(1)) s")
+      }
+      line.clear()
+      try show(spec, result)
+    } catch let failure as TrialRunner.Failure {
+      line.clear()
+      throw BadInput("\(file): \(failure.description)")
+    }
   }
 
   /// The one trial that the file describes, and where its data file lies.

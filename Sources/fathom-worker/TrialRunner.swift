@@ -23,6 +23,16 @@ final class TrialRunner {
     try mended { try TrialRun(spec, data: try data(for: spec, path: dataPath), weights: weights) }
   }
 
+  /// What a trial without a network brings. `progress` is called many times, and what it throws is thrown at once.
+  func result(_ spec: TrialSpec, dataPath: String, progress: () throws -> Void) throws -> TrialResult {
+    try mended {
+      let data = try data(for: spec, path: dataPath)
+      return spec.experiment == .ufm
+        ? try UFMTrial(spec, data).result(progress: progress)
+        : try DeepRFMTrial(spec, data).result(progress: progress)
+    }
+  }
+
   /// What `body` answers, its errors in words.
   private func mended<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch let error as TrainingError {
@@ -50,7 +60,7 @@ final class TrialRunner {
       return try spec.dataset == .gaussianClusters ? TrainingData.clusters(spec) : TrainingData.teacher(spec)
     }
     try check(path, is: id)
-    let isLabelled = spec.experiment == .classification
+    let isLabelled = spec.experiment.hasLabels
     let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec.targetColumns
     let tables = try TrainingTables.load(path: path, samples: spec.samples, targetColumns: columns)
     func samples(_ x: TrainingTables.Table, _ y: TrainingTables.Table) throws -> Samples {

@@ -306,16 +306,6 @@ private let badSweepFiles = [
     """,
     "sweeps/a.yaml:1: 'method' is 'random', which comes in a later version; this one runs 'grid'."),
   BadSweepFile(
-    "an experiment of a later version",
-    """
-    experiment: ufm
-    parameters:
-      dataset: teacher
-
-    """,
-    "sweeps/a.yaml:1: 'experiment' is 'ufm', which comes in a later version; this one runs 'regression', 'classification' or 'noop'."
-  ),
-  BadSweepFile(
     "the command experiment",
     """
     experiment: command
@@ -323,7 +313,7 @@ private let badSweepFiles = [
       dataset: teacher
 
     """,
-    "sweeps/a.yaml:1: 'experiment' is 'command', which comes in a later version; this one runs 'regression', 'classification' or 'noop'."
+    "sweeps/a.yaml:1: 'experiment' is 'command', which comes in a later version; this one runs 'regression', 'classification', 'ufm', 'deep-rfm' or 'noop'."
   ),
   BadSweepFile(
     "an unknown experiment",
@@ -333,7 +323,7 @@ private let badSweepFiles = [
       dataset: teacher
 
     """,
-    "sweeps/a.yaml:1: 'experiment' is 'regresion'. Expected 'regression', 'classification' or 'noop'. Did you mean 'regression'?"
+    "sweeps/a.yaml:1: 'experiment' is 'regresion'. Expected 'regression', 'classification', 'ufm', 'deep-rfm' or 'noop'. Did you mean 'regression'?"
   ),
   BadSweepFile(
     "an unknown activation",

@@ -25,6 +25,15 @@ private func cell(_ value: Parameter.Kind, _ parameter: Parameter) -> String {
   return runs.map { "`\($0)`" }.joined(separator: ", ") + "; later \(later)"
 }
 
+/// `networks` for regression and classification; what `noop` takes is not told.
+private func names(_ experiments: Set<Experiment>) -> String {
+  let networks: Set<Experiment> = [.regression, .classification]
+  let told = Experiment.allCases.filter { $0 != .noop && experiments.contains($0) }
+  if told.count == Experiment.allCases.count - 1 { return "all" }
+  let others = told.filter { !networks.isSubset(of: experiments) || !networks.contains($0) }.map(\.rawValue)
+  return ((networks.isSubset(of: experiments) ? ["networks"] : []) + others).joined(separator: ", ")
+}
+
 private func row(_ parameter: Parameter) -> String {
   let standard =
     switch parameter.standard {
@@ -36,13 +45,14 @@ private func row(_ parameter: Parameter) -> String {
     \.rawValue)
   let data = parameter.sources.contains(.none) ? "any, or none" : sources.joined(separator: ", ")
   return
-    "| `\(parameter.name)` | \(cell(parameter.kind, parameter)) | \(standard) | \(data) | \(parameter.meaning) |"
+    "| `\(parameter.name)` | \(cell(parameter.kind, parameter)) | \(standard) | \(names(parameter.experiments)) | "
+    + "\(data) | \(parameter.meaning) |"
 }
 
 @Test func `the page's table of parameters is the table of the code`() {
   let rows = page.split(separator: "\n").filter { line in
     // A group of figures may have a parameter's name; its table is narrower.
-    line.split(separator: " | ").count == 5
+    line.split(separator: " | ").count == 6
       && Parameter.table.contains { line.hasPrefix("| `\($0.name)` | ") }
   }
   #expect(rows.map { String($0) } == Parameter.table.map(row))
@@ -60,13 +70,20 @@ private func row(_ parameter: Parameter) -> String {
   #expect(plan.trials[0].spec.loss == .crossEntropy && plan.trials[20].spec.labelCoding == .plusMinus)
 }
 
+@Test func `the page's trials without a network are planned`() throws {
+  let ufm = try plan(blocks("yaml")[2])
+  #expect(ufm.experiment == .ufm && ufm.cells == 3)
+  let machine = try plan(blocks("yaml")[3])
+  #expect(machine.experiment == .deepRFM && machine.cells == 4)
+  #expect(machine.trials.map(\.spec.frequencyScale) == [nil, nil, 0.05, 0.05])
+}
+
 @Test func `the page's groups are those of the code, each with its experiments`() {
-  let rows = page.split(separator: "\n").filter {
-    $0.hasSuffix(" | both |") || $0.hasSuffix(" | classification |")
-  }
+  let section = page.components(separatedBy: "## Groups of figures")[1].components(separatedBy: "\n## ")[0]
+  let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
   #expect(rows.count == MetricGroup.allCases.count)
   for group in MetricGroup.allCases {
-    let end = group.needsLabels ? "classification |" : "both |"
+    let end = "| \(names(group.experiments)) |"
     #expect(rows.contains { $0.hasPrefix("| `\(group.rawValue)` |") && $0.hasSuffix(end) }, "\(group)")
   }
 }
@@ -78,7 +95,7 @@ private func row(_ parameter: Parameter) -> String {
       return ""
     } catch { return error.description + "\n" }
   }
-  let bad = blocks("yaml")[2]
+  let bad = blocks("yaml")[4]
   #expect(lines(bad) == blocks("text")[0])
   let better = bad.replacing("first try", with: "first").replacing("depht", with: "depth")
     .replacing("012", with: "12").replacing("width = 64", with: "width == 64")

@@ -13,6 +13,7 @@ func trial(_ changes: [String: Any] = [:]) throws -> TrialSpec {
     "batch_size": 32, "epochs": 10, "milestones": [Int](), "lr_factor": 0.1, "shuffle": true,
     "last_activation": true, "feature_decay": 0, "nesterov": false, "beta2": 0.999, "decay_scope": "all",
     "schedule": "milestones", "warmup_epochs": 0, "label_coding": "one_hot",
+    "feature_map": "relu", "kernel_bandwidth": 2, "ridge": 0.001, "projection": "agop",
     "measure_every": 0, "metrics": ["nrc"],
   ]
   fields.merge(changes) { $1 }
