@@ -128,6 +128,11 @@ extension ByteEncoder {
     case .explain(let trial):
       put(2 as UInt8)
       try put("trial", text: trial, atMost: Limits.name)
+    case .watch(let sweep, let width, let height):
+      put(3 as UInt8)
+      try put("sweep", text: sweep ?? "", atMost: Limits.name)
+      try put(width, in: Inquiry.widths, "width")
+      try put(height, in: Inquiry.heights, "height")
     }
   }
 }
@@ -198,7 +203,12 @@ extension ByteDecoder {
       }
       return .trials(sweep: sweep, state: state)
     case 2: return .explain(trial: try text("trial", atMost: Limits.name))
-    case let other: throw outOfRange("question", String(other), 0...2)
+    case 3:
+      let sweep = try text("sweep", atMost: Limits.name)
+      return .watch(
+        sweep: sweep.isEmpty ? nil : sweep, width: try number("width", in: Inquiry.widths),
+        height: try number("height", in: Inquiry.heights))
+    case let other: throw outOfRange("question", String(other), 0...3)
     }
   }
 }

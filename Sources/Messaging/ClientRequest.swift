@@ -72,6 +72,11 @@ package enum Inquiry: Hashable, Sendable {
   case trials(sweep: String, state: TrialState?)
   /// Of the trial whose id starts so.
   case explain(trial: String)
+  /// One sweep or all of them and what runs where, in lines of at most `width`, about `height` of them; 0 for any number.
+  case watch(sweep: String?, width: Int, height: Int)
+
+  package static let widths = 20...400
+  package static let heights = 0...400
 }
 
 /// A part of what the coordinator answers.

@@ -73,7 +73,7 @@ package struct Progress: Hashable, Sendable {
 
 extension Numeral {
   /// Whole above ten, one decimal below: `128`, `7.5`.
-  fileprivate static func rate(_ value: Double) -> String {
+  static func rate(_ value: Double) -> String {
     value >= 10 ? grouped(Int(value.rounded())) : "\((value * 10).rounded() / 10)"
   }
 }

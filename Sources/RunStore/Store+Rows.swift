@@ -33,7 +33,7 @@ extension Store {
       else { return nil }
       let (sweep, position): (Int64, Int) = (place[0], place[1])
       guard let stored = try Self.sweeps(database, "WHERE number = \(sweep)").first,
-        let row = try trials(of: sweep, database, at: position).first
+        let row = try trials(of: sweep, database, where: "AND position = \(position)").first
       else { return nil }
       return (stored, row)
     }
@@ -44,7 +44,10 @@ extension Store {
     try read { try eachLayer(of: Self.sweep(id, $0).number, $0, take) }
   }
 
-  private func trials(of sweep: Int64, _ database: Database, at position: Int? = nil) throws -> [TrialRow] {
+  /// - `condition`, `limit`: in SQL, `AND …` and `LIMIT …`.
+  func trials(
+    of sweep: Int64, _ database: Database, where condition: String = "", limit: String = ""
+  ) throws -> [TrialRow] {
     let figures = trialFigures.map { ", results.\($0.rawValue)" }.joined()
     let rows = try Row.fetchCursor(
       database,
@@ -54,7 +57,7 @@ extension Store {
           results.host, train_seconds, measure_seconds\(figures)
         FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial \(TrialSQL.last)
         LEFT JOIN workers ON workers.number = attempts.worker
-        WHERE sweep = ? \(position.map { "AND position = \($0)" } ?? "") ORDER BY position
+        WHERE sweep = ? \(condition) ORDER BY position \(limit)
         """, arguments: [sweep])
     var trials: [TrialRow] = []
     while let row = try rows.next() { trials.append(try trial(row)) }
@@ -62,13 +65,7 @@ extension Store {
   }
 
   private func trial(_ row: Row) throws -> TrialRow {
-    let specification: String = row[3]
-    let spec: TrialSpec
-    do {
-      spec = try TrialSpec(canonical: specification)
-    } catch {
-      throw RowError(column: 3, expected: "a trial's specification (\(error))")
-    }
+    let spec = try Self.specification(row[3], column: 3)
     let attempt: Int? = row[5]
     let worker: String? = row[6]
     var trial = TrialRow(
@@ -82,6 +79,14 @@ extension Store {
       coreType: row[11], processor: row[12], libraries: row[13], version: row[14], host: row[15],
       trainSeconds: row[16], measureSeconds: row[17])
     return trial
+  }
+
+  static func specification(_ text: String, column: Int) throws -> TrialSpec {
+    do {
+      return try TrialSpec(canonical: text)
+    } catch {
+      throw RowError(column: column, expected: "a trial's specification (\(error))")
+    }
   }
 
   private func eachLayer(

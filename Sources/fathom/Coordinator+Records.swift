@@ -46,7 +46,9 @@ extension Coordinator {
           + (isFinal ? " The trial is given up." : " It is tried again."))
     case .superseded(let lease, let worker):
       log("Trial \(lease.trial.short): a late report of attempt \(lease.attempt) by \(worker) was dropped.")
-    case .accepted: lastResult = .now
+    case .accepted(let lease, let worker, _):
+      lastResult = .now
+      totals.add(results[Sender(worker: worker, lease: lease)])
     case .sweepChanged(let sweep, let state): log("Sweep \(sweep.short) is \(state.rawValue).")
     case .sweepPrioritised(let sweep, let priority): log("Sweep \(sweep.short) has priority \(priority).")
     case .trialsRetried(let trials): log("\(trials.count) failed trials start over.")

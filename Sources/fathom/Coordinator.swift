@@ -36,6 +36,8 @@ final class Coordinator {
   /// When the first assignment was sent and the last result was on disk.
   private(set) var firstAssignment: ContinuousClock.Instant?
   var lastResult: ContinuousClock.Instant?
+  /// Results on disk since the start, and the core time in them.
+  var totals = ResultTotals()
   /// Bytes of all frames heard and said.
   private(set) var traffic = (heard: 0, said: 0)
   private(set) var messagesHeard = 0

@@ -19,6 +19,9 @@ struct CoordinatorCommand: ParsableCommand {
   @Flag(help: "Let everybody in, without keys, beyond this machine too.") var insecure = false
   @Option(help: ArgumentHelp("Folder of the keys, by default 'keys' in the store.", valueName: "dir"))
   var keys: String?
+  @Option(
+    help: ArgumentHelp("Serve the live page there, on loopback without a host.", valueName: "host:port"))
+  var http: String?
   @Flag(help: "End when every sweep is finished.") var untilDone = false
   @OptionGroup var store: StoreOption
 
@@ -31,13 +34,15 @@ struct CoordinatorCommand: ParsableCommand {
       endpoint = try Endpoint(listen)
       try endpoint.checkListening(insecure: insecure || keyFolder != nil)
     } catch { throw CommandFailure.badInput([error.description]) }
+    let http = try http.map(LiveAddress.init)
+    try http?.check(insecure: insecure)
     let plans = try files.map(SweepSource.plan)
     let store = try store.openForWriting()
     for (plan, text) in plans { try store.submit(plan, text: text) }
-    try serve(store, on: endpoint)
+    try serve(store, on: endpoint, http)
   }
 
-  private func serve(_ store: Store, on endpoint: Endpoint) throws {
+  private func serve(_ store: Store, on endpoint: Endpoint, _ http: LiveAddress?) throws {
     let stop = try StopRequest()
     let context = try Context()
     let (admission, security) = try admission(context)
@@ -46,6 +51,7 @@ struct CoordinatorCommand: ParsableCommand {
     try admission?.watch(socket)
     let coordinator = Coordinator(
       store: store, socket: socket, admission: admission, settings: settings, log: Self.log)
+    let live = try http.map { try LiveTeller($0, of: store.folder.path, log: Self.log) }
     let sweeps = try store.unfinishedSweeps()
     for sweep in sweeps { try coordinator.plan(sweep) }
     Self.log(
@@ -60,6 +66,7 @@ struct CoordinatorCommand: ParsableCommand {
         return try tellOutcome(store)
       }
       try coordinator.turn(upTo: .seconds(1), stop: stop.descriptor)
+      live?.tell(of: coordinator)
     }
     Self.log("Stopped. Workers go on and wait; start the same command again.")
   }

@@ -22,6 +22,7 @@ struct Fathom: ParsableCommand {
       RunCommand.self,
       CoordinatorCommand.self,
       StatusCommand.self,
+      WatchCommand.self,
       ListCommand.self,
       TrialsCommand.self,
       ExplainCommand.self,

@@ -63,8 +63,9 @@ package struct MessageMaker {
       let questions: [Inquiry] = [
         .status(sweep: below(2) == 0 ? nil : name()), .trials(sweep: text(), state: state),
         .explain(trial: text()),
+        .watch(sweep: below(2) == 0 ? nil : name(), width: 20 + below(381), height: below(401)),
       ]
-      body = .ask(questions[below(3)])
+      body = .ask(questions[below(4)])
     }
     return ClientRequest(number: UInt32(below(1 << 32)), asJSON: below(2) == 0, body)
   }

@@ -100,10 +100,12 @@ struct LayerView {
   }
 
   private func layerAxis(_ last: Int) -> JSONValue {
-    [
+    let ticks = stride(from: 1, through: max(2, last), by: max(1, last / 8))
+    return [
       "field": "layer", "type": "quantitative", "title": "layer",
       "scale": ["domain": [1, .integer(max(2, last))], "nice": false],
-      "axis": ["tickMinStep": 1, "format": "d", "grid": false],
+      // Whole layers only: a number of ticks of the page's configuration would win over a least step.
+      "axis": ["values": .array(ticks.map { .integer($0) }), "format": "d", "grid": false],
     ]
   }
 

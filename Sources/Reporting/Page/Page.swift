@@ -35,7 +35,7 @@ extension Report {
     """
   }
 
-  private func overview(_ sections: [GroupSection]) -> String {
+  func overview(_ sections: [GroupSection]) -> String {
     let tally = aggregate.tally
     let kinds: [(String, Int)] = [
       ("counted", tally.counted), ("trivial", tally.trivial), ("diverged", tally.diverged),
@@ -65,7 +65,7 @@ extension Report {
       """
   }
 
-  private func findingsSection(drawn: Bool) -> String {
+  func findingsSection(drawn: Bool) -> String {
     let groups = inOrder(findings, by: \.data).map { data, findings in
       "<h3>\(escaped(data))</h3>\n" + findings.map(article).joined(separator: "\n")
     }

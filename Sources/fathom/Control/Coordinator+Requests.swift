@@ -35,10 +35,11 @@ extension Coordinator {
       }
     case .ask(let question):
       let reasons = try reasons(for: question)
+      let workers = workers(for: question)
       try hand(ticket) { [folder = store.folder.path, asJSON = request.asJSON] in
         let store = try Store.open(folder, as: .reader)
         return .answer(
-          .done, try Reading.answer(question, in: store, asJSON: asJSON, reasons: reasons))
+          .done, try Reading.answer(question, in: store, asJSON: asJSON, reasons: reasons, workers: workers))
       }
     }
   }
@@ -49,6 +50,11 @@ extension Coordinator {
     let found = try asInput { try store.trials(startingWith: digits) }
     guard let trial = found.first, found.count == 1, dispatcher.knows(trial) else { return [] }
     return dispatcher.explain(trial).map(\.description)
+  }
+
+  /// Only the dispatcher knows what is in a slot.
+  private func workers(for question: Inquiry) -> [WorkerStanding]? {
+    if case .watch = question { dispatcher.workerStandings } else { nil }
   }
 
   private func hand(_ ticket: Desk.Ticket, _ work: @escaping @Sendable () throws -> Desk.Outcome) throws {

@@ -38,12 +38,25 @@ struct PlaceOption: ParsableArguments {
   var address: String? { server ?? (store == nil ? ServerOption.environment : nil) }
 
   func answer(to question: Inquiry, asJSON: Bool, within limit: Duration) throws -> String {
-    if let address {
-      let client = try CoordinatorClient(address)
-      return try client.answer(to: .ask(question), asJSON: asJSON, within: limit)
-    }
+    try reader().answer(question, asJSON: asJSON, within: limit)
+  }
+
+  func reader() throws -> PlaceReader {
+    if let address { return .coordinator(try CoordinatorClient(address)) }
     let folder = store ?? ".fathom"
-    let opened = try asInput { try Store.open(folder, as: .reader) }
-    return try Reading.answer(question, in: opened, asJSON: asJSON)
+    return .store(try asInput { try Store.open(folder, as: .reader) })
+  }
+}
+
+/// A place that was opened once and is read as often as needed.
+enum PlaceReader {
+  case coordinator(CoordinatorClient)
+  case store(Store)
+
+  func answer(_ question: Inquiry, asJSON: Bool, within limit: Duration = .seconds(60)) throws -> String {
+    switch self {
+    case .coordinator(let client): try client.answer(to: .ask(question), asJSON: asJSON, within: limit)
+    case .store(let store): try Reading.answer(question, in: store, asJSON: asJSON)
+    }
   }
 }

@@ -1,13 +1,17 @@
+internal import Coordination
 internal import Messaging
 internal import Reporting
 internal import RunStore
 internal import SweepModel
 
-/// What `status`, `list`, `trials` and `explain` print, whether a store is read here or by its coordinator.
+/// What `status`, `list`, `trials`, `watch` and `explain` print, whether a store is read here or by its coordinator.
 enum Reading {
-  /// - Parameter reasons: what the coordinator's dispatcher says of the trial to explain.
+  /// - Parameters:
+  ///   - reasons: what the coordinator's dispatcher says of the trial to explain.
+  ///   - workers: what it says of the workers to watch; `nil` when only the store is read.
   static func answer(
-    _ question: Inquiry, in store: Store, asJSON: Bool, reasons: [String] = []
+    _ question: Inquiry, in store: Store, asJSON: Bool, reasons: [String] = [],
+    workers: [WorkerStanding]? = nil
   ) throws -> String {
     switch question {
     case .status(let selector):
@@ -20,19 +24,16 @@ enum Reading {
         row, try store.attempts(of: row.id), sweep: sweep, isCoordinated: store.isOwned, reasons: reasons,
         dataNames: try store.dataNames())
       return asJSON ? try Output.jsonText(explanation) : explanation.text
+    case .watch(let sweep, let width, let height):
+      let view = try LiveReading.view(of: sweep, in: store, workers: workers)
+      return asJSON ? view.json : view.text(width: width, height: height > 0 ? height : nil)
     }
   }
 
   private static func status(_ sweeps: [StoredSweep], _ store: Store, _ asJSON: Bool) throws -> String {
     let isCoordinated = store.isOwned
     let rows = try sweeps.map { stored in
-      let counts = try store.counts(of: stored.sweep.id)
-      return SweepStatus(
-        id: stored.sweep.id, name: stored.sweep.name,
-        counts: [
-          .waiting: counts.waiting, .running: counts.running, .finished: counts.finished,
-          .diverged: counts.diverged, .failed: counts.failed,
-        ], state: stored.state, priority: stored.priority, isCoordinated: isCoordinated)
+      SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
     }
     return asJSON ? SweepStatus.json(rows) : SweepStatus.text(rows)
   }

@@ -1,0 +1,55 @@
+package import SweepModel
+
+/// What the dispatcher knows of one worker, for people who watch.
+package struct WorkerStanding: Hashable, Sendable {
+  package enum Presence: String, Hashable, Sendable {
+    /// Heard lately.
+    case present
+    /// Nothing was heard for a while; keeps what it holds and gets nothing new.
+    case silent
+    /// Gets nothing new for a time, because attempts kept failing there.
+    case setAside = "set aside"
+  }
+
+  package struct Job: Hashable, Sendable {
+    package var trial: TrialID
+    package var attempt: Attempt
+
+    package init(_ trial: TrialID, _ attempt: Attempt) {
+      self.trial = trial
+      self.attempt = attempt
+    }
+  }
+
+  package var worker: WorkerID
+  /// Empty until it has said hello.
+  package var host: String
+  package var slots: Int
+  package var presence: Presence
+  /// What its slots work on, by attempt and trial.
+  package var started: [Job]
+  /// Leases that it holds and has not started.
+  package var queued: Int
+}
+
+extension Dispatcher {
+  /// Every worker that is known, by name. Takes time in proportion to the workers and the leases that are out.
+  package var workerStandings: [WorkerStanding] {
+    workers.all.filter(workers.isKnown).map(standing).sorted { $0.worker < $1.worker }
+  }
+
+  private func standing(_ place: Int) -> WorkerStanding {
+    let entry = workers[place]
+    var presence = entry.presence == .present ? WorkerStanding.Presence.present : .silent
+    if presence == .present, asideUntil[place] != nil { presence = .setAside }
+    let held = entry.leases.map { leases[Int($0)] }
+    let started = held.filter(\.isStarted).map { lease in
+      let trial = trials[Int(lease.trial)]
+      return WorkerStanding.Job(trial.id, Attempt(Int(trial.attempt)))
+    }
+    return WorkerStanding(
+      worker: entry.id, host: entry.host, slots: entry.slots, presence: presence,
+      started: started.sorted { ($0.attempt, $0.trial) < ($1.attempt, $1.trial) },
+      queued: held.count - started.count)
+  }
+}
