@@ -2,7 +2,7 @@
 CHARTS := .build/charts/vega-bundle.js
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help packages build charts release demo test test-slurm bundle test-bundle chaos fuzz format format-check bench clean
+.PHONY: help packages build charts release demo test test-slurm test-pages bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,10 @@ demo: release ## run the quickstart sweep on real data and write its report
 test: packages ## build and run every test
 	swift build -c release --build-tests
 	swift test -c release --disable-testable-imports --skip-build
+
+test-pages: release ## open the live page and report.html in Chromium at two widths (about a minute)
+	deploy/install-packages.sh chromium
+	Tests/Pages/run.sh .build/release
 
 test-slurm: build ## a sweep on a Slurm of three nodes on this machine, struck in the middle (root, about 3 minutes)
 	Tests/Slurm/run.sh
