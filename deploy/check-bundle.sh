@@ -13,7 +13,7 @@ finish() {
   for process in $processes; do kill "$process" 2>/dev/null || true; done
   wait
   umount "$root/proc" 2>/dev/null || true
-  rm -rf "$folder"
+  mountpoint -q "$root/proc" || rm -rf "$folder"
 }
 trap finish EXIT
 
@@ -28,14 +28,15 @@ mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
 chroot "$root" sh -c "ldd /$worker" | awk '/not found/ { missing = 1; print } END { exit missing }'
 chroot "$root" "/$worker" doctor
 
-.build/release/fathom coordinator Tests/Slurm/sweep.yaml --listen "tcp://127.0.0.1:$((20000 + $$ % 20000))" \
-  --store "$folder/store" --until-done \
-  2> "$folder/coordinator.log" &
+# The sweep of the Slurm test, with shorter trials.
+sed 's/value: 4000/value: 100/; s/every: 2000/every: 50/; s/^seeds: .*/seeds: 3/' Tests/Slurm/sweep.yaml > "$folder/sweep.yaml"
+timeout 300 .build/release/fathom coordinator "$folder/sweep.yaml" --listen "tcp://127.0.0.1:$((20000 + $$ % 20000))" \
+  --store "$folder/store" --until-done 2> "$folder/coordinator.log" &
 coordinator=$!
 processes=$coordinator
 until grep -q "Listening on" "$folder/coordinator.log"; do kill -0 "$coordinator"; sleep 0.2; done
 address=$(sed -n 's/.*Listening on \(tcp:[^ ]*\) .*/\1/p' "$folder/coordinator.log")
-env -i PATH=/usr/bin:/bin HOME=/root chroot "$root" "/$worker" --join "$address" &
+env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root chroot "$root" "/$worker" --join "$address" &
 processes="$processes $!"
 wait "$coordinator"
 .build/release/fathom verify last --store "$folder/store"

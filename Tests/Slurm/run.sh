@@ -93,7 +93,7 @@ export FATHOM_JOIN FATHOM_SERVER
 start coordinator.log "$binaries/fathom" coordinator "$here/sweep.yaml" --listen "$address" --store "$folder/store" --lease 15
 coordinator=$last
 until_true "the coordinator listens" 'grep -q "Listening on" "$folder/coordinator.log"'
-trials=$(sed -n 's/.*Listening on [^ ]* with \([0-9]*\) trials.*/\1/p' "$folder/coordinator.log")
+trials=$(sed -n 's/.*Listening on .* with \([0-9]*\) trials.*/\1/p' "$folder/coordinator.log")
 
 allocate() {
   start alloc.log "$binaries/fathom" alloc add slurm --name test --max-workers 3 --time 10m --idle 5s --every 2s \
