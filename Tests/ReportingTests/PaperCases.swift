@@ -110,29 +110,31 @@ extension PapersTests {
       ]),
   ]
 
-  private static let classifiers: [Case] = [
-    Case(
-      figure: "singular structure, network of 6 maps on clusters",
-      good: {
-        [
-          Made([
-            .nc1: [2, 1, 0.5, 0.2, 0.1, 0.05], .nc1Right: [1, 0.5, 0.1, 0.04, 0.02, 0.01],
-            .nc1Left: [1, 0.5, 0.11, 0.04, 0.018, 0.01],
-          ])
-        ]
-      },
-      breaks: [
-        ("median ln(nc1 / nc1_right)", { $0.curves[.nc1] = .init(repeating: 0.01, count: 6) }),
-        (
-          "median ln(nc1_right / nc1_left) over it",
-          { $0.curves[.nc1Left] = .init(repeating: 0.001, count: 6) }
-        ),
-      ]),
-    Case(
-      figure: "weights and AGOP, network of 6 maps on clusters",
-      good: { [Made([.agopCorrelation: [0.7, 0.9, 0.9, 0.95, 0.9, 0.8]])] },
-      breaks: [("mean agop_correlation", { $0.curves[.agopCorrelation]?[0] = 0.2 })]),
-  ]
+  private static let classifiers: [Case] = ["clusters", "Fashion-MNIST"].flatMap { data in
+    [
+      Case(
+        figure: "singular structure, network of 6 maps on \(data)",
+        good: {
+          [
+            Made([
+              .nc1: [2, 1, 0.5, 0.2, 0.1, 0.05], .nc1Right: [1, 0.5, 0.1, 0.04, 0.02, 0.01],
+              .nc1Left: [1, 0.5, 0.11, 0.04, 0.018, 0.01],
+            ])
+          ]
+        },
+        breaks: [
+          ("median ln(nc1 / nc1_right)", { $0.curves[.nc1] = .init(repeating: 0.01, count: 6) }),
+          (
+            "median ln(nc1_right / nc1_left) over it",
+            { $0.curves[.nc1Left] = .init(repeating: 0.001, count: 6) }
+          ),
+        ]),
+      Case(
+        figure: "weights and AGOP, network of 6 maps on \(data)",
+        good: { [Made([.agopCorrelation: [0.7, 0.9, 0.9, 0.95, 0.9, 0.8]])] },
+        breaks: [("mean agop_correlation", { $0.curves[.agopCorrelation]?[0] = 0.2 })]),
+    ]
+  }
 
   /// Four layers, of which the last one has the figures.
   private static func last(_ decay: Double, _ noise: Double) -> Made {

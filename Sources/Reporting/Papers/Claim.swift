@@ -48,6 +48,8 @@ enum Limit: Hashable, Sendable {
   case between(Double, Double)
   /// No seed may be above.
   case never(above: Double)
+  /// Shown beside the paper's, and not judged.
+  case none
 
   func holds(for estimate: Estimate) -> Bool {
     switch self {
@@ -57,6 +59,7 @@ enum Limit: Hashable, Sendable {
     case .above(let limit): estimate.mean > limit
     case .between(let low, let high): estimate.mean >= low && estimate.mean <= high
     case .never(let limit): estimate.maximum <= limit
+    case .none: true
     }
   }
 
@@ -68,6 +71,7 @@ enum Limit: Hashable, Sendable {
     case .above(let limit): "> \(Numeral.parameter(limit))"
     case .between(let low, let high): "\(Numeral.parameter(low)) to \(Numeral.parameter(high))"
     case .never(let limit): "never > \(Numeral.parameter(limit))"
+    case .none: "–"
     }
   }
 }

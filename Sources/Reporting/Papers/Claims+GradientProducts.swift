@@ -3,27 +3,32 @@ internal import SweepModel
 
 /// Average gradient outer products and the singular structure of classifiers.
 extension Claim {
-  static let gradientProducts: [Claim] = [singularStructure, gradientProduct]
+  static let gradientProducts: [Claim] = [("clusters", "p2-clusters"), ("Fashion-MNIST", "p2-fashion")]
+    .flatMap {
+      [singularStructure(on: $0, $1), gradientProduct(on: $0, $1)]
+    }
 
-  private static let singularStructure = Claim(
-    paper: .p2, figure: "singular structure, network of 6 maps on clusters",
-    statement:
-      "A layer's right singular vectors and values take most of the scatter within classes away, and not the "
-      + "nonlinearity with the left ones.",
-    criterion:
-      "Over layers 3 to 5, the median of ln(nc1 / nc1_right) is above 0, and that of ln(nc1_right / nc1_left) is at "
-      + "most half of it.",
-    sweep: "p2-clusters",
-    checks: [
-      .curve("median ln(nc1 / nc1_right)", .above(0)) { drops($0)?.right },
-      .curve("median ln(nc1_right / nc1_left) over it", .atMost(0.5)) { curves in
-        drops(curves).flatMap { $0.right > 0 ? $0.left / $0.right : nil }
-      },
-    ],
-    series: [
-      Series(title: "nc1", figure: .nc1), Series(title: "nc1_right", figure: .nc1Right),
-      Series(title: "nc1_left", figure: .nc1Left),
-    ])
+  private static func singularStructure(on data: String, _ sweep: String) -> Claim {
+    Claim(
+      paper: .p2, figure: "singular structure, network of 6 maps on \(data)",
+      statement:
+        "A layer's right singular vectors and values take most of the scatter within classes away, and not the "
+        + "nonlinearity with the left ones.",
+      criterion:
+        "Over layers 3 to 5, the median of ln(nc1 / nc1_right) is above 0, and that of ln(nc1_right / nc1_left) is at "
+        + "most half of it.",
+      sweep: sweep,
+      checks: [
+        .curve("median ln(nc1 / nc1_right)", .above(0)) { drops($0)?.right },
+        .curve("median ln(nc1_right / nc1_left) over it", .atMost(0.5)) { curves in
+          drops(curves).flatMap { $0.right > 0 ? $0.left / $0.right : nil }
+        },
+      ],
+      series: [
+        Series(title: "nc1", figure: .nc1), Series(title: "nc1_right", figure: .nc1Right),
+        Series(title: "nc1_left", figure: .nc1Left),
+      ])
+  }
 
   private static func drops(_ curves: LayerCurves) -> (right: Double, left: Double)? {
     let layers = 3...max(3, curves.depth - 1)
@@ -35,13 +40,15 @@ extension Claim {
     return (first, second)
   }
 
-  private static let gradientProduct = Claim(
-    paper: .p2, figure: "weights and AGOP, network of 6 maps on clusters",
-    statement: "A layer's W'W is highly correlated with the root of its average gradient outer product.",
-    criterion: "The mean over layers of agop_correlation is above 0.8 after training.",
-    sweep: "p2-clusters",
-    checks: [
-      .curve("mean agop_correlation", .above(0.8)) { $0.from(1, .agopCorrelation).flatMap { mean($0) } }
-    ],
-    series: [Series(title: "agop_correlation", figure: .agopCorrelation)])
+  private static func gradientProduct(on data: String, _ sweep: String) -> Claim {
+    Claim(
+      paper: .p2, figure: "weights and AGOP, network of 6 maps on \(data)",
+      statement: "A layer's W'W is highly correlated with the root of its average gradient outer product.",
+      criterion: "The mean over layers of agop_correlation is above 0.8 after training.",
+      sweep: sweep,
+      checks: [
+        .curve("mean agop_correlation", .above(0.8)) { $0.from(1, .agopCorrelation).flatMap { mean($0) } }
+      ],
+      series: [Series(title: "agop_correlation", figure: .agopCorrelation)])
+  }
 }

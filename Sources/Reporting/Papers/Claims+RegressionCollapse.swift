@@ -23,6 +23,25 @@ extension Claim {
     ]
   }
 
+  /// What says how far these rollouts are from the paper's.
+  private static func shown(_ paper: LayerCurves) -> [Check] {
+    [
+      .curve("train loss", .none, paper: paper, where: figureSchedule) { $0.trainLoss },
+      .seed("stable rank of the targets", .none, where: figureSchedule) {
+        mean($0.compactMap { $0.figures[.targetStableRank] })
+      },
+      .seed("decay budget", .none, where: figureSchedule) {
+        mean($0.compactMap { $0.figures[.decayBudget] })
+      },
+      .curve("nrc1 of layer 8 with the code's schedule", .none, where: { $0.milestones.count == 2 }) {
+        $0.at(8, .nrc1)
+      },
+      .curve("nrc3 of layer 8 with the code's schedule", .none, where: { $0.milestones.count == 2 }) {
+        $0.at(8, .nrc3)
+      },
+    ]
+  }
+
   private static func rollouts(_ name: String, _ sweep: String, _ paper: LayerCurves) -> Claim {
     Claim(
       paper: .p1, figure: "figure 2, \(name)",
@@ -51,7 +70,8 @@ extension Claim {
         .curve("nrc4 off the train loss from layer 4", .atMost(0.05), paper: paper, where: figureSchedule) {
           $0.lossGap(from: 4)
         },
-      ], series: series(paper))
+      ] + shown(paper),
+      series: series(paper))
   }
 
   private static let reacher = Claim(
@@ -68,7 +88,8 @@ extension Claim {
       },
       .curve("nrc3 of layer 8", .atLeast(0.8), paper: .reacher) { $0.at(8, .nrc3) },
       .curve("nrc4 off the train loss from layer 2", .atMost(0.2), paper: .reacher) { $0.lossGap(from: 2) },
-    ], series: series(.reacher))
+    ] + shown(.reacher),
+    series: series(.reacher))
 
   @Sendable private static func goodDecay(_ spec: TrialSpec) -> Bool { spec.weightDecay == 1e-3 }
 

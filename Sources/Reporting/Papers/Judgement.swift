@@ -72,8 +72,9 @@ struct CheckedNumber: Sendable {
   var check: Check
   var estimate: Estimate?
 
-  /// A number from too few seeds holds nothing.
+  /// A number from too few seeds meets no limit.
   var holds: Bool {
+    if check.limit == .none { return true }
     guard let estimate, estimate.count >= Judgement.seedsNeeded else { return false }
     return check.limit.holds(for: estimate)
   }

@@ -101,7 +101,7 @@ extension Judgement {
     }
     if !checked.isEmpty {
       lines += ["", "| check | limit | paper | measured | holds |", "|---|---|---|---|---|"]
-      lines += checked.map { "| \($0.cells.joined(separator: " | ")) | \($0.holds ? "yes" : "**no**") |" }
+      lines += checked.map { "| \($0.cells.joined(separator: " | ")) | \($0.answer) |" }
     }
     let depth = series.map(\.layers.count).max() ?? 0
     if depth > 0 {
@@ -114,6 +114,8 @@ extension Judgement {
 }
 
 extension CheckedNumber {
+  fileprivate var answer: String { check.limit == .none ? "–" : holds ? "yes" : "**no**" }
+
   fileprivate var cells: [String] {
     [check.name, check.limit.text, check.paper.map(Numeral.figure) ?? "–", measured]
   }
