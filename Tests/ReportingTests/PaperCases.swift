@@ -1,7 +1,7 @@
 import SweepModel
 
 extension PapersTests {
-  static let cases: [Case] = rollouts + teachers + classifiers + lastLayers + ranks
+  static let cases: [Case] = rollouts + teachers + classifiers + machines + lastLayers + features + ranks
 
   private static func swimmer(_ change: (inout TrialSpec) -> Void = { _ in }) -> Made {
     Made(
@@ -135,6 +135,42 @@ extension PapersTests {
         breaks: [("mean agop_correlation", { $0.curves[.agopCorrelation]?[0] = 0.2 })]),
     ]
   }
+
+  private static let machines: [Case] = [("ReLU", FeatureMap.relu), ("cosine", .cosine)].map { name, map in
+    Case(
+      figure: "deep RFM on clusters, \(name) features",
+      good: {
+        [
+          Made([.nc1: [1, 0.5, 0.2, 0.1, 0.05, 0.03]]) { $0.featureMap = map },
+          Made([.nc1: [1, 1.2, 1.5, 2, 2.2, 2.6]]) {
+            $0.featureMap = map
+            $0.projection = .none
+          },
+        ]
+      },
+      breaks: [
+        ("fall of nc1 a layer, layers 1 to 6", { $0.curves[.nc1]?[5] = 0.04 }),
+        ("fall of nc1 a layer without projection", { $0.curves[.nc1]?[5] = 0.01 }),
+      ])
+  }
+
+  private static let features: [Case] = [
+    Case(
+      figure: "theorem 4.1 and corollary 4.2, unconstrained feature model",
+      good: {
+        [(0.1, 3.0), (0.41, 2), (0.59, 1), (1.1, 0)].map { decay, rank in
+          Made([:], [.ufmLossError: 1e-9, .ufmGramError: 1e-8, .ufmResidualError: 1e-8, .ufmRank: rank]) {
+            $0.weightDecay = decay
+          }
+        }
+      },
+      breaks: [
+        ("largest ufm_loss_error", { $0.figures[.ufmLossError] = 2e-6 }),
+        ("largest ufm_gram_error", { $0.figures[.ufmGramError] = 2e-6 }),
+        ("largest ufm_residual_error", { $0.figures[.ufmResidualError] = nil }),
+        ("trials of another rank than the theorem's", { $0.figures[.ufmRank] = 3 }),
+      ])
+  ]
 
   /// Four layers, of which the last one has the figures.
   private static func last(_ decay: Double, _ noise: Double) -> Made {

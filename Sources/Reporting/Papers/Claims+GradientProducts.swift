@@ -3,7 +3,9 @@ internal import SweepModel
 
 /// Average gradient outer products and the singular structure of classifiers.
 extension Claim {
-  static let gradientProducts: [Claim] = [("clusters", "p2-clusters"), ("Fashion-MNIST", "p2-fashion")]
+  static let gradientProducts: [Claim] = machines.map(deepMachine) + networks
+
+  private static let networks: [Claim] = [("clusters", "p2-clusters"), ("Fashion-MNIST", "p2-fashion")]
     .flatMap {
       [singularStructure(on: $0, $1), gradientProduct(on: $0, $1)]
     }
@@ -50,5 +52,41 @@ extension Claim {
         .curve("mean agop_correlation", .above(0.8)) { $0.from(1, .agopCorrelation).flatMap { mean($0) } }
       ],
       series: [Series(title: "agop_correlation", figure: .agopCorrelation)])
+  }
+
+  /// Feature maps with the factor by which nc1 falls a layer.
+  private static let machines: [(name: String, map: FeatureMap)] = [("ReLU", .relu), ("cosine", .cosine)]
+
+  private static func deepMachine(_ name: String, _ map: FeatureMap) -> Claim {
+    Claim(
+      paper: .p2, figure: "deep RFM on clusters, \(name) features",
+      statement:
+        "A deep recursive feature machine collapses layer by layer through the projection on the AGOP's root; random "
+        + "features alone do not.",
+      criterion:
+        "nc1 falls by a factor of at least 2 a layer, in the geometric mean over the first six layers; without the "
+        + "projection it does not fall.",
+      sweep: "p2-deep-rfm",
+      checks: [
+        .curve(
+          "fall of nc1 a layer, layers 1 to 6", .atLeast(2),
+          where: { $0.featureMap == map && $0.projection == .agop }, fall),
+        .curve(
+          "fall of nc1 a layer without projection", .atMost(1),
+          where: { $0.featureMap == map && $0.projection == .none }, fall),
+      ],
+      series: [
+        Series(title: "nc1", figure: .nc1, selects: { $0.featureMap == map && $0.projection == .agop }),
+        Series(
+          title: "nc1, no projection", figure: .nc1,
+          selects: { $0.featureMap == map && $0.projection == .none }),
+      ])
+  }
+
+  @Sendable private static func fall(_ curves: LayerCurves) -> Double? {
+    guard let first = curves.at(1, .nc1), let sixth = curves.at(6, .nc1), first > 0, sixth > 0 else {
+      return nil
+    }
+    return pow(first / sixth, 1 / 5)
   }
 }

@@ -21,12 +21,6 @@ package struct Omission: Hashable, Sendable {
     .init(
       paper: .p2, figure: "Gram matrices of layers 1 to 19", reason: "they are pictures; nothing is measured"),
     .init(
-      paper: .p2, figure: "deep RFM, scatter within classes over its layers",
-      reason: "no claim is written about it yet"),
-    .init(
-      paper: .p3, figure: "theorem 4.1 and corollary 4.2, unconstrained feature model",
-      reason: "no claim is written about it yet"),
-    .init(
       paper: .p3, figure: "figures 6 and 9, penalty on the last features of a net",
       reason: "weight decay on the last map alone is no setting"),
     .init(
