@@ -63,6 +63,14 @@ final class LiveLab {
     return Answer(status: status, head: head, body: String(text[end.upperBound...]))
   }
 
+  /// Says `bytes` and hangs up.
+  func shout(_ bytes: String) throws {
+    let socket = try connect()
+    // Bytes that the other side no longer takes are part of what is tested.
+    _ = Array(bytes.utf8).withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    close(socket)
+  }
+
   /// Listens to the page's events until it is released.
   func listen() throws -> EventListener {
     let socket = try connect()

@@ -4,10 +4,15 @@ import SweepModel
 import Testing
 
 @Suite struct LiveViewTests {
-  @Test(arguments: ReportLab.states.map(\.name))
-  func `a frame of watch reads as pinned`(state: String) throws {
-    let lab = try #require(ReportLab.states.first { $0.name == state }).lab
-    try expectPinned(LiveLab.whole(lab).text(width: 90), "watch-\(state).txt")
+  @Test func `a frame of watch has progress, what runs where, and why attempts failed`() {
+    let running = LiveLab.whole(ReportLab.states[1].lab).text(width: 100)
+    #expect(running.contains("29 %  7 of 24 trials ended, about 3 min left, 6 trials/min"))
+    #expect(running.contains("15 waiting, 2 running, 7 finished"))
+    #expect(running.contains("01:15") && running.contains("1 slot idle, 2 more at hand"))
+    #expect(running.contains("idle") && running.contains("silent"))
+    let failed = LiveLab.whole(ReportLab.states[2].lab).text(width: 100)
+    #expect(failed.contains("every trial has ended") && failed.contains("1:01:40 ago"))
+    #expect(failed.contains("out of memory: needed 3.1 GiB"))
   }
 
   @Test(arguments: [20, 40, 80, 400])
