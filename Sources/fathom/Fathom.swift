@@ -13,8 +13,7 @@ struct Fathom: ParsableCommand {
       fathom run sweep.yaml        the whole job on this machine; again to resume
       fathom report last           findings as text, report.html, findings.json
       fathom export last --table layers --format csv
-      fathom pause SWEEP           also resume, cancel, retry, add, priority: steer a
-                                   running sweep
+      fathom pause SWEEP           also resume, cancel, retry, add, priority
       """,
     version: Version.text,
     subcommands: [

@@ -75,7 +75,7 @@ import Testing
     for trial in running { #expect(page.contains("href=\"/trials/\(trial.id)\"")) }
     #expect(page.contains("depth 4, width 64, weight decay 1e-3"))
     #expect(page.contains("2 workers with 7 slots, 2 of them at work."))
-    #expect(page.contains("about 3 min left, 6 trials/min"))
+    #expect(page.contains("about 3 min left, 6.0 trials/min"))
     let nothing = LiveView(
       time: LiveLab.now, sweeps: [], sweepCount: 0, workers: [], failures: [], isCoordinated: true)
     #expect(nothing.page(nil, draws: true).contains("No sweeps."))

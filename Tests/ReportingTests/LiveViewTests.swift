@@ -6,7 +6,7 @@ import Testing
 @Suite struct LiveViewTests {
   @Test func `a frame of watch has progress, what runs where, and why attempts failed`() {
     let running = LiveLab.whole(ReportLab.states[1].lab).text(width: 100)
-    #expect(running.contains("29 %  7 of 24 trials ended, about 3 min left, 6 trials/min"))
+    #expect(running.contains("29 %  7 of 24 trials ended, about 3 min left, 6.0 trials/min"))
     #expect(running.contains("15 waiting, 2 running, 7 finished"))
     #expect(running.contains("01:15") && running.contains("1 slot idle, 2 more at hand"))
     #expect(running.contains("idle") && running.contains("silent"))
