@@ -44,7 +44,7 @@ package struct PapersPage: Sendable {
     lines += [summary, ""] + origin.map { "- \($0)" } + setUps.map { "- \($0)" }
     lines += [
       "",
-      "How to read it: every trial has three seeds or more, ± is half the width of the 95 % interval of the mean over",
+      "How to read it: every cell has three seeds or more, ± is half the width of the 95 % interval of the mean over",
       "seeds by Student's t, and a check looks at the mean (\"never\" at the worst seed). \"Paper\" is the same reduction of the",
       "curve that was read off the paper's figure; – where it gives none. A claim is reproduced when all its checks hold,",
       "differs when each failing one has a known reason, and is not reproduced otherwise.",
