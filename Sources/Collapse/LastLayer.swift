@@ -6,9 +6,11 @@ package import SweepModel
 package struct LastLayer {
   private let layer: LayerArrays
   private let targets: Targets
+  private let penalties: UFMPenalties?
 
-  package init(_ layer: LayerArrays, _ targets: Targets) {
-    (self.layer, self.targets) = (layer, targets)
+  /// - Parameter penalties: what training put on this layer's features and weights and on nothing else; `nil` otherwise.
+  package init(_ layer: LayerArrays, _ targets: Targets, penalties: UFMPenalties? = nil) {
+    (self.layer, self.targets, self.penalties) = (layer, targets, penalties)
   }
 
   private var features: MatrixView { layer.features }
@@ -34,16 +36,46 @@ package struct LastLayer {
       figures[.gramResidual] = best?.residual
       figures[.gramGamma] = best?.gamma
       figures[.gramGammaRatio] = best?.ratio
+      figures[.gramResidualThreshold] = penalties.flatMap {
+        fit.residual($0.threshold(targets: targets.dimension))
+      }
     }
+    figures.merge(residualFigures(means)) { $1 }
     return figures.compactMapValues { $0 }.filter { $0.value.isFinite }
   }
 
-  /// The Gram residual at a given gamma, such as the least one of the final weights, or a penalty product c.
-  ///
-  /// `nil` when it is undefined there: one target, another number of outputs than targets, no weights, or a norm of zero.
-  package func gramResidual(gamma: Double) throws -> Double? {
-    try layer.check(targets)
-    return try gramFit()?.residual(gamma)
+  /// The mean variance of the residuals, biases at their best, and how far their covariance R is from a multiple of the
+  /// identity, ||R - (tr R / t) I|| / ||R||, which one target cannot tell.
+  private func residualFigures(_ means: [Double]) -> [LayerFigure: Double?] {
+    let order = targets.dimension
+    guard order > 0, layer.weights.rows == order, features.rows > 0, features.columns > 0 else { return [:] }
+    var covariance = residualCovariance(means)
+    let variance = (0..<order).reduce(0) { $0 + covariance[$1, $1] } / Double(order)
+    let norm = Spectrum.norm(covariance.entries)
+    for place in 0..<order { covariance[place, place] -= variance }
+    let isTold = order > 1 && norm > 0
+    return [
+      .residualVariance: variance,
+      .residualAnisotropy: isTold ? Spectrum.norm(covariance.entries) / norm : nil,
+    ]
+  }
+
+  /// R = (1/N) E'E of E = Yc - Hc W', t x t.
+  private func residualCovariance(_ means: [Double]) -> Matrix<Double> {
+    let (order, width) = (targets.dimension, features.columns)
+    let (weights, centred) = (layer.weights.copied(), targets.centred)
+    var sum = Matrix<Double>(rows: order, columns: order, repeating: 0)
+    features.forEachRowChunk(minus: means) { start, count, chunk in
+      let samples = Matrix(
+        rows: count, columns: width, entries: Array(UnsafeBufferPointer(start: chunk, count: count * width)))
+      var errors = weights.times(samples, transposed: true)
+      for target in 0..<order {
+        for row in 0..<count { errors[target, row] = centred[target, start + row] - errors[target, row] }
+      }
+      let part = errors.times(errors, transposed: true)
+      for place in sum.entries.indices { sum.entries[place] += part.entries[place] / Double(features.rows) }
+    }
+    return sum
   }
 
   private func gramFit() throws -> GramFit? {

@@ -30,6 +30,11 @@ package struct UFMPenalties: Hashable, Sendable {
     }
   }
 
+  /// c, the product of both penalties in the paper's text's average.
+  package func threshold(targets: Int) -> Double {
+    factor(targets: targets) * features * factor(targets: targets) * weights
+  }
+
   /// The same minimisers in the paper's text's average: both penalties times `factor`.
   package func converted(targets: Int) -> UFMPenalties {
     let factor = factor(targets: targets)

@@ -17,10 +17,21 @@ struct CellFaults {
   }
 
   private mutating func checkTeacher(_ spec: TrialSpec) {
+    checkDesign(spec)
     guard spec.dataset == .teacher, let rank = spec.targetRank, let columns = spec.targetDim,
       let inputs = spec.inputs, let width = spec.teacherWidth, rank > min(columns, inputs, width)
     else { return }
     add(.targetRank(rank, targetDim: columns, inputs: inputs, teacherWidth: width))
+  }
+
+  private mutating func checkDesign(_ spec: TrialSpec) {
+    let design = spec.inputDesign
+    if let columns = design.columns, let inputs = spec.inputs, inputs != columns {
+      add(.designInputs(inputs, design, columns: columns))
+    }
+    if let rows = design.rows, let samples = spec.samples, samples > rows {
+      add(.designSamples(samples, design, rows: rows))
+    }
   }
 
   private mutating func checkRows(_ spec: TrialSpec, _ data: DataFacts?) {
@@ -51,6 +62,8 @@ extension CellFault {
   var parameters: [String] {
     switch self {
     case .targetRank: ["target_rank", "teacher_width", "target_dim", "inputs"]
+    case .designInputs: ["inputs", "input_design"]
+    case .designSamples: ["samples", "input_design"]
     case .milestone: ["milestones", "epochs"]
     case .batchSize: ["batch_size", "samples", "test_fraction", "dataset"]
     case .noTrainRows: ["test_fraction", "samples", "dataset"]

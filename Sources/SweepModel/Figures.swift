@@ -36,6 +36,10 @@ package enum LayerFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case gramResidual = "gram_residual"
   case gramGamma = "gram_gamma"
   case gramGammaRatio = "gram_gamma_ratio"
+  /// At gamma = `ufm_threshold`.
+  case gramResidualThreshold = "gram_residual_threshold"
+  case residualVariance = "residual_variance"
+  case residualAnisotropy = "residual_anisotropy"
 }
 
 /// What is measured of one trial. Raw values are the column names of the `trials` table.
@@ -54,6 +58,11 @@ package enum TrialFigure: String, Hashable, Sendable, Codable, CaseIterable, Cod
   case targetPca99 = "target_pca99"
   case trainAccuracy = "train_accuracy"
   case testAccuracy = "test_accuracy"
+  // With each weight matrix cut to `keep_rank` singular values after training.
+  case prunedTrainLoss = "pruned_train_loss"
+  case prunedTestLoss = "pruned_test_loss"
+  case prunedTrainAccuracy = "pruned_train_accuracy"
+  case prunedTestAccuracy = "pruned_test_accuracy"
   // How far a minimum of the unconstrained feature model is from its closed form.
   case ufmRank = "ufm_rank"
   case ufmThreshold = "ufm_threshold"

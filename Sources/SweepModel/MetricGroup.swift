@@ -50,7 +50,7 @@ extension LayerFigure {
     case .agopCorrelation, .agopParticipationRatio: .agop
     case .nc1Right, .nc1Left: .singular
     case .pcaResidual, .pcaResidualCentred, .weightResidual, .weightResidualCentred, .gramResidual,
-      .gramGamma, .gramGammaRatio:
+      .gramGamma, .gramGammaRatio, .gramResidualThreshold, .residualVariance, .residualAnisotropy:
       .lastLayer
     }
   }

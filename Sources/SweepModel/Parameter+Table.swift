@@ -31,7 +31,13 @@ extension Parameter {
         spec.dataset.source == .file ? nil : .integer(10_000)
       }, sources: anyData, "rows that are generated, or the first rows of a file, before the split"),
     Parameter(
-      "inputs", .integer(1...100_000), \.inputs, .value(.integer(20)), sources: generated, "input columns"),
+      "input_design", .choice(InputDesign.words), \.inputDesign, .unwritten(.word("normal")),
+      sources: teacher,
+      "what the teacher's inputs are: standard normal, or the settings of a tunable matrix product"),
+    Parameter(
+      "inputs", .integer(1...100_000), \.inputs,
+      .derived("20; 14 with sgemm") { spec, _ in .integer(spec.inputDesign.columns ?? 20) },
+      sources: generated, "input columns"),
     Parameter(
       "target_dim", .integer(1...100_000), \.targetDim, .value(.integer(10)), sources: teacher,
       "target columns"),
@@ -70,6 +76,11 @@ extension Parameter {
     Parameter(
       "standardize", .flag, \.standardize, .value(.flag(true)), sources: anyData,
       "give each input and target column mean 0 and variance 1 on the training rows; classes stay as coded"),
+    Parameter(
+      "whiten_targets", .flag, \.whitenTargets, .unwritten(.flag(false)), experiments: withoutLabels,
+      sources: [.teacher, .file],
+      "after that, turn and scale the targets so that their covariance on the training rows is the identity (ZCA)"
+    ),
     Parameter(
       "test_fraction", .real(.within(0..<1)), \.testFraction,
       .derived("a file's own test rows, else 0.2") { _, data in data?.testRows == nil ? .real(0.2) : nil },
@@ -151,7 +162,8 @@ extension Parameter {
     ),
     Parameter(
       "decay_scope", .choice(DecayScope.words), \.decayScope, .unwritten(.word("all")),
-      experiments: networks, "what decays: all parameters, or not biases and normalization"),
+      experiments: networks, "what decays: all parameters, the linear maps' matrices, or the last one's alone"
+    ),
     Parameter(
       "epochs", .integer(1...many), \.epochs,
       .derived("100; 10000 with ufm") { spec, _ in .integer(spec.experiment == .ufm ? 10_000 : 100) },
@@ -181,6 +193,11 @@ extension Parameter {
     Parameter(
       "shuffle", .flag, \.shuffle, .value(.flag(true)),
       experiments: networks, "a new order in each epoch; false walks the file's order"),
+    Parameter(
+      "keep_rank", .integer(1...100_000), \.keepRank, .derived("none is cut") { _, _ in nil },
+      experiments: networks,
+      "singular values that each weight matrix keeps when all are cut after training, for the pruned_ figures"
+    ),
   ]
 
   private static let kernels = [

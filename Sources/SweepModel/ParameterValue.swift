@@ -143,6 +143,7 @@ extension ParameterWord {
 }
 
 extension Experiment: ParameterWord {}
+extension InputDesign: ParameterWord {}
 extension Activation: ParameterWord {}
 extension Normalization: ParameterWord {}
 extension Initialization: ParameterWord {}

@@ -125,6 +125,10 @@ extension CellFault: CustomStringConvertible {
     case .targetRank(let rank, let targetDim, let inputs, let teacherWidth):
       "'target_rank' is \(rank), and no teacher with target_dim \(targetDim), inputs \(inputs) and teacher_width "
         + "\(teacherWidth) has targets of a rank above \(min(targetDim, inputs, teacherWidth))."
+    case .designInputs(let inputs, let design, let columns):
+      "'inputs' is \(inputs), and input_design '\(design.rawValue)' has \(columns) columns. Remove it."
+    case .designSamples(let samples, let design, let rows):
+      "'samples' is \(samples), and input_design '\(design.rawValue)' has \(rows) rows. Lower it."
     case .milestone(let milestone, let epochs):
       "'milestones' has \(milestone), which is not below epochs \(epochs)."
     case .batchSize(let rows, let trainRows):

@@ -53,6 +53,8 @@ package enum SweepError: Hashable, Sendable {
 /// Settings that do not go together in a cell; the values are those of the first such cell.
 package enum CellFault: Hashable, Sendable {
   case targetRank(Int, targetDim: Int, inputs: Int, teacherWidth: Int)
+  case designInputs(Int, InputDesign, columns: Int)
+  case designSamples(Int, InputDesign, rows: Int)
   case milestone(Int, epochs: Int)
   case batchSize(Int, trainRows: Int)
   case noTrainRows(samples: Int)

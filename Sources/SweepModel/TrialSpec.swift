@@ -15,6 +15,8 @@ package struct TrialSpec: Hashable, Sendable, Codable {
   package var dataset: Dataset
   /// Rows used before the split: the first rows of a file (all when `nil`), or the number that the teacher draws.
   package var samples: Int?
+  /// What the teacher's inputs are drawn from.
+  package var inputDesign = InputDesign.normal
   package var inputs: Int?
   package var targetDim: Int?
   /// The rank of the teacher's targets or, with a file, the rank known for its targets.
@@ -29,6 +31,7 @@ package struct TrialSpec: Hashable, Sendable, Codable {
   /// Standard deviation of the noise added to the teacher's targets, in units of each target's own.
   package var noise: Double
   package var standardize: Bool
+  package var whitenTargets = false
   /// Share of rows held out. `nil`: the file's own test rows, or 0.2 where it has none.
   package var testFraction: Double?
   /// Drives teacher, noise and split.
@@ -64,6 +67,8 @@ package struct TrialSpec: Hashable, Sendable, Codable {
   package var milestones: [Int]
   package var lrFactor: Double
   package var shuffle: Bool
+  /// Singular values that each weight matrix keeps when it is cut after training; `nil`: none is cut.
+  package var keepRank: Int?
 
   // Deep recursive feature machine
   package var featureMap = FeatureMap.relu
@@ -83,6 +88,9 @@ package struct TrialSpec: Hashable, Sendable, Codable {
       activation
     case normalization, loss, optimizer, momentum, nesterov, beta2, epochs, schedule, milestones, shuffle
     case metrics, classes, spread, ridge, projection
+    case inputDesign = "input_design"
+    case whitenTargets = "whiten_targets"
+    case keepRank = "keep_rank"
     case featureMap = "feature_map"
     case frequencyScale = "frequency_scale"
     case kernelBandwidth = "kernel_bandwidth"
@@ -136,6 +144,19 @@ package enum Dataset: Hashable, Sendable {
   case file(DataID)
 }
 
+/// The distribution of a teacher's inputs.
+package enum InputDesign: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Standard normal, independent.
+  case normal
+  /// The settings that a tunable matrix product allows, each drawn at most once: see `SGEMMDesign`.
+  case sgemm
+
+  /// How many columns it has; `nil` where any number goes.
+  package var columns: Int? { self == .sgemm ? 14 : nil }
+  /// How many rows it has; `nil` where any number can be drawn.
+  package var rows: Int? { self == .sgemm ? 241_600 : nil }
+}
+
 package enum Activation: String, Hashable, Sendable, Codable, CaseIterable {
   case relu, tanh, gelu, identity
   case leakyReLU = "leaky_relu"
@@ -170,9 +191,9 @@ package enum Optimizer: String, Hashable, Sendable, Codable, CaseIterable {
   case sgd, adam, adamw, lbfgs
 }
 
-/// Which parameters the weight decay pulls towards 0: all, or the linear maps' matrices alone.
+/// Which parameters the weight decay pulls towards 0: all, the linear maps' matrices, or the last map's matrix alone.
 package enum DecayScope: String, Hashable, Sendable, Codable, CaseIterable {
-  case all, weights
+  case all, weights, last
 }
 
 /// How the learning rate changes over the epochs.

@@ -44,7 +44,7 @@ final class NetworkMemory {
       return ParameterArray(
         count: sizes[place], values: pools[0][place], gradient: pools[1][place],
         first: moments.first ?? pools[1][place], second: moments.last ?? pools[1][place],
-        isDecayed: plan.decayScope == .all || place % 4 == 0)
+        isDecayed: plan.decays(place))
     }
     let kept = buffers.map { sizes in sizes.map { arena.take($0) } }
     statistics = UnsafeMutableBufferPointer(start: arena.take(remembered), count: remembered)

@@ -3,7 +3,7 @@ internal import SweepModel
 
 /// A random network that makes regression targets of a known rank.
 ///
-/// X ~ N(0, I), Y = f0(X): two hidden ReLU layers of `teacher_width` units and a linear output, all with biases and
+/// Y = f0(X) with X ~ N(0, I) or, scaled to mean 0 and deviation 1, the settings of `SGEMMDesign`: two hidden ReLU layers of `teacher_width` units and a linear output, all with biases and
 /// PyTorch's default initialisation. When `target_rank` is below what the output map would have by itself, the
 /// smaller of `target_dim` and `teacher_width`, the output map is a product through `target_rank` linear units.
 ///
@@ -27,15 +27,33 @@ struct Teacher {
   static func samples(_ spec: TrialSpec) throws(TrainingError) -> Samples {
     let shape = try TeacherShape(spec)
     var inputStream = RandomStream(seed: spec.dataSeed, for: .inputs)
-    // Rounded before use: the teacher sees the inputs that the network sees.
-    let inputs = (0..<shape.rows * shape.inputs).map { _ in Float(inputStream.normal()) }
-    let rows = inputs.map(Double.init)
+    let (inputs, rows) = try inputs(spec, shape, &inputStream)
     let teacher = try Teacher(shape, seed: spec.dataSeed, probe: rows)
     var targets = teacher(rows, shape.rows)
     addNoise(spec, shape, to: &targets)
     return Samples(
       inputs: Matrix(rows: shape.rows, columns: shape.inputs, entries: inputs),
       targets: Matrix(rows: shape.rows, columns: shape.outputs, entries: targets.map { Float($0) }))
+  }
+
+  /// What the network sees and what the teacher does, rows x inputs each.
+  private static func inputs(_ spec: TrialSpec, _ shape: TeacherShape, _ stream: inout RandomStream)
+    throws(TrainingError) -> (seen: [Float], rows: [Double])
+  {
+    let design = spec.inputDesign
+    if let columns = design.columns, shape.inputs != columns {
+      throw .outOfRange(parameter: "inputs", value: "\(shape.inputs)", expected: "\(columns)")
+    }
+    if let rows = design.rows, shape.rows > rows {
+      throw .outOfRange(parameter: "samples", value: "\(shape.rows)", expected: "at most \(rows)")
+    }
+    switch design {
+    case .normal:
+      // Rounded before use: the teacher sees the inputs that the network sees.
+      let inputs = (0..<shape.rows * shape.inputs).map { _ in Float(stream.normal()) }
+      return (inputs, inputs.map(Double.init))
+    case .sgemm: return SGEMMDesign.draw(shape.rows, &stream)
+    }
   }
 
   init(_ shape: TeacherShape, seed: Int, probe rows: [Double]) throws(TrainingError) {

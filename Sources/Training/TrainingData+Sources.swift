@@ -66,13 +66,22 @@ extension TrainingData {
     return held
   }
 
-  /// Inputs and targets centred and scaled with the train rows' statistics, where the trial asks for it. Targets that
-  /// stand for classes stay as they are.
-  private func prepared(for spec: TrialSpec) -> TrainingData {
-    guard spec.standardize else { return self }
+  /// Inputs and targets centred and scaled, and targets whitened, with the train rows' statistics, where the trial asks for
+  /// it. Targets that stand for classes stay as they are.
+  private func prepared(for spec: TrialSpec) throws(TrainingError) -> TrainingData {
     var data = self
-    data.standardize(\.inputs)
-    if !spec.experiment.hasLabels { data.standardize(\.targets) }
+    if spec.standardize {
+      data.standardize(\.inputs)
+      if !spec.experiment.hasLabels { data.standardize(\.targets) }
+    }
+    if spec.whitenTargets {
+      let whitening = try Whitening(data.train.targets)
+      whitening.apply(to: &data.train.targets)
+      if var test = data.test {
+        whitening.apply(to: &test.targets)
+        data.test = test
+      }
+    }
     return data
   }
 

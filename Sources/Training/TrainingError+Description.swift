@@ -24,6 +24,8 @@ extension TrainingError: CustomStringConvertible {
         + "Number the classes from 0, or raise 'classes'."
     case .severalLabels(let columns):
       "There are \(columns) targets a row but a classification needs one label. Save the numbers of the classes."
+    case .noWhitening(let columns):
+      "The covariance of the \(columns) targets has no root: LAPACK did not converge. Set 'whiten_targets' to false."
     case .noTeacher(let rank, let width, let draws):
       "No teacher of width \(width) gave targets of rank \(rank) in \(draws) draws. "
         + "Raise 'teacher_width' or 'samples', or lower 'target_rank'."

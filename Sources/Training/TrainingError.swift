@@ -15,6 +15,8 @@ package enum TrainingError: Error, Hashable, Sendable {
   /// A label that is none of the classes; rows count from 0.
   case label(row: Int, value: String, classes: Int)
   case severalLabels(columns: Int)
+  /// The targets' covariance has no root: LAPACK did not converge.
+  case noWhitening(columns: Int)
   case noTeacher(rank: Int, width: Int, draws: Int)
   /// Weights from outside do not fit; layers count from 1, shapes are out x in.
   case wrongShape(layer: Int, found: [Int], expected: [Int])

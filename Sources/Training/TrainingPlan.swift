@@ -107,6 +107,15 @@ package struct TrainingPlan: Hashable, Sendable {
     shuffle = true
   }
 
+  /// Whether the decay pulls on array `place`; a layer has four, its matrix first.
+  func decays(_ place: Int) -> Bool {
+    switch decayScope {
+    case .all: true
+    case .weights: place % 4 == 0
+    case .last: place == 4 * (depth - 1)
+    }
+  }
+
   /// Inputs and outputs of each linear map, first to last.
   package var layerShapes: [(inputs: Int, outputs: Int)] {
     (0..<depth).map { ($0 == 0 ? inputs : width, $0 == depth - 1 ? outputs : width) }

@@ -35,7 +35,7 @@ struct TrialMeasures {
     let predictions = classes != nil && groups.contains(.classes) ? predictedClasses : nil
     let question = LayerQuestion(
       targets: targets, groups: groups, classes: classes, predictions: predictions,
-      derivatives: try derivatives(groups), lastLayer: spec.depth)
+      derivatives: try derivatives(groups), penalties: penalties, lastLayer: spec.depth)
     var measured: [LayerMeasure] = []
     try trainer.forEachLayer { layer in
       var figures = try question.figures(of: LayerArrays(layer), progress: progress)
@@ -47,7 +47,7 @@ struct TrialMeasures {
   }
 
   /// The trial's figures at the end, given those of its layers there.
-  func endFigures(_ last: [LayerMeasure]) -> [TrialFigure: Double] {
+  func endFigures(_ last: [LayerMeasure]) throws -> [TrialFigure: Double] {
     let losses = trainer.losses()
     let trivial = isTrivial(trainLoss: losses.train)
     let collapse = collapseLayer(last, trainLoss: losses.train, trivial: trivial ?? false)
@@ -60,8 +60,29 @@ struct TrialMeasures {
       .gradientNorm: trainer.gradientNorm(),
       .trainAccuracy: classes.flatMap { _ in trainer.accuracy(on: trainer.data.train) },
       .testAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
+      .ufmThreshold: penalties?.threshold(targets: targets.dimension),
     ]
-    return figures.compactMapValues { $0 }
+    return figures.merging(try prunedFigures()) { $1 }.compactMapValues { $0 }
+  }
+
+  private func prunedFigures() throws -> [TrialFigure: Double?] {
+    guard let rank = spec.keepRank else { return [:] }
+    return try trainer.whileCut(to: rank) {
+      let losses = trainer.losses()
+      return [
+        .prunedTrainLoss: losses.train, .prunedTestLoss: losses.test,
+        .prunedTrainAccuracy: classes.flatMap { _ in trainer.accuracy(on: trainer.data.train) },
+        .prunedTestAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
+      ]
+    }
+  }
+
+  /// Those of the unconstrained feature model, where training has them and no others.
+  private var penalties: UFMPenalties? {
+    guard spec.experiment == .regression, spec.decayScope == .last, spec.featureDecay > 0,
+      spec.weightDecay > 0
+    else { return nil }
+    return UFMPenalties(spec)
   }
 
   private func collapseLayer(_ last: [LayerMeasure], trainLoss: Double, trivial: Bool) -> Int? {
@@ -95,8 +116,9 @@ struct TrialMeasures {
     let function = try NetworkFunction(
       weights: trainer.weights, biases: biases, activation: spec.activation,
       lastActivation: spec.lastActivation)
-    // The decay of adamw is no part of the gradient, and a penalty on features is none of a sample's own loss.
-    let isPlainDecay = spec.optimizer != .adamw && spec.featureDecay == 0
+    // The decay of adamw is no part of the gradient, a penalty on features is none of a sample's own loss, and with the last
+    // map's decay alone the others have none.
+    let isPlainDecay = spec.optimizer != .adamw && spec.featureDecay == 0 && spec.decayScope != .last
     return NetworkDerivatives(
       of: function, inputs: .single(trainer.data.train.inputs), targets: .single(trainer.data.train.targets),
       loss: spec.loss, weightDecay: isPlainDecay ? spec.weightDecay : nil)

@@ -55,7 +55,7 @@ struct TrialRun {
     var figures: [TrialFigure: Double] = measures.targets.figures
     figures[.decayBudget] = trainer.decayBudget
     if divergedEpoch == nil {
-      figures.merge(measures.endFigures(layers.filter { $0.epoch == trainer.epoch })) { $1 }
+      figures.merge(try measures.endFigures(layers.filter { $0.epoch == trainer.epoch })) { $1 }
     }
     return TrialResult(
       divergedEpoch: divergedEpoch, figures: figures.filter { $0.value.isFinite }, layers: layers,

@@ -110,6 +110,7 @@ private struct DataOrigin: Hashable {
   init(_ spec: TrialSpec) {
     var data = TrialSpec(experiment: spec.experiment, dataset: spec.dataset)
     data.samples = spec.samples
+    data.inputDesign = spec.inputDesign
     data.inputs = spec.inputs
     data.targetDim = spec.targetDim
     data.targetRank = spec.targetRank
@@ -120,6 +121,7 @@ private struct DataOrigin: Hashable {
     data.labelCoding = spec.labelCoding
     data.noise = spec.noise
     data.standardize = spec.standardize
+    data.whitenTargets = spec.whitenTargets
     data.testFraction = spec.testFraction
     data.dataSeed = spec.dataSeed
     self.spec = data

@@ -14,11 +14,7 @@ struct UFMTrial {
     (self.spec, raw) = (spec, Matrix(data.train.targets))
   }
 
-  private var penalties: UFMPenalties {
-    UFMPenalties(
-      features: spec.featureDecay, weights: spec.weightDecay,
-      average: spec.loss == .halfMSE ? .halfOverEntries : .overEntries)
-  }
+  private var penalties: UFMPenalties { UFMPenalties(spec) }
 
   /// `progress` is called in every step and between measures, and what it throws is thrown at once.
   func result(progress: () throws -> Void) throws -> TrialResult {
@@ -66,7 +62,9 @@ struct UFMTrial {
   private func layer(
     _ found: UFMMinimiser.Minimum, _ targets: Targets, _ progress: () throws -> Void
   ) throws -> LayerMeasure {
-    let question = LayerQuestion(targets: targets, groups: Set(spec.metrics), lastLayer: 1)
+    let isPenalised = spec.featureDecay > 0 && spec.weightDecay > 0
+    let question = LayerQuestion(
+      targets: targets, groups: Set(spec.metrics), penalties: isPenalised ? penalties : nil, lastLayer: 1)
     let figures = try found.features.withView { features in
       try found.weights.withView { weights in
         try question.figures(
@@ -74,6 +72,15 @@ struct UFMTrial {
       }
     }
     return LayerMeasure(epoch: spec.epochs, layer: 1, figures: figures)
+  }
+}
+
+extension UFMPenalties {
+  /// `feature_decay` and `weight_decay`, for a loss that is a squared error.
+  init(_ spec: TrialSpec) {
+    self.init(
+      features: spec.featureDecay, weights: spec.weightDecay,
+      average: spec.loss == .halfMSE ? .halfOverEntries : .overEntries)
   }
 }
 

@@ -114,6 +114,8 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   let expected: [LayerFigure: Double] = [
     .pcaResidual: 0.5, .pcaResidualCentred: 0.2, .weightResidual: 0.5,
     .weightResidualCentred: (8 * 0.25 + 2 * 0.75) / 10,
+    // Residuals are 2 - sqrt 3, its negative, -1/2, 1/2 and 0.
+    .residualVariance: (2 * (2 - 3.0.squareRoot()) * (2 - 3.0.squareRoot()) + 0.5) / 5,
   ]
   #expect(
     found.keys.sorted { $0.rawValue < $1.rawValue } == expected.keys.sorted { $0.rawValue < $1.rawValue })
@@ -130,10 +132,21 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   #expect(found[.gramResidual] == 0)
   #expect(found[.gramGamma] == 1)
   #expect(found[.gramGammaRatio] == 1)
+  // The residuals' covariance is ((6.25, -1.5), (-1.5, 1)).
+  #expect(abs(try #require(found[.residualVariance]) - 3.625) < 1e-14)
+  let anisotropy = (2 * 2.625 * 2.625 + 2 * 1.5 * 1.5) / (6.25 * 6.25 + 1 + 2 * 1.5 * 1.5)
+  #expect(abs(try #require(found[.residualAnisotropy]) - anisotropy.squareRoot()) < 1e-14)
+  #expect(found[.gramResidualThreshold] == nil)
   let targets = try lab.targets.withView { try Targets($0) }
-  let atZero = try lab.withLayer { try LastLayer($0, targets).gramResidual(gamma: 0) }
-  #expect(abs(try #require(atZero) - (2 - 4 / 5.0.squareRoot())) < 1e-14)
-  #expect(try lab.withLayer { try LastLayer($0, targets).gramResidual(gamma: -1) } == nil)
+  func residual(_ features: Double) throws -> Double? {
+    try lab.withLayer {
+      try LastLayer($0, targets, penalties: UFMPenalties(features: features, weights: 1)).figures()[
+        .gramResidualThreshold]
+    }
+  }
+  #expect(abs(try #require(try residual(0)) - (2 - 4 / 5.0.squareRoot())) < 1e-14)
+  #expect(try residual(1) == 0)
+  #expect(try residual(-1) == nil)
 }
 
 @Test func `white targets skip the gamma at which nothing is left`() throws {
@@ -143,6 +156,9 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   lab.features = Reals([[1, 0], [0, 1], [1, 1], [0, 0]])
   lab.weights = Reals([[1, 0], [0, 1]])
   let targets = try lab.targets.withView { try Targets($0) }
-  #expect(try lab.withLayer { try LastLayer($0, targets).gramResidual(gamma: 1) } == nil)
+  let atOne = try lab.withLayer {
+    try LastLayer($0, targets, penalties: UFMPenalties(features: 1, weights: 1)).figures()
+  }
+  #expect(atOne[.gramResidualThreshold] == nil)
   #expect(try #require(try lab.lastLayerFigures()[.gramResidual]) < 1e-30)
 }

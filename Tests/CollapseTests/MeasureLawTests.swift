@@ -12,7 +12,7 @@ private func lastDifferences(
 ) -> [String] {
   Set(found.keys).union(expected.keys).sorted { $0.rawValue < $1.rawValue }.compactMap { figure in
     guard let left = found[figure], let right = expected[figure] else { return figure.rawValue }
-    let value = figure == .gramGamma ? left / gammaUnit : left
+    let value = [.gramGamma, .residualVariance].contains(figure) ? left / gammaUnit : left
     return abs(value - right) <= 1e-8 * max(abs(right), 1e-3) ? nil : "\(figure.rawValue): \(value), \(right)"
   }
 }
@@ -46,7 +46,7 @@ func `scales change figures by their unit alone`(_ seed: Int, _ factor: Double) 
   #expect(differences(found, try lab.layerFigures()) == [])
   #expect(lastDifferences(try scaled.lastLayerFigures(), try lab.lastLayerFigures()) == [])
   scaled = lab
-  scaled.targets = lab.targets.scaled(factor, plus: factor)
+  (scaled.targets, scaled.weights) = (lab.targets.scaled(factor, plus: factor), lab.weights.scaled(factor))
   #expect(
     lastDifferences(try scaled.lastLayerFigures(), try lab.lastLayerFigures(), gammaUnit: factor * factor)
       == [])

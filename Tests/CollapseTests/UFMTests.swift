@@ -56,17 +56,22 @@ func `a search from random numbers ends in the closed form`(_ fixture: UFMFixtur
 
 /// The Gram residual of the minimum is zero at gamma = c, where c is below the smallest eigenvalue.
 @Test(arguments: UFMFixture.all.filter { $0.rank == $0.dimension })
-func `the minimum's weights have no Gram residual at gamma c`(_ fixture: UFMFixture) throws {
+func `the minimum's weights have no Gram residual at gamma c, and its residuals are white`(
+  _ fixture: UFMFixture
+) throws {
   let (raw, penalties, solution) = try closedForm(fixture)
   let found = UFMMinimiser(raw, width: 5, penalties).minimise(seed: 2)
   let targets = try raw.withView { try Targets($0) }
-  let (residual, figures) = try found.features.withView { features in
+  let figures = try found.features.withView { features in
     try found.weights.withView { weights in
-      let layer = LastLayer(LayerArrays(number: 1, features: features, weights: weights), targets)
-      return (try layer.gramResidual(gamma: solution.threshold), try layer.figures())
+      try LastLayer(
+        LayerArrays(number: 1, features: features, weights: weights), targets, penalties: penalties
+      ).figures()
     }
   }
-  #expect(try #require(residual) < 1e-12)
+  #expect(try #require(figures[.gramResidualThreshold]) < 1e-12)
+  #expect(abs(try #require(figures[.residualVariance]) / solution.threshold - 1) < 1e-6)
+  #expect(try #require(figures[.residualAnisotropy]) < 1e-6)
   #expect(abs(try #require(figures[.gramGammaRatio]) - 0.25) < 1e-3)
   #expect(try #require(figures[.pcaResidualCentred]) < 1e-12)
   #expect(try #require(figures[.weightResidual]) < 1e-12)

@@ -19,6 +19,7 @@ func `a trial's id never changes`(_ spec: TrialSpec, _ id: String) {
   "{depth: 8, momentum: .9, weight_decay: 0.001, dataset: teacher}",
   "{dataset: {value: teacher}, weight_decay: {values: [1.0E-3]}, depth: 8.0, width: 256, seed_: 0}",
   "{dataset: teacher, last_activation: true, feature_decay: 0, nesterov: false, decay_scope: all, warmup_epochs: 0}",
+  "{dataset: teacher, input_design: normal, inputs: 20, whiten_targets: false}",
   "{dataset: teacher, beta2: 0.999, schedule: milestones}",
   "{dataset: teacher, batch_size: 128, milestones: [33, 66], samples: 1e4, teacher_width: 10, shuffle: yes} # same",
 ])
@@ -34,7 +35,7 @@ func `order, spelling, comments and defaults do not change an id`(_ parameters: 
   "batch_size: full", "epochs: 101", "milestones: [33]", "lr_factor: 0.2", "shuffle: false",
   "bias: true", "activation: tanh", "normalization: layer", "last_activation: false", "init: orthogonal",
   "loss: half_mse", "feature_decay: 0.1", "optimizer: adam", "nesterov: true", "schedule: cosine",
-  "warmup_epochs: 1",
+  "warmup_epochs: 1", "input_design: sgemm", "whiten_targets: true", "decay_scope: last", "keep_rank: 3",
 ])
 func `each parameter changes the id`(_ line: String) throws {
   let id = try plan(body("dataset: teacher", line)).trials[0].id

@@ -63,6 +63,14 @@ private let senseless: [(settings: String, line: Int, sentence: String)] = [
     "normalization: batch\nbatch_size: 421", 4,
     "'batch_size' 421 of 8000 training rows makes a batch of one row, which batch normalization cannot normalize. Change it by one or more."
   ),
+  (
+    "input_design: sgemm\ninputs: 20", 4,
+    "'inputs' is 20, and input_design 'sgemm' has 14 columns. Remove it."
+  ),
+  (
+    "input_design: sgemm\nsamples: 241601", 4,
+    "'samples' is 241601, and input_design 'sgemm' has 241600 rows. Lower it."
+  ),
   ("warmup_epochs: 100", 3, "'warmup_epochs' is 100, which is not below epochs 100."),
   (
     "schedule: cosine\nmilestones: [20, 40]", 4,

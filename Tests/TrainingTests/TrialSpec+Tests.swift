@@ -11,6 +11,7 @@ func trial(_ changes: [String: Any] = [:]) throws -> TrialSpec {
     "init": "he_uniform", "init_gain": 1,
     "loss": "mse", "optimizer": "sgd", "learning_rate": 0.02, "momentum": 0.9, "weight_decay": 0.001,
     "batch_size": 32, "epochs": 10, "milestones": [Int](), "lr_factor": 0.1, "shuffle": true,
+    "input_design": "normal", "whiten_targets": false,
     "last_activation": true, "feature_decay": 0, "nesterov": false, "beta2": 0.999, "decay_scope": "all",
     "schedule": "milestones", "warmup_epochs": 0, "label_coding": "one_hot",
     "feature_map": "relu", "kernel_bandwidth": 2, "ridge": 0.001, "projection": "agop",

@@ -124,6 +124,12 @@ def last_layer(H, W, Y):
         out["pca_residual"] = printed(directions @ directions.T)
         out["pca_residual_centred"] = centred(directions @ directions.T)
         out["weight_residual_centred"] = centred(basis @ basis.T)
+    if len(W) == t:
+        errors = (Y - Y.mean(0)) - Hc @ W.T
+        R = errors.T @ errors / len(Y)
+        out["residual_variance"] = np.trace(R) / t
+        if t > 1 and np.linalg.norm(R) > 0:
+            out["residual_anisotropy"] = np.linalg.norm(R - np.trace(R) / t * np.eye(t)) / np.linalg.norm(R)
     if t > 1 and len(W) == t and np.any(W):
         Yc = Y - Y.mean(0)
         Sigma = Yc.T @ Yc / len(Y)

@@ -53,6 +53,7 @@ CASES |= {
     "warm-up and milestones": {"milestones": [6], "warmup_epochs": 2},
     "feature decay": {"feature_decay": 0.05},
     "feature decay, no last activation": {"feature_decay": 0.05, "last_activation": False},
+    "feature decay, last map decays": {"feature_decay": 0.05, "weight_decay": 0.05, "decay_scope": "last"},
 }
 
 
@@ -110,8 +111,10 @@ def rate(case, epoch):
 def optimizer_of(case, net):
     maps = [layer.weight for layer in net.maps]
     others = [p for p in net.parameters() if all(p is not m for m in maps)]
+    decaying = maps[-1:] if case["decay_scope"] == "last" else maps
+    others += [p for p in maps if all(p is not m for m in decaying)]
     groups = [
-        {"params": maps, "weight_decay": case["weight_decay"]},
+        {"params": decaying, "weight_decay": case["weight_decay"]},
         {"params": others, "weight_decay": case["weight_decay"] if case["decay_scope"] == "all" else 0},
     ]
     if case["optimizer"] == "sgd":

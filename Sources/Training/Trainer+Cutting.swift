@@ -1,0 +1,25 @@
+internal import LinearAlgebra
+
+extension Trainer {
+  /// What `body` finds with each weight matrix replaced by the nearest of rank `rank`; training then goes on as it was.
+  ///
+  /// - Precision: singular vectors in `Double`, the cut matrix rounded to `Float`. A matrix of no higher rank stays as it is.
+  /// - Throws: a `LinearAlgebraError` should LAPACK not converge, and what `body` throws.
+  package func whileCut<Found>(to rank: Int, _ body: () throws -> Found) throws -> Found {
+    let arrays = (0..<plan.depth).map { memory.network.layers[$0].weights }
+    let (kept, shapes) = (arrays.map(\.entries), plan.layerShapes)
+    defer {
+      for (array, entries) in zip(arrays, kept) { array.values.update(from: entries, count: array.count) }
+    }
+    for (index, array) in arrays.enumerated() where rank < min(shapes[index].inputs, shapes[index].outputs) {
+      let weights = Matrix(
+        rows: shapes[index].outputs, columns: shapes[index].inputs, entries: kept[index].map { Double($0) })
+      let (_, vectors) = try weights.rightSingularVectors()
+      let rows = Matrix(
+        rows: rank, columns: vectors.columns, entries: Array(vectors.entries.prefix(rank * vectors.columns)))
+      let cut = weights.times(rows, transposed: true).times(rows)
+      array.values.update(from: cut.entries.map { Float($0) }, count: array.count)
+    }
+    return try body()
+  }
+}
