@@ -4,12 +4,13 @@ internal import Reporting
 internal import RunStore
 internal import SweepModel
 
-/// The shipped sweeps of the four papers, run on this machine and judged. The same command again resumes.
+/// The shipped sweeps of the papers and beyond, run on this machine and judged. The same command again resumes.
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reproduce", abstract: "Run the four papers' sweeps and say which claims they bear out.")
+    commandName: "reproduce",
+    abstract: "Run the papers' sweeps, and those beyond, and say which claims they bear out.")
 
-  @Argument(help: "P1, P2, P3 or P4; all four by default.") var papers: [Paper] = []
+  @Argument(help: "P1, P2, P3, P4 or beyond; all by default.") var papers: [Paper] = []
   @Flag(exclusivity: .exclusive, help: "The small sizes (the default), or the papers' own, which take hours.")
   var size = Size.small
   @Flag(help: "Judge what is in the store, and run nothing.") var stored = false

@@ -17,6 +17,13 @@ extension Check {
     }
   }
 
+  /// The same check, shown with its limit and not judged.
+  var shown: Check {
+    var check = self
+    check.isJudged = false
+    return check
+  }
+
   /// A reduction of all of a seed's trials that learnt something.
   static func seed(
     _ name: String, _ limit: Limit, paper: Double? = nil,

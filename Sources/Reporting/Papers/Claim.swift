@@ -17,6 +17,13 @@ package struct Claim: Sendable {
   /// Why a check fails here, by the check's name; written after a failure was looked into.
   var differences: [String: String] = [:]
 
+  /// The judged checks that the paper's own curves miss: there must be none.
+  package var missedByThePaper: [String] {
+    checks.filter { check in
+      check.isJudged && check.paper.map { !check.limit.holds(mean: $0, worst: $0) } ?? false
+    }.map(\.name)
+  }
+
   package func sweep(full: Bool) -> String { full ? fullSweep ?? sweep : sweep }
 }
 
@@ -26,6 +33,8 @@ struct Check: Sendable {
   var limit: Limit
   /// What the same reduction gives on the paper's own figure.
   var paper: Double?
+  /// False for a size that depends on data which are not the paper's: whether it holds is shown and decides nothing.
+  var isJudged = true
   /// One value a seed.
   var measure: @Sendable (Evidence) -> Estimate?
 }
@@ -51,14 +60,14 @@ enum Limit: Hashable, Sendable {
   /// Shown beside the paper's, and not judged.
   case none
 
-  func holds(for estimate: Estimate) -> Bool {
+  func holds(mean: Double, worst: Double) -> Bool {
     switch self {
-    case .atMost(let limit): estimate.mean <= limit
-    case .below(let limit): estimate.mean < limit
-    case .atLeast(let limit): estimate.mean >= limit
-    case .above(let limit): estimate.mean > limit
-    case .between(let low, let high): estimate.mean >= low && estimate.mean <= high
-    case .never(let limit): estimate.maximum <= limit
+    case .atMost(let limit): mean <= limit
+    case .below(let limit): mean < limit
+    case .atLeast(let limit): mean >= limit
+    case .above(let limit): mean > limit
+    case .between(let low, let high): mean >= low && mean <= high
+    case .never(let limit): worst <= limit
     case .none: true
     }
   }

@@ -46,7 +46,7 @@ package enum Verdict: Hashable, Sendable {
 
   /// A failed check with a known reason makes the claim differ; one without makes it not reproduced.
   init(_ checked: [CheckedNumber], differences: [String: String]) {
-    let failing = checked.filter { !$0.holds }.map(\.check.name)
+    let failing = checked.filter { $0.check.isJudged && !$0.holds }.map(\.check.name)
     let reasons = failing.compactMap { differences[$0] }
     if failing.isEmpty && !checked.isEmpty {
       self = .reproduced
@@ -76,7 +76,7 @@ struct CheckedNumber: Sendable {
   var holds: Bool {
     if check.limit == .none { return true }
     guard let estimate, estimate.count >= Judgement.seedsNeeded else { return false }
-    return check.limit.holds(for: estimate)
+    return check.limit.holds(mean: estimate.mean, worst: estimate.maximum)
   }
 
   var measured: String {

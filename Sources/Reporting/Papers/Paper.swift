@@ -1,9 +1,11 @@
-/// The papers whose results the shipped sweeps repeat.
+/// The papers whose results the shipped sweeps repeat, and what goes beyond them.
 package enum Paper: String, CaseIterable, Sendable {
   case p1 = "P1"
   case p2 = "P2"
   case p3 = "P3"
   case p4 = "P4"
+  /// Questions of our own.
+  case beyond = "BEYOND"
 
   package var title: String {
     switch self {
@@ -11,6 +13,7 @@ package enum Paper: String, CaseIterable, Sendable {
     case .p2: "Beaglehole et al., Average gradient outer product and deep neural collapse (arXiv 2402.13728)"
     case .p3: "Andriopoulos et al., Neural collapse in multivariate regression (arXiv 2409.04180)"
     case .p4: "Zangrando et al., Deep neural collapse and low rank by weight decay (arXiv 2402.03991)"
+    case .beyond: "what the papers leave open"
     }
   }
 }

@@ -54,9 +54,9 @@ enum PaperCurves {
     init?(_ weightDecay: Double) {
       switch weightDecay {
       case 0: self = .zero
-      case 1e-4: self = .low
-      case 1e-3: self = .good
-      case 3e-3: self = .high
+      case 3e-4: self = .low
+      case 3e-3: self = .good
+      case 5e-3: self = .high
       default: return nil
       }
     }

