@@ -140,9 +140,11 @@ extension PapersTests {
     ]
   }
 
-  private static let machines: [Case] = [("ReLU", FeatureMap.relu), ("cosine", .cosine)].map { name, map in
+  private static let machines: [Case] = [
+    ("clusters, ReLU", FeatureMap.relu), ("clusters, cosine", .cosine), ("Fashion-MNIST, ReLU", .relu),
+  ].map { name, map in
     Case(
-      figure: "deep RFM on clusters, \(name) features",
+      figure: "deep RFM on \(name) features",
       good: {
         [
           Made([.nc1: [1, 0.5, 0.2, 0.1, 0.05, 0.03]]) { $0.featureMap = map },

@@ -54,19 +54,30 @@ extension Claim {
       series: [Series(title: "agop_correlation", figure: .agopCorrelation)])
   }
 
-  /// Feature maps with the factor by which nc1 falls a layer.
-  private static let machines: [(name: String, map: FeatureMap)] = [("ReLU", .relu), ("cosine", .cosine)]
+  private static let machines: [Machine] = [
+    Machine(data: "clusters", sweep: "p2-deep-rfm", name: "ReLU", map: .relu),
+    Machine(data: "clusters", sweep: "p2-deep-rfm", name: "cosine", map: .cosine),
+    Machine(data: "Fashion-MNIST", sweep: "p2-deep-rfm-fashion", name: "ReLU", map: .relu),
+  ]
 
-  private static func deepMachine(_ name: String, _ map: FeatureMap) -> Claim {
-    Claim(
-      paper: .p2, figure: "deep RFM on clusters, \(name) features",
+  private struct Machine: Sendable {
+    var data: String
+    var sweep: String
+    var name: String
+    var map: FeatureMap
+  }
+
+  private static func deepMachine(_ machine: Machine) -> Claim {
+    let map = machine.map
+    return Claim(
+      paper: .p2, figure: "deep RFM on \(machine.data), \(machine.name) features",
       statement:
         "A deep recursive feature machine collapses layer by layer through the projection on the AGOP's root; random "
         + "features alone do not.",
       criterion:
         "nc1 falls by a factor of at least 2 a layer, in the geometric mean over the first six layers; without the "
         + "projection it does not fall.",
-      sweep: "p2-deep-rfm",
+      sweep: machine.sweep,
       checks: [
         .curve(
           "fall of nc1 a layer, layers 1 to 6", .atLeast(2),
