@@ -18,7 +18,9 @@ package struct Cores: Hashable, Sendable {
 
   package static var current: Cores {
     Cores(
-      usable: ProcessInfo.processInfo.activeProcessorCount, quotas: quotas(),
+      usable: ProcessInfo.processInfo.activeProcessorCount,
+      quotas: ControlGroups(root: "").texts(
+        "cpu.max", controller: "cpu", ["cpu.cfs_quota_us", "cpu.cfs_period_us"]),
       environment: ProcessInfo.processInfo.environment)
   }
 
@@ -35,39 +37,5 @@ package struct Cores: Hashable, Sendable {
     if let count = environment["SLURM_CPUS_ON_NODE"].flatMap({ Int($0) }), count > 0 { return count }
     let nodes = environment["SLURM_JOB_CPUS_PER_NODE"] ?? ""
     return nodes.split(separator: ",").compactMap { Int($0.prefix { $0 != "(" }) }.filter { $0 > 0 }.min()
-  }
-
-  /// Of version 2 (`0::/path`) and of version 1's `cpu` (`4:cpu,cpuacct:/path`), from this process's group to the root.
-  private static func quotas() -> [String] {
-    // Without /proc nothing is known of control groups, and none limits.
-    let groups = (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)) ?? ""
-    return groups.split(separator: "\n").flatMap { line -> [String] in
-      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard parts.count == 3 else { return [] }
-      let isFirst = parts[1].split(separator: ",").contains("cpu")
-      guard isFirst || parts[1].isEmpty else { return [] }
-      return folders(from: String(parts[2])).map { path in
-        isFirst
-          ? text("/sys/fs/cgroup/cpu\(path)/cpu.cfs_quota_us") + " "
-            + text("/sys/fs/cgroup/cpu\(path)/cpu.cfs_period_us")
-          : text("/sys/fs/cgroup\(path)/cpu.max")
-      }
-    }
-  }
-
-  /// `/a/b`, `/a` and the empty path of the root.
-  private static func folders(from path: String) -> [String] {
-    var names = path.split(separator: "/")
-    var paths = [""]
-    while !names.isEmpty {
-      paths.append("/" + names.joined(separator: "/"))
-      names.removeLast()
-    }
-    return paths
-  }
-
-  private static func text(_ path: String) -> String {
-    // A group without the file has no quota.
-    (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
   }
 }
