@@ -22,6 +22,7 @@ struct CoordinatorCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Serve the live page there, on loopback without a host.", valueName: "host:port"))
   var http: String?
+  @Flag(help: "Let everybody who reaches this machine see the live page.") var httpOpen = false
   @Flag(help: "End when every sweep is finished.") var untilDone = false
   @OptionGroup var store: StoreOption
 
@@ -35,7 +36,12 @@ struct CoordinatorCommand: ParsableCommand {
       try endpoint.checkListening(insecure: insecure || keyFolder != nil)
     } catch { throw CommandFailure.badInput([error.description]) }
     let http = try http.map(LiveAddress.init)
-    try http?.check(insecure: insecure)
+    try http?.check(isOpen: httpOpen)
+    guard !httpOpen || http != nil else {
+      throw CommandFailure.badInput([
+        "'--http-open' says who may see the live page. Give its address with --http."
+      ])
+    }
     let plans = try files.map(SweepSource.plan)
     let store = try store.openForWriting()
     for (plan, text) in plans { try store.submit(plan, text: text) }

@@ -10,8 +10,9 @@ final class LiveLab {
   private let coordinator: Program
   private var workers: [Program] = []
 
-  init(sweep: String) throws {
+  init(sweep: String, prepare: (TemporaryFolder) throws -> Void = { _ in }) throws {
     folder = try TemporaryFolder()
+    try prepare(folder)
     server = "ipc://" + folder.path("s")
     let file = try folder.write("sweep.yaml", sweep)
     let started = try Program(

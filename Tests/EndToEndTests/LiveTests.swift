@@ -1,5 +1,8 @@
+import Coordination
 import Foundation
 import Glibc
+import Messaging
+import SweepModel
 import Testing
 
 /// The coordinator's live page, asked over a socket as any browser would.
@@ -76,6 +79,107 @@ import Testing
     #expect(ending.status == status && ending.errors.contains("--http"), "\(ending.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path(".fathom")))
   }
+
+  @Test func `the page is shown beyond this machine only on request, which opens nothing else`() throws {
+    func start(_ arguments: [String]) throws -> Program.Ending {
+      let folder = try TemporaryFolder()
+      let file = try folder.write("done.yaml", "name: done\nexperiment: noop\nseeds: 1\nretry: {max: 0}\n")
+      let program = try Program(
+        "fathom", ["coordinator", file, "--listen", "ipc://" + folder.path("s")] + arguments, in: folder)
+      let ends = wait(20) { program.errors.contains("Listening") || !program.process.isRunning }
+      #expect(ends)
+      kill(program.identifier, SIGTERM)
+      return try program.ending(within: 10)
+    }
+    for arguments in [[], ["--insecure"]] {
+      let refused = try start(["--http", "0.0.0.0:0"] + arguments)
+      #expect(refused.status == 2)
+      #expect(
+        refused.errors.contains("shows every result to whoever reaches this machine")
+          && refused.errors.contains("or pass --http-open."), "\(refused.errors)")
+    }
+    let open = try start(["--http", "0.0.0.0:0", "--http-open"])
+    #expect(open.status == 0 && open.errors.contains("http://0.0.0.0:"), "\(open.errors)")
+    let alone = try start(["--http-open"])
+    #expect(alone.status == 2 && alone.errors.contains("Give its address with --http."))
+    let socket = try Program.run(
+      "fathom", ["coordinator", "--listen", "tcp://0.0.0.0:7799", "--http", "0", "--http-open"],
+      in: TemporaryFolder())
+    #expect(socket.status == 2 && socket.errors.contains("--insecure"), "\(socket.errors)")
+  }
+
+  @Test func `whatever a sweep, a file's name or a worker says is text on every page`() throws {
+    let evil = "<img src=x onerror=alert(1)>\"'&"
+    let lab = try LiveLab(
+      sweep: """
+        name: hostile
+        parameters:
+          dataset: {value: 'd<script>"x.npz'}
+          depth: {values: [2, 3]}
+          width: {value: 8}
+          epochs: {value: 2}
+        seeds: 1
+        retry: {max: 0}
+        """
+    ) { folder in
+      try FileManager.default.copyItem(
+        atPath: Self.swimmer, toPath: folder.path("d<script>\"x.npz"))
+    }
+    // A worker whose every word is hostile: names, a failure, a result's provenance.
+    let socket = try WorkerSocket(Context(), connectTo: Endpoint(lab.server))
+    _ = try Poller.wait(for: [(.socket(socket), .writable)], upTo: .seconds(20))
+    func say(_ message: WorkerMessage) throws {
+      for frame in try message.frames() { #expect(try socket.send(frame) == .sent) }
+    }
+    try say(
+      .hello(
+        Hello(
+          worker: WorkerID("w\(evil)"), host: "h\(evil)", slots: 2, room: 2,
+          numerics: TrialSpec.currentNumerics,
+          coreType: "c\(evil)", held: [])))
+    var leases: [Lease] = []
+    try wait(20) {
+      for frame in try socket.receive(max: 10) {
+        if case .assign(let some) = try CoordinatorMessage(frame: frame) { leases += some.map(\.lease) }
+      }
+      return leases.count == 2
+    }
+    try #require(leases.count == 2)
+    func pages() throws -> [String] {
+      let status = try lab.fathom("status", "--format", "json")
+      let sweeps = try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [[String: Any]]
+      let id = try #require(sweeps?.first?["id"] as? String)
+      return try (["/", "/sweeps/\(id)"] + leases.map { "/trials/\($0.trial)" }).map { try lab.get($0).body }
+    }
+    let running = try pages()
+    let result = TrialResult(
+      provenance: Provenance(
+        coreType: "c\(evil)", processor: "p\(evil)", libraries: "l\(evil)", version: "v\(evil)",
+        host: "h\(evil)",
+        trainSeconds: 1, measureSeconds: 0))
+    try say(
+      .reported(
+        room: 0,
+        [
+          Report(leases[0], .failure(.badInput, "f\(evil)")),
+          Report(leases[1], .result(try ResultCodec.encode(result))),
+        ]))
+    #expect(
+      wait(20) { (try? lab.get("/metrics").body.contains("fathom_results_accepted_total 1\n")) == true })
+    let ended = try pages()
+    for page in running + ended {
+      #expect(!page.contains("<img src=x") && !page.contains("d<script>"), "\(page)")
+    }
+    for word in ["w", "h", "f", "c"] {
+      #expect(
+        ended.contains { $0.contains("\(word)&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;") }, "\(word)"
+      )
+    }
+    #expect(ended.contains { $0.contains("d&lt;script&gt;&quot;x.npz") })
+  }
+
+  private static let swimmer = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../sweeps/data/mujoco_swimmer.npz").standardizedFileURL.path
 
   @Test func `a port that is taken ends the coordinator with a sentence`() throws {
     let lab = try LiveLab(sweep: Sweeps.short)

@@ -24,11 +24,11 @@ struct LiveAddress: Hashable, CustomStringConvertible {
   var isLocal: Bool { Endpoint.tcp(host: host, port: 1).isLocal }
 
   /// Refuses to show results to whoever is on the network, unless told to.
-  func check(insecure: Bool) throws {
-    guard isLocal || insecure else {
+  func check(isOpen: Bool) throws {
+    guard isLocal || isOpen else {
       throw CommandFailure.badInput([
         "'--http \(self)' shows every result to whoever reaches this machine. Serve it on 127.0.0.1 and go there "
-          + "with 'ssh -L \(port):127.0.0.1:\(port)', or pass --insecure."
+          + "with 'ssh -L \(port):127.0.0.1:\(port)', or pass --http-open."
       ])
     }
   }
