@@ -23,6 +23,8 @@ package enum WorkerMessage: Hashable, Sendable {
   case handedBack([Lease])
   /// The worker is gone after this; everything it still held waits again.
   case left
+  /// A piece of a data set. Asked again when no answer comes.
+  case fetch(PieceRequest)
 }
 
 package struct Hello: Hashable, Sendable {
@@ -96,6 +98,10 @@ package enum CoordinatorMessage: Hashable, Sendable {
   case whoAreYou
   /// The sender cannot take part; the text says why. It should end.
   case refused(String)
+  /// What `fetch` asked for.
+  case piece(DataPiece)
+  /// Nothing of this data set is given out; the text says why.
+  case withheld(DataID, String)
 }
 
 /// One trial to run. The specification is canonical JSON whose hash is the trial's id.

@@ -20,11 +20,13 @@ extension WorkerSession {
   mutating func breakOff(_ now: Duration) {
     guard link != .down else { return }
     link = .down
+    supply.isOnline = false
     nextTry = now + nextPause()
   }
 
   mutating func tryToConnect(_ now: Duration, _ actions: inout [Action]) {
     link = .down
+    supply.isOnline = false
     nextTry = now + nextPause()
     actions.append(.connect)
   }
@@ -46,19 +48,22 @@ extension WorkerSession {
       link = .welcomed
       nextBeat = now + self.beatInterval
       sayAllAgain(now)
+      supplyAgain(now, &actions)
     case .assign(let assignments):
       for assignment in assignments { accept(assignment, now, &actions) }
     case .acknowledged(let leases):
       for lease in leases {
-        if isReporting(lease) { drop(lease, &actions) }
+        if isReporting(lease) { drop(lease, now, &actions) }
       }
       while let said = unacknowledged.first, !isReporting(said.lease) { _ = unacknowledged.popFirst() }
     case .revoked(let leases):
-      for lease in leases { drop(lease, &actions) }
+      for lease in leases { drop(lease, now, &actions) }
     case .whoAreYou:
       if link == .open, let saidHello, now < saidHello + beatInterval { return }
       open(now, &actions)
     case .refused(let text): end(.refused(text), &actions)
+    case .piece(let piece): hear(piece, now, &actions)
+    case .withheld(let data, let text): hear(data, isWithheld: text, now, &actions)
     }
   }
 
@@ -67,11 +72,13 @@ extension WorkerSession {
     let lease = assignment.lease
     if let other = held[lease.trial] {
       guard other.attempt < lease.attempt else { return }
-      drop(Lease(lease.trial, other.attempt), &actions)
+      drop(Lease(lease.trial, other.attempt), now, &actions)
     }
     guard leaveBy == nil, !isSettling else { return actions.append(.say(.handedBack([lease]))) }
-    guard fits(assignment.limits, now) else { return decline(assignment, now, &actions) }
+    if let misfit = misfit(of: assignment.limits, now) { return decline(assignment, misfit, now, &actions) }
     hasWorked = true
+    memoryNeed = assignment.limits.residentBytes
+    if let data = assignment.data { return waitForData(assignment, data, now, &actions) }
     held[lease.trial] = Held(attempt: lease.attempt, work: .queued(assignment))
     queue.append(lease)
     queued += 1
@@ -93,11 +100,15 @@ extension WorkerSession {
     for (trial, held) in held {
       let lease = Lease(trial, held.attempt)
       switch held.work {
+      case .awaiting:
+        // Whoever waits for data moves with it: so a stalled fetch loses its leases like a hung trial.
+        let steps = held.data.map { supply.steps(of: $0) } ?? 0
+        holdings.append(Holding(lease, .running(steps: steps)))
       case .queued, .ahead: holdings.append(Holding(lease, .queued))
       case .reporting: holdings.append(Holding(lease, .reporting))
       case .running(let slot):
         guard case .running(_, let steps, _) = slots[slot] else { continue }
-        holdings.append(Holding(lease, .running(steps: steps)))
+        holdings.append(Holding(lease, .running(steps: held.steps + steps)))
       }
     }
     return holdings.sorted { $0.lease < $1.lease }
@@ -113,7 +124,7 @@ extension WorkerSession {
       given.append(Lease(trial, held.attempt))
     }
     given.sort()
-    for lease in given { drop(lease, by: Action.release, &actions) }
+    for lease in given { drop(lease, now, by: Action.release, &actions) }
     guard link == .welcomed else { return }
     beat(now, &actions)
     if !given.isEmpty { actions.append(.say(.handedBack(given))) }

@@ -6,6 +6,7 @@ extension WorkerSession {
   mutating func keepReport(
     _ lease: Lease, _ outcome: Report.Outcome, since: Duration, _ now: Duration, _ actions: inout [Action]
   ) {
+    letGo(lease.trial, now, &actions)
     held[lease.trial]?.work = .reporting(outcome)
     if now - since >= settings.spoolFrom {
       held[lease.trial]?.isSpooled = true

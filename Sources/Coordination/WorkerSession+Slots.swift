@@ -6,7 +6,7 @@ extension WorkerSession {
     guard queued > 0 else { return }
     for slot in slots.indices {
       guard case .idle = slots[slot] else { continue }
-      guard let assignment = nextQueued() else { return }
+      guard let assignment = nextQueued(for: slot) else { break }
       slots[slot] = .running(assignment.lease, steps: 0, since: now)
       held[assignment.lease.trial]?.work = .running(slot: slot)
       if assignment.limits != .none { bounds[slot] = Bound(assignment.limits, since: now) }
@@ -23,7 +23,7 @@ extension WorkerSession {
       guard case .running = slots[slot] else { continue }
       let share = (queued + slots.count - 1) / slots.count
       for _ in 0..<min(depth - ahead[slot].count, share) {
-        guard let assignment = nextQueued() else { return }
+        guard let assignment = nextQueued(for: slot) else { break }
         ahead[slot].append(assignment.lease)
         held[assignment.lease.trial]?.work = .ahead(assignment)
         actions.append(.start(slot, assignment))
@@ -55,13 +55,31 @@ extension WorkerSession {
     }
   }
 
-  private mutating func nextQueued() -> Assignment? {
-    while let lease = queue.popFirst() {
-      guard let assignment = queuedAssignment(lease) else { continue }
+  /// The first in line, if memory is left for it.
+  private mutating func nextQueued(for slot: Int) -> Assignment? {
+    while let lease = queue.first {
+      let assignment = queuedAssignment(lease)
+      if let assignment, !fits(assignment.limits, in: slot) { return nil }
+      _ = queue.popFirst()
+      guard let assignment else { continue }
       queued -= 1
       return assignment
     }
     return nil
+  }
+
+  /// Whether the memory that a trial may use is left by what runs in the other slots. Behind another trial of its slot it
+  /// takes that one's place, and no more.
+  private func fits(_ limits: AttemptLimits, in slot: Int) -> Bool {
+    guard let memory = settings.memoryBytes, let need = limits.residentBytes else { return true }
+    if case .running = slots[slot] { return need <= bounds[slot]?.limits.residentBytes ?? 0 }
+    return bounds.reduce(need) { $1.key == slot ? $0 : $0 + ($1.value.limits.residentBytes ?? 0) } <= memory
+  }
+
+  /// Trials that may run at once: one a slot, or as many as memory holds of those that come now.
+  private var parallel: Int {
+    guard let memory = settings.memoryBytes, let need = memoryNeed, need > 0 else { return offeredSlots }
+    return min(offeredSlots, max(1, memory / need))
   }
 
   private func queuedAssignment(_ lease: Lease) -> Assignment? {
@@ -140,11 +158,13 @@ extension WorkerSession {
 
   /// Forgets a lease; the slot that runs it is killed, or ended in another way.
   mutating func drop(
-    _ lease: Lease, by ending: (Int) -> Action = Action.kill, _ actions: inout [Action]
+    _ lease: Lease, _ now: Duration, by ending: (Int) -> Action = Action.kill, _ actions: inout [Action]
   ) {
     guard let found = held[lease.trial], found.attempt == lease.attempt else { return }
+    letGo(lease.trial, now, &actions)
     held[lease.trial] = nil
     switch found.work {
+    case .awaiting: break
     case .queued: queued -= 1
     case .ahead: break
     case .reporting:
@@ -165,10 +185,10 @@ extension WorkerSession {
 
   /// How many leases in all this worker is willing to hold: one for each slot, and more when trials are short.
   func room(_ now: Duration) -> Int {
-    guard leaveBy == nil, tooLong == nil else { return 0 }
-    guard let meanSeconds else { return offeredSlots }
+    guard leaveBy == nil, misfit == nil else { return 0 }
+    guard let meanSeconds else { return parallel }
     let ahead = settings.queuedWork / .seconds(1) / max(meanSeconds, leastElapsed(now) / 4)
-    return offeredSlots * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6).rounded())))
+    return parallel * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6).rounded())))
   }
 
   /// Seconds that every running trial has taken so far; 0 while a slot is free.

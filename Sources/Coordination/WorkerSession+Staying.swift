@@ -13,24 +13,29 @@ extension WorkerSession {
   mutating func leaveIfDue(_ now: Duration, _ actions: inout [Action]) {
     idleSince = held.isEmpty ? idleSince ?? now : nil
     guard leaveBy == nil, !isSettling else { return }
-    if let tooLong, held.isEmpty, !hasWorked {
+    if let misfit, held.isEmpty, !hasWorked {
       if link == .welcomed { actions.append(.say(.left)) }
-      return end(.nothingFits(tooLong), &actions)
+      return end(.nothingFits(misfit), &actions)
     }
-    if tooLong != nil && held.isEmpty || departure.map({ $0 <= now }) ?? false { leave(now, &actions) }
+    if misfit != nil && held.isEmpty || departure.map({ $0 <= now }) ?? false { leave(now, &actions) }
   }
 
-  /// Whether an attempt that takes all its time would end before the worker leaves. One without a limit is taken:
-  /// its checkpoint is not lost where the machine's disk stays.
-  func fits(_ limits: AttemptLimits, _ now: Duration) -> Bool {
-    guard let time = limits.time, let lastMoment else { return true }
-    return now + time <= lastMoment
+  /// What keeps an attempt that uses all it may from ending here: the worker leaves before, or has less memory. One without a
+  /// limit is taken: its checkpoint is not lost where the machine's disk stays.
+  func misfit(of limits: AttemptLimits, _ now: Duration) -> Misfit? {
+    if let time = limits.time, let lastMoment, now + time > lastMoment { return .time(time) }
+    if let need = limits.residentBytes, let memory = settings.memoryBytes, need > memory {
+      return .memory(need, of: memory)
+    }
+    return nil
   }
 
   /// What does not fit now fits no later: the worker asks for nothing more and leaves when it has ended what it holds.
-  mutating func decline(_ assignment: Assignment, _ now: Duration, _ actions: inout [Action]) {
-    let isFirst = tooLong == nil
-    tooLong = assignment.limits.time
+  mutating func decline(
+    _ assignment: Assignment, _ misfit: Misfit, _ now: Duration, _ actions: inout [Action]
+  ) {
+    let isFirst = self.misfit == nil
+    self.misfit = misfit
     if isFirst { beat(now, &actions) }
     actions.append(.say(.handedBack([assignment.lease])))
   }

@@ -40,22 +40,31 @@ package struct WorkerSession: Sendable {
   var leaveBy: Duration?
   /// Since when nothing is held.
   var idleSince: Duration?
-  /// The time limit of a trial that did not fit into what is left, so that no more are asked for.
-  var tooLong: Duration?
+  /// What a trial asked for beyond what is left here, so that no more are asked for.
+  var misfit: Misfit?
+  /// Memory that the last trial given may use.
+  var memoryNeed: Int?
   var hasWorked = false
   package internal(set) var isEnded = false
   /// Only delivers what a dead worker left behind.
   var isSettling = false
+  var supply: DataSupply
 
   struct Held: Sendable {
     let attempt: Attempt
     var work: Work
+    /// The data set that it reads, until it ends.
+    var data: DataID?
+    /// Pieces of its data that had come when it was started: its counter goes on from there.
+    var steps = 0
     /// Its report is on this machine's disk.
     var isSpooled = false
   }
 
   /// What becomes of a lease here.
   enum Work: Sendable {
+    /// Its data is looked for or on its way. Next: queued, reporting when there is none, or dropped.
+    case awaiting(Assignment)
     /// Waits for a slot. Next: running, or dropped.
     case queued(Assignment)
     /// Given to a slot that runs another trial first. Next: running, queued when the slot dies, or dropped.
@@ -102,6 +111,7 @@ package struct WorkerSession: Sendable {
     slots = Array(repeating: .down(deaths: 0, until: .zero), count: max(identity.slots, 0))
     ahead = Array(repeating: Fifo(), count: slots.count)
     pause = settings.firstPause
+    supply = DataSupply(settings.data)
   }
 
   package var worker: WorkerID { identity.worker }
@@ -128,6 +138,7 @@ package struct WorkerSession: Sendable {
     case .slotFinished(let slot, let outcome): finish(slot, outcome, now, &actions)
     case .slotHolds(let slot, let bytes): weigh(slot, bytes, now, &actions)
     case .slotDied(let slot, let failure, let text): bury(slot, failure, text, now, &actions)
+    case .data(let news): hear(news, now, &actions)
     case .askedToLeave: leave(now, &actions)
     case .timePassed: break
     }
@@ -142,6 +153,7 @@ package struct WorkerSession: Sendable {
       if !unsent.isEmpty { soonest = min(soonest, oldestUnsent + settings.reportDelay) }
       if let said = unacknowledged.first { soonest = min(soonest, said.at + settings.repeatAfter) }
     }
+    if let due = supply.nextDeadline { soonest = min(soonest, due) }
     if let leaveBy { return min(soonest, leaveBy) }
     if let departure { soonest = min(soonest, departure) }
     for case .down(_, let until) in slots { soonest = min(soonest, until) }
@@ -153,6 +165,7 @@ package struct WorkerSession: Sendable {
     guard !isEnded else { return }
     leaveIfDue(now, &actions)
     guard !isEnded else { return }
+    lookAtSupply(now, &actions)
     if leaveBy == nil {
       endWhatIsOverdue(now, &actions)
       spawnWhatIsDown(now, &actions)

@@ -17,6 +17,8 @@ extension WorkerSession {
     case slotHolds(Int, residentBytes: Int)
     /// The slot's process is gone, by itself or killed.
     case slotDied(Int, FailureClass, String)
+    /// What became of a `supply` order.
+    case data(DataSupply.News)
     case askedToLeave
     /// `nextDeadline` was reached. Also the first event of all.
     case timePassed
@@ -41,6 +43,8 @@ extension WorkerSession {
     /// Let the slot write down where its trial stands and end, so that this machine may go on with it later; `slotDied`
     /// is said when it is gone.
     case release(Int)
+    /// See to a data set; `data` tells what became of it.
+    case supply(DataSupply.Order)
     /// End every slot, then this process. Nothing follows.
     case end(Ending)
   }
@@ -52,8 +56,14 @@ extension WorkerSession {
     case refused(String)
     /// No slot can be started; why the last one died.
     case noSlotRuns(String)
-    /// The worker's time was too short for the first trial that it was given, whose limit this is.
-    case nothingFits(Duration)
+    /// The worker has not enough of something for the first trial that it was given.
+    case nothingFits(Misfit)
+  }
+
+  /// A limit of a trial that is beyond what the worker has.
+  package enum Misfit: Hashable, Sendable {
+    case time(Duration)
+    case memory(Int, of: Int)
   }
 
   package struct Settings: Hashable, Sendable {
@@ -88,6 +98,10 @@ extension WorkerSession {
     /// When its machine is taken away, on the session's clock; `nil` is never. It leaves `wallMargin` before.
     package var wallTime: Duration?
     package var wallMargin = Duration.seconds(20)
+    /// Memory that its slots may have in use together; `nil` when nothing is known.
+    package var memoryBytes: Int?
+    /// How data sets come to this machine.
+    package var data = DataSupply.Settings()
 
     package init() {}
   }

@@ -27,6 +27,12 @@ extension CoordinatorMessage {
       var frame = ByteEncoder(.refused)
       frame.put(sentence: reason)
       return [try frame.frame()]
+    case .piece(let piece): return [try piece.frame()]
+    case .withheld(let data, let reason):
+      var frame = ByteEncoder(.withheld)
+      frame.put(data)
+      frame.put(sentence: reason)
+      return [try frame.frame()]
     }
   }
 
@@ -54,6 +60,10 @@ extension CoordinatorMessage {
       self = .assign(assignments)
     case .acknowledged: self = .acknowledged(try decoder.leases())
     case .revoked: self = .revoked(try decoder.leases())
+    case .piece: self = .piece(try decoder.piece())
+    case .withheld:
+      let data = try decoder.data()
+      self = .withheld(data, try decoder.text("text", atMost: Limits.text))
     default: self = .whoAreYou
     }
     try decoder.end()

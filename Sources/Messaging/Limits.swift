@@ -33,6 +33,10 @@ package enum Limits {
   /// Rows, and columns, of a data file.
   package static let rows = 0x7fff_ffff
   package static let columns = 1 << 24
+  /// Bytes of one piece of a data set, of all of it, and its files.
+  package static let piece = 1 << 20
+  package static let dataBytes = 1 << 53
+  package static let dataParts = 16
   /// Bytes of one part of an answer, and its parts.
   package static let answerPart = 1 << 20
   package static let answerParts = 256

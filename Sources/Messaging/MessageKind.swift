@@ -2,10 +2,10 @@
 enum MessageKind: UInt8, CaseIterable {
   // From a worker.
   case hello = 0x01
-  case beat, reported, handedBack, left
+  case beat, reported, handedBack, left, fetch
   // From the coordinator.
   case welcome = 0x11
-  case assign, acknowledged, revoked, whoAreYou, refused
+  case assign, acknowledged, revoked, whoAreYou, refused, piece, withheld
   // From a submitter to the coordinator, and back.
   case submit = 0x41
   case order, ask

@@ -28,6 +28,7 @@ extension WorkerMessage {
       return try ByteEncoder.frames(of: leases, .handedBack, upTo: limit)
     case .left:
       return [try ByteEncoder(.left).frame()]
+    case .fetch(let request): return [try request.frame()]
     }
   }
 
@@ -48,6 +49,7 @@ extension WorkerMessage {
       }
       self = .reported(room: room, reports)
     case .handedBack: self = .handedBack(try decoder.leases())
+    case .fetch: self = .fetch(try decoder.pieceRequest())
     default: self = .left
     }
     try decoder.end()

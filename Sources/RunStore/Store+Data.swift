@@ -14,4 +14,11 @@ extension Store {
       return names
     }
   }
+
+  /// Where a data set was found when a sweep that names it was submitted; `nil` when none does.
+  package func dataPath(of id: DataID) throws -> String? {
+    try read {
+      try String.fetchOne($0, sql: "SELECT path FROM data_files WHERE id = ?", arguments: [id.bytes])
+    }
+  }
 }

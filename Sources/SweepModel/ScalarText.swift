@@ -102,7 +102,7 @@ package enum ScalarText {
   }
 
   /// `512M`, `2G`, `1.5G`: K, M, G and T are powers of 1024.
-  static func bytes(_ text: String) -> Int? {
+  package static func bytes(_ text: String) -> Int? {
     guard let letter = text.last, let power = ["K": 10, "M": 20, "G": 30, "T": 40][letter],
       case .success(let number) = DecimalNumber.read(String(text.dropLast())), number.value > 0,
       number.value < 1e6

@@ -12,6 +12,7 @@ final class Agent {
   private let environment: [String: String]
   private let leavesWithParent: Bool
   private let spool: Spool?
+  private let data: DataKeeper?
   private let context: Context
   private let stop: StopRequest
   private let started = ContinuousClock.now
@@ -32,10 +33,11 @@ final class Agent {
   /// `environment` is the slots' own; `leavesWithParent` ends the agent with its standard input.
   init(
     _ session: WorkerSession, address: JoinAddress, environment: [String: String], leavesWithParent: Bool,
-    spool: Spool?, stop: StopRequest
+    spool: Spool?, data: DataKeeper?, stop: StopRequest
   ) throws {
     self.session = session
     self.spool = spool
+    self.data = data
     self.stop = stop
     self.address = address
     self.environment = environment
@@ -113,6 +115,7 @@ final class Agent {
       try slots[slot]?.run(assignment)
     case .kill(let slot): slots[slot]?.kill()
     case .release(let slot): slots[slot]?.release()
+    case .supply(let order): data?.take(order)
     case .end(let ending): self.ending = ending
     }
   }
@@ -124,6 +127,7 @@ final class Agent {
       (.descriptor(stop.descriptor), .readable)
     ]
     if leavesWithParent, !isLeaving { watched.append((.descriptor(0), .readable)) }
+    if let data { watched.append((.descriptor(data.descriptor), .readable)) }
     let firstSlot = watched.count
     for slot in order {
       if let process = slots[slot] { watched.append((.descriptor(process.descriptor), .readable)) }
@@ -136,10 +140,12 @@ final class Agent {
     let ready = try Poller.wait(for: watched, upTo: limit)
 
     var events: [WorkerSession.Event] = []
-    if !isLeaving, ready.prefix(firstSlot).contains(where: { !$0.isEmpty }) {
+    let firstOther = firstSlot - (data == nil ? 0 : 1)
+    if !isLeaving, ready.prefix(firstOther).contains(where: { !$0.isEmpty }) {
       isLeaving = true
       events.append(.askedToLeave)
     }
+    if let data, !ready[firstOther].isEmpty { events += data.news().map { .data($0) } }
     for (slot, readiness) in zip(order, ready.dropFirst(firstSlot)) where !readiness.isEmpty {
       try hear(slot, &events)
     }

@@ -34,6 +34,8 @@ struct DoctorCommand: ParsableCommand {
     [
       Finding(check: "processor", found: processor.name, fine: true),
       Finding(check: "cores", found: "\(Cores.current.count)", fine: true),
+      Finding(
+        check: "memory", found: Memory.current().byteCount.map { "\($0 >> 20) MiB" } ?? "unknown", fine: true),
       coreType(environment, processor),
       Finding(check: "products", found: BLAS.products.rawValue, fine: true),
       Finding(check: "BLAS", found: BLAS.configuration, fine: true),

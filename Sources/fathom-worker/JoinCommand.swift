@@ -27,6 +27,7 @@ struct JoinCommand: ParsableCommand {
       valueName: "dir"))
   var spool: String?
 
+  @OptionGroup var data: DataOption
   @OptionGroup var stay: StayOption
 
   @Flag(help: .hidden)
@@ -44,6 +45,7 @@ struct JoinCommand: ParsableCommand {
     let environment = CoreType.environment(
       for: .current, inheriting: ProcessInfo.processInfo.environment)
     _ = try stay.settings()
+    let shelf = try data.shelf(ProcessInfo.processInfo.environment)
     let identity = identity(slots, environment)
     let stop = try StopRequest()
     let spool = openSpool(for: address.endpoint)
@@ -54,22 +56,27 @@ struct JoinCommand: ParsableCommand {
       Self.tell("Delivering \(reports.count) reports that worker \(worker) has left.")
       let heir = try Agent(
         WorkerSession(settling: reports, of: dead, random: seed), address: address, environment: environment,
-        leavesWithParent: leaveWithParent, spool: spool, stop: stop)
+        leavesWithParent: leaveWithParent, spool: spool, data: nil, stop: stop)
       let ending = try heir.run()
       if heir.isLeaving { return }
       if case .refused(let text) = ending { Self.tell("The coordinator does not take them: \(text)") }
       for report in reports where ending == .left { spool?.forget(report.lease) }
     }
+    var settings = try stay.settings()
+    settings.data.bound = try data.bound()
+    settings.memoryBytes = Memory.current().byteCount
     let agent = try Agent(
-      WorkerSession(identity, settings: try stay.settings(), random: seed), address: address,
-      environment: environment,
-      leavesWithParent: leaveWithParent, spool: spool, stop: stop)
+      WorkerSession(identity, settings: settings, random: seed), address: address, environment: environment,
+      leavesWithParent: leaveWithParent, spool: spool, data: try DataKeeper(shelf), stop: stop)
     switch try agent.run() {
     case .left: return
     case .refused(let text): throw Refused(description: "The coordinator refused this worker: \(text)")
-    case .nothingFits(let time):
+    case .nothingFits(.time(let time)):
       throw Refused(
         description: "A trial may take \(time), which is more than this worker has left. Give it longer.")
+    case .nothingFits(.memory(let need, let memory)):
+      throw Refused(
+        description: "A trial may use \(need >> 20) MiB of memory, and this worker has \(memory >> 20) MiB.")
     case .noSlotRuns(let text): throw Refused(description: "No slot can be started. The last one: \(text)")
     }
   }

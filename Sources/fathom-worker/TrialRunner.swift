@@ -17,6 +17,7 @@ final class TrialRunner {
 
   /// The data of the last trial; the next one of a grid often has the same.
   private var prepared: (origin: DataOrigin, data: TrainingData)?
+  private var contents = KnownContents()
 
   /// A trial about to train; `weights` as for `TrialRun`.
   func start(_ spec: TrialSpec, dataPath: String, weights: FirstWeights? = nil) throws -> TrialRun {
@@ -80,7 +81,7 @@ final class TrialRunner {
         isLocal: true,
         description: "Cannot read '\(path)' on this machine. Put the sweep's data file there and retry.")
     }
-    let found = try DataID(contentsOf: TrainingTables.files(path: path))
+    let found = try contents.id(of: TrainingTables.files(path: path))
     guard found == id else {
       throw Failure(
         isLocal: true,

@@ -31,7 +31,15 @@ final class Coordinator {
   private let start = ContinuousClock.now
 
   /// Does for submitters what takes long; made when it is first needed.
-  var desk: Desk?
+  var desk: RequestDesk?
+
+  /// Data sets that workers fetch: what is on its way to whom, over which connection, and who reads it.
+  var outlet = DataOutlet(random: RandomStream(seed: .random(in: .min ... .max), for: .transport))
+  var dataConnections: [WorkerID: RoutingID] = [:]
+  var dataDesk: DataDesk?
+  let dataReader = DataReader()
+  /// Those whose refusal is in the log.
+  var refusedData: Set<DataID> = []
 
   /// When the first assignment was sent and the last result was on disk.
   private(set) var firstAssignment: ContinuousClock.Instant?
@@ -106,7 +114,7 @@ final class Coordinator {
   func turn(upTo limit: Duration, stop: Int32?) throws {
     let due = dispatcher.nextDeadline.map { $0 - now }
     let pause = max(.zero, min(limit, due ?? limit))
-    let descriptors = [stop, desk?.descriptor].compactMap { $0 }
+    let descriptors = [stop, desk?.descriptor, dataDesk?.descriptor].compactMap { $0 }
     _ = try Poller.wait(
       for: [(.socket(socket), .readable)] + descriptors.map { (.descriptor($0), .readable) }, upTo: pause)
     var actions: [Dispatcher.Action] = []
@@ -129,6 +137,7 @@ final class Coordinator {
     results.removeAll(keepingCapacity: true)
     for request in requests { try hear(request: request) }
     try takeFromDesk()
+    try takeFromDataDesk()
     if now - lastExpiry > .seconds(60) {
       directory.expire(at: now)
       lastExpiry = now
@@ -147,7 +156,7 @@ final class Coordinator {
     case .reported: unsure.insert(worker)
     case .beat(_, let held) where !held.contains { $0.phase == .reporting }: unsure.remove(worker)
     case .left: unsure.remove(worker)
-    case .hello, .beat, .handedBack: break
+    case .hello, .beat, .handedBack, .fetch: break
     }
   }
 
@@ -165,6 +174,7 @@ final class Coordinator {
       note(message, from: worker)
       let (readable, isWhole) = readable(message, from: worker)
       dispatcher.handle(.said(worker, readable), at: now, into: &actions)
+      if case .fetch(let request) = message { try serve(request, to: worker, at: incoming.from) }
       if !isWhole, let refusal = directory.receivedUnreadableResult(from: worker) {
         log("Worker \(worker) sends what cannot be read; it is heard no more.")
         try say(refusal, to: incoming.from)
@@ -220,6 +230,7 @@ final class Coordinator {
       case .assign(let worker, let leases): try assign(leases, to: worker)
       case .forget(let worker):
         unsure.remove(worker)
+        if dataConnections.removeValue(forKey: worker) != nil { try forgetPieces(of: worker) }
         directory.forget(worker)
       }
     }
@@ -263,18 +274,25 @@ final class Coordinator {
     try send(.assign(assignments), to: worker)
   }
 
-  /// A connection that is gone or takes no more loses the message: leases lapse, reports are repeated.
-  func say(_ message: CoordinatorMessage, to connection: RoutingID) throws {
+  /// A connection that is gone or takes no more loses the message: leases lapse, reports are repeated. Answers whether all of
+  /// it is on its way.
+  @discardableResult
+  func say(_ message: CoordinatorMessage, to connection: RoutingID) throws -> Bool {
     for frame in try message.frames() {
       traffic.said += frame.count
       switch try socket.send(frame, to: connection) {
       case .sent: break
-      case .full: log("A worker's connection takes no more for now; it will be told again.")
+      case .full:
+        log("A worker's connection takes no more for now; it will be told again.")
+        return false
       case .peerGone:
-        guard let worker = directory.lost(connection) else { return }
-        return try carryOut(dispatcher.handle(.disconnected(worker), at: now))
+        guard let worker = directory.lost(connection) else { return false }
+        if dataConnections.removeValue(forKey: worker) != nil { try forgetPieces(of: worker) }
+        try carryOut(dispatcher.handle(.disconnected(worker), at: now))
+        return false
       }
     }
+    return true
   }
 }
 

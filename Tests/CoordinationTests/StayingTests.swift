@@ -86,7 +86,7 @@ import Testing
     #expect(
       lab.takeActions() == [
         .say(.beat(room: 0, held: [])), .say(.handedBack([lease(0)])), .say(.left),
-        .end(.nothingFits(.seconds(7_200))),
+        .end(.nothingFits(.time(.seconds(7_200)))),
       ])
   }
 

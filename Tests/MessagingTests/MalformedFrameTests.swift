@@ -29,8 +29,8 @@ struct MalformedFrameTests {
         "A frame speaks protocol 3 and this build speaks 2. Run the same version of Fathom on both sides."
     ),
     Row(
-      testDescription: "an unknown kind", hex: "464d0206",
-      sentence: "A frame of kind '06' is nothing that a worker says."),
+      testDescription: "an unknown kind", hex: "464d020e",
+      sentence: "A frame of kind '0e' is nothing that a worker says."),
     Row(
       testDescription: "the other side's kind", hex: "464d0215",
       sentence: "A frame of kind '15' is nothing that a worker says."),

@@ -10,6 +10,8 @@ struct ProtocolPageTests {
   static let trial = TrialID("eb5d6e87f914629ac378360a44799ae9") ?? TrialID(high: 0, low: 0)
   static let specification = Array(#"{"experiment":"noop","numerics":1,"seed":7}"#.utf8)
 
+  static let data = DataID(high: 0x0102_0304_0506_0708, low: 0x090a_0b0c_0d0e_0f10)
+
   static let fromWorker: [(String, WorkerMessage)] = [
     (
       "hello",
@@ -38,6 +40,7 @@ struct ProtocolPageTests {
     ),
     ("handedBack", .handedBack([lease])),
     ("left", .left),
+    ("fetch", .fetch(PieceRequest(data, offset: 524_288, length: 524_288, receipt: 7))),
   ]
 
   static let fromCoordinator: [(String, CoordinatorMessage)] = [
@@ -54,6 +57,15 @@ struct ProtocolPageTests {
     ("revoked", .revoked([lease])),
     ("whoAreYou", .whoAreYou),
     ("refused", .refused("Too old.")),
+    (
+      "piece",
+      .piece(
+        DataPiece(
+          data, receipt: 8, files: [DataPart("d.npz", byteCount: 524_290)], offset: 524_288,
+          bytes: [0x01, 0x02]
+        ))
+    ),
+    ("withheld", .withheld(data, "Gone.")),
   ]
 
   static let fromSlot: [(String, SlotMessage)] = [
@@ -142,6 +154,7 @@ struct ProtocolPageTests {
       ("milliseconds", Limits.milliseconds), ("attempt limit", Limits.attemptLimit),
       ("measures", Limits.measures), ("epoch", Limits.epoch), ("sweep file", Limits.sweepFile),
       ("data files", Limits.dataFiles), ("rows", Limits.rows), ("columns", Limits.columns),
+      ("piece", Limits.piece), ("data bytes", Limits.dataBytes), ("data parts", Limits.dataParts),
       ("answer part", Limits.answerPart), ("answer parts", Limits.answerParts),
     ]
     let section = try #require(

@@ -11,7 +11,7 @@ package struct MessageMaker {
   package mutating func below(_ bound: Int) -> Int { random.below(bound) }
 
   package mutating func workerMessage() -> WorkerMessage {
-    switch below(5) {
+    switch below(6) {
     case 0:
       return .hello(
         Hello(
@@ -20,12 +20,15 @@ package struct MessageMaker {
     case 1: return .beat(room: below(1_000), held: list { $0.holding() })
     case 2: return .reported(room: below(1_000), list { $0.report() })
     case 3: return .handedBack(list { $0.lease() })
+    case 4:
+      return .fetch(
+        PieceRequest(data(), offset: below(1 << 50), length: 1 + below(Limits.piece), receipt: random.next()))
     default: return .left
     }
   }
 
   package mutating func coordinatorMessage() -> CoordinatorMessage {
-    switch below(6) {
+    switch below(8) {
     case 0:
       return .welcome(
         beatInterval: .milliseconds(1 + below(Limits.milliseconds)),
@@ -34,6 +37,12 @@ package struct MessageMaker {
     case 2: return .acknowledged(list { $0.lease() })
     case 3: return .revoked(list { $0.lease() })
     case 4: return .whoAreYou
+    case 5:
+      return .piece(
+        DataPiece(
+          data(), receipt: random.next(), files: list { DataPart($0.name(), byteCount: $0.below(1 << 50)) },
+          offset: below(1 << 50), bytes: bytes()))
+    case 6: return .withheld(data(), text())
     default: return .refused(text())
     }
   }
@@ -78,7 +87,7 @@ package struct MessageMaker {
 
   private mutating func facts() -> DataFacts {
     DataFacts(
-      id: DataID(high: random.next(), low: random.next()), path: "/data/" + text(), trainRows: below(1 << 31),
+      id: data(), path: "/data/" + text(), trainRows: below(1 << 31),
       testRows: below(2) == 0 ? nil : 1 + below(1_000), inputs: below(1 << 20), targets: below(1 << 20))
   }
 
@@ -97,6 +106,8 @@ package struct MessageMaker {
   package mutating func lease() -> Lease {
     Lease(TrialID(high: random.next(), low: random.next()), Attempt(1 + below(Limits.attempt)))
   }
+
+  private mutating func data() -> DataID { DataID(high: random.next(), low: random.next()) }
 
   private mutating func report() -> Report {
     Report(lease(), below(2) == 0 ? .result(bytes()) : .failure(failure(), text()))

@@ -9,7 +9,7 @@ extension Coordinator {
   func hear(request incoming: Incoming) throws {
     switch directory.request(in: incoming, at: now) {
     case (let request?, _):
-      let ticket = Desk.Ticket(connection: incoming.from, number: request.number)
+      let ticket = RequestTicket(connection: incoming.from, number: request.number)
       if let objection = admission?.objection(to: incoming, as: request.body.role) {
         return try answer(ticket, .failed, objection)
       }
@@ -23,7 +23,7 @@ extension Coordinator {
     }
   }
 
-  private func serve(_ request: ClientRequest, _ ticket: Desk.Ticket) throws {
+  private func serve(_ request: ClientRequest, _ ticket: RequestTicket) throws {
     switch request.body {
     case .order(let order, let selector):
       try answer(ticket, .done, try obey(order, selector).text(asJSON: request.asJSON))
@@ -57,8 +57,8 @@ extension Coordinator {
     if case .watch = question { dispatcher.workerStandings } else { nil }
   }
 
-  private func hand(_ ticket: Desk.Ticket, _ work: @escaping @Sendable () throws -> Desk.Outcome) throws {
-    let desk = try self.desk ?? Desk()
+  private func hand(_ ticket: RequestTicket, _ work: @escaping @Sendable () throws -> RequestOutcome) throws {
+    let desk = try self.desk ?? RequestDesk(capacity: 64)
     self.desk = desk
     let isTaken = desk.take(ticket) {
       do { return try work() } catch let failure as CommandFailure {
@@ -69,7 +69,7 @@ extension Coordinator {
     }
     if !isTaken {
       try answer(
-        ticket, .failed, "The coordinator has \(Desk.capacity) requests to answer. Ask again in a moment.")
+        ticket, .failed, "The coordinator has \(desk.capacity) requests to answer. Ask again in a moment.")
     }
   }
 
@@ -120,12 +120,12 @@ extension Coordinator {
     return SweepAnswer(stored.sweep, dispatcher.standing(of: id), .ordered(order, before: before))
   }
 
-  private func answer(_ ticket: Desk.Ticket, _ failure: CommandFailure) throws {
+  private func answer(_ ticket: RequestTicket, _ failure: CommandFailure) throws {
     try answer(ticket, failure.answerStatus, failure.lines.joined(separator: "\n"))
   }
 
   /// A client that is gone asks again when it is back.
-  private func answer(_ ticket: Desk.Ticket, _ status: ClientAnswer.Status, _ text: String) throws {
+  private func answer(_ ticket: RequestTicket, _ status: ClientAnswer.Status, _ text: String) throws {
     for part in ClientAnswer.parts(number: ticket.number, status: status, text: text) {
       guard try socket.send(part.frame(), to: ticket.connection) == .sent else { return }
     }

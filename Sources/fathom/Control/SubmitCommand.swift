@@ -7,7 +7,7 @@ struct SubmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "submit", abstract: "Give a sweep to a running coordinator.",
     discussion: """
-      Data files are read here; each worker must find them under the same path.
+      Data files are read here; a worker finds them by their content (docs/data-files.md).
       Submitting the same sweep again says how far it is, and takes a cancelled
       one up again.
       """)

@@ -1,22 +1,10 @@
 internal import Dispatch
 internal import Foundation
-internal import Messaging
-internal import SweepModel
 internal import Synchronization
 
-/// A thread beside the coordinator's loop for what takes long and changes nothing: making plans and reading the store.
-final class Desk: Sendable {
-  /// A request of one connection.
-  struct Ticket: Hashable, Sendable {
-    var connection: RoutingID
-    var number: UInt32
-  }
-
-  enum Outcome: Sendable {
-    case answer(ClientAnswer.Status, String)
-    case planned(SweepPlan, Submission, grownFrom: SweepID?, asJSON: Bool)
-  }
-
+/// A thread beside a polling loop for what takes long: it does one job after the other, and the loop waits for
+/// `descriptor` among its sockets.
+package final class Desk<Ticket: Hashable & Sendable, Outcome: Sendable>: Sendable {
   private struct Job: Sendable {
     var ticket: Ticket
     var work: @Sendable () -> Outcome
@@ -25,18 +13,18 @@ final class Desk: Sendable {
   private struct State: Sendable {
     var jobs: [Job] = []
     var ended: [(Ticket, Outcome)] = []
-    /// Tickets that wait for their end: a request that comes again meanwhile is not worked on twice.
+    /// Tickets that wait for their end: one that comes again meanwhile is not worked on twice.
     var open: Set<Ticket> = []
   }
 
-  /// Requests that wait at most.
-  static let capacity = 64
-
+  /// Jobs that wait at most.
+  package let capacity: Int
   private let state = Mutex(State())
   private let work = DispatchSemaphore(value: 0)
   private let waker: Waker
 
-  init() throws {
+  package init(capacity: Int) throws(MessagingError) {
+    self.capacity = capacity
     waker = try Waker()
     let thread = Thread { [self] in while true { next() } }
     // A plan of nested expressions needs more than the half megabyte of a secondary thread.
@@ -45,13 +33,13 @@ final class Desk: Sendable {
   }
 
   /// Readable when something has ended.
-  var descriptor: Int32 { waker.descriptor }
+  package var descriptor: Int32 { waker.descriptor }
 
   /// Takes a job, unless it has it already. Answers false when it has too many.
-  func take(_ ticket: Ticket, _ work: @escaping @Sendable () -> Outcome) -> Bool {
+  package func take(_ ticket: Ticket, _ work: @escaping @Sendable () -> Outcome) -> Bool {
     let taken: Bool? = state.withLock { state in
       if state.open.contains(ticket) { return nil }
-      guard state.jobs.count < Self.capacity else { return false }
+      guard state.jobs.count < capacity else { return false }
       state.open.insert(ticket)
       state.jobs.append(Job(ticket: ticket, work: work))
       return true
@@ -60,7 +48,7 @@ final class Desk: Sendable {
     return taken ?? true
   }
 
-  func takeEnded() -> [(Ticket, Outcome)] {
+  package func takeEnded() -> [(Ticket, Outcome)] {
     waker.clear()
     return state.withLock { state in
       defer { state.ended = [] }

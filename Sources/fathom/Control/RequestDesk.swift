@@ -1,0 +1,16 @@
+internal import Messaging
+internal import SweepModel
+
+/// A thread beside the coordinator's loop for what takes long and changes nothing: making plans and reading the store.
+typealias RequestDesk = Desk<RequestTicket, RequestOutcome>
+
+/// A request of one connection.
+struct RequestTicket: Hashable, Sendable {
+  var connection: RoutingID
+  var number: UInt32
+}
+
+enum RequestOutcome: Sendable {
+  case answer(ClientAnswer.Status, String)
+  case planned(SweepPlan, Submission, grownFrom: SweepID?, asJSON: Bool)
+}
