@@ -17,7 +17,7 @@ extension Dispatcher {
       workers.heard(worker, at: now)
     }
     switch message {
-    case .hello, .fetch: break
+    case .hello, .fetch, .probed: break
     case .beat(let room, let held):
       setRoom(worker, room)
       let strays = review(held, of: worker, &actions)

@@ -25,6 +25,8 @@ package enum WorkerMessage: Hashable, Sendable {
   case left
   /// A piece of a data set. Asked again when no answer comes.
   case fetch(PieceRequest)
+  /// What came of the `probe` of this number.
+  case probed(UInt32, Report.Outcome)
 }
 
 package struct Hello: Hashable, Sendable {
@@ -102,6 +104,8 @@ package enum CoordinatorMessage: Hashable, Sendable {
   case piece(DataPiece)
   /// Nothing of this data set is given out; the text says why.
   case withheld(DataID, String)
+  /// Run this specification besides all trials, and say `probed` under the same number: nothing of it is stored.
+  case probe(UInt32, specification: [UInt8])
 }
 
 /// One trial to run. The specification is canonical JSON whose hash is the trial's id.

@@ -63,6 +63,7 @@ extension WorkerSession {
       open(now, &actions)
     case .refused(let text): end(.refused(text), &actions)
     case .piece(let piece): hear(piece, now, &actions)
+    case .probe(let number, let specification): begin(number, specification, now, &actions)
     case .withheld(let data, let text): hear(data, isWithheld: text, now, &actions)
     }
   }

@@ -49,6 +49,8 @@ package struct WorkerSession: Sendable {
   /// Only delivers what a dead worker left behind.
   var isSettling = false
   var supply: DataSupply
+  /// The probe under way.
+  var probe: (number: UInt32, until: Duration)?
 
   struct Held: Sendable {
     let attempt: Attempt
@@ -139,6 +141,7 @@ package struct WorkerSession: Sendable {
     case .slotHolds(let slot, let bytes): weigh(slot, bytes, now, &actions)
     case .slotDied(let slot, let failure, let text): bury(slot, failure, text, now, &actions)
     case .data(let news): hear(news, now, &actions)
+    case .probed(let outcome): endProbe(outcome, &actions)
     case .askedToLeave: leave(now, &actions)
     case .timePassed: break
     }
@@ -153,6 +156,7 @@ package struct WorkerSession: Sendable {
       if !unsent.isEmpty { soonest = min(soonest, oldestUnsent + settings.reportDelay) }
       if let said = unacknowledged.first { soonest = min(soonest, said.at + settings.repeatAfter) }
     }
+    if let probe { soonest = min(soonest, probe.until) }
     if let due = supply.nextDeadline { soonest = min(soonest, due) }
     if let leaveBy { return min(soonest, leaveBy) }
     if let departure { soonest = min(soonest, departure) }
@@ -166,6 +170,7 @@ package struct WorkerSession: Sendable {
     leaveIfDue(now, &actions)
     guard !isEnded else { return }
     lookAtSupply(now, &actions)
+    endOverdueProbe(now, &actions)
     if leaveBy == nil {
       endWhatIsOverdue(now, &actions)
       spawnWhatIsDown(now, &actions)

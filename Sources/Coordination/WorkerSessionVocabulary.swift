@@ -19,6 +19,8 @@ extension WorkerSession {
     case slotDied(Int, FailureClass, String)
     /// What became of a `supply` order.
     case data(DataSupply.News)
+    /// What came of the trial that `probe` ordered.
+    case probed(Report.Outcome)
     case askedToLeave
     /// `nextDeadline` was reached. Also the first event of all.
     case timePassed
@@ -45,6 +47,10 @@ extension WorkerSession {
     case release(Int)
     /// See to a data set; `data` tells what became of it.
     case supply(DataSupply.Order)
+    /// Run this trial in a process of its own beside the slots; `probed` tells what came of it.
+    case probe(specification: [UInt8])
+    /// End that process. Nothing is told of it.
+    case endProbe
     /// End every slot, then this process. Nothing follows.
     case end(Ending)
   }
@@ -98,6 +104,8 @@ extension WorkerSession {
     /// When its machine is taken away, on the session's clock; `nil` is never. It leaves `wallMargin` before.
     package var wallTime: Duration?
     package var wallMargin = Duration.seconds(20)
+    /// How long a probe may take.
+    package var probeTime = Duration.seconds(60)
     /// Memory that its slots may have in use together; `nil` when nothing is known.
     package var memoryBytes: Int?
     /// How data sets come to this machine.

@@ -25,6 +25,7 @@ extension ClientRequest {
       var frame = start(.ask)
       try frame.put(question)
       return try frame.frame()
+    case .compare: return try start(.compare).frame()
     }
   }
 
@@ -46,6 +47,7 @@ extension ClientRequest {
     case .order:
       let order = try decoder.order()
       body = .order(order, sweep: try decoder.text("sweep", atMost: Limits.name))
+    case .compare: body = .compare
     default: body = .ask(try decoder.question())
     }
     try decoder.end()

@@ -6,6 +6,8 @@ package struct ClientRequest: Hashable, Sendable {
     case submit(Submission)
     case order(ClientOrder, sweep: String)
     case ask(Inquiry)
+    /// One reference trial on every worker that has joined.
+    case compare
   }
 
   /// The client's own, told again with the answer.

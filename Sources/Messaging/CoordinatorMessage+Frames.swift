@@ -28,6 +28,11 @@ extension CoordinatorMessage {
       frame.put(sentence: reason)
       return [try frame.frame()]
     case .piece(let piece): return [try piece.frame()]
+    case .probe(let number, let specification):
+      var frame = ByteEncoder(.probe)
+      frame.put(number)
+      try frame.put("specification", bytes: specification, atMost: Limits.specification)
+      return [try frame.frame()]
     case .withheld(let data, let reason):
       var frame = ByteEncoder(.withheld)
       frame.put(data)
@@ -61,6 +66,10 @@ extension CoordinatorMessage {
     case .acknowledged: self = .acknowledged(try decoder.leases())
     case .revoked: self = .revoked(try decoder.leases())
     case .piece: self = .piece(try decoder.piece())
+    case .probe:
+      let number = try decoder.word(UInt32.self, "number")
+      self = .probe(
+        number, specification: try decoder.bytes("specification", atMost: Limits.specification))
     case .withheld:
       let data = try decoder.data()
       self = .withheld(data, try decoder.text("text", atMost: Limits.text))

@@ -24,7 +24,11 @@ extension ByteEncoder {
 
   mutating func put(_ report: Report) throws(MessagingError) {
     try put(report.lease)
-    switch report.outcome {
+    try put(report.outcome)
+  }
+
+  mutating func put(_ outcome: Report.Outcome) throws(MessagingError) {
+    switch outcome {
     case .result(let payload):
       put(0 as UInt8)
       try put("result", bytes: payload, atMost: Limits.result)
@@ -82,11 +86,15 @@ extension ByteDecoder {
 
   mutating func report() throws(MessagingError) -> Report {
     let lease = try lease()
+    return Report(lease, try outcome())
+  }
+
+  mutating func outcome() throws(MessagingError) -> Report.Outcome {
     switch try byte("outcome") {
-    case 0: return Report(lease, .result(try bytes("result", atMost: Limits.result)))
+    case 0: return .result(try bytes("result", atMost: Limits.result))
     case 1:
       let failure = try failureClass()
-      return Report(lease, .failure(failure, try text("text", atMost: Limits.text)))
+      return .failure(failure, try text("text", atMost: Limits.text))
     case let other: throw outOfRange("outcome", String(other), 0...1)
     }
   }

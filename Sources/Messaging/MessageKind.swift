@@ -2,13 +2,13 @@
 enum MessageKind: UInt8, CaseIterable {
   // From a worker.
   case hello = 0x01
-  case beat, reported, handedBack, left, fetch
+  case beat, reported, handedBack, left, fetch, probed
   // From the coordinator.
   case welcome = 0x11
-  case assign, acknowledged, revoked, whoAreYou, refused, piece, withheld
+  case assign, acknowledged, revoked, whoAreYou, refused, piece, withheld, probe
   // From a submitter to the coordinator, and back.
   case submit = 0x41
-  case order, ask
+  case order, ask, compare
   case answer = 0x51
   // From an agent to its slot, and back.
   case run = 0x21

@@ -29,6 +29,11 @@ extension WorkerMessage {
     case .left:
       return [try ByteEncoder(.left).frame()]
     case .fetch(let request): return [try request.frame()]
+    case .probed(let number, let outcome):
+      var frame = ByteEncoder(.probed)
+      frame.put(number)
+      try frame.put(outcome)
+      return [try frame.frame(upTo: limit)]
     }
   }
 
@@ -50,6 +55,9 @@ extension WorkerMessage {
       self = .reported(room: room, reports)
     case .handedBack: self = .handedBack(try decoder.leases())
     case .fetch: self = .fetch(try decoder.pieceRequest())
+    case .probed:
+      let number = try decoder.word(UInt32.self, "number")
+      self = .probed(number, try decoder.outcome())
     default: self = .left
     }
     try decoder.end()

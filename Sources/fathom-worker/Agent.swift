@@ -27,6 +27,8 @@ final class Agent {
   private var weighed: Set<Int> = []
   private var lastWeighing = Duration.zero
   private var ending: WorkerSession.Ending?
+  /// The process of a trial beside the slots.
+  private var probe: SlotProcess?
   private var connections = 0
   private var isJoined = false
 
@@ -116,6 +118,10 @@ final class Agent {
     case .kill(let slot): slots[slot]?.kill()
     case .release(let slot): slots[slot]?.release()
     case .supply(let order): data?.take(order)
+    case .probe(let specification): beginProbe(specification, &events)
+    case .endProbe:
+      probe?.kill()
+      probe = nil
     case .end(let ending): self.ending = ending
     }
   }
@@ -128,6 +134,7 @@ final class Agent {
     ]
     if leavesWithParent, !isLeaving { watched.append((.descriptor(0), .readable)) }
     if let data { watched.append((.descriptor(data.descriptor), .readable)) }
+    if let probe { watched.append((.descriptor(probe.descriptor), .readable)) }
     let firstSlot = watched.count
     for slot in order {
       if let process = slots[slot] { watched.append((.descriptor(process.descriptor), .readable)) }
@@ -140,18 +147,48 @@ final class Agent {
     let ready = try Poller.wait(for: watched, upTo: limit)
 
     var events: [WorkerSession.Event] = []
-    let firstOther = firstSlot - (data == nil ? 0 : 1)
+    let firstOther = firstSlot - (data == nil ? 0 : 1) - (probe == nil ? 0 : 1)
     if !isLeaving, ready.prefix(firstOther).contains(where: { !$0.isEmpty }) {
       isLeaving = true
       events.append(.askedToLeave)
     }
     if let data, !ready[firstOther].isEmpty { events += data.news().map { .data($0) } }
+    if probe != nil, !ready[firstSlot - 1].isEmpty { try hearProbe(&events) }
     for (slot, readiness) in zip(order, ready.dropFirst(firstSlot)) where !readiness.isEmpty {
       try hear(slot, &events)
     }
     if socket != nil, let readiness = ready.last { try hear(readiness, &events) }
     if !weighed.isEmpty, lastWeighing + Self.weighingInterval <= now { weigh(&events) }
     return events.isEmpty ? [.timePassed] : events
+  }
+
+  private func beginProbe(_ specification: [UInt8], _ events: inout [WorkerSession.Event]) {
+    do {
+      let process = try SlotProcess(environment: environment, checkpoints: nil)
+      var hash = ContentHash()
+      hash.update(specification)
+      try process.run(
+        Assignment(Lease(hash.finish(), .first), specification: specification, dataPath: ""))
+      try process.flush()
+      probe = process
+    } catch { events.append(.probed(.failure(.crashed, "\(error)"))) }
+  }
+
+  private func hearProbe(_ events: inout [WorkerSession.Event]) throws {
+    guard let process = probe else { return }
+    let (messages, ending) = try process.read()
+    for message in messages {
+      switch message {
+      case .ready, .moved: break
+      case .finished(let result): events.append(.probed(.result(result)))
+      case .failed(let failure, let text): events.append(.probed(.failure(failure, text)))
+      }
+    }
+    if let ending { events.append(.probed(.failure(.crashed, "Its process ended with \(ending)."))) }
+    if !events.isEmpty || ending != nil, case .probed? = events.last {
+      process.release()
+      probe = nil
+    }
   }
 
   private static let weighingInterval = Duration.milliseconds(100)

@@ -41,6 +41,8 @@ final class Coordinator {
   /// Those whose refusal is in the log.
   var refusedData: Set<DataID> = []
 
+  var comparison: RunningComparison?
+
   /// When the first assignment was sent and the last result was on disk.
   private(set) var firstAssignment: ContinuousClock.Instant?
   var lastResult: ContinuousClock.Instant?
@@ -138,6 +140,7 @@ final class Coordinator {
     for request in requests { try hear(request: request) }
     try takeFromDesk()
     try takeFromDataDesk()
+    try endComparison()
     if now - lastExpiry > .seconds(60) {
       directory.expire(at: now)
       lastExpiry = now
@@ -156,7 +159,7 @@ final class Coordinator {
     case .reported: unsure.insert(worker)
     case .beat(_, let held) where !held.contains { $0.phase == .reporting }: unsure.remove(worker)
     case .left: unsure.remove(worker)
-    case .hello, .beat, .handedBack, .fetch: break
+    case .hello, .beat, .handedBack, .fetch, .probed: break
     }
   }
 
@@ -174,6 +177,7 @@ final class Coordinator {
       note(message, from: worker)
       let (readable, isWhole) = readable(message, from: worker)
       dispatcher.handle(.said(worker, readable), at: now, into: &actions)
+      if case .probed(let number, let outcome) = message { hear(probe: number, outcome, from: worker) }
       if case .fetch(let request) = message { try serve(request, to: worker, at: incoming.from) }
       if !isWhole, let refusal = directory.receivedUnreadableResult(from: worker) {
         log("Worker \(worker) sends what cannot be read; it is heard no more.")

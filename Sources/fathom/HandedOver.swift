@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Messaging
 internal import Processes
 
 /// What the worker's binary does: it is started in place of this process, with the core type set.
@@ -17,11 +18,23 @@ enum WorkerBinary {
 /// What this machine offers, and what would slow it down or stop it.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check this machine: processor, BLAS, binaries.")
+    commandName: "doctor", abstract: "Check this machine: processor, BLAS, binaries.",
+    discussion: """
+      With --compare a coordinator runs one reference trial on every worker that has
+      joined, and tells how far each figure drifts from core type to core type.
+      """)
 
+  @Flag(help: "Compare the workers of a coordinator.") var compare = false
+  @OptionGroup var server: ServerOption
   @OptionGroup var format: FormatOption
 
-  func run() throws { try WorkerBinary.become(["doctor", "--format", format.format.rawValue]) }
+  func run() throws {
+    if compare { return try server.ask(.compare, asJSON: format.isJSON, within: .seconds(90)) }
+    guard server.server == nil else {
+      throw CommandFailure.badInput(["'--server' names whose workers to compare. Pass --compare with it."])
+    }
+    try WorkerBinary.become(["doctor", "--format", format.format.rawValue])
+  }
 }
 
 struct BenchCommand: ParsableCommand {

@@ -26,6 +26,13 @@ struct MessageFrameTests {
     }
   }
 
+  @Test func `what changes or costs something needs more than a viewer's key`() {
+    func role(_ body: ClientRequest.Body) -> Role { ClientRequest(number: 1, asJSON: false, body).role }
+    #expect(role(.compare) == .submitter)
+    #expect(role(.order(.pause, sweep: "last")) == .submitter)
+    #expect(role(.ask(.status(sweep: nil))) == .viewer)
+  }
+
   @Test func `a long answer comes in parts that make it up, and one without end is a sentence`() throws {
     let text = String(repeating: "0123456789abcdef", count: Limits.answerPart / 16 * 2 + 1)
     let parts = ClientAnswer.parts(number: 7, status: .done, text: text)

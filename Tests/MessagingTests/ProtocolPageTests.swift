@@ -41,6 +41,7 @@ struct ProtocolPageTests {
     ("handedBack", .handedBack([lease])),
     ("left", .left),
     ("fetch", .fetch(PieceRequest(data, offset: 524_288, length: 524_288, receipt: 7))),
+    ("probed", .probed(5, .result(Array("{}".utf8)))),
   ]
 
   static let fromCoordinator: [(String, CoordinatorMessage)] = [
@@ -66,6 +67,7 @@ struct ProtocolPageTests {
         ))
     ),
     ("withheld", .withheld(data, "Gone.")),
+    ("probe", .probe(5, specification: specification)),
   ]
 
   static let fromSlot: [(String, SlotMessage)] = [
@@ -91,6 +93,7 @@ struct ProtocolPageTests {
             ])))
     ),
     ("order", ClientRequest(number: 8, asJSON: false, .order(.prioritise(5), sweep: "depth"))),
+    ("compare", ClientRequest(number: 10, asJSON: false, .compare)),
     ("ask", ClientRequest(number: 9, asJSON: true, .ask(.trials(sweep: "last", state: .failed)))),
   ]
 

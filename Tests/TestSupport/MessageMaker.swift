@@ -11,7 +11,7 @@ package struct MessageMaker {
   package mutating func below(_ bound: Int) -> Int { random.below(bound) }
 
   package mutating func workerMessage() -> WorkerMessage {
-    switch below(6) {
+    switch below(7) {
     case 0:
       return .hello(
         Hello(
@@ -23,12 +23,13 @@ package struct MessageMaker {
     case 4:
       return .fetch(
         PieceRequest(data(), offset: below(1 << 50), length: 1 + below(Limits.piece), receipt: random.next()))
+    case 5: return .probed(UInt32(below(1 << 32)), report().outcome)
     default: return .left
     }
   }
 
   package mutating func coordinatorMessage() -> CoordinatorMessage {
-    switch below(8) {
+    switch below(9) {
     case 0:
       return .welcome(
         beatInterval: .milliseconds(1 + below(Limits.milliseconds)),
@@ -43,6 +44,7 @@ package struct MessageMaker {
           data(), receipt: random.next(), files: list { DataPart($0.name(), byteCount: $0.below(1 << 50)) },
           offset: below(1 << 50), bytes: bytes()))
     case 6: return .withheld(data(), text())
+    case 7: return .probe(UInt32(below(1 << 32)), specification: bytes())
     default: return .refused(text())
     }
   }
@@ -58,7 +60,7 @@ package struct MessageMaker {
 
   package mutating func clientRequest() -> ClientRequest {
     let body: ClientRequest.Body
-    switch below(3) {
+    switch below(4) {
     case 0:
       body = .submit(
         Submission(
@@ -67,6 +69,7 @@ package struct MessageMaker {
     case 1:
       let orders: [ClientOrder] = [.pause, .resume, .cancel, .retryFailed, .prioritise(below(2_001) - 1_000)]
       body = .order(orders[below(5)], sweep: text())
+    case 2: body = .compare
     default:
       let state = below(2) == 0 ? nil : TrialState.allCases[below(TrialState.allCases.count)]
       let questions: [Inquiry] = [

@@ -33,6 +33,7 @@ extension Coordinator {
         let plan = try SubmittedPlan.make(submission, grownFrom: old, store: folder)
         return .planned(plan, submission, grownFrom: old?.id, asJSON: asJSON)
       }
+    case .compare: try compare(ticket, asJSON: request.asJSON)
     case .ask(let question):
       let reasons = try reasons(for: question)
       let workers = workers(for: question)
@@ -125,7 +126,7 @@ extension Coordinator {
   }
 
   /// A client that is gone asks again when it is back.
-  private func answer(_ ticket: RequestTicket, _ status: ClientAnswer.Status, _ text: String) throws {
+  func answer(_ ticket: RequestTicket, _ status: ClientAnswer.Status, _ text: String) throws {
     for part in ClientAnswer.parts(number: ticket.number, status: status, text: text) {
       guard try socket.send(part.frame(), to: ticket.connection) == .sent else { return }
     }
@@ -140,7 +141,7 @@ extension ClientRequest.Body {
   /// Who may ask this.
   fileprivate var role: Role {
     switch self {
-    case .order, .submit: .submitter
+    case .order, .submit, .compare: .submitter
     case .ask: .viewer
     }
   }

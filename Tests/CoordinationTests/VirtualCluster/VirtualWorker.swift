@@ -84,7 +84,7 @@ extension VirtualCluster {
       workers[index].generations[slot] += 1
       soon(.slotDied(slot, .crashed, "SIGKILL"), slot, index, 0.02)
     case .end: endWorker(index, pause: 1)
-    case .spool, .unspool, .supply: break
+    case .spool, .unspool, .supply, .probe, .endProbe: break
     }
   }
 
