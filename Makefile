@@ -2,6 +2,9 @@
 CHARTS := .build/charts/vega-bundle.js
 SOURCES := Package.swift Sources Tests
 
+# Goes into every result; nothing where this is no checkout.
+export FATHOM_COMMIT := $(shell git rev-parse --short=10 HEAD 2>/dev/null)
+
 .PHONY: help packages build charts release demo test test-slurm test-pages bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets

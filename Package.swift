@@ -25,6 +25,9 @@ func system(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
+// Told by 'make'. What is built without it says its release alone.
+let commit = (Context.environment["FATHOM_COMMIT"] ?? "").filter(\.isHexDigit)
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -46,6 +49,7 @@ let package = Package(
     system("CSodium", "libsodium", "libsodium-dev"),
     .target(name: "CKernels"),
     .target(name: "CProducts"),
+    .target(name: "CBuild", cSettings: [.define("FATHOM_COMMIT", to: commit.isEmpty ? "unknown" : commit)]),
 
     module("SweepModel", ["CSodium", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["CZlib"]),
@@ -69,7 +73,8 @@ let package = Package(
     .executableTarget(
       name: "fathom-worker",
       dependencies: [
-        "SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination", "Messaging",
+        "CBuild", "SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination",
+        "Messaging",
         "Processes", argumentParser,
       ],
       swiftSettings: settings),

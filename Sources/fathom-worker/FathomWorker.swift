@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CBuild
 internal import Foundation
 internal import Glibc
 internal import LinearAlgebra
@@ -72,6 +73,12 @@ struct BadInput: Error, CustomStringConvertible {
 enum WorkerVersion {
   static let number = "0.1.0"
   static let text = "fathom-worker \(number)"
+
+  /// With the commit, where it is known: what results carry.
+  static let build: String = {
+    let commit = String(cString: fathom_commit())
+    return commit == "unknown" ? text : "\(text) (\(commit))"
+  }()
 }
 
 /// The one JSON value of a command, keys in snake_case.

@@ -101,7 +101,7 @@ final class TrialRunner {
   /// What stays the same while the process lives. Reading it takes longer than dispatching a trial.
   private static let machine = Provenance(
     coreType: BLAS.kernels, processor: Processor.current.name, libraries: BLAS.configuration,
-    version: WorkerVersion.text, host: ProcessInfo.processInfo.hostName, trainSeconds: 0, measureSeconds: 0)
+    version: WorkerVersion.build, host: ProcessInfo.processInfo.hostName, trainSeconds: 0, measureSeconds: 0)
 }
 
 /// The part of a specification that decides its data.
