@@ -21,8 +21,19 @@ package struct LayerArrays {
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
   ///   should LAPACK not converge.
   package func figures(against targets: Targets, groups: Set<MetricGroup>) throws -> [LayerFigure: Double] {
+    try measures(against: targets, groups: groups).figures
+  }
+
+  /// The figures, and the leading singular values of Hc and W as far as these needed them; none without `nrc` and
+  /// `ranks`.
+  ///
+  /// - Throws: as `figures`.
+  package func measures(
+    against targets: Targets, groups: Set<MetricGroup>
+  ) throws -> (figures: [LayerFigure: Double], features: [Float], weights: [Float]) {
     try check(targets)
     var figures: [LayerFigure: Double] = [:]
+    var spectra: (features: [Float], weights: [Float]) = ([], [])
     if groups.contains(.nrc) || groups.contains(.ranks) {
       let means = features.columnMeans()
       let gram = PrincipalDirections.gram(of: features, minus: means)
@@ -36,9 +47,14 @@ package struct LayerArrays {
         figures.merge(try alignmentFigures(inner, outer, targets)) { $1 }
       }
       if groups.contains(.ranks) { figures.merge(rankFigures(inner.values, outer.values)) { $1 } }
+      spectra = (Self.kept(inner.values), Self.kept(outer.values))
     }
     if groups.contains(.intrinsicDimension) { figures.merge(dimensionFigures()) { $1 } }
-    return figures.filter { $0.value.isFinite }
+    return (figures.filter { $0.value.isFinite }, spectra.features, spectra.weights)
+  }
+
+  private static func kept(_ squares: [Double]) -> [Float] {
+    LayerSpectra.kept(squares.lazy.map { $0.squareRoot() })
   }
 
   func check(_ targets: Targets) throws {

@@ -80,10 +80,13 @@ package struct Report: Hashable, Sendable {
   }
   package var lease: Lease
   package var outcome: Outcome
+  /// The last words of the attempt, at most `LogTail.limit` bytes; often empty.
+  package var log: String
 
-  package init(_ lease: Lease, _ outcome: Outcome) {
+  package init(_ lease: Lease, _ outcome: Outcome, log: String = "") {
     self.lease = lease
     self.outcome = outcome
+    self.log = log
   }
 }
 

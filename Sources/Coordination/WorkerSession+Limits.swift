@@ -35,6 +35,6 @@ extension WorkerSession {
     guard case .running(let lease, _, let since) = slots[slot] else { return }
     slots[slot] = .stopping
     actions.append(.kill(slot))
-    keepReport(lease, .failure(failure, text), since: since, now, &actions)
+    keepReport(lease, .failure(failure, text), log: words[slot].take(), since: since, now, &actions)
   }
 }

@@ -4,13 +4,14 @@ internal import SweepModel
 extension WorkerSession {
   /// - Parameter since: when the attempt started.
   mutating func keepReport(
-    _ lease: Lease, _ outcome: Report.Outcome, since: Duration, _ now: Duration, _ actions: inout [Action]
+    _ lease: Lease, _ outcome: Report.Outcome, log: String, since: Duration, _ now: Duration,
+    _ actions: inout [Action]
   ) {
     letGo(lease.trial, now, &actions)
-    held[lease.trial]?.work = .reporting(outcome)
+    held[lease.trial]?.work = .reporting(outcome, log: log)
     if now - since >= settings.spoolFrom {
       held[lease.trial]?.isSpooled = true
-      actions.append(.spool(Report(lease, outcome)))
+      actions.append(.spool(Report(lease, outcome, log: log)))
     }
     reporting += 1
     putUp(lease, now)
@@ -30,24 +31,23 @@ extension WorkerSession {
     var reports: [Report] = []
     var bytes = 0
     for lease in unsent {
-      guard let outcome = outcome(of: lease) else { continue }
-      if case .result(let result) = outcome { bytes += result.count }
+      guard let report = report(of: lease) else { continue }
+      bytes += report.bytes
       if !reports.isEmpty, reports.count == settings.batch || bytes > settings.batchBytes {
         actions.append(.say(.reported(room: room(now), reports)))
-        (reports, bytes) = ([], 0)
-        if case .result(let result) = outcome { bytes = result.count }
+        (reports, bytes) = ([], report.bytes)
       }
-      reports.append(Report(lease, outcome))
+      reports.append(report)
       unacknowledged.append(Said(lease: lease, at: now))
     }
     if !reports.isEmpty { actions.append(.say(.reported(room: room(now), reports))) }
     unsent = []
   }
 
-  func isReporting(_ lease: Lease) -> Bool { outcome(of: lease) != nil }
+  func isReporting(_ lease: Lease) -> Bool { report(of: lease) != nil }
 
-  private func outcome(of lease: Lease) -> Report.Outcome? {
-    if case .reporting(let outcome) = held[lease] { outcome } else { nil }
+  private func report(of lease: Lease) -> Report? {
+    if case .reporting(let outcome, let log) = held[lease] { Report(lease, outcome, log: log) } else { nil }
   }
 
   /// Puts up again what was said long ago and is still not acknowledged.
@@ -64,6 +64,13 @@ extension WorkerSession {
       if isReporting(said.lease) { putUp(said.lease, now) }
     }
     oldestUnsent = .zero
+  }
+}
+
+extension Report {
+  /// Of what may be long.
+  fileprivate var bytes: Int {
+    if case .result(let result) = outcome { result.count + log.utf8.count } else { log.utf8.count }
   }
 }
 

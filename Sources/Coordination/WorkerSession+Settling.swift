@@ -13,7 +13,7 @@ extension WorkerSession {
     isSettling = true
     for report in reports where held[report.lease.trial].map({ $0.attempt < report.lease.attempt }) ?? true {
       held[report.lease.trial] = Held(
-        attempt: report.lease.attempt, work: .reporting(report.outcome), isSpooled: true)
+        attempt: report.lease.attempt, work: .reporting(report.outcome, log: report.log), isSpooled: true)
     }
     unsent = held.map { Lease($0, $1.attempt) }.sorted()
     reporting = held.count

@@ -123,7 +123,8 @@ extension WorkerSession {
     if !bounds.isEmpty { bounds[slot] = nil }
     advance(slot, now)
     learn(now - since)
-    if isRunning(lease, in: slot) { keepReport(lease, outcome, since: since, now, &actions) }
+    let log = words[slot].take()
+    if isRunning(lease, in: slot) { keepReport(lease, outcome, log: log, since: since, now, &actions) }
   }
 
   mutating func bury(
@@ -132,12 +133,13 @@ extension WorkerSession {
     guard slots.indices.contains(slot) else { return }
     bounds[slot] = nil
     takeBack(from: slot)
+    let log = words[slot].take()
     switch slots[slot] {
     case .down, .givenUp: break
     case .running(let lease, _, let since):
       slots[slot] = .down(deaths: 0, until: now)
       if isRunning(lease, in: slot) {
-        keepReport(lease, .failure(failure, text), since: since, now, &actions)
+        keepReport(lease, .failure(failure, text), log: log, since: since, now, &actions)
       }
     case .idle, .stopping: slots[slot] = .down(deaths: 0, until: now)
     case .starting(let deaths) where deaths + 1 < settings.greatestDeaths:

@@ -16,6 +16,8 @@ package struct WorkerSession: Sendable {
   var queue = Fifo<Lease>()
   var queued = 0
   var slots: [Slot]
+  /// The last words of each slot since its last trial ended.
+  var words: [LogTail]
   /// Slots whose trial has limits.
   var bounds: [Int: Bound] = [:]
   /// What each slot's process was given besides the trial that it runs, in order.
@@ -74,7 +76,7 @@ package struct WorkerSession: Sendable {
     /// Next: reporting, or dropped.
     case running(slot: Int)
     /// Ended. Next: dropped, once acknowledged or revoked.
-    case reporting(Report.Outcome)
+    case reporting(Report.Outcome, log: String)
   }
 
   struct Said: Sendable {
@@ -112,6 +114,7 @@ package struct WorkerSession: Sendable {
     self.random = random
     slots = Array(repeating: .down(deaths: 0, until: .zero), count: max(identity.slots, 0))
     ahead = Array(repeating: Fifo(), count: slots.count)
+    words = Array(repeating: LogTail(), count: slots.count)
     pause = settings.firstPause
     supply = DataSupply(settings.data)
   }
@@ -137,6 +140,7 @@ package struct WorkerSession: Sendable {
     case .said(let message): hear(message, now, &actions)
     case .slotReady(let slot): becomeIdle(slot)
     case .slotMoved(let slot, let steps): move(slot, steps)
+    case .slotWrote(let slot, let bytes): if words.indices.contains(slot) { words[slot].append(bytes) }
     case .slotFinished(let slot, let outcome): finish(slot, outcome, now, &actions)
     case .slotHolds(let slot, let bytes): weigh(slot, bytes, now, &actions)
     case .slotDied(let slot, let failure, let text): bury(slot, failure, text, now, &actions)

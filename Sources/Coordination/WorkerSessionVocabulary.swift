@@ -11,6 +11,8 @@ extension WorkerSession {
     case slotReady(Int)
     /// The trial's counter of training steps and measured layers.
     case slotMoved(Int, steps: Int)
+    /// What the slot's process has written for people, or its trial has noted. It belongs to the trial that ends next.
+    case slotWrote(Int, [UInt8])
     /// The trial ended; the slot waits for its next one.
     case slotFinished(Int, Report.Outcome)
     /// The memory that a slot's process has in use, while its trial has a limit.

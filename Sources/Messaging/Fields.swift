@@ -24,19 +24,21 @@ extension ByteEncoder {
 
   mutating func put(_ report: Report) throws(MessagingError) {
     try put(report.lease)
-    try put(report.outcome)
+    try put(report.outcome, log: report.log)
   }
 
-  mutating func put(_ outcome: Report.Outcome) throws(MessagingError) {
+  mutating func put(_ outcome: Report.Outcome, log: String = "") throws(MessagingError) {
+    let hasLog: UInt8 = log.isEmpty ? 0 : 2
     switch outcome {
     case .result(let payload):
-      put(0 as UInt8)
+      put(0 | hasLog)
       try put("result", bytes: payload, atMost: Limits.result)
     case .failure(let failure, let text):
-      put(1 as UInt8)
+      put(1 | hasLog)
       put(failure)
       put(sentence: text)
     }
+    if hasLog != 0 { try put("log", text: log, atMost: Limits.log) }
   }
 
   mutating func put(_ failure: FailureClass) { put(failure.code) }
@@ -86,17 +88,23 @@ extension ByteDecoder {
 
   mutating func report() throws(MessagingError) -> Report {
     let lease = try lease()
-    return Report(lease, try outcome())
+    let (outcome, log) = try loggedOutcome()
+    return Report(lease, outcome, log: log)
   }
 
-  mutating func outcome() throws(MessagingError) -> Report.Outcome {
-    switch try byte("outcome") {
-    case 0: return .result(try bytes("result", atMost: Limits.result))
-    case 1:
+  mutating func outcome() throws(MessagingError) -> Report.Outcome { try loggedOutcome().outcome }
+
+  private mutating func loggedOutcome() throws(MessagingError) -> (outcome: Report.Outcome, log: String) {
+    let code = try byte("outcome")
+    guard code <= 3 else { throw outOfRange("outcome", String(code), 0...3) }
+    let outcome: Report.Outcome
+    if code & 1 == 0 {
+      outcome = .result(try bytes("result", atMost: Limits.result))
+    } else {
       let failure = try failureClass()
-      return .failure(failure, try text("text", atMost: Limits.text))
-    case let other: throw outOfRange("outcome", String(other), 0...1)
+      outcome = .failure(failure, try text("text", atMost: Limits.text))
     }
+    return (outcome, code & 2 == 0 ? "" : try text("log", atMost: Limits.log))
   }
 
   mutating func failureClass() throws(MessagingError) -> FailureClass {

@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// Every bound of the byte format. docs/protocol.md repeats this table and a test compares the two.
 package enum Limits {
   /// Bytes of one frame.
@@ -14,6 +16,8 @@ package enum Limits {
   package static let result = 8 << 20
   /// UTF-8 bytes of a failure or refusal. Longer texts are cut by the sender.
   package static let text = 4_096
+  /// UTF-8 bytes of an attempt's last words.
+  package static let log = LogTail.limit
   /// Slots of one worker.
   package static let slots = 4_096
   /// The highest attempt number.

@@ -13,7 +13,7 @@ enum MessageKind: UInt8, CaseIterable {
   // From an agent to its slot, and back.
   case run = 0x21
   case ready = 0x31
-  case moved, finished, failed
+  case moved, finished, failed, noted
 
   var name: String { String(describing: self) }
 }

@@ -33,9 +33,11 @@ package enum ResultCodec {
     if let epoch = result.divergedEpoch { try check("divergedEpoch", epoch, in: 1...Limits.epoch) }
     try check("number of layer measures", result.layers.count, in: 0...Limits.measures)
     try check("number of curve points", result.curve.count, in: 0...Limits.measures)
+    try check("number of spectra", result.spectra.count, in: 0...Limits.measures)
     for (figure, value) in result.figures { try check(figure.rawValue, value) }
     try checkLayers(result.layers)
     try checkCurve(result.curve)
+    try checkSpectra(result.spectra)
     try check(result.provenance)
   }
 
@@ -67,6 +69,25 @@ package enum ResultCodec {
       lastEpoch = point.epoch
       if let loss = point.trainLoss { try check("trainLoss of epoch \(point.epoch)", loss) }
       if let loss = point.testLoss { try check("testLoss of epoch \(point.epoch)", loss) }
+    }
+  }
+
+  private static func checkSpectra(_ all: [LayerSpectra]) throws(MessagingError) {
+    var before = (epoch: 0, layer: 0)
+    for spectra in all {
+      try check("epoch of a spectrum", spectra.epoch, in: 1...Limits.epoch)
+      try check("layer of a spectrum", spectra.layer, in: 1...Limits.epoch)
+      guard (spectra.epoch, spectra.layer) > before else {
+        throw .badResultFigure(
+          place: "order of spectra", found: "epoch \(spectra.epoch), layer \(spectra.layer)",
+          expected: "each (epoch, layer) once, ascending, and so after (\(before.epoch), \(before.layer))")
+      }
+      before = (spectra.epoch, spectra.layer)
+      if let objection = spectra.objection {
+        throw .badResultFigure(
+          place: "spectra", found: objection,
+          expected: "at most \(LayerSpectra.limit) finite values, none negative, the largest first")
+      }
     }
   }
 

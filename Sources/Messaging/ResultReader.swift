@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SweepModel
 
 /// Reads a result in the very form that `ResultWriter` gives it, many times faster than JSONDecoder, which reads
@@ -24,10 +25,38 @@ struct ResultReader {
     }
     guard skip(",\"figures\":"), let figures = figures(ResultKeys.ofTrial),
       skip(",\"layers\":"), let layers = list({ $0.measure() }),
-      skip(",\"provenance\":"), let provenance = provenance(), skip("}")
+      skip(",\"provenance\":"), let provenance = provenance()
     else { return nil }
+    var spectra: [LayerSpectra] = []
+    if skip(",\"spectra\":") {
+      guard let list = list({ $0.spectra() }), !list.isEmpty else { return nil }
+      spectra = list
+    }
+    guard skip("}") else { return nil }
     return TrialResult(
-      divergedEpoch: divergedEpoch, figures: figures, layers: layers, curve: curve, provenance: provenance)
+      divergedEpoch: divergedEpoch, figures: figures, layers: layers, curve: curve, spectra: spectra,
+      provenance: provenance)
+  }
+
+  private mutating func spectra() -> LayerSpectra? {
+    guard skip("{\"epoch\":"), let epoch = integer() else { return nil }
+    var spectra = LayerSpectra(epoch: epoch, layer: 0, features: [], weights: [])
+    if skip(",\"features\":") {
+      guard let values = base64() else { return nil }
+      spectra.features = values
+    }
+    guard skip(",\"layer\":"), let layer = integer() else { return nil }
+    spectra.layer = layer
+    if skip(",\"weights\":") {
+      guard let values = base64() else { return nil }
+      spectra.weights = values
+    }
+    return skip("}") ? spectra : nil
+  }
+
+  private mutating func base64() -> [Float]? {
+    guard let text = text(), let bytes = Data(base64Encoded: text) else { return nil }
+    return bytes.withUnsafeBytes { LayerSpectra.values(of: $0) }
   }
 
   private mutating func point() -> CurvePoint? {

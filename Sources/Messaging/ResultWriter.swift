@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SweepModel
 
 /// Writes a result's JSON: keys sorted, nothing between the signs, numbers as short as they read back the same.
@@ -7,7 +8,8 @@ struct ResultWriter {
   private(set) var bytes: [UInt8] = []
 
   init(_ result: TrialResult) {
-    bytes.reserveCapacity(512 + 256 * result.layers.count + 64 * result.curve.count)
+    bytes.reserveCapacity(
+      512 + 256 * result.layers.count + 64 * result.curve.count + 768 * result.spectra.count)
     put("{\"curve\":")
     put(result.curve) { $0.put($1) }
     if let epoch = result.divergedEpoch { put(",\"divergedEpoch\":", epoch) }
@@ -17,6 +19,10 @@ struct ResultWriter {
     put(result.layers) { $0.put($1) }
     put(",\"provenance\":")
     put(result.provenance)
+    if !result.spectra.isEmpty {
+      put(",\"spectra\":")
+      put(result.spectra) { $0.put($1) }
+    }
     put("}")
   }
 
@@ -33,6 +39,21 @@ struct ResultWriter {
     put(measure.figures, ResultKeys.ofLayer)
     put(",\"layer\":", measure.layer)
     put("}")
+  }
+
+  private mutating func put(_ spectra: LayerSpectra) {
+    put("{\"epoch\":", spectra.epoch)
+    if !spectra.features.isEmpty { put(",\"features\":", base64: spectra.features) }
+    put(",\"layer\":", spectra.layer)
+    if !spectra.weights.isEmpty { put(",\"weights\":", base64: spectra.weights) }
+    put("}")
+  }
+
+  private mutating func put(_ key: StaticString, base64 values: [Float]) {
+    put(key)
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: Data(LayerSpectra.bytes(of: values)).base64EncodedData())
+    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func put(_ provenance: Provenance) {

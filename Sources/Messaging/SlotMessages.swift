@@ -32,6 +32,8 @@ package enum SlotMessage: Hashable, Sendable {
   case finished([UInt8])
   /// The trial has no result. The slot is free.
   case failed(FailureClass, String)
+  /// A line for the trial's log, of the trial that runs.
+  case noted(String)
 
   package func frame() throws(MessagingError) -> [UInt8] {
     switch self {
@@ -52,6 +54,10 @@ package enum SlotMessage: Hashable, Sendable {
       frame.put(failure)
       frame.put(sentence: text)
       return try frame.frame()
+    case .noted(let line):
+      var frame = ByteEncoder(.noted)
+      frame.put(sentence: line)
+      return try frame.frame()
     }
   }
 
@@ -61,6 +67,7 @@ package enum SlotMessage: Hashable, Sendable {
     case .ready: self = .ready(coreType: try decoder.name("core type"))
     case .moved: self = .moved(steps: try decoder.steps())
     case .finished: self = .finished(try decoder.bytes("result", atMost: Limits.result))
+    case .noted: self = .noted(try decoder.text("line", atMost: Limits.text))
     default:
       let failure = try decoder.failureClass()
       self = .failed(failure, try decoder.text("text", atMost: Limits.text))

@@ -3,7 +3,7 @@ package import Glibc
 /// A process that this one started, with a pipe to its standard input and one from its standard output.
 ///
 /// The child runs in a process group of its own, so that a Ctrl-C at the terminal reaches only the parent, and the
-/// parent's death reaches the child as the end of its standard input. Standard error is shared.
+/// parent's death reaches the child as the end of its standard input. Standard error is shared unless it is asked for.
 package final class ChildProcess {
   /// How a process ended.
   package enum Ending: Hashable, Sendable {
@@ -16,17 +16,23 @@ package final class ChildProcess {
   package private(set) var input: Int32
   /// Read end of the child's standard output.
   package private(set) var output: Int32
+  /// Read end of the child's standard error, which never waits for bytes; -1 where that is shared.
+  package private(set) var errors: Int32 = -1
   private var ending: Ending?
 
   /// - Throws: `ProcessError.cannotStart` with the system's reason.
-  package init(path: String, arguments: [String], environment: [String: String]) throws(ProcessError) {
+  package init(
+    path: String, arguments: [String], environment: [String: String], capturingErrors: Bool = false
+  ) throws(ProcessError) {
     let toChild = try Self.pipe(for: path)
     let fromChild = try Self.pipe(for: path)
+    let errorsOfChild = capturingErrors ? try Self.pipe(for: path) : nil
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, toChild.read, 0)
     posix_spawn_file_actions_adddup2(&actions, fromChild.write, 1)
+    if let errorsOfChild { posix_spawn_file_actions_adddup2(&actions, errorsOfChild.write, 2) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -47,19 +53,26 @@ package final class ChildProcess {
     let code = posix_spawn(&child, path, &actions, &attributes, words.pointers, settings.pointers)
     close(toChild.read)
     close(fromChild.write)
+    if let errorsOfChild { close(errorsOfChild.write) }
     guard code == 0 else {
       close(toChild.write)
       close(fromChild.read)
+      if let errorsOfChild { close(errorsOfChild.read) }
       throw .cannotStart(path: path, reason: String(cString: strerror(code)))
     }
     id = child
     input = toChild.write
     output = fromChild.read
+    if let errorsOfChild {
+      errors = errorsOfChild.read
+      _ = fcntl(errors, F_SETFL, O_NONBLOCK)
+    }
   }
 
   deinit {
     closeInput()
     closeOutput()
+    closeErrors()
   }
 
   package func closeInput() {
@@ -70,6 +83,30 @@ package final class ChildProcess {
   package func closeOutput() {
     if output >= 0 { close(output) }
     output = -1
+  }
+
+  private func closeErrors() {
+    if errors >= 0 { close(errors) }
+    errors = -1
+  }
+
+  /// What the child has written on its standard error and nobody has read yet, at most a few hundred kilobytes. At its
+  /// end `errors` is closed.
+  package func readErrors() -> [UInt8] {
+    var found: [UInt8] = []
+    while errors >= 0, found.count < 256 << 10 {
+      var failure: Int32 = 0
+      let chunk = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+        let got = read(errors, buffer.baseAddress, buffer.count)
+        failure = got < 0 ? errno : 0
+        count = max(0, got)
+      }
+      if failure == EINTR { continue }
+      if failure == EAGAIN { break }
+      if chunk.isEmpty { closeErrors() }
+      found += chunk
+    }
+    return found
   }
 
   package func send(_ signal: Int32) {

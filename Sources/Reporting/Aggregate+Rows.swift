@@ -69,6 +69,7 @@ extension Cell {
     figures = estimates(trials.map { ($0.id, $0.figures) })
     layers = Self.layers(of: trials)
     curve = Self.curve(of: counting.map { ($0.id, sweep.curves[$0.id] ?? []) })
+    spectra = SpectrumEstimate.all(of: counting.map { sweep.spectra[$0.id] ?? [] })
   }
 
   private static func layers(of trials: [CountedTrial]) -> [LayerEstimates] {

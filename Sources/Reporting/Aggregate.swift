@@ -79,6 +79,8 @@ package struct Cell: Hashable, Sendable {
   /// Of each trial's last measured epoch, ascending by layer.
   package var layers: [LayerEstimates]
   package var curve: [CurveEstimate]
+  /// Of the layers of each trial's last measured epoch, ascending by layer.
+  package var spectra: [SpectrumEstimate]
   /// The counted trials, each with its last layers, for findings that need single trials.
   package var trials: [CountedTrial]
 

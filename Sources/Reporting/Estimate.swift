@@ -22,18 +22,21 @@ package struct Estimate: Hashable, Sendable {
   package init?(_ values: [(trial: TrialID, value: Double)]) {
     let finite = values.filter { $0.value.isFinite }
     guard let first = finite.first else { return nil }
-    let n = Double(finite.count)
-    // Differences from the first value: equal values then have a deviation of exactly 0.
-    mean = first.value + finite.reduce(0) { $0 + ($1.value - first.value) } / n
+    (mean, deviation, halfWidth) = Self.moments(finite.map(\.value), around: first.value)
     minimum = finite.map(\.value).min() ?? first.value
     maximum = finite.map(\.value).max() ?? first.value
     trials = finite.map(\.trial)
-    guard finite.count > 1 else { return }
-    let centre = mean
-    let squares = finite.reduce(0) { $0 + ($1.value - centre) * ($1.value - centre) }
+  }
+
+  /// Mean, deviation and half the interval's width of at least one value, which may be `first`.
+  static func moments(_ values: [Double], around first: Double) -> (Double, Double?, Double?) {
+    let n = Double(values.count)
+    // Differences from the first value: equal values then have a deviation of exactly 0.
+    let mean = first + values.reduce(0) { $0 + ($1 - first) } / n
+    guard values.count > 1 else { return (mean, nil, nil) }
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let spread = (squares / (n - 1)).squareRoot()
-    deviation = spread
-    halfWidth = Self.critical(degrees: finite.count - 1) * spread / n.squareRoot()
+    return (mean, spread, critical(degrees: values.count - 1) * spread / n.squareRoot())
   }
 
   /// Whether the two intervals have no point in common. Never so when one of them has no interval.

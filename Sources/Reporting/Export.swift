@@ -1,17 +1,20 @@
 package import SweepModel
 
-/// Writes `trials` or `layers` row by row: a table of a million rows needs the memory of one.
+/// Writes a table row by row: one of a million rows needs the memory of one.
 ///
 /// Give `opening`, then `row` for each row, then `closing`. CSV follows RFC 4180 with `\n` as line end,
 /// missing as an empty field; JSON is an array with an object a line, missing as `null`, in the same order.
 /// Numbers are the shortest text that reads back to the same bits.
 package struct Export: Sendable {
-  package enum Table: String, Hashable, Sendable, CaseIterable { case trials, layers }
+  package enum Table: String, Hashable, Sendable, CaseIterable { case trials, layers, curves, spectra }
+  /// What a column holds besides missing values; lists are texts.
+  package enum ColumnType: String, Hashable, Sendable { case integer, number, flag, text }
   package enum Format: String, Hashable, Sendable, CaseIterable { case csv, json }
 
   package let table: Table
   package let format: Format
   package let columns: [String]
+  package let types: [ColumnType]
   /// Each column's name as a JSON key with its colon.
   private let keys: [String]
   private let dataNames: [DataID: String]
@@ -22,11 +25,14 @@ package struct Export: Sendable {
     self.table = table
     self.dataNames = dataNames
     self.format = format
-    columns =
+    let described =
       switch table {
-      case .trials: ExportColumn.trials.map(\.name)
-      case .layers: ExportColumn.layers.map(\.name)
+      case .trials: ExportColumn.trials.map { ($0.name, $0.type) }
+      case .layers: ExportColumn.layers.map { ($0.name, $0.type) }
+      case .curves: ExportColumn.curves.map { ($0.name, $0.type) }
+      case .spectra: ExportColumn.spectra.map { ($0.name, $0.type) }
       }
+    (columns, types) = (described.map(\.0), described.map(\.1))
     keys = columns.map { quotedJSON($0) + ":" }
   }
 
@@ -51,6 +57,26 @@ package struct Export: Sendable {
     return line(ExportColumn.layers.map { $0.value(row) })
   }
 
+  /// One row of the `curves` table.
+  package mutating func row(_ trial: TrialRow, _ point: CurvePoint) -> String {
+    precondition(table == .curves, "a row of curves belongs into the curves table")
+    let row = ExportedPoint(trial: exported(trial), point: point)
+    return line(ExportColumn.curves.map { $0.value(row) })
+  }
+
+  /// The rows of the `spectra` table that one layer gives.
+  package mutating func rows(_ trial: TrialRow, _ spectra: LayerSpectra) -> String {
+    precondition(table == .spectra, "rows of spectra belong into the spectra table")
+    return LayerSpectra.Kind.allCases.reduce(into: "") { text, kind in
+      for (place, value) in spectra[kind].enumerated() {
+        let row = ExportedValue(
+          trial: trial, epoch: spectra.epoch, layer: spectra.layer, kind: kind, place: place + 1, value: value
+        )
+        text += line(ExportColumn.spectra.map { $0.value(row) })
+      }
+    }
+  }
+
   package var closing: String {
     switch format {
     case .csv: ""
@@ -58,7 +84,7 @@ package struct Export: Sendable {
     }
   }
 
-  /// A whole table in memory, for small sweeps. Trials by position, layers by (epoch, layer).
+  /// A whole table in memory, for small sweeps. Trials by position, what is of one by epoch and layer.
   package static func text(
     _ rows: SweepRows, _ table: Table, as format: Format, dataNames: [DataID: String] = [:]
   ) -> String {
@@ -68,6 +94,8 @@ package struct Export: Sendable {
       switch table {
       case .trials: text += export.row(trial)
       case .layers: for measure in rows.layers[trial.id] ?? [] { text += export.row(trial, measure) }
+      case .curves: for point in rows.curves[trial.id] ?? [] { text += export.row(trial, point) }
+      case .spectra: for spectra in rows.spectra[trial.id] ?? [] { text += export.rows(trial, spectra) }
       }
     }
     return text + export.closing

@@ -1,12 +1,14 @@
 internal import SweepModel
 
-/// A column of an exported table: its name and how a row fills it.
+/// A column of an exported table: its name, what its values are where they are not missing, and how a row fills it.
 struct ExportColumn<Row>: Sendable {
   var name: String
+  var type: Export.ColumnType
   var value: @Sendable (Row) -> FieldValue
 
-  init(_ name: String, _ value: @escaping @Sendable (Row) -> FieldValue) {
+  init(_ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (Row) -> FieldValue) {
     self.name = name
+    self.type = type
     self.value = value
   }
 }
@@ -24,61 +26,121 @@ struct ExportedLayer {
   var measure: LayerMeasure
 }
 
+/// A row of the `curves` table.
+struct ExportedPoint {
+  var trial: ExportedTrial
+  var point: CurvePoint
+}
+
+/// A row of the `spectra` table.
+struct ExportedValue {
+  var trial: TrialRow
+  var epoch: Int
+  var layer: Int
+  var kind: LayerSpectra.Kind
+  var place: Int
+  var value: Float
+}
+
 extension ExportColumn<ExportedTrial> {
   static let trials =
     [
-      ExportColumn("trial") { .text($0.row.id.description) },
-      ExportColumn("position") { .integer($0.row.position) },
-      ExportColumn("cell") { .integer($0.row.cell) },
-      ExportColumn("state") { .text($0.row.state.rawValue) },
-    ] + ofParameters + [ExportColumn("diverged_epoch") { FieldValue($0.row.divergedEpoch) }] + ofFigures
+      ExportColumn("trial", .text) { .text($0.row.id.description) },
+      ExportColumn("position", .integer) { .integer($0.row.position) },
+      ExportColumn("cell", .integer) { .integer($0.row.cell) },
+      ExportColumn("state", .text) { .text($0.row.state.rawValue) },
+    ] + ofParameters + [ExportColumn("diverged_epoch", .integer) { FieldValue($0.row.divergedEpoch) }]
+    + ofFigures
     + ofPlaces
 
   static let ofParameters = ReportedParameter.table.flatMap { parameter in
-    let column = ExportColumn(parameter.name) { parameter.value($0.row.spec) }
+    let column = ExportColumn(parameter.name, parameter.type) { parameter.value($0.row.spec) }
     return parameter.name == "dataset"
-      ? [column, ExportColumn("dataset_name") { FieldValue($0.dataName) }] : [column]
+      ? [column, ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }] : [column]
   }
 
   private static let ofFigures = TrialFigure.allCases.map { figure in
-    ExportColumn(figure.rawValue) { FieldValue($0.row.figures[figure], isWhole: figure.isWhole) }
+    ExportColumn(figure.rawValue, figure.isWhole ? .integer : .number) {
+      FieldValue($0.row.figures[figure], isWhole: figure.isWhole)
+    }
   }
 
   /// What depends on where, when or how often the trial ran. Each name says so: it holds `attempt`, `worker`,
   /// `host` or `seconds`.
   private static let ofPlaces = [
-    ExportColumn("attempt") { FieldValue($0.row.attempt?.number) },
-    ExportColumn("attempt_failure") { FieldValue($0.row.failure?.rawValue) },
-    ExportColumn("attempt_failure_text") { FieldValue($0.row.failureText) },
-    ExportColumn("worker") { FieldValue($0.row.worker?.name) },
-    ExportColumn("worker_core_type") { FieldValue($0.row.provenance?.coreType) },
-    ExportColumn("worker_processor") { FieldValue($0.row.provenance?.processor) },
-    ExportColumn("worker_libraries") { FieldValue($0.row.provenance?.libraries) },
-    ExportColumn("worker_version") { FieldValue($0.row.provenance?.version) },
-    ExportColumn("host") { FieldValue($0.row.provenance?.host) },
-    ExportColumn("train_seconds") { FieldValue($0.row.provenance?.trainSeconds) },
-    ExportColumn("measure_seconds") { FieldValue($0.row.provenance?.measureSeconds) },
+    ExportColumn("attempt", .integer) { FieldValue($0.row.attempt?.number) },
+    ExportColumn("attempt_failure", .text) { FieldValue($0.row.failure?.rawValue) },
+    ExportColumn("attempt_failure_text", .text) { FieldValue($0.row.failureText) },
+    ExportColumn("worker", .text) { FieldValue($0.row.worker?.name) },
+    ExportColumn("worker_core_type", .text) { FieldValue($0.row.provenance?.coreType) },
+    ExportColumn("worker_processor", .text) { FieldValue($0.row.provenance?.processor) },
+    ExportColumn("worker_libraries", .text) { FieldValue($0.row.provenance?.libraries) },
+    ExportColumn("worker_version", .text) { FieldValue($0.row.provenance?.version) },
+    ExportColumn("host", .text) { FieldValue($0.row.provenance?.host) },
+    ExportColumn("train_seconds", .number) { FieldValue($0.row.provenance?.trainSeconds) },
+    ExportColumn("measure_seconds", .number) { FieldValue($0.row.provenance?.measureSeconds) },
   ]
 }
 
 extension ExportColumn<ExportedLayer> {
   static let layers =
     [
-      ExportColumn("trial") { .text($0.trial.row.id.description) },
-      ExportColumn("position") { .integer($0.trial.row.position) },
-      ExportColumn("cell") { .integer($0.trial.row.cell) },
+      ExportColumn("trial", .text) { .text($0.trial.row.id.description) },
+      ExportColumn("position", .integer) { .integer($0.trial.row.position) },
+      ExportColumn("cell", .integer) { .integer($0.trial.row.cell) },
     ] + ofParameters + [
-      ExportColumn("epoch") { .integer($0.measure.epoch) },
-      ExportColumn("layer") { .integer($0.measure.layer) },
+      ExportColumn("epoch", .integer) { .integer($0.measure.epoch) },
+      ExportColumn("layer", .integer) { .integer($0.measure.layer) },
     ] + ofFigures
 
   private static let ofParameters = ExportColumn<ExportedTrial>.ofParameters.map { column in
-    ExportColumn(column.name) { column.value($0.trial) }
+    ExportColumn(column.name, column.type) { column.value($0.trial) }
   }
 
   private static let ofFigures = LayerFigure.allCases.map { figure in
-    ExportColumn(figure.rawValue) { FieldValue($0.measure.figures[figure], isWhole: figure.isWhole) }
+    ExportColumn(figure.rawValue, figure.isWhole ? .integer : .number) {
+      FieldValue($0.measure.figures[figure], isWhole: figure.isWhole)
+    }
   }
+}
+
+extension ExportColumn<ExportedPoint> {
+  static let curves =
+    [
+      ExportColumn("trial", .text) { .text($0.trial.row.id.description) },
+      ExportColumn("position", .integer) { .integer($0.trial.row.position) },
+      ExportColumn("cell", .integer) { .integer($0.trial.row.cell) },
+    ]
+    + ExportColumn<ExportedTrial>.ofParameters.map { column in
+      ExportColumn(column.name, column.type) { column.value($0.trial) }
+    } + [
+      ExportColumn("epoch", .integer) { .integer($0.point.epoch) },
+      ExportColumn("train_loss", .number) { FieldValue($0.point.trainLoss) },
+      ExportColumn("test_loss", .number) { FieldValue($0.point.testLoss) },
+      ExportColumn("epoch_learning_rate", .number) { FieldValue($0.learningRate) },
+    ]
+}
+
+extension ExportedPoint {
+  /// What the epoch that ended at this point was trained with; `nil` without a network.
+  fileprivate var learningRate: Double? {
+    guard trial.row.spec.experiment.trainsNetwork, point.epoch > 0 else { return nil }
+    return trial.row.spec.learningRates.rate(epoch: point.epoch - 1)
+  }
+}
+
+/// Without the parameters, which would be most of a table with a thousand rows a trial: join them by `trial`.
+extension ExportColumn<ExportedValue> {
+  static let spectra = [
+    ExportColumn("trial", .text) { .text($0.trial.id.description) },
+    ExportColumn("position", .integer) { .integer($0.trial.position) },
+    ExportColumn("cell", .integer) { .integer($0.trial.cell) },
+    ExportColumn("epoch", .integer) { .integer($0.epoch) },
+    ExportColumn("layer", .integer) { .integer($0.layer) },
+    ExportColumn("kind", .text) { .text($0.kind.rawValue) },
+    ExportColumn("place", .integer) { .integer($0.place) },
+    ExportColumn("singular_value", .number) { .single($0.value) },
+  ]
 }
 
 extension FieldValue {

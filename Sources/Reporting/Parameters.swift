@@ -3,28 +3,46 @@ internal import SweepModel
 /// A parameter as reports read it: the sweep file's name and the value in a trial.
 struct ReportedParameter: Sendable {
   var name: String
+  var type: Export.ColumnType
   var value: @Sendable (TrialSpec) -> FieldValue
 
-  init(_ name: String, _ value: @escaping @Sendable (TrialSpec) -> FieldValue) {
+  init(
+    _ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (TrialSpec) -> FieldValue
+  ) {
     self.name = name
+    self.type = type
     self.value = value
   }
 
   /// What identifies a trial, in the order of export columns: `Parameter.table` with the marks around it.
   static let table =
     [
-      ReportedParameter("experiment") { .text($0.experiment.rawValue) },
-      ReportedParameter("numerics") { .integer($0.numerics) },
-      ReportedParameter("seed") { .integer($0.seed) },
+      ReportedParameter("experiment", .text) { .text($0.experiment.rawValue) },
+      ReportedParameter("numerics", .integer) { .integer($0.numerics) },
+      ReportedParameter("seed", .integer) { .integer($0.seed) },
     ]
     + Parameter.table.map { parameter in
-      ReportedParameter(parameter.name) { $0[parameter].map(FieldValue.init) ?? .missing }
+      ReportedParameter(parameter.name, parameter.kind.columnType) {
+        $0[parameter].map(FieldValue.init) ?? .missing
+      }
     } + [
-      ReportedParameter("measure_every") { .integer($0.measureEvery) },
-      ReportedParameter("metrics") { .list($0.metrics.map { .text($0.rawValue) }) },
+      ReportedParameter("measure_every", .integer) { .integer($0.measureEvery) },
+      ReportedParameter("metrics", .text) { .list($0.metrics.map { .text($0.rawValue) }) },
     ]
 
   static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
+}
+
+extension Parameter.Kind {
+  /// A batch size is a number or `full`.
+  fileprivate var columnType: Export.ColumnType {
+    switch self {
+    case .integer: .integer
+    case .real: .number
+    case .flag: .flag
+    case .choice, .dataset, .batchSize, .integers, .choices: .text
+    }
+  }
 }
 
 extension FieldValue {

@@ -49,10 +49,10 @@ enum Connection {
       configuration.readonly = true
       configuration.busyMode = .timeout(10)
       let queue = try DatabaseQueue(path: address, configuration: configuration)
-      try queue.read { database in
+      try queue.inDatabase { database in
         let version = try Schema.version(of: database, path: folder.database)
         if version == 0 { throw StoreError.noStore(folder.path) }
-        if version < Schema.version { throw StoreError.olderVersion(folder.database, found: version) }
+        try Schema.showAsToday(database, version: version)
       }
       return queue
     }

@@ -1,13 +1,14 @@
 internal import GRDB
 internal import SweepModel
 
-/// Carries a trial's accepted numbers into `results`, `layers` and `curves`. An absent figure becomes NULL.
+/// Carries a trial's accepted numbers into `results`, `layers`, `curves` and `spectra`. An absent figure becomes NULL.
 struct ResultWriter {
   private let trialFigures: [TrialFigure]
   private let layerFigures: [LayerFigure]
   private let insertResult: RowStatement
   private let insertLayer: RowStatement
   private let insertPoint: RowStatement
+  private let insertSpectra: RowStatement
 
   init(_ database: Database, _ trialFigures: [TrialFigure], _ layerFigures: [LayerFigure]) throws {
     self.trialFigures = trialFigures
@@ -25,6 +26,7 @@ struct ResultWriter {
       ] + trialFigures.map(\.rawValue))
     insertLayer = try insertion("layers", ["trial", "epoch", "layer"] + layerFigures.map(\.rawValue))
     insertPoint = try insertion("curves", ["trial", "epoch", "train_loss", "test_loss"])
+    insertSpectra = try insertion("spectra", ["trial", "epoch", "layer", "features", "weights"])
   }
 
   func write(_ result: TrialResult, of trial: Int64, _ attempt: Attempt) throws {
@@ -43,6 +45,7 @@ struct ResultWriter {
     try insertResult.run()
     try write(result.layers, of: trial)
     try write(result.curve, of: trial)
+    try write(result.spectra, of: trial)
   }
 
   private func write(_ layers: [LayerMeasure], of trial: Int64) throws {
@@ -62,6 +65,17 @@ struct ResultWriter {
       insertPoint.bind(3, point.trainLoss)
       insertPoint.bind(4, point.testLoss)
       try insertPoint.run()
+    }
+  }
+
+  private func write(_ all: [LayerSpectra], of trial: Int64) throws {
+    for spectra in all {
+      insertSpectra.bind(1, trial)
+      insertSpectra.bind(2, spectra.epoch)
+      insertSpectra.bind(3, spectra.layer)
+      insertSpectra.bind(4, spectra.features.isEmpty ? nil : LayerSpectra.bytes(of: spectra.features))
+      insertSpectra.bind(5, spectra.weights.isEmpty ? nil : LayerSpectra.bytes(of: spectra.weights))
+      try insertSpectra.run()
     }
   }
 

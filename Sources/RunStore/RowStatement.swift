@@ -37,6 +37,13 @@ struct RowStatement {
     }
   }
 
+  func bind(_ place: Int, _ bytes: [UInt8]?) {
+    guard let bytes else { return bindNull(place) }
+    bytes.withUnsafeBytes {
+      _ = sqlite3_bind_blob(handle, Int32(place), $0.baseAddress, Int32($0.count), Self.copied)
+    }
+  }
+
   func bind<Tag>(_ place: Int, _ id: Identifier<Tag>) {
     withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) {
       _ = sqlite3_bind_blob(handle, Int32(place), $0.baseAddress, Int32($0.count), Self.copied)

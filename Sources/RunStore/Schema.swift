@@ -11,6 +11,7 @@ enum Schema {
   private static let migrations: [@Sendable (Database) throws -> Void] = [
     { try $0.execute(sql: tables) },
     { try $0.execute(sql: control) },
+    { try $0.execute(sql: pictures) },
   ]
 
   static var version: Int { migrations.count }
@@ -46,6 +47,26 @@ enum Schema {
       CONSTRAINT priority_in_range CHECK (priority BETWEEN -1000 AND 1000);
     ALTER TABLE attempts ADD COLUMN pardoned INTEGER NOT NULL DEFAULT 0
       CONSTRAINT pardoned_is_a_flag CHECK (pardoned IN (0, 1));
+    """
+
+  /// What is shown and decides nothing: spectra, four bytes a value, and the last words of attempts.
+  private static let pictures = """
+    CREATE TABLE spectra (
+      trial INTEGER NOT NULL REFERENCES results (trial),
+      epoch INTEGER NOT NULL CONSTRAINT spectrum_epoch_not_negative CHECK (epoch >= 0),
+      layer INTEGER NOT NULL CONSTRAINT spectrum_layers_count_from_1 CHECK (layer >= 1),
+      features BLOB CONSTRAINT features_take_4_bytes_each CHECK (length(features) % 4 = 0),
+      weights BLOB CONSTRAINT weights_take_4_bytes_each CHECK (length(weights) % 4 = 0),
+      PRIMARY KEY (trial, epoch, layer)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE logs (
+      trial INTEGER NOT NULL,
+      attempt INTEGER NOT NULL,
+      text TEXT NOT NULL CONSTRAINT log_is_bounded CHECK (length(CAST(text AS BLOB)) <= \(LogTail.limit)),
+      PRIMARY KEY (trial, attempt),
+      FOREIGN KEY (trial, attempt) REFERENCES attempts (trial, attempt)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// Rows refer to each other by small numbers; identifiers are 16-byte blobs, times are microseconds since

@@ -69,6 +69,12 @@ private struct RecordWriter {
         """, [number(of: trial), attempt.number, number(of: worker), time.microseconds])
     case .attemptFailed(let trial, let attempt, let worker, let failure, let text, let isFinal, let time):
       try fail(trial, attempt, worker, failure, text, isFinal, time)
+    case .logged(let trial, let attempt, let text):
+      try run(
+        """
+        INSERT INTO logs (trial, attempt, text) VALUES (?, ?, ?)
+        ON CONFLICT (trial, attempt) DO UPDATE SET text = excluded.text
+        """, [number(of: trial), attempt.number, text])
     case .leaseExpired(let trial, let attempt, let time): try end(trial, attempt, "expired", time)
     case .handedBack(let trial, let attempt, let time): try end(trial, attempt, "handed_back", time)
     case .sweepChanged(let sweep, let state):

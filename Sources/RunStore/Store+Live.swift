@@ -143,7 +143,9 @@ extension Store {
   }
 
   /// What was measured of one trial: ascending by (epoch, layer), and by epoch.
-  package func measures(of trial: TrialID) throws -> (layers: [LayerMeasure], curve: [CurvePoint]) {
+  package func measures(of trial: TrialID) throws
+    -> (layers: [LayerMeasure], curve: [CurvePoint], spectra: [LayerSpectra])
+  {
     try read { database in
       let figures = layerFigures.map { ", \($0.rawValue)" }.joined()
       let find = "WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY"
@@ -156,7 +158,8 @@ extension Store {
       return (
         layers.map {
           LayerMeasure(epoch: $0[0], layer: $0[1], figures: Self.figures(layerFigures, $0, from: 2))
-        }, curve.map { CurvePoint(epoch: $0[0], trainLoss: $0[1], testLoss: $0[2]) }
+        }, curve.map { CurvePoint(epoch: $0[0], trainLoss: $0[1], testLoss: $0[2]) },
+        try Self.spectra(of: trial, database)
       )
     }
   }

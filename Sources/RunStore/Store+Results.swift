@@ -34,6 +34,7 @@ extension Store {
           LayerMeasure(epoch: $0[0], layer: $0[1], figures: Self.figures(layerFigures, $0, from: 2))
         },
         curve: curve.map { CurvePoint(epoch: $0[0], trainLoss: $0[1], testLoss: $0[2]) },
+        spectra: try Self.spectra(of: id, database),
         provenance: provenance)
     }
   }

@@ -9,9 +9,13 @@ extension Store {
       let (number, stored) = try Self.sweep(id, database)
       var layers: [TrialID: [LayerMeasure]] = [:]
       try eachLayer(of: number, database) { layers[$0, default: []].append($1) }
+      var curves: [TrialID: [CurvePoint]] = [:]
+      try eachPoint(of: number, database) { curves[$0, default: []].append($1) }
+      var spectra: [TrialID: [LayerSpectra]] = [:]
+      try eachSpectra(of: number, database) { spectra[$0, default: []].append($1) }
       return SweepRows(
         sweep: stored.sweep, trials: try trials(of: number, database), layers: layers,
-        curves: try curves(of: number, database))
+        curves: curves, spectra: spectra)
     }
   }
 
@@ -42,6 +46,11 @@ extension Store {
   /// Hands over each layer measure of a sweep, ascending by (position, epoch, layer), one at a time.
   package func forEachLayer(of id: SweepID, _ take: (TrialID, LayerMeasure) throws -> Void) throws {
     try read { try eachLayer(of: Self.sweep(id, $0).number, $0, take) }
+  }
+
+  /// Hands over each point of a sweep's curves, ascending by (position, epoch), one at a time.
+  package func forEachPoint(of id: SweepID, _ take: (TrialID, CurvePoint) throws -> Void) throws {
+    try read { try eachPoint(of: Self.sweep(id, $0).number, $0, take) }
   }
 
   /// - `condition`, `limit`: in SQL, `AND …` and `LIMIT …`.
@@ -108,7 +117,9 @@ extension Store {
     }
   }
 
-  private func curves(of sweep: Int64, _ database: Database) throws -> [TrialID: [CurvePoint]] {
+  private func eachPoint(
+    of sweep: Int64, _ database: Database, _ take: (TrialID, CurvePoint) throws -> Void
+  ) throws {
     let rows = try Row.fetchCursor(
       database,
       sql: """
@@ -117,12 +128,9 @@ extension Store {
         CROSS JOIN curves ON curves.trial = sweep_trials.trial
         WHERE sweep = ? ORDER BY position, epoch
         """, arguments: [sweep])
-    var curves: [TrialID: [CurvePoint]] = [:]
     while let row = try rows.next() {
-      curves[try row.identifier(0), default: []].append(
-        CurvePoint(epoch: row[1], trainLoss: row[2], testLoss: row[3]))
+      try take(try row.identifier(0), CurvePoint(epoch: row[1], trainLoss: row[2], testLoss: row[3]))
     }
-    return curves
   }
 
   static func figures<Figure: Hashable>(

@@ -18,9 +18,6 @@ extension StoreError: CustomStringConvertible {
     case .newerVersion(let path, let found):
       "Cannot open '\(path)': it was written by version \(found) and this build reads up to \(Schema.version). "
         + "Update, or pass another --store."
-    case .olderVersion(let path, let found):
-      "Cannot read '\(path)': it was written by version \(found) and this build reads \(Schema.version). "
-        + "'fathom run' or 'fathom coordinator' on this store brings it up to date."
     case .foreignFile(let path):
       "Cannot open '\(path)': it is a SQLite file that Fathom did not write. Pass another --store."
     case .unreadableLog(let folder):

@@ -21,7 +21,6 @@ package enum StoreError: Error, Hashable, Sendable {
   case networkFileSystem(String, String)
   case owned(String, by: Owner?)
   case newerVersion(String, found: Int)
-  case olderVersion(String, found: Int)
   case foreignFile(String)
   case unreadableLog(String)
   case unsafeSetting(String, String, String, String)

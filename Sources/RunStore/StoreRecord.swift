@@ -13,6 +13,8 @@ package enum StoreRecord: Sendable {
   case superseded(TrialID, Attempt, WorkerID, at: Date)
   /// With `isFinal` the trial is given up.
   case attemptFailed(TrialID, Attempt, WorkerID, FailureClass, String, isFinal: Bool, at: Date)
+  /// What an attempt wrote last, as `LogTail.printable` leaves it; after the record of its end.
+  case logged(TrialID, Attempt, String)
   case leaseExpired(TrialID, Attempt, at: Date)
   case handedBack(TrialID, Attempt, at: Date)
   case sweepChanged(SweepID, SweepState)

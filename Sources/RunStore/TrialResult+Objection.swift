@@ -10,7 +10,19 @@ extension TrialResult {
     where !(seconds >= 0 && seconds.isFinite) {
       return "a duration is \(seconds) seconds"
     }
-    return layerObjection ?? curveObjection
+    return layerObjection ?? curveObjection ?? spectralObjection
+  }
+
+  private var spectralObjection: String? {
+    var last = (epoch: -1, layer: 0)
+    for one in spectra {
+      let place = "spectrum of layer \(one.layer), epoch \(one.epoch)"
+      if one.epoch < 0 || one.layer < 1 { return "\(place) does not exist" }
+      if (one.epoch, one.layer) <= last { return "\(place) is out of order or doubled" }
+      last = (one.epoch, one.layer)
+      if let objection = one.objection { return objection }
+    }
+    return nil
   }
 
   private var layerObjection: String? {

@@ -90,13 +90,28 @@ package struct SweepRows: Sendable {
   /// Layer measures of each trial that has a result, ascending by (epoch, layer).
   package var layers: [TrialID: [LayerMeasure]]
   package var curves: [TrialID: [CurvePoint]]
+  /// Spectra of each trial that has any, ascending by (epoch, layer).
+  package var spectra: [TrialID: [LayerSpectra]]
 
   package init(
-    sweep: SweepRow, trials: [TrialRow], layers: [TrialID: [LayerMeasure]], curves: [TrialID: [CurvePoint]]
+    sweep: SweepRow, trials: [TrialRow], layers: [TrialID: [LayerMeasure]], curves: [TrialID: [CurvePoint]],
+    spectra: [TrialID: [LayerSpectra]] = [:]
   ) {
     self.sweep = sweep
     self.trials = trials
     self.layers = layers
     self.curves = curves
+    self.spectra = spectra
+  }
+}
+
+/// The last 64 KiB that an attempt of a trial wrote, as `LogTail.printable` leaves it.
+package struct AttemptLog: Hashable, Sendable {
+  package var attempt: Attempt
+  package var text: String
+
+  package init(attempt: Attempt, text: String) {
+    self.attempt = attempt
+    self.text = text
   }
 }

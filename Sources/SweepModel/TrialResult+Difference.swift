@@ -34,6 +34,30 @@ extension TrialResult {
       compare("epoch \(one.epoch): train loss", one.trainLoss, two.trainLoss)
       compare("epoch \(one.epoch): test loss", one.testLoss, two.testLoss)
     }
+    // A result of before spectra were kept has none to compare.
+    return spectra.isEmpty ? found : found + spectralDifferences(from: other)
+  }
+
+  private func spectralDifferences(from other: TrialResult) -> [Difference] {
+    var found: [Difference] = []
+    if spectra.count != other.spectra.count {
+      found.append(
+        Difference(
+          place: "layers with spectra", stored: Double(spectra.count), found: Double(other.spectra.count)))
+    }
+    for (one, two) in zip(spectra, other.spectra) {
+      for kind in LayerSpectra.Kind.allCases {
+        let place = "layer \(one.layer), epoch \(one.epoch): singular value"
+        for index in 0..<max(one[kind].count, two[kind].count) {
+          let values = [one, two].map { $0[kind].dropFirst(index).first.map(Double.init) }
+          guard values[0] != values[1] || (one.epoch, one.layer) != (two.epoch, two.layer) else { continue }
+          found.append(
+            Difference(
+              place: "\(place) \(index + 1) of the \(kind.rawValue)", stored: values[0], found: values[1])
+          )
+        }
+      }
+    }
     return found
   }
 }

@@ -9,17 +9,48 @@ package struct TrialResult: Hashable, Sendable, Codable {
   package var layers: [LayerMeasure]
   /// One point for each measured epoch, ascending.
   package var curve: [CurvePoint]
+  /// Of the last measured epoch, ascending by layer; empty where no decomposition was asked for.
+  package var spectra: [LayerSpectra]
   package var provenance: Provenance
 
   package init(
     divergedEpoch: Int? = nil, figures: [TrialFigure: Double] = [:], layers: [LayerMeasure] = [],
-    curve: [CurvePoint] = [], provenance: Provenance
+    curve: [CurvePoint] = [], spectra: [LayerSpectra] = [], provenance: Provenance
   ) {
     self.divergedEpoch = divergedEpoch
     self.figures = figures
     self.layers = layers
     self.curve = curve
+    self.spectra = spectra
     self.provenance = provenance
+  }
+}
+
+/// Without `divergedEpoch` and `spectra` where there are none: a worker need not know of them.
+extension TrialResult {
+  private enum CodingKeys: String, CodingKey {
+    case divergedEpoch, figures, layers, curve, spectra, provenance
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      divergedEpoch: try members.decodeIfPresent(Int.self, forKey: .divergedEpoch),
+      figures: try members.decode([TrialFigure: Double].self, forKey: .figures),
+      layers: try members.decode([LayerMeasure].self, forKey: .layers),
+      curve: try members.decode([CurvePoint].self, forKey: .curve),
+      spectra: try members.decodeIfPresent([LayerSpectra].self, forKey: .spectra) ?? [],
+      provenance: try members.decode(Provenance.self, forKey: .provenance))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encodeIfPresent(divergedEpoch, forKey: .divergedEpoch)
+    try members.encode(figures, forKey: .figures)
+    try members.encode(layers, forKey: .layers)
+    try members.encode(curve, forKey: .curve)
+    if !spectra.isEmpty { try members.encode(spectra, forKey: .spectra) }
+    try members.encode(provenance, forKey: .provenance)
   }
 }
 

@@ -139,6 +139,10 @@ final class Agent {
     for slot in order {
       if let process = slots[slot] { watched.append((.descriptor(process.descriptor), .readable)) }
     }
+    let writing = order.filter { slots[$0]?.errors != nil }
+    for slot in writing {
+      if let errors = slots[slot]?.errors { watched.append((.descriptor(errors), .readable)) }
+    }
     if let socket { watched.append((.socket(socket), isConnected ? .readable : [.readable, .writable])) }
     var limit = session.nextDeadline.map { max(.zero, $0 - now) } ?? .seconds(1)
     if !weighed.isEmpty { limit = min(limit, max(.zero, lastWeighing + Self.weighingInterval - now)) }
@@ -154,9 +158,9 @@ final class Agent {
     }
     if let data, !ready[firstOther].isEmpty { events += data.news().map { .data($0) } }
     if probe != nil, !ready[firstSlot - 1].isEmpty { try hearProbe(&events) }
-    for (slot, readiness) in zip(order, ready.dropFirst(firstSlot)) where !readiness.isEmpty {
-      try hear(slot, &events)
-    }
+    let (said, written) = (ready.dropFirst(firstSlot), ready.dropFirst(firstSlot + order.count))
+    for (slot, readiness) in zip(order, said) where !readiness.isEmpty { try hear(slot, &events) }
+    for (slot, readiness) in zip(writing, written) where !readiness.isEmpty { hearErrors(of: slot, &events) }
     if socket != nil, let readiness = ready.last { try hear(readiness, &events) }
     if !weighed.isEmpty, lastWeighing + Self.weighingInterval <= now { weigh(&events) }
     return events.isEmpty ? [.timePassed] : events
@@ -219,8 +223,11 @@ final class Agent {
   private func hear(_ slot: Int, _ events: inout [WorkerSession.Event]) throws {
     guard let process = slots[slot] else { return }
     let (messages, ending) = try process.read()
+    // A trial's own words were written before its end was said.
+    hearErrors(of: slot, &events)
     for message in messages {
       switch message {
+      case .noted(let line): events.append(.slotWrote(slot, Array((line + "\n").utf8)))
       case .ready: events.append(.slotReady(slot))
       case .moved(let steps): events.append(.slotMoved(slot, steps: steps))
       case .finished(let result): events.append(.slotFinished(slot, .result(result)))
@@ -232,6 +239,13 @@ final class Agent {
       weighed.remove(slot)
       events.append(.slotDied(slot, .crashed, "The slot's process ended with \(ending)."))
     }
+  }
+}
+
+extension Agent {
+  private func hearErrors(of slot: Int, _ events: inout [WorkerSession.Event]) {
+    let words = slots[slot]?.readErrors() ?? []
+    if !words.isEmpty { events.append(.slotWrote(slot, words)) }
   }
 }
 

@@ -26,17 +26,17 @@ struct DeepRFMTrial {
     let targets = try coded.withView { try Targets($0, knownRank: coded.columns - 1) }
     var machine = DeepRFM(samples, targets: Matrix(coded), settings, seed: spec.seed)
     var result = TrialResult(figures: targets.figures, provenance: TrialRunner.provenance())
+    var layers: [MeasuredLayer] = []
     for _ in 0..<spec.depth {
       let start = clock.now
       let layer = try next(&machine, progress)
       let fitted = clock.now
-      result.layers.append(
-        LayerMeasure(
-          epoch: spec.epochs, layer: layer.number, figures: try figures(layer, targets, progress)))
+      layers.append(try measured(layer, targets, progress))
       result.figures[.trainLoss] = layer.trainError
       fitting += fitted - start
       measuring += clock.now - fitted
     }
+    (result.layers, result.spectra) = (layers.map(\.measure), layers.spectra)
     result.curve = [
       CurvePoint(epoch: spec.epochs, trainLoss: result.figures[.trainLoss], testLoss: nil)
     ]
@@ -68,15 +68,16 @@ struct DeepRFMTrial {
     }
   }
 
-  private func figures(
+  private func measured(
     _ layer: DeepRFM.Layer, _ targets: Targets, _ progress: () throws -> Void
-  ) throws -> [LayerFigure: Double] {
+  ) throws -> MeasuredLayer {
     let groups = Set(spec.metrics)
     var figures: [LayerFigure: Double] = [:]
+    var spectra = LayerSpectra(epoch: spec.epochs, layer: layer.number, features: [], weights: [])
     // The control has no projection, so that there is none to measure.
     let map = settings.projects ? layer.root : Matrix(rows: 0, columns: layer.features.columns, entries: [])
     try measure(layer.features, map, layer.number) { arrays in
-      figures = try arrays.figures(against: targets, groups: groups)
+      (figures, spectra.features, spectra.weights) = try arrays.measures(against: targets, groups: groups)
       try progress()
       guard groups.contains(.agop), settings.projects else { return }
       let agop = try layer.agop.withView { try arrays.agopFigures($0) }
@@ -91,7 +92,8 @@ struct DeepRFMTrial {
       figures[.nc1Left] = try classFigures(layer.mapped, layer.number)[.nc1]
     }
     try progress()
-    return figures
+    return MeasuredLayer(
+      measure: LayerMeasure(epoch: spec.epochs, layer: layer.number, figures: figures), spectra: spectra)
   }
 
   /// A map is none of a classifier's, so features come without.

@@ -19,7 +19,25 @@ struct LayerQuestion {
 
   /// Every figure that is asked for and defined. `progress` is called while derivatives and clusters are computed.
   func figures(of arrays: LayerArrays, progress: () throws -> Void = {}) throws -> [LayerFigure: Double] {
-    var figures = try arrays.figures(against: targets, groups: groups)
+    try measured(arrays, epoch: 0, progress: progress).measure.figures
+  }
+
+  /// The same as they are reported after `epoch` epochs.
+  func measured(
+    _ arrays: LayerArrays, epoch: Int, progress: () throws -> Void
+  ) throws -> MeasuredLayer {
+    let found = try arrays.measures(against: targets, groups: groups)
+    return MeasuredLayer(
+      measure: LayerMeasure(
+        epoch: epoch, layer: arrays.number, figures: try added(to: found.figures, of: arrays, progress)),
+      spectra: LayerSpectra(
+        epoch: epoch, layer: arrays.number, features: found.features, weights: found.weights))
+  }
+
+  private func added(
+    to first: [LayerFigure: Double], of arrays: LayerArrays, _ progress: () throws -> Void
+  ) throws -> [LayerFigure: Double] {
+    var figures = first
     let hasWeights = arrays.weights.rows > 0
     if let classes {
       if groups.contains(.classes) {
@@ -55,5 +73,18 @@ struct LayerQuestion {
       try arrays.clusterFigures(
         classes, training: LossDerivatives(deltas: deltas, weightDecay: decay), progress: progress)
     }
+  }
+}
+
+/// What a layer brings into a result.
+struct MeasuredLayer {
+  var measure: LayerMeasure
+  var spectra: LayerSpectra
+}
+
+extension [MeasuredLayer] {
+  /// Those that hold a value.
+  var spectra: [LayerSpectra] {
+    map(\.spectra).filter { !$0.features.isEmpty || !$0.weights.isEmpty }
   }
 }

@@ -1,5 +1,6 @@
 internal import Coordination
 internal import Foundation
+internal import Glibc
 internal import Messaging
 internal import SweepModel
 internal import Training
@@ -8,6 +9,8 @@ internal import Training
 struct Slot {
   /// How often at most a running trial says that it moved.
   static let moveInterval = Duration.milliseconds(100)
+  /// How often at most it notes where its losses stand; the end is always noted.
+  static let noteInterval = Duration.seconds(1)
 
   private var writer: PipeWriter
   private let runner = TrialRunner()
@@ -53,13 +56,24 @@ struct Slot {
       guard spec.experiment != .noop else {
         return .finished(try ResultCodec.encode(TrialResult(provenance: TrialRunner.provenance())))
       }
+      note("Attempt \(assignment.lease.attempt) starts on \(Self.place).")
       try flush()
       let result = try spec.experiment.trainsNetwork ? finish(spec, assignment) : model(spec, assignment)
+      if let epoch = result.divergedEpoch { note("Diverged in epoch \(epoch).") }
       return .finished(try ResultCodec.encode(result))
     } catch let error as TrialRunner.Failure {
+      note(error.description)
       return .failed(error.isLocal ? .crashed : .badInput, error.description)
     }
   }
+
+  /// Puts a line into the trial's log, to be said with what is said next.
+  private mutating func note(_ line: String) {
+    // A line is cut to its bound, so that no frame of it is refused.
+    if let frame = try? SlotMessage.noted(line).frame() { writer.add(frame) }
+  }
+
+  private static let place = "\(ProcessInfo.processInfo.hostName), process \(getpid())"
 
   /// - Throws: `Released` when the slot is to end; where the trial stands is then on the disk.
   private mutating func finish(_ spec: TrialSpec, _ assignment: Assignment) throws -> TrialResult {
@@ -83,14 +97,29 @@ struct Slot {
   ) throws -> TrialResult {
     var clock = CheckpointClock(settings.interval, startingAt: start)
     var moves = Moves(from: start)
+    var lastNote = start
     return try run.result {
       try moved(&moves)
     } epochEnded: { run in
       let now = ContinuousClock.now
+      if let point = run.newPoint, now - lastNote >= Self.noteInterval || run.isOver {
+        note(Self.line(point, of: run, after: now - start))
+        try deliver()
+        lastNote = now
+      }
       guard clock.isDue(at: now) else { return }
       checkpoints?.keep(run.checkpoint)
       clock.wrote(from: now, to: .now)
     }
+  }
+
+  /// Such as `Epoch 50 of 300 after 1.2 s: train loss 0.0123, test loss 0.0145.`
+  private static func line(_ point: CurvePoint, of run: TrialRun, after time: Duration) -> String {
+    let losses = [("train", point.trainLoss), ("test", point.testLoss)].compactMap { set, loss in
+      loss.map { String(format: "\(set) loss %.4g", $0) }
+    }
+    let seconds = String(format: "%.1f", time / .seconds(1))
+    return "Epoch \(point.epoch) of \(run.epochs) after \(seconds) s: \(losses.joined(separator: ", "))."
   }
 
   /// A trial without a network: it keeps no checkpoint, and an interrupted one starts over.
@@ -113,7 +142,12 @@ struct Slot {
     let now = ContinuousClock.now
     guard now - moves.lastSaid >= Self.moveInterval else { return }
     moves.lastSaid = now
-    do { try say(.moved(steps: moves.steps)) } catch MessagingError.pipeClosed { throw Released() }
+    writer.add(try SlotMessage.moved(steps: moves.steps).frame())
+    try deliver()
+  }
+
+  private mutating func deliver() throws {
+    do { try flush() } catch MessagingError.pipeClosed { throw Released() }
   }
 
   /// Goes on from the checkpoint of an earlier attempt on this machine, where there is one.
@@ -127,5 +161,9 @@ struct Slot {
     }
   }
 
-  private static func tell(_ sentence: String) { FileHandle.standardError.write(Data("\(sentence)\n".utf8)) }
+  /// An agent that is gone reads no more, and then nobody is told.
+  private static func tell(_ sentence: String) {
+    let line = Array("\(sentence)\n".utf8)
+    _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+  }
 }

@@ -18,7 +18,8 @@ final class SlotProcess {
   init(environment: [String: String], checkpoints: String?) throws(ProcessError) {
     let folder = checkpoints.map { ["--checkpoints", $0] } ?? []
     child = try ChildProcess(
-      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"] + folder, environment: environment)
+      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"] + folder, environment: environment,
+      capturingErrors: true)
     reader = PipeReader(child.output)
     writer = PipeWriter(child.input)
   }
@@ -26,11 +27,30 @@ final class SlotProcess {
   /// Readable when the slot has said something or has ended.
   var descriptor: Int32 { child.output }
 
+  /// Readable when the slot has written for people; `nil` once it can no longer do so.
+  var errors: Int32? { child.errors >= 0 ? child.errors : nil }
+
   /// What the slot has said, and how it ended if it did.
   func read() throws -> (messages: [SlotMessage], ending: ChildProcess.Ending?) {
     let (frames, ended) = try reader.read()
     let messages = try frames.map(SlotMessage.init(frame:))
     return (messages, ended ? child.end(within: .seconds(1)) : nil)
+  }
+
+  /// What the slot has written for people since. It is passed on to this process's own standard error as far as that
+  /// takes it at once: whoever does not read there must not hold up the heart-beats.
+  func readErrors() -> [UInt8] {
+    let found = child.readErrors()
+    var left = found[...]
+    while !left.isEmpty {
+      var target = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+      guard poll(&target, 1, 0) == 1, target.revents & Int16(POLLOUT) != 0 else { break }
+      // A pipe that is writable takes so many bytes without waiting.
+      let written = left.withUnsafeBytes { write(2, $0.baseAddress, min($0.count, 4_096)) }
+      if written <= 0 { break }
+      left = left.dropFirst(written)
+    }
+    return found
   }
 
   /// Orders a trial to be run after those ordered before; `flush()` sends the orders.

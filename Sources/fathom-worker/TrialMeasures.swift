@@ -29,18 +29,18 @@ struct TrialMeasures {
     startNoise = start
   }
 
-  /// The figures of each layer. `progress` is called after every layer, and while derivatives and clusters are.
-  func layers(progress: () throws -> Void) throws -> [LayerMeasure] {
+  /// What each layer brings. `progress` is called after every layer, and while derivatives and clusters are computed.
+  func layers(progress: () throws -> Void) throws -> [MeasuredLayer] {
     let (epoch, groups) = (trainer.epoch, Set(spec.metrics))
     let predictions = classes != nil && groups.contains(.classes) ? predictedClasses : nil
     let question = LayerQuestion(
       targets: targets, groups: groups, classes: classes, predictions: predictions,
       derivatives: try derivatives(groups), penalties: penalties, lastLayer: spec.depth)
-    var measured: [LayerMeasure] = []
+    var measured: [MeasuredLayer] = []
     try trainer.forEachLayer { layer in
-      var figures = try question.figures(of: LayerArrays(layer), progress: progress)
-      if layer.number <= startNoise.count { figures[.nrc1Start] = startNoise[layer.number - 1] }
-      measured.append(LayerMeasure(epoch: epoch, layer: layer.number, figures: figures))
+      var one = try question.measured(LayerArrays(layer), epoch: epoch, progress: progress)
+      if layer.number <= startNoise.count { one.measure.figures[.nrc1Start] = startNoise[layer.number - 1] }
+      measured.append(one)
       try progress()
     }
     return measured

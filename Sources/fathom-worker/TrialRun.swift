@@ -9,6 +9,8 @@ struct TrialRun {
   private let measures: TrialMeasures
   private var layers: [LayerMeasure] = []
   private var curve: [CurvePoint] = []
+  /// Of the last epoch whose measures are complete.
+  private var spectra: [LayerSpectra] = []
   private var measuring = Duration.zero
   /// The last epoch whose measures are complete.
   private var measuredEpoch = 0
@@ -23,14 +25,18 @@ struct TrialRun {
     measures = try TrialMeasures(spec, trainer)
   }
 
+  var epochs: Int { spec.epochs }
+  var isOver: Bool { trainer.epoch == spec.epochs }
+  /// The losses after the last epoch, where they were measured.
+  var newPoint: CurvePoint? { curve.last.flatMap { $0.epoch == trainer.epoch ? $0 : nil } }
+
   /// Where the trial stands, also after `result` has thrown.
   var checkpoint: TrialCheckpoint {
     TrialCheckpoint(
       trial: spec.id,
       part: TrialResult(
         layers: layers.filter { $0.epoch <= measuredEpoch },
-        curve: curve.filter { $0.epoch <= measuredEpoch },
-        provenance: provenance),
+        curve: curve.filter { $0.epoch <= measuredEpoch }, spectra: spectra, provenance: provenance),
       state: trainer.state)
   }
 
@@ -40,6 +46,7 @@ struct TrialRun {
   mutating func resume(from checkpoint: TrialCheckpoint) throws(TrainingError) {
     try trainer.restore(checkpoint.state)
     (layers, curve) = (checkpoint.part.layers, checkpoint.part.curve)
+    spectra = checkpoint.part.spectra
     measuredEpoch = curve.last?.epoch ?? 0
     let spent = checkpoint.part.provenance
     earlier = (.seconds(spent.trainSeconds), .seconds(spent.measureSeconds))
@@ -59,7 +66,7 @@ struct TrialRun {
     }
     return TrialResult(
       divergedEpoch: divergedEpoch, figures: figures.filter { $0.value.isFinite }, layers: layers,
-      curve: curve, provenance: provenance)
+      curve: curve, spectra: spectra, provenance: provenance)
   }
 
   private var provenance: Provenance {
@@ -100,7 +107,9 @@ struct TrialRun {
       CurvePoint(
         epoch: epoch, trainLoss: losses.train.isFinite ? losses.train : nil,
         testLoss: losses.test.flatMap { $0.isFinite ? $0 : nil }))
-    layers += try measures.layers(progress: progress)
+    let measured = try measures.layers(progress: progress)
+    layers += measured.map(\.measure)
+    spectra = measured.spectra
     measuring += ContinuousClock.now - start
   }
 }

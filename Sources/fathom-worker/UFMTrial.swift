@@ -30,7 +30,8 @@ struct UFMTrial {
     if found.loss.isFinite, found.gradientNorm.isFinite {
       result.figures.merge(try figures(found, targets)) { $1 }
       try progress()
-      result.layers = [try layer(found, targets, progress)]
+      let layer = try layer(found, targets, progress)
+      (result.layers, result.spectra) = ([layer.measure], [layer].spectra)
       result.curve = [CurvePoint(epoch: spec.epochs, trainLoss: found.meanSquaredError, testLoss: nil)]
     } else {
       result.divergedEpoch = max(1, found.steps)
@@ -61,17 +62,17 @@ struct UFMTrial {
 
   private func layer(
     _ found: UFMMinimiser.Minimum, _ targets: Targets, _ progress: () throws -> Void
-  ) throws -> LayerMeasure {
+  ) throws -> MeasuredLayer {
     let isPenalised = spec.featureDecay > 0 && spec.weightDecay > 0
     let question = LayerQuestion(
       targets: targets, groups: Set(spec.metrics), penalties: isPenalised ? penalties : nil, lastLayer: 1)
-    let figures = try found.features.withView { features in
+    return try found.features.withView { features in
       try found.weights.withView { weights in
-        try question.figures(
-          of: LayerArrays(number: 1, features: features, weights: weights), progress: progress)
+        try question.measured(
+          LayerArrays(number: 1, features: features, weights: weights), epoch: spec.epochs, progress: progress
+        )
       }
     }
-    return LayerMeasure(epoch: spec.epochs, layer: 1, figures: figures)
   }
 }
 

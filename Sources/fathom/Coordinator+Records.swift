@@ -16,17 +16,22 @@ extension Coordinator {
       return leases.map { .leaseGranted($0.trial, $0.attempt, worker, at: time) }
     case .accepted(let lease, let worker, let bytes):
       let result = try results[Sender(worker: worker, lease: lease)] ?? ResultCodec.decode(bytes)
-      return [.accepted(lease.trial, lease.attempt, worker, result, at: time)]
+      return [.accepted(lease.trial, lease.attempt, worker, result, at: time)] + words(of: lease, worker)
     case .superseded(let lease, let worker):
       return [.superseded(lease.trial, lease.attempt, worker, at: time)]
     case .attemptFailed(let lease, let worker, let failure, let text, let isFinal):
       return [.attemptFailed(lease.trial, lease.attempt, worker, failure, text, isFinal: isFinal, at: time)]
+        + words(of: lease, worker)
     case .leaseExpired(let lease, _): return [.leaseExpired(lease.trial, lease.attempt, at: time)]
     case .handedBack(let lease, _): return [.handedBack(lease.trial, lease.attempt, at: time)]
     case .sweepChanged(let sweep, let state): return [.sweepChanged(sweep, state)]
     case .sweepPrioritised(let sweep, let priority): return [.sweepPrioritised(sweep, priority)]
     case .trialsRetried(let trials): return trials.map { .retried($0) }
     }
+  }
+
+  private func words(of lease: Lease, _ worker: WorkerID) -> [StoreRecord] {
+    logs[Sender(worker: worker, lease: lease)].map { [.logged(lease.trial, lease.attempt, $0)] } ?? []
   }
 
   /// What an operator wants to see, once it is on disk.

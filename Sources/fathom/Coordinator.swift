@@ -20,6 +20,8 @@ final class Coordinator {
   private var limits: [TrialID: AttemptLimits] = [:]
   /// Results of the reports of this turn, read once. Whose they are matters: anybody can report any lease.
   var results: [Sender: TrialResult] = [:]
+  /// The last words of this turn's reports, fit to be shown.
+  var logs: [Sender: String] = [:]
 
   /// Workers that may not know yet that their last reports are on disk: none of their beats has said so.
   private var unsure: Set<WorkerID> = []
@@ -137,6 +139,7 @@ final class Coordinator {
     }
     try carryOut(actions)
     results.removeAll(keepingCapacity: true)
+    logs.removeAll(keepingCapacity: true)
     for request in requests { try hear(request: request) }
     try takeFromDesk()
     try takeFromDataDesk()
@@ -206,6 +209,9 @@ final class Coordinator {
     let readable = WorkerMessage.reported(
       room: room,
       reports.map { report in
+        if !report.log.isEmpty {
+          logs[Sender(worker: worker, lease: report.lease)] = LogTail.printable(report.log)
+        }
         guard case .result(let bytes) = report.outcome else { return report }
         do {
           let result = try ResultCodec.decode(bytes)

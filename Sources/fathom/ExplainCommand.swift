@@ -11,10 +11,31 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain", abstract: "Tell what became of a trial, and why.")
 
   @Argument(help: "The first digits of a trial's id.") var trial: String
+  @Flag(help: "Print what its attempts wrote last, and nothing else.") var log = false
   @OptionGroup var place: PlaceOption
   @OptionGroup var format: FormatOption
 
-  func run() throws { try place.read(.explain(trial: trial), asJSON: format.isJSON) }
+  func run() throws {
+    guard log, !format.isJSON else { return try place.read(.explain(trial: trial), asJSON: format.isJSON) }
+    let answer = try place.answer(to: .explain(trial: trial), asJSON: true, within: .seconds(60))
+    let attempts = try JSONDecoder().decode(LoggedAttempts.self, from: Data(answer.utf8)).attempts
+    for attempt in attempts {
+      guard let text = attempt.log else { continue }
+      Output.write("== attempt \(attempt.attempt) on \(attempt.host) ==\n")
+      Output.write(text.hasSuffix("\n") ? text : text + "\n")
+    }
+  }
+}
+
+/// The part of an explanation's JSON that holds logs.
+private struct LoggedAttempts: Decodable {
+  struct Step: Decodable {
+    var attempt: Int
+    var host: String
+    var log: String?
+  }
+
+  var attempts: [Step]
 }
 
 /// A trial's history in words and as JSON.
@@ -27,6 +48,8 @@ struct TrialExplanation: Encodable {
     var started: Date?
     var ended: Date?
     var reason: String
+    /// What it wrote last.
+    var log: String?
   }
 
   var trial: String
@@ -45,8 +68,8 @@ struct TrialExplanation: Encodable {
   ///   - isCoordinated: whether a coordinator runs that serves the trial's sweep.
   ///   - reasons: what that coordinator says, when it was asked.
   init(
-    _ row: TrialRow, _ history: [AttemptRow], sweep: StoredSweep, isCoordinated: Bool, reasons: [String],
-    dataNames: [DataID: String]
+    _ row: TrialRow, _ history: [AttemptRow], logs: [AttemptLog] = [], sweep: StoredSweep,
+    isCoordinated: Bool, reasons: [String], dataNames: [DataID: String]
   ) {
     trial = row.id.description
     state = row.state.rawValue
@@ -63,7 +86,7 @@ struct TrialExplanation: Encodable {
       Step(
         attempt: attempt.attempt.number, worker: attempt.worker.name, host: attempt.host,
         state: attempt.state.rawValue, started: attempt.started, ended: attempt.ended,
-        reason: Self.reason(attempt))
+        reason: Self.reason(attempt), log: logs.first { $0.attempt == attempt.attempt }?.text)
     }
     reason = Self.reason(row, attempts.last, isCoordinated)
     waitsBecause = row.state == .waiting ? Self.waits(sweep, isCoordinated, reasons) : []
@@ -95,7 +118,20 @@ struct TrialExplanation: Encodable {
       let time = step.started.map { "\($0.formatted(.iso8601)), " } ?? ""
       lines.append("  attempt \(step.attempt): \(time)worker \(step.worker) on \(step.host): \(step.reason)")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.joined(separator: "\n") + "\n" + lastWords
+  }
+
+  private static let shownLines = 15
+
+  /// The end of what the last failed attempt wrote; `--log` gives all.
+  private var lastWords: String {
+    let failed = attempts.last { $0.state == AttemptState.failed.rawValue && $0.log != nil }
+    guard let failed, let log = failed.log else { return "" }
+    let lines = log.split(separator: "\n")
+    let shown = lines.suffix(Self.shownLines).map { "    \($0)\n" }.joined()
+    let left = lines.count - Self.shownLines
+    let more = left > 0 ? " (\(left) lines before are shown by '--log')" : ""
+    return "\n  the last words of attempt \(failed.attempt)\(more):\n\(shown)"
   }
 
   private static func reason(_ row: TrialRow, _ last: Step?, _ isCoordinated: Bool) -> String {

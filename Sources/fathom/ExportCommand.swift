@@ -8,14 +8,14 @@ internal import SweepModel
 /// Rows for pandas and spreadsheets.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write the trials or layers table as CSV or JSON.")
+    commandName: "export", abstract: "Write a table of a sweep as CSV or JSON.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case csv, json
   }
 
   @Argument(help: "A sweep's name or id, or 'last'.") var sweep = "last"
-  @Option(help: "trials or layers.") var table = Export.Table.trials
+  @Option(help: "trials, layers, curves or spectra.") var table = Export.Table.trials
   @Option(help: "csv or json.") var format = Format.csv
   @Option(help: ArgumentHelp("File to write; standard output by default.", valueName: "file")) var out:
     String?
@@ -28,13 +28,21 @@ struct ExportCommand: ParsableCommand {
     var export = Export(table, as: format == .csv ? .csv : .json, dataNames: try store.dataNames())
     try sink.write(export.opening)
     let trials = try store.trials(of: id)
+    let byID = Dictionary(trials.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     switch table {
     case .trials:
       for trial in trials { try sink.write(export.row(trial)) }
     case .layers:
-      let byID = Dictionary(trials.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       try store.forEachLayer(of: id) { trial, measure in
         if let row = byID[trial] { try sink.write(export.row(row, measure)) }
+      }
+    case .curves:
+      try store.forEachPoint(of: id) { trial, point in
+        if let row = byID[trial] { try sink.write(export.row(row, point)) }
+      }
+    case .spectra:
+      try store.forEachSpectra(of: id) { trial, spectra in
+        if let row = byID[trial] { try sink.write(export.rows(row, spectra)) }
       }
     }
     try sink.write(export.closing)

@@ -107,7 +107,7 @@ final class Recomputation {
     for message in messages {
       guard let trial = slot.trial else { continue }
       switch message {
-      case .ready, .moved: continue
+      case .ready, .moved, .noted: continue
       case .finished(let bytes): try compare(trial, with: try ResultCodec.decode(bytes))
       case .failed(let failure, let text): outcome.failed[trial.description] = "\(failure.rawValue): \(text)"
       }

@@ -232,7 +232,7 @@ private struct CheckpointLab {
 
 extension ProcessTable {
   /// Processor time of a process in hundredths of a second.
-  fileprivate static func ticks(_ id: pid_t) -> Int {
+  static func ticks(_ id: pid_t) -> Int {
     stat(id).map { (Int($0[11]) ?? 0) + (Int($0[12]) ?? 0) } ?? 0
   }
 }

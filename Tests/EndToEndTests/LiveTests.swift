@@ -31,6 +31,8 @@ import Testing
     let trial = try #require(rows?.first?["trial"] as? String)
     let page = try lab.get("/trials/\(trial)")
     #expect(page.status == 200 && page.body.contains("layer 2") && page.body.contains("nrc1"))
+    #expect(page.body.contains("id=\"spectra\"") && page.body.contains(">H2</th>"))
+    #expect(page.body.contains("<pre tabindex=\"0\">Attempt 1 starts on"))
     #expect(try lab.get("/sweeps/\(id)?state=failed").body.contains("No trials here."))
   }
 

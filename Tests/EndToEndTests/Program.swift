@@ -47,6 +47,9 @@ final class Program {
     return Ending(status: process.terminationStatus, output: output, errors: errors)
   }
 
+  /// Where a built binary lies.
+  static func path(of name: String) -> String { folder.appendingPathComponent(name).path }
+
   var output: String { Self.text(of: outputURL) }
   var errors: String { Self.text(of: errorURL) }
   var identifier: pid_t { process.processIdentifier }

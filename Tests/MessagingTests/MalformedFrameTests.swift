@@ -84,8 +84,12 @@ struct MalformedFrameTests {
       sentence: "beat: 'steps' is '18446744073709551615'. Expected is 0 to 9223372036854775807."),
     Row(
       testDescription: "an unknown outcome",
-      hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "02" + "00000000",
-      sentence: "reported: 'outcome' is '2'. Expected is 0 to 1."),
+      hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "04" + "00000000",
+      sentence: "reported: 'outcome' is '4'. Expected is 0 to 3."),
+    Row(
+      testDescription: "last words beyond their limit",
+      hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "02" + "00000000" + "01000100",
+      sentence: "reported: the length of 'log' is 65537 and 65536 is the limit."),
     Row(
       testDescription: "an unknown failure class",
       hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "01" + "09" + "00000000",

@@ -36,6 +36,7 @@ struct ProtocolPageTests {
         [
           Report(lease, .result(Array("{}".utf8))),
           Report(Lease(trial, Attempt(2)), .failure(.crashed, "killed by SIGSEGV")),
+          Report(Lease(trial, Attempt(3)), .failure(.timedOut, "slow"), log: "Epoch 1\n"),
         ])
     ),
     ("handedBack", .handedBack([lease])),
@@ -73,6 +74,7 @@ struct ProtocolPageTests {
   static let fromSlot: [(String, SlotMessage)] = [
     ("ready", .ready(coreType: "SkylakeX")), ("moved", .moved(steps: 300)),
     ("finished", .finished(Array("{}".utf8))), ("failed", .failed(.badInput, "no data")),
+    ("noted", .noted("Epoch 1")),
   ]
 
   static let fromSubmitter: [(String, ClientRequest)] = [
@@ -153,7 +155,7 @@ struct ProtocolPageTests {
     let limits = [
       ("frame", Limits.frame), ("list", Limits.list), ("name", Limits.name),
       ("specification", Limits.specification), ("path", Limits.path), ("result", Limits.result),
-      ("text", Limits.text), ("slots", Limits.slots), ("attempt", Limits.attempt),
+      ("text", Limits.text), ("log", Limits.log), ("slots", Limits.slots), ("attempt", Limits.attempt),
       ("milliseconds", Limits.milliseconds), ("attempt limit", Limits.attemptLimit),
       ("measures", Limits.measures), ("epoch", Limits.epoch), ("sweep file", Limits.sweepFile),
       ("data files", Limits.dataFiles), ("rows", Limits.rows), ("columns", Limits.columns),

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Messaging
 import SweepModel
 import Testing
@@ -11,6 +12,10 @@ struct ResultCodecTests {
       LayerMeasure(epoch: 5, layer: 2, figures: [:]),
     ],
     curve: [CurvePoint(epoch: 5, trainLoss: 0.5, testLoss: nil)],
+    spectra: [
+      LayerSpectra(epoch: 5, layer: 1, features: [2, 0.5], weights: []),
+      LayerSpectra(epoch: 5, layer: 2, features: [], weights: [1.5, 0]),
+    ],
     provenance: Provenance(
       coreType: "SkylakeX", processor: "EPYC", libraries: "OpenBLAS 0.3.21", version: "0.1", host: "node/7",
       trainSeconds: 1.5, measureSeconds: 0))
@@ -20,7 +25,8 @@ struct ResultCodecTests {
     + #""layers":[{"epoch":5,"figures":{"feature_stable_rank":3,"nrc1":0.25},"layer":1},"#
     + #"{"epoch":5,"figures":{},"layer":2}],"provenance":{"coreType":"SkylakeX","host":"node/7","#
     + #""libraries":"OpenBLAS 0.3.21","measureSeconds":0,"processor":"EPYC","#
-    + #""trainSeconds":1.5,"version":"0.1"}}"#
+    + #""trainSeconds":1.5,"version":"0.1"},"spectra":[{"epoch":5,"features":"AAAAQAAAAD8=","layer":1},"#
+    + #"{"epoch":5,"layer":2,"weights":"AADAPwAAAAA="}]}"#
 
   @Test func `figures are a JSON object by column name and missing ones are left out`() throws {
     #expect(String(decoding: try ResultCodec.encode(Self.result), as: UTF8.self) == Self.json)
@@ -51,6 +57,12 @@ struct ResultCodecTests {
         var measure = LayerMeasure(epoch: 1, layer: layer + 1, figures: [:])
         for figure in LayerFigure.allCases where random.below(2) == 0 { measure.figures[figure] = number() }
         return measure
+      }
+      result.spectra = (0..<random.below(3)).map { layer in
+        func values() -> [Float] {
+          (0..<random.below(65)).map { _ in Float(random.uniform()) }.sorted(by: >)
+        }
+        return LayerSpectra(epoch: 1, layer: layer + 1, features: values(), weights: values())
       }
       #expect(try ResultCodec.encode(result) == Array(encoder.encode(result)))
       #expect(try ResultCodec.decode(Array(encoder.encode(result))) == result)
@@ -97,6 +109,58 @@ struct ResultCodecTests {
     #expect(throws: MessagingError.self) { try ResultCodec.encode(result) }
   }
 
+  @Test func `a result without spectra, as workers sent it before there were any, is taken`() throws {
+    var result = Self.result
+    result.spectra = []
+    let json = try #require(Self.json.components(separatedBy: #","spectra""#).first) + "}"
+    #expect(try ResultCodec.decode(Array(json.utf8)) == result)
+    #expect(String(decoding: try ResultCodec.encode(result), as: UTF8.self) == json)
+  }
+
+  @Test func `singles keep every bit`() throws {
+    var random = RandomStream(seed: 8, for: .test)
+    for _ in 0..<500 {
+      let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
+      guard value.isFinite, value >= 0 else { continue }
+      var result = Self.result
+      result.spectra[0].features = [value]
+      let back = try ResultCodec.decode(try ResultCodec.encode(result))
+      #expect(back.spectra[0].features.first?.bitPattern == value.bitPattern, "\(value)")
+    }
+  }
+
+  /// `FATHOM_SPECTRA_TRIALS=2000 swift test …` measures what spectra cost a message: 8 layers with 128 values each.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["FATHOM_SPECTRA_TRIALS"] != nil))
+  func `what spectra cost a message`() throws {
+    let count = try #require(ProcessInfo.processInfo.environment["FATHOM_SPECTRA_TRIALS"].flatMap { Int($0) })
+    var random = RandomStream(seed: 9, for: .test)
+    var result = Self.result
+    result.layers = (1...24).map { place in
+      let figures = LayerFigure.allCases.prefix(20).map { ($0, random.uniform()) }
+      return LayerMeasure(
+        epoch: (place + 7) / 8, layer: (place - 1) % 8 + 1, figures: Dictionary(figures) { $1 })
+    }
+    result.spectra = []
+    for round in 0..<6 {
+      if round % 2 == 1 {
+        let values = (0..<64).map { 10 / Float($0 + 1) }
+        result.spectra = (1...8).map {
+          LayerSpectra(epoch: 3, layer: $0, features: values, weights: values)
+        }
+      } else {
+        result.spectra = []
+      }
+      let start = clock()
+      var bytes: [UInt8] = []
+      for _ in 0..<count { bytes = try ResultCodec.encode(result) }
+      let middle = clock()
+      for _ in 0..<count { _ = try ResultCodec.decode(bytes) }
+      print(
+        "\(round % 2 == 0 ? "without" : "with") spectra: \(bytes.count) bytes, encoding "
+          + "\((middle - start) / count) us, decoding \((clock() - middle) / count) us of processor time")
+    }
+  }
+
   struct Row: CustomTestStringConvertible {
     var testDescription: String
     var find: String
@@ -134,6 +198,24 @@ struct ResultCodecTests {
     Row(
       testDescription: "an escape sequence", find: "EPYC", replacement: #"\u001b[2J"#,
       sentence: "The result's processor is '[2J'. Expected is at most 255 bytes of printable text."),
+    Row(
+      testDescription: "a spectrum that rises", find: "AAAAQAAAAD8=", replacement: "AAAAPwAAAEA=",
+      sentence:
+        "The result's spectra is 'spectrum of the features of layer 1, epoch 5, holds 2.0 after 0.5'. "
+        + "Expected is at most 64 finite values, none negative, the largest first."),
+    Row(
+      testDescription: "a spectrum with NaN", find: "AAAAQAAAAD8=", replacement: "AADAfwAAAD8=",
+      sentence: "The result's spectra is 'spectrum of the features of layer 1, epoch 5, holds nan after "
+        + "3.4028235e+38'. Expected is at most 64 finite values, none negative, the largest first."),
+    Row(
+      testDescription: "a spectrum cut off", find: "AAAAQAAAAD8=", replacement: "AAAAQAAA",
+      sentence: "The result is not readable JSON of a result: "
+        + "6 bytes are no whole number of values (at 'spectra/Index 0/features')."),
+    Row(
+      testDescription: "spectra of a layer twice", find: #""layer":2,"weights""#,
+      replacement: #""layer":1,"weights""#,
+      sentence: "The result's order of spectra is 'epoch 5, layer 1'. "
+        + "Expected is each (epoch, layer) once, ascending, and so after (5, 1)."),
     Row(
       testDescription: "a curve that goes back", find: #"[{"epoch":5,"trainLoss":0.5}]"#,
       replacement: #"[{"epoch":1000000000},{"epoch":3}]"#,

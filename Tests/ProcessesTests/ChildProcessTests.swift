@@ -27,6 +27,21 @@ import Testing
     #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "heard go\nover\n")
   }
 
+  @Test func `what a child writes for people is read without waiting, up to its end`() throws {
+    let child = try ChildProcess(
+      path: "/bin/sh",
+      arguments: ["-c", "printf 'one\\377' >&2; read -r line; head -c 300000 /dev/zero >&2"],
+      environment: [:], capturingErrors: true)
+    var heard: [UInt8] = []
+    while heard.count < 4 { heard += child.readErrors() }
+    #expect(heard == Array("one".utf8) + [0xff])
+    #expect(child.readErrors().isEmpty && child.errors >= 0)
+    child.closeInput()
+    while child.errors >= 0 { heard += child.readErrors() }
+    #expect(heard.count == 300_004)
+    #expect(child.end(within: .seconds(10)) == .status(0))
+  }
+
   @Test func `a child that does not end is killed`() throws {
     let child = try shell("exec sleep 60")
     #expect(child.endingIfAny() == nil)

@@ -21,6 +21,47 @@ import Testing
     let rows = ReportLab.finished(depths: [4], widths: [64], ranks: []).rows
     #expect(Export.text(rows, .trials, as: .csv).split(separator: "\n").count == 1 + 12)
     #expect(Export.text(rows, .layers, as: .csv).split(separator: "\n").count == 1 + 12 * 2 * 4)
+    #expect(Export.text(rows, .curves, as: .csv).split(separator: "\n").count == 1 + 12 * 10)
+    // Ten features and 64 weights of the first layer, 64 of each in the others.
+    #expect(Export.text(rows, .spectra, as: .csv).split(separator: "\n").count == 1 + 12 * (74 + 3 * 128))
+  }
+
+  @Test func `a curve tells the learning rate of each epoch, and a spectrum its singles as they are`() throws
+  {
+    var lab = ReportLab()
+    lab.addCell(seeds: 1)
+    let id = lab.trials[0].id
+    lab.spectra[id] = [LayerSpectra(epoch: 100, layer: 2, features: [0.1], weights: [3, 1e-45])]
+    let curve = try ReadJSON(Export.text(lab.rows, .curves, as: .json)).items
+    let rates = curve.map { $0["epoch_learning_rate"]?.number }
+    let first = lab.trials[0].spec.learningRate
+    // Milestones before epochs 33 and 66, counted from 0: the 34th and 67th epochs are the first with the lower rate.
+    #expect(rates == (1...10).map { $0 < 4 ? first : $0 < 7 ? first * 0.1 : first * 0.1 * 0.1 })
+    #expect(curve.map { $0["epoch"]?.number } == (1...10).map { Double($0 * 10) })
+    #expect(
+      Export.text(lab.rows, .spectra, as: .csv).split(separator: "\n").dropFirst().map(String.init) == [
+        "\(id),0,0,100,2,features,1,0.1", "\(id),0,0,100,2,weights,1,3.0", "\(id),0,0,100,2,weights,2,1e-45",
+      ])
+  }
+
+  @Test(arguments: Export.Table.allCases)
+  func `each value is of its column's type`(table: Export.Table) throws {
+    let rows = ReportLab.states[3].lab.rows
+    let export = Export(table, as: .json)
+    #expect(export.types.count == export.columns.count)
+    for object in try ReadJSON(Export.text(rows, table, as: .json)).items {
+      for (name, type) in zip(export.columns, export.types) {
+        let fits =
+          switch (object[name], type) {
+          case (.null, _), (.flag, .flag), (.text, .text), (.array, .text), (.number, .number): true
+          case (.number(let number), .integer): Int(exactly: number) != nil
+          // A batch size is a number of rows or 'full'.
+          case (.number, .text): name == "batch_size"
+          default: false
+          }
+        #expect(fits, "\(name): \(String(describing: object[name]))")
+      }
+    }
   }
 
   @Test func `figures come in the order of their declaration, parameters under their own names`() {
@@ -62,7 +103,7 @@ import Testing
 
   @Test func `a data file's name stands beside its hash`() throws {
     let rows = ReportLab.finished(depths: [4], widths: [64], ranks: [2]).rows
-    for table in Export.Table.allCases {
+    for table in Export.Table.allCases where table != .spectra {
       let objects = try ReadJSON(Export.text(rows, table, as: .json, dataNames: ReportLab.names)).items
       let names = Set(objects.map { "\($0["dataset"]?.text ?? "") \($0["dataset_name"]?.text ?? "none")" })
       #expect(names == ["\(ReportLab.file) mujoco_swimmer.npz", "teacher none"])

@@ -14,13 +14,14 @@ struct ReportLab {
   var trials: [TrialRow] = []
   var layers: [TrialID: [LayerMeasure]] = [:]
   var curves: [TrialID: [CurvePoint]] = [:]
+  var spectra: [TrialID: [LayerSpectra]] = [:]
 
   var rows: SweepRows {
     SweepRows(
       sweep: SweepRow(
         id: SweepID(high: 0x00c0_ffee_0000_0001, low: 2), name: name, file: sweepFile, trials: trials.count,
         submitted: Date(timeIntervalSince1970: 1_750_000_000)),
-      trials: trials, layers: layers, curves: curves)
+      trials: trials, layers: layers, curves: curves, spectra: spectra)
   }
 
   /// Two blocks, one on a data file and one on the teacher, three seeds each, all finished.
@@ -73,6 +74,7 @@ struct ReportLab {
       var stream = RandomStream(seed: 1 + trials.count, for: .test)
       layers[id] = Self.layers(of: spec, &stream)
       curves[id] = Self.curve(of: spec, &stream)
+      spectra[id] = Self.spectra(of: spec, number: trials.count)
       trial.figures = Self.figures(of: spec, layers: layers[id] ?? [], curve: curves[id] ?? [])
       trials.append(trial)
     }
@@ -88,6 +90,7 @@ struct ReportLab {
       trials[position].provenance = nil
       layers[trials[position].id] = nil
       curves[trials[position].id] = nil
+      spectra[trials[position].id] = nil
     }
     if state == .diverged { trials[position].divergedEpoch = 12 }
     if state == .waiting { trials[position].attempt = nil }
@@ -138,6 +141,23 @@ struct ReportLab {
             .pca99: (rank + 12 * max(0, noise - 0.05) + (decay > 0.8 ? 0.3 : 0.6)).rounded(),
           ])
       }
+    }
+  }
+
+  /// A step after the rank's values, which is the higher the more weight decay and the deeper the layer, then a slope.
+  private static func spectra(of spec: TrialSpec, number: Int) -> [LayerSpectra] {
+    var stream = RandomStream(seed: 100_000 + number, for: .test)
+    return (1...spec.depth).map { layer in
+      let step = 0.3 / (1 + 1e3 * spec.weightDecay * Double(layer))
+      let scale = 10 * (1 + 0.03 * stream.normal())
+      func values(_ count: Int) -> [Float] {
+        (0..<count).map { place in
+          Float(scale * (place < (spec.targetRank ?? 2) ? 1 : step * exp(-Double(place) / 20)))
+        }
+      }
+      let width = min(spec.width, LayerSpectra.limit)
+      return LayerSpectra(
+        epoch: spec.epochs, layer: layer, features: values(layer == 1 ? 10 : width), weights: values(width))
     }
   }
 

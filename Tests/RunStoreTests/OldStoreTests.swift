@@ -17,25 +17,39 @@ import Testing
     return lab
   }
 
-  @Test(arguments: [1])
-  func `an old store becomes one of today with all its results`(version: Int) throws {
+  @Test(arguments: [1, 2, 3])
+  func `a store of each version is read as it is, copied and without a write`(version: Int) throws {
     let lab = try lab(version)
-    #expect(throws: StoreError.olderVersion(lab.database, found: version)) { try lab.reader() }
+    let before = try FileManager.default.contents(atPath: lab.database)
+    try expectResults(try lab.reader(), version)
+    #expect(FileManager.default.contents(atPath: lab.database) == before)
     #expect(try lab.rawRows("PRAGMA user_version") == [["\(version)"]])
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func `a store of each version becomes one of today with all its results`(version: Int) throws {
+    let lab = try lab(version)
     try lab.owner().close()
-    let after = try rows(lab.reader())
+    #expect(try lab.rawRows("PRAGMA user_version") == [["3"]])
+    try expectResults(try lab.reader(), version)
+  }
+
+  private func expectResults(_ store: Store, _ version: Int) throws {
+    let sweep = try store.sweep(matching: "kept").id
+    let after = try store.rows(of: sweep)
+    #expect(try store.sweep(sweep).state == .active && store.sweep(sweep).priority == 0)
     #expect(after.trials.count == 2 && after.trials.allSatisfy { $0.state == .finished })
     for trial in after.trials {
       // What was not measured then is missing, not 0.
-      #expect(trial.figures[.trainLoss] != nil && trial.figures[.targetPca99] == nil)
+      #expect(trial.figures[.trainLoss] != nil && (trial.figures[.targetPca99] != nil) == (version > 1))
       let layers = try #require(after.layers[trial.id])
-      #expect(
-        layers.count == 6 && layers.allSatisfy { $0.figures[.nrc1Start] == nil && $0.figures[.nrc1] != nil })
+      #expect(layers.count == 6 && layers.allSatisfy { $0.figures[.nrc1] != nil })
+      #expect(layers.allSatisfy { ($0.figures[.nrc1Start] != nil) == (version > 1) })
       #expect(after.curves[trial.id]?.map(\.epoch) == [2, 4])
+      let spectra = after.spectra[trial.id] ?? []
+      #expect(spectra.map(\.layer) == (version > 2 ? [1, 2, 3] : []))
+      #expect(spectra.allSatisfy { $0.epoch == 4 && !$0.features.isEmpty && !$0.weights.isEmpty })
+      #expect(try store.logs(of: trial.id).isEmpty == (version < 3))
     }
-  }
-
-  private func rows(_ store: Store) throws -> SweepRows {
-    try store.rows(of: store.sweep(matching: "kept").id)
   }
 }

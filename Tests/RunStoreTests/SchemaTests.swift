@@ -101,6 +101,15 @@ struct BadRow: Sendable, CustomTestStringConvertible {
       BadRow("curve_test_loss_is_finite", "UPDATE curves SET test_loss = -9e999"),
       BadRow("UNIQUE constraint failed: curves", "INSERT INTO curves (trial, epoch) VALUES (1, 300)"),
       BadRow("FOREIGN KEY", "INSERT INTO curves (trial, epoch) VALUES (2, 300)"),
+      BadRow("spectrum_epoch_not_negative", "INSERT INTO spectra VALUES (1, -1, 1, NULL, NULL)"),
+      BadRow("spectrum_layers_count_from_1", "INSERT INTO spectra VALUES (1, 1, 0, NULL, NULL)"),
+      BadRow("features_take_4_bytes_each", "UPDATE spectra SET features = x'00'"),
+      BadRow("weights_take_4_bytes_each", "UPDATE spectra SET weights = x'0000000000'"),
+      BadRow("UNIQUE constraint failed: spectra", "INSERT INTO spectra VALUES (1, 300, 1, NULL, NULL)"),
+      BadRow("FOREIGN KEY", "INSERT INTO spectra VALUES (2, 300, 1, NULL, NULL)"),
+      BadRow(
+        "log_is_bounded", "INSERT INTO logs VALUES (1, 1, printf('%.*c', 65535, 'a') || char(233))"),
+      BadRow("FOREIGN KEY", "INSERT INTO logs VALUES (2, 1, 'never given out')"),
     ]
     + TrialFigure.allCases.map {
       BadRow("\($0.rawValue)_is_finite", "UPDATE results SET \($0.rawValue) = 9e999")

@@ -41,12 +41,8 @@ struct Sentence: Sendable, CustomTestStringConvertible {
         + "Stop that first, or pass another --store; 'status' and 'report' work meanwhile."),
     Sentence(
       .newerVersion("runs.db", found: 7),
-      "Cannot open 'runs.db': it was written by version 7 and this build reads up to 2. "
+      "Cannot open 'runs.db': it was written by version 7 and this build reads up to 3. "
         + "Update, or pass another --store."),
-    Sentence(
-      .olderVersion("runs.db", found: 0),
-      "Cannot read 'runs.db': it was written by version 0 and this build reads 2. "
-        + "'fathom run' or 'fathom coordinator' on this store brings it up to date."),
     Sentence(
       .foreignFile("runs.db"),
       "Cannot open 'runs.db': it is a SQLite file that Fathom did not write. Pass another --store."),

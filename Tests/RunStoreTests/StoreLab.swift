@@ -120,6 +120,10 @@ final class StoreLab {
         CurvePoint(epoch: 150, trainLoss: 0.5, testLoss: nil),
         CurvePoint(epoch: 300, trainLoss: 0.25, testLoss: 1),
       ],
+      spectra: (1...4).map { layer in
+        LayerSpectra(
+          epoch: 300, layer: layer, features: [Float(trial) + 2, 0.1, 0], weights: layer == 4 ? [] : [1, 0.5])
+      },
       provenance: Provenance(
         coreType: "SkylakeX", processor: "EPYC", libraries: "OpenBLAS 0.3.21", version: "0.1", host: "node-7",
         trainSeconds: 1.5, measureSeconds: 0.25))

@@ -50,8 +50,9 @@ package struct MessageMaker {
   }
 
   package mutating func slotMessage() -> SlotMessage {
-    switch below(4) {
+    switch below(5) {
     case 0: .ready(coreType: name())
+    case 3: .noted(text())
     case 1: .moved(steps: below(.max))
     case 2: .finished(bytes())
     default: .failed(failure(), text())
@@ -113,7 +114,9 @@ package struct MessageMaker {
   private mutating func data() -> DataID { DataID(high: random.next(), low: random.next()) }
 
   private mutating func report() -> Report {
-    Report(lease(), below(2) == 0 ? .result(bytes()) : .failure(failure(), text()))
+    Report(
+      lease(), below(2) == 0 ? .result(bytes()) : .failure(failure(), text()),
+      log: below(2) == 0 ? "" : text())
   }
 
   private mutating func holding() -> Holding {

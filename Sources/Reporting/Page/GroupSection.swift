@@ -34,6 +34,7 @@ struct GroupSection {
             charts: [("", chart)]))
       }
     }
+    addSpectra()
     addPhases(axes)
     let curves = curveCharts(panels, of: group)
     guard !curves.isEmpty else { return }
@@ -41,6 +42,17 @@ struct GroupSection {
       Part(
         title: "Training", meaning: "Mean loss over seeds by epoch; solid is train, dashed is test.",
         charts: curves, table: group.trialTable))
+  }
+
+  private mutating func addSpectra() {
+    for view in SpectrumView.all {
+      let charts = view.charts(panels, of: group)
+      if charts.isEmpty { continue }
+      parts.append(
+        Part(
+          title: view.title,
+          meaning: view.meaning + " Every number: fathom export SWEEP --table spectra.", charts: charts))
+    }
   }
 
   private mutating func addPhases(_ axes: PhaseAxes?) {

@@ -21,7 +21,8 @@ enum Reading {
     case .explain(let digits):
       let (sweep, row) = try trial(digits, in: store)
       let explanation = TrialExplanation(
-        row, try store.attempts(of: row.id), sweep: sweep, isCoordinated: store.isOwned, reasons: reasons,
+        row, try store.attempts(of: row.id), logs: try store.logs(of: row.id), sweep: sweep,
+        isCoordinated: store.isOwned, reasons: reasons,
         dataNames: try store.dataNames())
       return asJSON ? try Output.jsonText(explanation) : explanation.text
     case .watch(let sweep, let width, let height):

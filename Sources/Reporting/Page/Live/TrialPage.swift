@@ -32,10 +32,12 @@ package struct TrialPage: Sendable {
   package var steps: [Step]
   package var layers: [LayerMeasure]
   package var curve: [CurvePoint]
+  package var spectra: [LayerSpectra]
+  package var logs: [AttemptLog]
 
   package init(
     row: TrialRow, sweep: SweepRow, dataNames: [DataID: String], reasons: [String], steps: [Step],
-    layers: [LayerMeasure], curve: [CurvePoint]
+    layers: [LayerMeasure], curve: [CurvePoint], spectra: [LayerSpectra] = [], logs: [AttemptLog] = []
   ) {
     self.row = row
     self.sweep = sweep
@@ -44,6 +46,8 @@ package struct TrialPage: Sendable {
     self.steps = steps
     self.layers = layers
     self.curve = curve
+    self.spectra = spectra
+    self.logs = logs
   }
 
   package var html: String {
@@ -62,6 +66,8 @@ package struct TrialPage: Sendable {
         \(section("Parameters", parameters))
         \(section("Attempts", attempts))
         \(section("Training", training, trainingNote))
+        \(section("Spectra", spectraTable, spectraNote))
+        \(logSection)
         """
     ).html
   }
@@ -141,5 +147,53 @@ package struct TrialPage: Sendable {
           .number(point.testLoss.map(Numeral.figure) ?? ""),
         ]
       })
+  }
+
+  /// Places of a spectrum that are shown.
+  private static let shownValues = 12
+
+  private var spectraNote: String? {
+    spectra.map(\.epoch).max().map {
+      "The \(Self.shownValues) largest singular values of centred features (H) and weights (W) at epoch \($0). "
+        + "fathom export --table spectra has all that are kept."
+    }
+  }
+
+  /// One row a place, one column a layer and kind.
+  private var spectraTable: LiveTable? {
+    let columns = spectra.flatMap { one in
+      LayerSpectra.Kind.allCases.map { kind in
+        (title: "\(kind == .features ? "H" : "W")\(one.layer)", values: one[kind])
+      }
+    }.filter { !$0.values.isEmpty }
+    let length = min(Self.shownValues, columns.map(\.values.count).max() ?? 0)
+    if length == 0 { return nil }
+    return LiveTable(
+      title: "Spectra", columns: ["place"] + columns.map(\.title),
+      rows: (0..<length).map { place in
+        [.number(String(place + 1))]
+          + columns.map { column in
+            .number(column.values.dropFirst(place).first.map { Numeral.figure(Double($0)) } ?? "")
+          }
+      })
+  }
+
+  /// The last attempt's words open, those before behind a click.
+  private var logSection: String {
+    guard let last = logs.last else { return "" }
+    let parts = logs.reversed().map { log in
+      """
+      <details\(log.attempt == last.attempt ? " open" : "")><summary>attempt \(log.attempt)</summary>
+      <pre tabindex="0">\(escaped(log.text))</pre>
+      </details>
+      """
+    }
+    return """
+      <section id="log">
+      <h2>Log</h2>
+      <p class="note">What the trial said and its process wrote, the last 64 KiB of each attempt.</p>
+      \(parts.joined(separator: "\n"))
+      </section>
+      """
   }
 }
