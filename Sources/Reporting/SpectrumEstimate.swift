@@ -1,13 +1,19 @@
+internal import Foundation
 package import SweepModel
 
 /// What several trials say about the singular values of one layer's features or weights, each divided by the largest.
+///
+/// Logarithms are averaged: values of a spectrum span decades, and an interval of their own mean would reach below 0.
 package struct SpectrumEstimate: Hashable, Sendable {
+  /// Smaller shares count as 0: single precision does not tell them from it.
+  static let floor = 1e-6
+
   package var layer: Int
   package var kind: LayerSpectra.Kind
-  /// By place, the largest first: the mean is 1 there.
+  /// Geometric means by place, the largest first, which is 1; as far as no trial's value is below `floor`.
   package var means: [Double]
-  /// Half the width of each mean's 95 % confidence interval; empty for one trial.
-  package var halfWidths: [Double]
+  /// Each mean is its interval's geometric middle: 95 % of Student's t, as a factor; empty for one trial.
+  package var factors: [Double]
   /// How many trials have such a spectrum.
   package var count: Int
 
@@ -26,19 +32,20 @@ package struct SpectrumEstimate: Hashable, Sendable {
     }
   }
 
-  /// `nil` when no spectrum has a value above 0. Of unequal lengths the shortest counts.
+  /// `nil` when no spectrum has a value above 0.
   private init?(_ layer: Int, _ kind: LayerSpectra.Kind, _ spectra: [[Float]]) {
-    let shares = spectra.compactMap { values -> [Double]? in
+    let logarithms = spectra.compactMap { values -> [Double]? in
       guard let largest = values.first, largest > 0 else { return nil }
-      return values.map { Double($0) / Double(largest) }
+      return values.map { Double($0) / Double(largest) }.prefix { $0 >= Self.floor }.map { log($0) }
     }
-    guard let length = shares.map(\.count).min() else { return nil }
-    (self.layer, self.kind, count) = (layer, kind, shares.count)
-    (means, halfWidths) = ([], [])
+    guard let length = logarithms.map(\.count).min() else { return nil }
+    (self.layer, self.kind, count) = (layer, kind, logarithms.count)
+    (means, factors) = ([], [])
     for place in 0..<length {
-      let (mean, _, halfWidth) = Estimate.moments(shares.map { $0[place] }, around: shares[0][place])
-      means.append(mean)
-      if let halfWidth { halfWidths.append(halfWidth) }
+      let values = logarithms.map { $0[place] }
+      let (mean, _, halfWidth) = Estimate.moments(values, around: values[0])
+      means.append(exp(mean))
+      if let halfWidth { factors.append(exp(halfWidth)) }
     }
   }
 }

@@ -8,7 +8,9 @@ import Testing
     try ReadJSON(try #require(report.charts.first { $0.name == name }, "\(name)").file)
   }
 
-  @Test func `a line is the mean over seeds of each value over the largest, with its interval`() throws {
+  @Test func `a line is the geometric mean over seeds of each value over the largest, with its interval`()
+    throws
+  {
     var lab = ReportLab()
     lab.addCell(seeds: 3, depth: 2)
     for (trial, second) in zip(lab.trials, [Float(1), 2, 3]) {
@@ -23,10 +25,11 @@ import Testing
       try chart(report, "data-3f9c0000-spectrum-features-layer-2")["data"]?["values"]
     ).items
     #expect(rows.map { $0["place"]?.number } == [1, 2], "what is below 1e-6 is not drawn")
-    #expect(rows.map { $0["mean"]?.number } == [1, 0.2])
-    // t(0.975, 2) = 4.303 and a deviation of 0.1 over the root of 3; a logarithm has no place below.
-    #expect(abs((rows[1]["high"]?.number ?? 0) - 0.4484) < 1e-4)
-    #expect((rows[1]["low"]?.number ?? 0) > 0 && rows[1]["n"]?.number == 3)
+    // The third root of 0.1 x 0.2 x 0.3; ln has a deviation of 0.5555, and t(0.975, 2) = 4.303.
+    #expect(rows.map { $0["mean"]?.number } == [1, 0.1817])
+    #expect(abs((rows[1]["high"]?.number ?? 0) - 0.7223) < 2e-4 && rows[1]["n"]?.number == 3)
+    // The axis ends at 1 / 1.4 of the smallest mean.
+    #expect(abs((rows[1]["low"]?.number ?? 0) - 0.1817 / 1.4) < 2e-4)
     // Weights that are all zero have no shape.
     #expect(!report.charts.contains { $0.name.contains("spectrum-weights") })
   }

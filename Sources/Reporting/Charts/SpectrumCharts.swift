@@ -4,9 +4,6 @@ internal import SweepModel
 /// Singular values by place, each divided by the largest: a chart for each panel and layer, a line and its band for each
 /// value of the line parameter.
 struct SpectrumView {
-  /// Smaller shares are not drawn: single precision does not tell them from 0.
-  static let floor = 1e-6
-
   var kind: LayerSpectra.Kind
   var title: String
   var meaning: String
@@ -23,14 +20,15 @@ struct SpectrumView {
   ]
 
   private static let limits =
-    "The first \(LayerSpectra.limit) values are kept; below 1e-6 none is drawn."
+    "Lines are geometric means; the first \(LayerSpectra.limit) values are kept, and a line ends where a net has "
+    + "one below 1e-6."
 
   func charts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {
     let drawn = panels.panels.flatMap { panel in
       Self.spread(layers(panel), among: panels.panels.count).map { (panel, $0) }
     }
     let shown = drawn.flatMap { panel, layer in spectra(panel, layer).flatMap(\.spectrum.means) }
-    let axis = ValueAxis(.logarithmic, around: shown.filter { $0 >= Self.floor })
+    let axis = ValueAxis(.logarithmic, around: shown)
     return drawn.prefix(Panels.limit).compactMap { panel, layer in
       chart(panel, layer, of: group, panels, axis)
     }
@@ -62,9 +60,7 @@ struct SpectrumView {
     _ panel: Panels.Panel, _ layer: Int, of group: DataGroup, _ panels: Panels, _ axis: ValueAxis
   ) -> (panel: String, chart: Chart)? {
     let values = spectra(panel, layer).flatMap { label, spectrum in
-      spectrum.means.indices.filter { spectrum.means[$0] >= Self.floor }.map { place in
-        row(label, spectrum, place, axis)
-      }
+      spectrum.means.indices.map { row(label, spectrum, $0, axis) }
     }
     guard !values.isEmpty else { return nil }
     let caption = [panel.title, "layer \(layer)"].filter { !$0.isEmpty }.joined(separator: ", ")
@@ -88,9 +84,9 @@ struct SpectrumView {
       "line": .text(label), "place": .integer(place + 1), "mean": number(mean),
       "n": .integer(spectrum.count),
     ]
-    if let half = spectrum.halfWidths.dropFirst(place).first {
-      members["low"] = number(axis.cut(mean - half))
-      members["high"] = number(axis.cut(mean + half))
+    if let factor = spectrum.factors.dropFirst(place).first {
+      members["low"] = number(axis.cut(mean / factor))
+      members["high"] = number(axis.cut(mean * factor))
     }
     return .object(members)
   }
