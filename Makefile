@@ -5,7 +5,7 @@ SOURCES := Package.swift Sources Tests
 # Goes into every result; nothing where this is no checkout.
 export FATHOM_COMMIT := $(shell git rev-parse --short=10 HEAD 2>/dev/null)
 
-.PHONY: help packages build charts release demo test test-slurm test-pages bundle test-bundle chaos fuzz format format-check bench clean
+.PHONY: help packages build charts release demo test test-slurm test-pages test-notebook bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,10 @@ test: packages ## build and run every test
 test-pages: release ## open the live page and report.html in Chromium at two widths (about a minute)
 	deploy/install-packages.sh chromium
 	Tests/Pages/run.sh .build/release
+
+test-notebook: build ## run docs/notebook.ipynb and the Parquet exports with pandas and pyarrow from PyPI
+	deploy/install-packages.sh python3-venv
+	Tests/Notebook/run.sh .build/release
 
 test-slurm: build ## a sweep on a Slurm of three nodes on this machine, struck in the middle (root, about 3 minutes)
 	Tests/Slurm/run.sh

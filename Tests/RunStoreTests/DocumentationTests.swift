@@ -49,6 +49,24 @@ import Testing
     #expect(Set(rows.map { $0[1] }) == ["0.001"])
   }
 
+  @Test func `the query of the notebook runs and finds a trial's last layers with their spectra`() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    struct Notebook: Decodable {
+      struct Cell: Decodable { var source: [String] }
+      var cells: [Cell]
+    }
+    let file = try Data(contentsOf: root.appendingPathComponent("docs/notebook.ipynb"))
+    let text = try JSONDecoder().decode(Notebook.self, from: file).cells.map { $0.source.joined() }.joined()
+    let parts = text.components(separatedBy: "\"\"\"")
+    #expect(parts.count == 3, "one query")
+    try lab.raw("UPDATE results SET trivial = 0")
+    let rows = try lab.rawRows(parts[1])
+    #expect(rows.map { $0[5] } == ["1", "2", "3", "4"] && rows.allSatisfy { $0[4] == "0.001" })
+    #expect(rows.map { $0[6] } == ["1.0", "0.5", "\(1.0 / 3)", "0.25"])
+    #expect(rows.allSatisfy { $0.count == 8 && $0[7] != "NULL" })
+  }
+
   @Test func `a back-up of the page's kind opens as a store`() throws {
     let copy = try StoreLab()
     try FileManager.default.createDirectory(atPath: copy.folder, withIntermediateDirectories: true)
