@@ -25,7 +25,7 @@ import Testing
     let parts = log.components(separatedBy: "== attempt ")
     #expect(parts.count == 3 && parts[1].contains("Attempt 1 starts on"), "\(log)")
     #expect(parts[2].contains("Epoch 150 of 150 after") && parts[2].contains("train loss"), "\(log)")
-    #expect(!parts[1].contains("Epoch 150 of 150"))
+    #expect(!parts[1].contains("Attempt 2") && !parts[2].contains("Attempt 1"), "\(log)")
     let words = try Program.run("fathom", ["explain", trial], in: folder).output
     #expect(words.contains("the last words of attempt 1:\n    Attempt 1 starts on"), "\(words)")
   }
