@@ -5,7 +5,7 @@ SOURCES := Package.swift Sources Tests
 # Goes into every result; nothing where this is no checkout.
 export FATHOM_COMMIT := $(shell git rev-parse --short=10 HEAD 2>/dev/null)
 
-.PHONY: help packages build charts release demo test test-slurm test-pages test-notebook bundle test-bundle chaos fuzz format format-check bench clean
+.PHONY: help packages build charts release demo test test-slurm test-network test-pages test-notebook bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ test-notebook: build ## run docs/notebook.ipynb and the Parquet exports with pan
 
 test-slurm: build ## a sweep on a Slurm of three nodes on this machine, struck in the middle (root, about 3 minutes)
 	Tests/Slurm/run.sh
+
+test-network: build ## sweeps on a network of six hosts, cut, lossy, slow and under attack (root, about 8 minutes)
+	Tests/Network/run.sh
 
 bundle: packages ## one archive with the worker for machines without Swift
 	deploy/worker-bundle.sh

@@ -16,6 +16,9 @@ final class Coordinator {
   var dispatcher: Dispatcher
   var directory = PeerDirectory()
   private var lastExpiry = Duration.zero
+  /// Messages that were turned away.
+  private var refusals = Refusals()
+  private var lastRefusals = Duration.zero
   /// Of the trials that have any. One that several sweeps ask for gets the wider ones.
   private var limits: [TrialID: AttemptLimits] = [:]
   /// Results of the reports of this turn, read once. Whose they are matters: anybody can report any lease.
@@ -144,6 +147,10 @@ final class Coordinator {
     try takeFromDesk()
     try takeFromDataDesk()
     try endComparison()
+    if now - lastRefusals >= .seconds(1) {
+      refusals.due(at: now).forEach(log)
+      lastRefusals = now
+    }
     if now - lastExpiry > .seconds(60) {
       directory.expire(at: now)
       lastExpiry = now
@@ -189,7 +196,7 @@ final class Coordinator {
     case .answer(let message):
       try say(message, to: incoming.from)
     case .unreadable(let error, let answer):
-      log(error.description)
+      noteRefused(error.description)
       if let answer { try say(answer, to: incoming.from) }
     case .ignored: break
     }
@@ -198,8 +205,13 @@ final class Coordinator {
   /// Its worker, if it had one, is then silent: its trials' leases lapse.
   private func turnAway(_ incoming: Incoming, _ objection: String) throws {
     guard directory.turnAway(incoming.from, at: now) else { return }
-    log("A connection was turned away: \(objection)")
+    noteRefused(objection)
     try say(.refused(objection), to: incoming.from)
+  }
+
+  /// Logs that a message was turned away; one that comes again and again is logged as a count.
+  func noteRefused(_ reason: String) {
+    if let sentence = refusals.note(.message, reason, at: now) { log(sentence) }
   }
 
   /// Reports whose result cannot be read become failures, so that the dispatcher only ever accepts what can be stored.

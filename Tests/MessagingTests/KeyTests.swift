@@ -78,29 +78,44 @@ struct KeyTests {
     }
   }
 
-  @Test func `an address that goes on is told in counts`() {
+  @Test func `what goes on is told in counts, to the last one`() {
     var refusals = Refusals()
     var told: [String] = []
     for step in 0..<2_500 {
-      if let sentence = refusals.note("its key is not known.", from: "10.0.0.9", at: .milliseconds(10 * step))
-      {
+      let now = Duration.milliseconds(10 * step)
+      if let sentence = refusals.note(.connection(from: "10.0.0.9"), "its key is not known.", at: now) {
         told.append(sentence)
       }
+      if step == 2_499, let sentence = refusals.note(.message, "no.", at: now) { told.append(sentence) }
+      told += refusals.due(at: now)
     }
+    told += refusals.due(at: .seconds(35))
     #expect(
       told == [
         "Refused a connection from 10.0.0.9: its key is not known.",
         "Refused 1000 more connections from 10.0.0.9: its key is not known.",
         "Refused 1000 more connections from 10.0.0.9: its key is not known.",
+        "Refused a message: no.",
+        "Refused 499 more connections from 10.0.0.9: its key is not known.",
       ])
-    #expect(refusals.total == 2_500)
+    #expect(refusals.total == 2_501)
   }
 
-  @Test func `many addresses do not fill memory or log`() {
+  @Test func `many addresses do not fill memory or log, and none is left out`() {
     var refusals = Refusals()
-    var told = 0
-    for step in 0..<100_000 where refusals.note("no.", from: "host \(step)", at: .zero) != nil { told += 1 }
-    #expect(told == 1_001)
+    var told: [String] = []
+    for step in 0..<100_000 {
+      if let sentence = refusals.note(.connection(from: "host \(step)"), "no.", at: .zero) {
+        told.append(sentence)
+      }
+    }
+    #expect(told.count == 101)
+    #expect(
+      refusals.due(at: .seconds(10)) == [
+        "Refused 99899 more connections from other addresses: for one reason or another."
+      ])
+    // Those that did not go on are forgotten, and told at once when they come back.
+    #expect(refusals.note(.connection(from: "host 1"), "no.", at: .seconds(11)) != nil)
   }
 }
 

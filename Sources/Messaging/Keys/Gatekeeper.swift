@@ -38,17 +38,18 @@ package final class Gatekeeper: Sendable {
 
   /// How many connections were refused, and what to log of them since the last call.
   package func refusals() -> (total: Int, sentences: [String]) {
-    untold.withLock { untold in
+    let now = ContinuousClock.now - Self.start
+    return untold.withLock { untold in
       defer { untold.sentences.removeAll() }
-      return (untold.refusals.total, untold.sentences)
+      return (untold.refusals.total, untold.sentences + untold.refusals.due(at: now))
     }
   }
 
-  /// Counts a connection that something else turned away.
-  package func note(_ reason: String, from address: String) {
+  /// Counts a connection that was turned away, here or by libzmq.
+  package func note(_ reason: String, from address: String? = nil) {
     let now = ContinuousClock.now - Self.start
     untold.withLock { untold in
-      if let sentence = untold.refusals.note(reason, from: address, at: now), untold.sentences.count < 100 {
+      if let sentence = untold.refusals.note(.connection(from: address), reason, at: now) {
         untold.sentences.append(sentence)
       }
     }

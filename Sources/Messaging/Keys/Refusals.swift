@@ -1,33 +1,82 @@
-/// Connections that were turned away, told in few words: the first of an address at once, the rest as a count.
+/// What was turned away, told in few words: the first of a kind at once, the rest as a count every `interval`, so that none
+/// is left out and nobody fills the log.
 package struct Refusals: Sendable {
-  /// An address that goes on is told again after so long.
+  package enum Subject: Hashable, Sendable {
+    /// From whom, where that is known.
+    case connection(from: String?)
+    case message
+  }
+
+  /// Whatever goes on is told again after so long.
   package static let interval = Duration.seconds(10)
-  /// Addresses remembered at most; the others are counted as one.
-  static let capacity = 1_000
+  /// Kinds told apart at most; the others are counted together.
+  static let capacity = 100
+
+  fileprivate struct Kind: Hashable, Sendable {
+    var subject: Subject
+    var reason: String
+  }
 
   private struct Count: Sendable {
     var since: Duration
     var untold = 0
   }
 
-  private var counts: [String: Count] = [:]
+  private var counts: [Kind: Count] = [:]
+  /// In the order in which they were first seen.
+  private var order: [Kind] = []
   package private(set) var total = 0
 
   package init() {}
 
-  /// Notes one refusal and answers what to log, if anything.
-  package mutating func note(_ reason: String, from address: String, at now: Duration) -> String? {
+  /// Notes one refusal and answers what to log at once, if anything.
+  package mutating func note(_ subject: Subject, _ reason: String, at now: Duration) -> String? {
     total += 1
-    let address = counts[address] != nil || counts.count < Self.capacity ? address : "other addresses"
-    guard var count = counts[address] else {
-      counts[address] = Count(since: now)
-      return "Refused a connection from \(address): \(reason)"
+    let kind = known(Kind(subject: subject, reason: reason))
+    guard counts[kind] == nil else {
+      counts[kind]?.untold += 1
+      return nil
     }
-    count.untold += 1
-    defer { counts[address] = count }
-    guard now - count.since >= Self.interval else { return nil }
-    let sentence = "Refused \(count.untold) more connections from \(address): \(reason)"
-    count = Count(since: now)
-    return sentence
+    counts[kind] = Count(since: now)
+    order.append(kind)
+    return kind.sentence(1, isFirst: true)
+  }
+
+  /// The counts that have waited for `interval`; kinds that did not go on are forgotten. To be called about every second.
+  package mutating func due(at now: Duration) -> [String] {
+    var sentences: [String] = []
+    order.removeAll { kind in
+      guard let count = counts[kind], now - count.since >= Self.interval else { return false }
+      if count.untold == 0 {
+        counts[kind] = nil
+        return true
+      }
+      sentences.append(kind.sentence(count.untold, isFirst: false))
+      counts[kind] = Count(since: now)
+      return false
+    }
+    return sentences
+  }
+
+  private func known(_ kind: Kind) -> Kind {
+    if counts[kind] != nil || counts.count < Self.capacity { return kind }
+    return switch kind.subject {
+    case .connection:
+      Kind(subject: .connection(from: "other addresses"), reason: "for one reason or another.")
+    case .message: Kind(subject: .message, reason: "for one reason or another.")
+    }
+  }
+}
+
+extension Refusals.Kind {
+  fileprivate func sentence(_ count: Int, isFirst: Bool) -> String {
+    let (noun, source) =
+      switch subject {
+      case .connection(let address): ("connection", address.map { " from \($0)" } ?? "")
+      case .message: ("message", "")
+      }
+    return isFirst
+      ? "Refused a \(noun)\(source): \(reason)"
+      : "Refused \(count) more \(noun)\(count == 1 ? "" : "s")\(source): \(reason)"
   }
 }

@@ -11,13 +11,14 @@ extension Coordinator {
     case (let request?, _):
       let ticket = RequestTicket(connection: incoming.from, number: request.number)
       if let objection = admission?.objection(to: incoming, as: request.body.role) {
+        noteRefused(objection)
         return try answer(ticket, .failed, objection)
       }
       do { try serve(request, ticket) } catch let failure as CommandFailure {
         try answer(ticket, failure)
       }
     case (nil, .unreadable(let error, let refusal)):
-      log(error.description)
+      noteRefused(error.description)
       if let refusal { try say(refusal, to: incoming.from) }
     case (nil, _): break
     }

@@ -37,9 +37,9 @@ final class Admission {
   func refresh() -> [String] {
     guard ContinuousClock.now - lastLook >= Self.interval else { return [] }
     lastLook = .now
-    // What the monitor cannot tell is not told.
-    for (event, address) in (try? monitor?.take()) ?? [] where event == .handshakeFailed {
-      gatekeeper.note("it has no key, or takes this for another coordinator.", from: address)
+    // What the monitor cannot tell is not told; of these connections it knows this end's address alone.
+    for (event, _) in (try? monitor?.take()) ?? [] where event == .handshakeFailed {
+      gatekeeper.note("it has no key, or takes this for another coordinator.")
     }
     var sentences = gatekeeper.refusals().sentences
     let found = folder.ringStamp
