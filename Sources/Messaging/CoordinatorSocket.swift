@@ -6,10 +6,39 @@ package final class CoordinatorSocket: Socket {
   /// Socket files to remove at the end, which libzmq leaves behind.
   private var paths: [String] = []
 
+  /// Where it listens.
+  private var bound: Endpoint?
+
   package init(_ context: Context, settings: SocketSettings = .init()) throws(MessagingError) {
     try super.init(context, ZMQ_ROUTER, settings)
+  }
+
+  override func configure() throws(MessagingError) {
+    try super.configure()
     try set(ZMQ_ROUTER_MANDATORY, 1)
     try set(ZMQ_BACKLOG, 1_024)
+    // No limit, because libzmq 4.3.4 aborts (stream_engine_base.cpp:331) when a peer fills its queue, sends one of ZeroMQ's
+    // own heart-beats behind that, and breaks off. Whoever reads this socket keeps a `BacklogWatch` instead.
+    try set(ZMQ_RCVHWM, 0)
+  }
+
+  /// Drops every connection with all that it has queued, and listens anew where it did.
+  ///
+  /// - Throws: what `listen` throws, when the address is not free again within five seconds.
+  package func startOver() throws(MessagingError) {
+    guard let bound else { return }
+    try reopen()
+    let deadline = ContinuousClock.now + .seconds(5)
+    while true {
+      do throws(MessagingError) {
+        _ = try listen(on: bound)
+        return
+      } catch {
+        // libzmq lets go of the old listener in its own time.
+        guard case .addressInUse = error, ContinuousClock.now < deadline else { throw error }
+        usleep(10_000)
+      }
+    }
   }
 
   deinit {
@@ -25,13 +54,15 @@ package final class CoordinatorSocket: Socket {
     guard zmq_bind(handle, endpoint.listening) == 0 else {
       throw .listening(failure: zmq_errno(), on: endpoint.description)
     }
-    if case .ipc(let path) = endpoint { paths.append(path) }
+    if case .ipc(let path) = endpoint, !paths.contains(path) { paths.append(path) }
     var text = [CChar](repeating: 0, count: 512)
     var length = text.count
     guard zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &length) == 0 else {
       throw .callFailed("zmq_getsockopt", Self.lastText)
     }
-    return try Endpoint(text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+    let bound = try Endpoint(text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+    self.bound = bound
+    return bound
   }
 
   /// The messages that are there, `max` of them at most, without waiting.

@@ -129,6 +129,12 @@ package struct PeerDirectory: Sendable {
     return worker
   }
 
+  /// Every connection is gone. Answers the workers that are now without one.
+  package mutating func lostAll() -> [WorkerID] {
+    defer { (peers, connections) = ([:], [:]) }
+    return connections.keys.sorted { $0.name < $1.name }
+  }
+
   /// Forgets the connections that were silent for their lifetime, so that memory stays bounded. Harmless to a
   /// worker that comes back: it is asked who it is.
   package mutating func expire(at now: Duration) {

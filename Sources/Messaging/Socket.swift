@@ -19,17 +19,36 @@ package final class Context: Sendable {
 
 /// One libzmq socket. It belongs to the thread that made it; no other may call it, nor end its life.
 package class Socket {
-  let handle: UnsafeMutableRawPointer
+  private(set) var handle: UnsafeMutableRawPointer
   let context: Context
   let settings: SocketSettings
+  private let type: Int32
 
   init(_ context: Context, _ type: Int32, _ settings: SocketSettings) throws(MessagingError) {
+    handle = try Self.open(context, type)
+    (self.context, self.type, self.settings) = (context, type, settings)
+    try configure()
+  }
+
+  private static func open(_ context: Context, _ type: Int32) throws(MessagingError)
+    -> UnsafeMutableRawPointer
+  {
     guard let handle = zmq_socket(context.handle, type) else {
-      throw zmq_errno() == EMFILE ? .tooManySockets : .callFailed("zmq_socket", Self.lastText)
+      throw zmq_errno() == EMFILE ? .tooManySockets : .callFailed("zmq_socket", lastText)
     }
-    self.handle = handle
-    self.context = context
-    self.settings = settings
+    return handle
+  }
+
+  /// A new libzmq socket in place of this one, whose connections and queues go.
+  func reopen() throws(MessagingError) {
+    let next = try Self.open(context, type)
+    zmq_close(handle)
+    handle = next
+    try configure()
+  }
+
+  /// Sets every option; what a kind of socket adds is added here.
+  func configure() throws(MessagingError) {
     try set(ZMQ_LINGER, 0)
     try set(ZMQ_SNDHWM, settings.highWaterMark)
     try set(ZMQ_RCVHWM, settings.highWaterMark)

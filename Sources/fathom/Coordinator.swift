@@ -19,6 +19,7 @@ final class Coordinator {
   /// Messages that were turned away.
   private var refusals = Refusals()
   private var lastRefusals = Duration.zero
+  private var backlog = BacklogWatch()
   /// Of the trials that have any. One that several sweeps ask for gets the wider ones.
   private var limits: [TrialID: AttemptLimits] = [:]
   /// Results of the reports of this turn, read once. Whose they are matters: anybody can report any lease.
@@ -147,6 +148,9 @@ final class Coordinator {
     try takeFromDesk()
     try takeFromDataDesk()
     try endComparison()
+    if backlog.isTooMuch(isDrained: incoming.count < Self.batch, at: now, Usage.residentBytes) {
+      try dropConnections(floodedBy: incoming)
+    }
     if now - lastRefusals >= .seconds(1) {
       refusals.due(at: now).forEach(log)
       lastRefusals = now
@@ -207,6 +211,20 @@ final class Coordinator {
     guard directory.turnAway(incoming.from, at: now) else { return }
     noteRefused(objection)
     try say(.refused(objection), to: incoming.from)
+  }
+
+  /// Somebody sends faster than anybody could read. Workers and clients connect again and say again what was not answered.
+  private func dropConnections(floodedBy incoming: [Incoming]) throws {
+    let name = admission?.commonest(of: incoming)
+    log(
+      "Messages come faster than they are read and have filled \(BacklogWatch.limit >> 20) MiB; every connection is dropped. "
+        + (name.map { "Most of them came with the key of '\($0)': 'fathom keys revoke \($0)' ends that." }
+          ?? "Without keys it is not known whose they are."))
+    try socket.startOver()
+    try admission?.watch(socket)
+    for worker in directory.lostAll() {
+      try carryOut(dispatcher.handle(.disconnected(worker), at: now))
+    }
   }
 
   /// Logs that a message was turned away; one that comes again and again is logged as a count.

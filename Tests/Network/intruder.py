@@ -1,8 +1,9 @@
-"""Tries to get in, 100 times a second while GO-FILE exists, and writes what it was answered to STATE-FILE.
+"""Tries to get in, 100 times a second in every other window of 2.5 s while GO-FILE exists, and writes to STATE-FILE what it was
+answered and when it looked.
 
-usage: intruder.py tcp://HOST:PORT VERSION SERVER-KEY REVOKED-SECRET VIEWER-SECRET GO-FILE STATE-FILE
+usage: intruder.py tcp://HOST:PORT VERSION SERVER-KEY REVOKED-SECRET VIEWER-SECRET COORDINATOR-PID GO-FILE STATE-FILE
 VERSION is the protocol's, keys are 64 hexadecimal digits. Each attempt is a connection of its own, of one of the kinds below
-in turn: it connects, says all that its kind says, listens for three seconds and is gone.
+in turn: it connects, says all that its kind says, listens for five seconds and is gone. Ends when GO-FILE does.
 """
 import collections
 import json
@@ -15,8 +16,8 @@ import time
 import zmq
 from zmq.utils import z85
 
-endpoint, version, server, revoked, viewer, go, state = sys.argv[1:]
-RATE, PATIENCE = 100, 3.0
+endpoint, version, server, revoked, viewer, coordinator, go, state = sys.argv[1:]
+RATE, WINDOW, PATIENCE = 100, 2.5, 5.0
 HELLO, BEAT, REPORTED, LEFT, SUBMIT, ORDER = 0x01, 0x02, 0x03, 0x05, 0x41, 0x42
 WELCOME, ASSIGN, ACKNOWLEDGED, REFUSED, ANSWER = 0x11, 0x12, 0x13, 0x16, 0x51
 
@@ -89,9 +90,12 @@ def attempt(kind):
     if keys:
         socket.curve_serverkey, (socket.curve_publickey, socket.curve_secretkey) = server, keys
     socket.connect(endpoint)
-    for data in frames:
-        socket.send(data, zmq.DONTWAIT)
     attempts[name] += 1
+    try:
+        for data in frames:
+            socket.send(data, zmq.DONTWAIT)
+    except zmq.Again:  # turned away already
+        pass
     return time.monotonic() + PATIENCE, name, socket
 
 
@@ -108,31 +112,41 @@ def conclude(name, socket):
         socket.close()
 
 
-def write(is_on):
-    seconds = resource.getrusage(resource.RUSAGE_SELF)
+def look(is_on):
+    """When, what begins, attempts so far, and the coordinator's and its own processor seconds."""
+    with open(f"/proc/{coordinator}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return [time.time(), is_on, sum(attempts.values()), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"),
+            own.ru_utime + own.ru_stime]
+
+
+def write():
     with open(state + ".new", "w") as file:
-        json.dump(dict(
-            on=is_on, attempts=sum(attempts.values()), kinds=attempts, refusals=answers, gained=gained[:5],
-            gains=len(gained), seconds=active, cpu_seconds=seconds.ru_utime + seconds.ru_stime), file)
+        json.dump(dict(attempts=sum(attempts.values()), kinds=attempts, refusals=answers, gained=gained[:5],
+                       gains=len(gained), looks=looks), file)
     os.replace(state + ".new", state)
 
 
-waiting, active, was_on, is_told = collections.deque(), 0.0, False, False
+waiting, looks, due, is_on = collections.deque(), [], 0.0, False
+write()
 while True:
-    time.sleep(0.005 if was_on or waiting else 0.1)
-    now, is_on = time.monotonic(), os.path.exists(go)
-    if is_on and not was_on:
-        began, made = now, 0
-        write(True)
-    if was_on and not is_on:
-        active += now - began
-        is_told = False
-    was_on = is_on
+    time.sleep(0.005 if is_on or waiting else 0.1)
+    now = time.monotonic()
+    if os.path.exists(go) and now >= due:
+        # Its time is over, or it is the first: the other begins.
+        is_on = not is_on if looks else False
+        began, made, due = now, 0, now + WINDOW
+        looks.append(look(is_on))
+        write()
+    elif looks and not os.path.exists(go) and due:
+        is_on, due = False, 0.0
+        looks.append(look(False))
     while is_on and made < (now - began) * RATE:
         waiting.append(attempt(sum(attempts.values()) % len(KINDS)))
         made += 1
     while waiting and waiting[0][0] < now:
         conclude(*waiting.popleft()[1:])
-    if not is_on and not waiting and not is_told:
-        write(False)
-        is_told = True
+    if looks and not due and not waiting:
+        write()
+        break

@@ -215,49 +215,42 @@ if scene slow; then
 fi
 
 if scene intruder; then
-  # Nice, because its own seconds would be another machine's. What it costs the coordinator is counted as well.
   secret() { echo "$1" | cut -d / -f 5; }
   version=$(sed -n 's/.*version: UInt8 = \([0-9]*\)$/\1/p' "$here/../../Sources/Messaging/MessageKind.swift")
-  start intruder.log intruder nice -n 5 /usr/bin/python3 "$here/intruder.py" "$address" "$version" "$(echo "$eve" | cut -d / -f 4)" \
-    "$(secret "$mallory")" "$(secret "$eve")" "$folder/go" "$folder/intruder.json"
+  start intruder.log intruder /usr/bin/python3 "$here/intruder.py" "$address" "$version" \
+    "$(echo "$eve" | cut -d / -f 4)" "$(secret "$mallory")" "$(secret "$eve")" "$coordinator" "$folder/go" "$folder/intruder.json"
   intruder=$last
   needed="$needed $intruder"
-  told() { /usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$folder/intruder.json" "$1"; }
+  told() {
+    /usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$folder/intruder.json" "$1"
+  }
   until_true "intruder: it is ready" '[ -s "$folder/intruder.json" ]'
   submit tiny 200 10
   verify tiny
-  window=$(awk "BEGIN { print int($(ask rate tiny) * 8) }")
-  ticks() { awk '{ print $14 + $15 }' "/proc/$coordinator/stat"; } # the coordinator's processor time, 100 a second
-  used() { awk "BEGIN { printf \"%.3f\", ($(ticks) - $1) * 10000 / ($(microseconds) - $2) }"; }
-  measure() { # measure quiet|loud ROUND: results a second, and the part of a core that the coordinator used meanwhile
-    ticks=$(ticks)
-    since=$(microseconds)
-    submit "$1-$2" "$window" 10
-    while [ "$(ask left "$1-$2")" -gt 0 ]; do alive; sleep 0.3; done
-    echo "$(ask rate "$1-$2") $(used "$ticks" "$since")" >> "$folder/rates.$1"
-    "$binaries/fathom" verify "$1-$2" --store "$folder/store" >> "$folder/verify.log" || fail "$1-$2 is not proven"
-  }
-  loud() {
-    touch "$folder/go"
-    while [ "$(told on)" != True ]; do alive; sleep 0.1; done
-    measure loud "$1"
-    rm "$folder/go"
-    while [ "$(told on)" = True ]; do alive; sleep 0.1; done
-  }
-  round=0
-  while [ "$(told attempts)" -lt "$attempts_wanted" ]; do
-    round=$((round + 1))
-    if [ $((round % 2)) -eq 1 ]; then measure quiet "$round"; loud "$round"; else loud "$round"; measure quiet "$round"; fi
-    say "intruder: round $round, $(told attempts) attempts; $(tail -qn 1 "$folder/rates.quiet" "$folder/rates.loud" | awk '{ print $1 }' | paste -sd ' ') results a second"
+  # Sweeps of about half a minute, the next before one is through, so that workers never wait.
+  ample=$(awk "BEGIN { print int($(ask rate tiny) * 30) }")
+  count=0
+  attempts=0
+  while [ "$attempts" -lt "$attempts_wanted" ]; do
+    if [ "$count" -eq 0 ] || [ "$(ask left "tiny-$count")" -lt $((ample / 2)) ]; then
+      count=$((count + 1))
+      submit "tiny-$count" "$ample" 10
+      [ "$count" -gt 1 ] || { until_true "intruder: the workers are busy" 'has tiny-1 %'; touch "$folder/go"; }
+    fi
+    alive
+    sleep 1
+    attempts=$(told attempts)
   done
+  say "intruder: $attempts attempts"
   needed=${needed% *}
-  kill "$intruder"
+  rm "$folder/go"
   until_true "intruder: it has left" '! kill -0 "$intruder" 2>/dev/null'
+  for number in $(seq "$count"); do verify "tiny-$number"; done
   sleep 12 # the last counts are in the log
   [ "$(ask rows | cut -d ' ' -f 1-3)" = "$sweeps $planned $planned" ] ||
     fail "the store has $(ask rows) sweeps, trials and results, and not $sweeps $planned $planned"
   ! ask rows | grep -q intruder || fail "the intruder is among the workers"
-  /usr/bin/python3 "$here/tally.py" "$folder/intruder.json" "$folder/coordinator.log" "$folder/rates.quiet" "$folder/rates.loud" \
+  /usr/bin/python3 "$here/tally.py" "$folder/intruder.json" "$folder/coordinator.log" "$folder/store/fathom.db" \
     >> "$folder/table" || { cat "$folder/table"; exit 1; }
 fi
 

@@ -22,7 +22,15 @@ final class Admission {
 
   /// Counts the connections to `listener` that failed before the gatekeeper was asked: without a key, or for another server.
   func watch(_ listener: CoordinatorSocket) throws(MessagingError) {
+    // The old monitor ends first: it would stop the new one of the same socket.
+    monitor = nil
     monitor = try ConnectionMonitor(listener)
+  }
+
+  /// Whose keys most of these came with.
+  func commonest(of incoming: [Incoming]) -> String? {
+    let counts = Dictionary(incoming.compactMap { $0.key }.map { ($0, 1) }, uniquingKeysWith: +)
+    return counts.max { $0.value < $1.value }.flatMap { ring[$0.key]?.name }
   }
 
   /// Why the frame's sender may not act as `role`; `nil` when it may.

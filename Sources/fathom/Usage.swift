@@ -9,6 +9,17 @@ struct Usage {
   /// Of those that this process has waited for.
   static var ofChildren: Usage { Usage(RUSAGE_CHILDREN.rawValue) }
 
+  /// Memory of this process now; 0 where the kernel does not tell.
+  static func residentBytes() -> Int {
+    var text = [CChar](repeating: 0, count: 128)
+    let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return 0 }
+    defer { close(descriptor) }
+    guard read(descriptor, &text, text.count - 1) > 0 else { return 0 }
+    let pages = String(cString: text).split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
   private init(_ whose: __rusage_who_t) {
     var usage = rusage()
     getrusage(whose, &usage)
