@@ -288,8 +288,7 @@ final class Coordinator {
       } catch let error as StoreError where error.isPassing {
         if !isWaiting { log("\(error) Nothing is dispatched or acknowledged until it does.") }
         isWaiting = true
-        // Whatever arrives meanwhile is said again until it is acknowledged. Left unread, it would fill libzmq's
-        // queue, and libzmq 4.3.4 aborts when a connection breaks whose input is stalled.
+        // Whatever arrives meanwhile is said again until it is acknowledged. Left unread, it would fill memory.
         for _ in 0..<10 {
           _ = try socket.receive(max: Self.batch)
           Thread.sleep(forTimeInterval: 0.05)
