@@ -24,11 +24,16 @@ import Testing
   @Test(arguments: Holder.allCases, Utterance.all)
   func `each holder is heard in its role and refused beyond it`(holder: Holder, utterance: Utterance) throws {
     let lab = try RoleLab.shared.get()
-    let before = try lab.standing()
     let expected = expectation(of: utterance, by: holder)
-    #expect(try lab.line(of: holder).answer(to: utterance) == expected)
-    guard expected.isRefusal else { return }
-    #expect(try lab.standing() == before)
+    let line = try lab.line(of: holder)
+    guard expected.isRefusal else {
+      #expect(try line.answer(to: utterance) == expected)
+      return
+    }
+    let looking = try lab.line(of: .submitter)
+    let before = try lab.standing(over: looking)
+    #expect(try line.answer(to: utterance) == expected)
+    #expect(try lab.standing(over: looking) == before)
   }
 
   @Test func `a key revoked while connected has each of the 15 messages refused`() throws {
@@ -40,14 +45,15 @@ import Testing
     for line in lines { #expect(try line.answer(to: .look) == .done) }
     try lab.keys.revoke("late")
     #expect(wait(5) { lab.log.contains("Keys were changed: \(known - 1) are in force.") }, "\(lab.log)")
-    let before = try lab.standing()
+    let looking = try lab.line(of: .submitter)
+    let before = try lab.standing(over: looking)
     for (line, utterance) in zip(lines, Utterance.all) {
       #expect(
         try line.answer(to: utterance)
           == .refused("The key of 'late' was revoked. Ask for a new one: 'fathom keys add late'."),
         "\(utterance)")
     }
-    #expect(try lab.standing() == before)
+    #expect(try lab.standing(over: looking) == before)
   }
 
   private func expectation(of utterance: Utterance, by holder: Holder) -> Outcome {
@@ -189,8 +195,7 @@ final class RoleLab: Sendable {
   var log: String { Self.read(logPath) }
 
   /// All sweeps as a submitter is told of them, and how many workers have joined.
-  func standing() throws -> String {
-    let line = try line(of: .submitter)
+  func standing(over line: RoleLine) throws -> String {
     _ = try line.answer(to: .look)
     return line.text + " \(log.components(separatedBy: " joined from ").count - 1) joined"
   }
