@@ -5,7 +5,7 @@ SOURCES := Package.swift Sources Tests
 # Goes into every result; nothing where this is no checkout.
 export FATHOM_COMMIT := $(shell git rev-parse --short=10 HEAD 2>/dev/null)
 
-.PHONY: help packages build charts release demo test test-slurm test-network test-pages test-notebook bundle test-bundle chaos fuzz format format-check bench clean
+.PHONY: help packages build charts release demo test test-slurm test-network test-pages test-notebook screenshots bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,7 +17,7 @@ build: packages
 	swift build -c release
 
 charts: ## fetch the chart renderer of report.html into the build folder
-	@test -s $(CHARTS) || deploy/fetch-charts.sh $(CHARTS) || true
+	@test -s $(CHARTS) -a -x $(dir $(CHARTS))venv/bin/python || deploy/fetch-charts.sh $(CHARTS) || true
 
 release: build charts ## build the final binaries in .build/release
 	@echo "Built .build/release/fathom and .build/release/fathom-worker"
@@ -29,13 +29,18 @@ test: packages ## build and run every test
 	swift build -c release --build-tests
 	swift test -c release --disable-testable-imports --skip-build
 
-test-pages: release ## open the live page and report.html in Chromium at two widths (about a minute)
+test-pages: release ## open the live page and report.html in Chromium, also over 10,000 trials (about 3 minutes)
 	deploy/install-packages.sh chromium
 	Tests/Pages/run.sh .build/release
 
 test-notebook: build ## run docs/notebook.ipynb and the Parquet exports with pandas and pyarrow from PyPI
 	deploy/install-packages.sh python3-venv
 	Tests/Notebook/run.sh .build/release
+
+screenshots: demo ## take the README's picture of the demo's report
+	deploy/install-packages.sh chromium
+	.build/release/fathom report last --store .build/demo --out .build/demo/screenshot > .build/demo/screenshot.txt
+	python3 Tests/Pages/picture.py "$$(command -v chromium)" .build/demo/screenshot/report.html docs/images/report.png
 
 test-slurm: build ## a sweep on a Slurm of three nodes on this machine, struck in the middle (root, about 3 minutes)
 	Tests/Slurm/run.sh
