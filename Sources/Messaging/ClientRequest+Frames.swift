@@ -120,13 +120,18 @@ extension ByteEncoder {
 
   fileprivate mutating func put(_ question: Inquiry) throws(MessagingError) {
     switch question {
-    case .status(let sweep):
+    case .status(let sweep, let width):
       put(0 as UInt8)
       try put("sweep", text: sweep ?? "", atMost: Limits.name)
-    case .trials(let sweep, let state):
+      try put(width, in: Inquiry.tableWidths, "width")
+    case .trials(let trials):
       put(1 as UInt8)
-      try put("sweep", text: sweep, atMost: Limits.name)
-      try put("state", text: state?.rawValue ?? "", atMost: Limits.name)
+      try put("sweep", text: trials.sweep, atMost: Limits.name)
+      try put("state", text: trials.state?.rawValue ?? "", atMost: Limits.name)
+      try put("condition", text: trials.condition, atMost: Limits.text)
+      try put("order", text: trials.order, atMost: Limits.text)
+      try put(trials.limit, in: TrialInquiry.limits, "limit")
+      try put(trials.width, in: Inquiry.tableWidths, "width")
     case .explain(let trial):
       put(2 as UInt8)
       try put("trial", text: trial, atMost: Limits.name)
@@ -191,19 +196,26 @@ extension ByteDecoder {
     }
   }
 
+  private mutating func trials() throws(MessagingError) -> TrialInquiry {
+    let sweep = try text("sweep", atMost: Limits.name)
+    let word = try text("state", atMost: Limits.name)
+    let state = TrialState(rawValue: word)
+    guard state != nil || word.isEmpty else {
+      throw outOfRange("state", word, 0...TrialState.allCases.count - 1)
+    }
+    return TrialInquiry(
+      sweep: sweep, state: state, condition: try text("condition", atMost: Limits.text),
+      order: try text("order", atMost: Limits.text), limit: try number("limit", in: TrialInquiry.limits),
+      width: try number("width", in: Inquiry.tableWidths))
+  }
+
   fileprivate mutating func question() throws(MessagingError) -> Inquiry {
     switch try byte("question") {
     case 0:
       let sweep = try text("sweep", atMost: Limits.name)
-      return .status(sweep: sweep.isEmpty ? nil : sweep)
-    case 1:
-      let sweep = try text("sweep", atMost: Limits.name)
-      let word = try text("state", atMost: Limits.name)
-      let state = TrialState(rawValue: word)
-      guard state != nil || word.isEmpty else {
-        throw outOfRange("state", word, 0...TrialState.allCases.count - 1)
-      }
-      return .trials(sweep: sweep, state: state)
+      return .status(
+        sweep: sweep.isEmpty ? nil : sweep, width: try number("width", in: Inquiry.tableWidths))
+    case 1: return .trials(try trials())
     case 2: return .explain(trial: try text("trial", atMost: Limits.name))
     case 3:
       let sweep = try text("sweep", atMost: Limits.name)

@@ -69,16 +69,46 @@ package enum ClientOrder: Hashable, Sendable {
 
 /// What a submitter wants to read.
 package enum Inquiry: Hashable, Sendable {
-  /// One sweep or all of them.
-  case status(sweep: String?)
-  case trials(sweep: String, state: TrialState?)
+  /// Some sweeps or all of them, in lines of at most `width`.
+  case status(sweep: String?, width: Int = 0)
+  case trials(TrialInquiry)
   /// Of the trial whose id starts so.
   case explain(trial: String)
-  /// One sweep or all of them and what runs where, in lines of at most `width`, about `height` of them; 0 for any number.
+  /// Some sweeps or all of them and what runs where, in lines of at most `width`, about `height` of them; 0 for any number.
   case watch(sweep: String?, width: Int, height: Int)
 
   package static let widths = 20...400
   package static let heights = 0...400
+  /// Of a table; 0 for any width.
+  package static let tableWidths = 0...400
+}
+
+/// Which trials of one sweep to list, and how.
+package struct TrialInquiry: Hashable, Sendable {
+  package var sweep: String
+  package var state: TrialState?
+  /// Over the columns of the `trials` table; empty for every trial.
+  package var condition: String
+  /// Columns with commas between them; empty for the sweep's own order.
+  package var order: String
+  /// At most so many; 0 for all.
+  package var limit: Int
+  /// Of the longest line; 0 for any width.
+  package var width: Int
+
+  package init(
+    sweep: String, state: TrialState? = nil, condition: String = "", order: String = "", limit: Int = 0,
+    width: Int = 0
+  ) {
+    self.sweep = sweep
+    self.state = state
+    self.condition = condition
+    self.order = order
+    self.limit = limit
+    self.width = width
+  }
+
+  package static let limits = 0...Limits.rows
 }
 
 /// A part of what the coordinator answers.

@@ -22,8 +22,12 @@ package struct Report: Sendable {
     if let axes { self.axes = try PhaseAxes(axes, varied: varied) } else { self.axes = nil }
   }
 
-  /// The findings as plain text, in lines of at most `width` characters (80 to 100 read well).
-  package func text(width: Int = 100) -> String {
+  /// The findings as plain text.
+  ///
+  /// - `width`: characters of a line at most; `nil` for tables of any width and sentences in lines of 100.
+  package func text(width: Int? = nil) -> String {
+    let tableWidth = width ?? .max
+    let width = min(width ?? 100, 100)
     var lines = wrapped(
       "Findings of '\(aggregate.sweep.name)' (\(aggregate.tally.sentence)).", width: width)
     var data: String?
@@ -35,7 +39,7 @@ package struct Report: Sendable {
       lines += [""] + wrapped(finding.question.text, width: width, indent: 2)
       lines += wrapped(finding.sentence, width: width, indent: 2)
       if !finding.numbers.rows.isEmpty {
-        lines += [""] + finding.numbers.textTable.lines(indent: 4, width: width)
+        lines += [""] + finding.numbers.textTable.lines(indent: 4, width: tableWidth)
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -63,7 +67,7 @@ extension Report {
   /// Every chart of the page, by data and figure.
   package var charts: [Chart] { sections.flatMap(\.charts) }
 
-  var sections: [GroupSection] { aggregate.groups.map { GroupSection($0, axes) } }
+  var sections: [GroupSection] { aggregate.groups.enumerated().map { GroupSection($1, place: $0, axes) } }
 
   /// `report.html`, `findings.json` and `charts/NAME.vl.json`.
   package func files(renderer: String?) -> [ReportFile] {

@@ -9,6 +9,12 @@ extension ReportingError: CustomStringConvertible {
     case .unvariedAxis(let name, let varied):
       let guess = nearestName(to: name, among: varied).map { " Did you mean '\($0)'?" } ?? ""
       return "'--axes' names '\(name)', which does not vary in this sweep. \(Self.choice(varied))\(guess)"
+    case .condition(let text, let fault):
+      return "'--where' is '\(text)'; at character \(fault.position) \(fault.error)"
+    case .unknownColumn(let name, let nearest):
+      let hint =
+        nearest.map { "Did you mean '\($0)'?" } ?? "The columns are those of 'fathom export --table trials'."
+      return "'--sort' names '\(name)', which is no column. \(hint)"
     }
   }
 

@@ -1,16 +1,18 @@
 internal import SweepModel
 
 extension SweepDiff {
-  /// For a terminal, in lines of at most `width` characters.
-  package func text(width: Int = 100) -> String {
+  /// - `width`: characters of a line at most; `nil` for tables of any width and sentences in lines of 100.
+  package func text(width: Int? = nil) -> String {
+    let tableWidth = width ?? .max
+    let width = min(width ?? 100, 100)
     var lines = wrapped("A is '\(first.name)' \(first.id.short) (\(firstTally.sentence)).", width: width)
     lines += wrapped("B is '\(second.name)' \(second.id.short) (\(secondTally.sentence)).", width: width)
     lines += wrapped(overlap, width: width)
     if !differences.isEmpty {
-      lines += ["", "What differs"] + differenceTable.lines(indent: 2, width: width)
+      lines += ["", "What differs"] + differenceTable.lines(indent: 2, width: tableWidth)
     }
     if !changes.isEmpty {
-      lines += ["", "Figures over the pairs"] + changeTable.lines(indent: 2, width: width)
+      lines += ["", "Figures over the pairs"] + changeTable.lines(indent: 2, width: tableWidth)
       lines += [""] + wrapped(verdict, width: width)
     }
     return lines.joined(separator: "\n") + "\n"

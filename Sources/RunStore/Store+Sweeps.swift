@@ -4,13 +4,18 @@ package import SweepModel
 
 /// A sweep with what it asks of each attempt.
 package struct StoredSweep: Hashable, Sendable {
+  /// Its place among all sweeps, the first submitted is 1.
+  package var number: Int
   package var sweep: SweepRow
   package var limits: SweepLimits
   package var state: SweepState
   /// Higher comes first.
   package var priority: Int
 
-  package init(sweep: SweepRow, limits: SweepLimits, state: SweepState = .active, priority: Int = 0) {
+  package init(
+    number: Int, sweep: SweepRow, limits: SweepLimits, state: SweepState = .active, priority: Int = 0
+  ) {
+    self.number = number
     self.sweep = sweep
     self.limits = limits
     self.state = state
@@ -116,7 +121,7 @@ extension Store {
       database,
       sql: """
         SELECT id, name, file, trials, submitted_time, retry_max, time_limit_seconds, memory_limit_bytes,
-          state, priority
+          state, priority, number
         FROM sweeps \(rest)
         """)
     var sweeps: [StoredSweep] = []
@@ -125,6 +130,7 @@ extension Store {
       guard let state: SweepState = try row.value(8) else { continue }
       sweeps.append(
         StoredSweep(
+          number: row[10],
           sweep: SweepRow(
             id: try row.identifier(0), name: row[1], file: row[2], trials: row[3],
             submitted: Date(microseconds: row[4])),

@@ -71,6 +71,12 @@ extension StoreError: CustomStringConvertible {
       "No sweep matches '\(selector)'. \(Self.list(known))" + (nearest.map { " Did you mean '\($0)'?" } ?? "")
     case .ambiguousSweep(let selector, let matches):
       "'\(selector)' matches \(matches.count) sweeps: \(matches.joined(separator: ", ")). Give more digits."
+    case .severalSweeps(let selector, let matches):
+      "'\(selector)' selects \(matches.count) sweeps and one is wanted here: "
+        + "\(matches.prefix(5).joined(separator: ", "))\(matches.count > 5 ? " and more" : ""). Name one of them."
+    case .rangeBeyond(let range, let numbers):
+      "No range of sweeps is '\(range)': they are numbered \(numbers.lowerBound) to \(numbers.upperBound), as "
+        + "'fathom list' shows. Write the lower number first."
     default: "The store refused the call."
     }
   }

@@ -46,6 +46,8 @@ package enum StoreError: Error, Hashable, Sendable {
   // Selectors
   case noSuchSweep(String, known: [String], nearest: String?)
   case ambiguousSweep(String, matches: [String])
+  case severalSweeps(String, matches: [String])
+  case rangeBeyond(String, numbers: ClosedRange<Int>)
 
   /// Turns whatever SQLite says of the file at `path` into one of these; other errors pass.
   static func translating<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {

@@ -1,4 +1,4 @@
-/// A condition over a cell's parameters, such as `target_rank > width and depth < 8`.
+/// A condition over a cell's parameters or a table's columns, such as `target_rank > width and depth < 8`.
 ///
 /// Made by `Expression(_:)`, which has checked names and types, so that evaluation cannot fail.
 package indirect enum Expression: Hashable, Sendable {
@@ -28,10 +28,29 @@ package indirect enum Expression: Hashable, Sendable {
   case and(Expression, Expression)
   case or(Expression, Expression)
 
-  /// Whether the condition holds for the parameters that `value` supplies; it answers `nil` for one that the
-  /// cell does not have, and a comparison with such a parameter does not hold.
-  package func holds(_ value: (String) -> ParameterValue?) -> Bool {
-    if case .truth(true) = evaluate(value) { true } else { false }
+  /// What a comparison with something that is missing comes to.
+  package enum MissingRule: Sendable {
+    /// It does not hold, so that its opposite does.
+    case isFalse
+    /// Neither it nor its opposite holds.
+    case staysOpen
+  }
+
+  /// Whether the condition holds for the values that `value` supplies; it answers `nil` for one that is missing.
+  package func holds(missing rule: MissingRule = .isFalse, _ value: (String) -> ParameterValue?) -> Bool {
+    truth(rule, value) == true
+  }
+
+  /// The names of parameters or columns in it, each once, in the order in which they stand.
+  package var names: [String] {
+    switch self {
+    case .number, .word, .truth: []
+    case .parameter(let name): [name]
+    case .negate(let operand), .not(let operand): operand.names
+    case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .and(let left, let right),
+      .or(let left, let right):
+      left.names + right.names.filter { !left.names.contains($0) }
+    }
   }
 
   private enum Value: Equatable {
@@ -39,9 +58,17 @@ package indirect enum Expression: Hashable, Sendable {
     case word(String)
     case truth(Bool)
     case missing
+
+    init(_ truth: Bool?) { self = truth.map { .truth($0) } ?? .missing }
   }
 
-  private func evaluate(_ value: (String) -> ParameterValue?) -> Value {
+  /// `nil` when it is neither true nor false, which `isFalse` makes false.
+  private func truth(_ rule: MissingRule, _ value: (String) -> ParameterValue?) -> Bool? {
+    if case .truth(let truth) = evaluate(rule, value) { return truth }
+    return rule == .isFalse ? false : nil
+  }
+
+  private func evaluate(_ rule: MissingRule, _ value: (String) -> ParameterValue?) -> Value {
     switch self {
     case .number(let number): return .number(number)
     case .word(let word): return .word(word)
@@ -53,22 +80,32 @@ package indirect enum Expression: Hashable, Sendable {
       case let other: return other?.number.map { .number($0) } ?? .missing
       }
     case .negate(let operand):
-      guard case .number(let number) = operand.evaluate(value) else { return .missing }
+      guard case .number(let number) = operand.evaluate(rule, value) else { return .missing }
       return .number(-number)
     case .arithmetic(let sign, let left, let right):
-      guard case .number(let left) = left.evaluate(value), case .number(let right) = right.evaluate(value)
+      guard case .number(let left) = left.evaluate(rule, value),
+        case .number(let right) = right.evaluate(rule, value)
       else { return .missing }
       return .number(sign.apply(left, right))
     case .comparison(let sign, let left, let right):
-      return .truth(Self.compare(sign, left.evaluate(value), right.evaluate(value)))
-    case .not(let operand): return .truth(!operand.holds(value))
-    case .and(let left, let right): return .truth(left.holds(value) && right.holds(value))
-    case .or(let left, let right): return .truth(left.holds(value) || right.holds(value))
+      let (left, right) = (left.evaluate(rule, value), right.evaluate(rule, value))
+      if left == .missing || right == .missing { return rule == .isFalse ? .truth(false) : .missing }
+      return .truth(Self.compare(sign, left, right))
+    case .not(let operand): return Value(operand.truth(rule, value).map { !$0 })
+    case .and(let left, let right):
+      let left = left.truth(rule, value)
+      if left == false { return .truth(false) }
+      let right = right.truth(rule, value)
+      return right == false ? .truth(false) : Value(left == nil ? nil : right)
+    case .or(let left, let right):
+      let left = left.truth(rule, value)
+      if left == true { return .truth(true) }
+      let right = right.truth(rule, value)
+      return right == true ? .truth(true) : Value(left == nil ? nil : right)
     }
   }
 
   private static func compare(_ sign: Comparison, _ left: Value, _ right: Value) -> Bool {
-    guard left != .missing, right != .missing else { return false }
     if case .number(let left) = left, case .number(let right) = right {
       return switch sign {
       case .less: left < right

@@ -2,11 +2,12 @@ extension Expression {
   static let longestText = 2000
 
   /// Reads a condition. From loose to tight: `or`, `and`, `not`, comparison, `+ -`, `* /`, sign, parentheses.
-  package init(_ text: String) throws(ExpressionFault) {
+  package init(_ text: String, names: ExpressionNames = .parameters) throws(ExpressionFault) {
     guard text.count <= Self.longestText else {
       throw ExpressionFault(position: 1, error: .tooLong(limit: Self.longestText))
     }
-    var parser = ExpressionParser(tokens: try ExpressionToken.split(text))
+    let tokens = try ExpressionToken.split(text, readsSingleEquals: names.readsSingleEquals)
+    var parser = ExpressionParser(tokens: tokens, names: names)
     self = try parser.condition()
   }
 }
@@ -41,10 +42,14 @@ private struct ExpressionParser {
   static let deepest = 100
 
   let tokens: [ExpressionToken]
+  let names: ExpressionNames
   private var place = 0
   private var depth = 0
 
-  init(tokens: [ExpressionToken]) { self.tokens = tokens }
+  init(tokens: [ExpressionToken], names: ExpressionNames) {
+    self.tokens = tokens
+    self.names = names
+  }
 
   private var token: ExpressionToken { tokens[place] }
 
@@ -162,7 +167,7 @@ private struct ExpressionParser {
     case .name(let name) where !["and", "or", "not"].contains(name):
       place += 1
       return try named(name, part)
-    default: throw fault(.unexpected(found: token.found, expected: "a parameter, a number or '('"))
+    default: throw fault(.unexpected(found: token.found, expected: "a \(names.noun), a number or '('"))
     }
   }
 
@@ -170,15 +175,13 @@ private struct ExpressionParser {
     _ name: String, _ part: (Expression, Kind) -> Part
   ) throws(ExpressionFault) -> Part {
     if let truth = Bool(name) { return part(.truth(truth), .truth) }
-    guard let parameter = Parameter.named[name] else { return part(.word(name), .bare(name)) }
     let kind: Kind
-    switch parameter.kind {
-    case .integer, .real: kind = .number
-    case .flag: kind = .truth
-    case .choice(let words): kind = .word(parameter: name, known: words, hasNumbers: false)
-    case .dataset: kind = .word(parameter: name, known: nil, hasNumbers: false)
-    case .batchSize: kind = .word(parameter: name, known: ["full"], hasNumbers: true)
-    case .integers, .choices:
+    switch names.kinds[name] {
+    case nil: return part(.word(name), .bare(name))
+    case .number: kind = .number
+    case .truth: kind = .truth
+    case .word(let known, let hasNumbers): kind = .word(parameter: name, known: known, hasNumbers: hasNumbers)
+    case .list:
       throw ExpressionFault(position: part(.word(name), .number).position, error: .list(name))
     }
     return part(.parameter(name), kind)
@@ -236,7 +239,10 @@ private struct ExpressionParser {
 
   private func mismatch(_ part: Part, expected: String) -> ExpressionFault {
     if case .bare(let name) = part.kind {
-      return ExpressionFault(position: part.position, error: .unknownName(name))
+      let nearest = nearestName(to: name, among: names.kinds.keys.sorted())
+      return ExpressionFault(
+        position: part.position,
+        error: .unknownName(name, noun: names.noun, nearest: nearest, home: names.home))
     }
     return ExpressionFault(
       position: part.position, error: .types(found: part.kind.words, expected: expected))

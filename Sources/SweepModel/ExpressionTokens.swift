@@ -20,7 +20,9 @@ struct ExpressionToken: Hashable {
   }
 
   /// The tokens of `text`, the last one `end`.
-  static func split(_ text: String) throws(ExpressionFault) -> [ExpressionToken] {
+  static func split(_ text: String, readsSingleEquals: Bool = false) throws(ExpressionFault)
+    -> [ExpressionToken]
+  {
     let letters = Array(text)
     var tokens: [ExpressionToken] = []
     var place = 0
@@ -51,9 +53,10 @@ struct ExpressionToken: Hashable {
         place += 1
         tokens.append(ExpressionToken(kind: .quoted(quoted), position: position))
       } else {
-        let symbol = try symbol(letters, from: place)
+        let isEqual = readsSingleEquals && letter == "=" && !letters[(place + 1)...].starts(with: ["="])
+        let symbol = isEqual ? "=" : try symbol(letters, from: place)
         place += symbol.count
-        tokens.append(ExpressionToken(kind: .symbol(symbol), position: position))
+        tokens.append(ExpressionToken(kind: .symbol(isEqual ? "==" : symbol), position: position))
       }
     }
     tokens.append(ExpressionToken(kind: .end, position: letters.count + 1))
@@ -92,7 +95,7 @@ struct ExpressionToken: Hashable {
 }
 
 /// What is wrong with a condition, and where it starts (characters, from 1).
-package struct ExpressionFault: Error {
+package struct ExpressionFault: Error, Hashable {
   package let position: Int
   package let error: ExpressionError
 }
@@ -104,7 +107,7 @@ package enum ExpressionError: Hashable, Sendable {
   case otherLanguage(String, write: String)
   case character(String)
   case unexpected(found: String, expected: String)
-  case unknownName(String)
+  case unknownName(String, noun: String, nearest: String?, home: String)
   case unknownWord(String, parameter: String, known: [String])
   case list(String)
   case types(found: String, expected: String)
@@ -121,10 +124,8 @@ extension ExpressionError: CustomStringConvertible {
     case .otherLanguage(let found, let write): "found '\(found)'. Write '\(write)'."
     case .character(let letter): "'\(letter)' means nothing here."
     case .unexpected(let found, let expected): "found \(found), expected \(expected)."
-    case .unknownName(let name):
-      "'\(name)' is no parameter."
-        + (nearestName(to: name, among: Parameter.table.map(\.name)).map { " Did you mean '\($0)'?" }
-          ?? " The parameters are listed in docs/sweep-file.md.")
+    case .unknownName(let name, let noun, let nearest, let home):
+      "'\(name)' is no \(noun). " + (nearest.map { "Did you mean '\($0)'?" } ?? home)
     case .unknownWord(let word, let parameter, let known):
       "'\(word)' is no value of '\(parameter)'."
         + (nearestName(to: word, among: known).map { " Did you mean '\($0)'?" } ?? " Choose \(either(known)).")

@@ -45,19 +45,22 @@ struct SweepFileReader {
 
   private mutating func readName(_ node: YAMLNode, _ file: inout SweepFile) {
     let isGood = node.text.map {
-      !$0.isEmpty && $0.utf8.count <= 100 && $0 != "last" && DataID($0) == nil
+      !$0.isEmpty && $0.utf8.count <= 100 && !Self.reservedNames.contains($0) && DataID($0) == nil
         && $0.unicodeScalars.allSatisfy(Self.isNameScalar)
     }
     guard isGood == true, let name = node.text else {
       problems.add(
         .wrongValue(
           "name", found: node.found,
-          expected: "up to 100 letters, digits, '-', '_' and '.', other than 'last' and a sweep's id"),
+          expected: "up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id"),
         at: node.line)
       return
     }
     file.name = name
   }
+
+  /// What selects sweeps is no sweep's name.
+  private static let reservedNames = ["all", "last"]
 
   private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_.".unicodeScalars.contains(scalar)
@@ -67,7 +70,8 @@ struct SweepFileReader {
   private static func defaultName(_ path: String) -> String {
     let last = path.split(separator: "/").last ?? "sweep"
     let stem = last.split(separator: ".").first ?? "sweep"
-    return String(String.UnicodeScalarView(stem.unicodeScalars.map { isNameScalar($0) ? $0 : "-" }))
+    let name = String(String.UnicodeScalarView(stem.unicodeScalars.map { isNameScalar($0) ? $0 : "-" }))
+    return reservedNames.contains(name) ? "sweep-\(name)" : name
   }
 
   private mutating func readExperiment(_ node: YAMLNode, _ file: inout SweepFile) {

@@ -11,7 +11,7 @@ struct CoordinatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "coordinator", abstract: "Serve sweeps to workers that join, until stopped.")
 
-  @Argument(help: "Sweep files to add to the store first.") var files: [String] = []
+  @Argument(help: "Sweep files to add to the store first.", completion: .sweepFile) var files: [String] = []
   @Option(help: ArgumentHelp("Where to listen.", valueName: "tcp://host:port"))
   var listen = "tcp://127.0.0.1:7700"
   @Option(help: ArgumentHelp("How long a trial's lease lasts without news.", valueName: "seconds"))

@@ -9,8 +9,9 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff", abstract: "Tell what differs and what moved between two sweeps."
   )
 
-  @Argument(help: "The sweep before: a name, an id or 'last'.") var first: String
-  @Argument(help: "The sweep after.") var second: String
+  @Argument(help: "The sweep before: its name, id or number, or 'last'.", completion: .sweeps) var first:
+    String
+  @Argument(help: "The sweep after.", completion: .sweeps) var second: String
   @OptionGroup var store: StoreOption
   @OptionGroup var format: FormatOption
 
@@ -24,6 +25,6 @@ struct DiffCommand: ParsableCommand {
     }
     let diff = SweepDiff(
       try store.rows(of: ids.0), try store.rows(of: ids.1), dataNames: try store.dataNames())
-    Output.write(format.isJSON ? diff.json : diff.text())
+    Output.write(format.isJSON ? diff.json : diff.text(width: Screen.tableWidth))
   }
 }

@@ -13,7 +13,7 @@ struct ExportCommand: ParsableCommand {
     case csv, json, parquet
   }
 
-  @Argument(help: "A sweep's name or id, or 'last'.") var sweep = "last"
+  @Argument(help: Help.sweep, completion: .sweeps) var sweep = "last"
   @Option(help: "trials, layers, curves or spectra.") var table = Export.Table.trials
   @Option(help: "csv, json or parquet.") var format = Format.csv
   @Option(help: ArgumentHelp("File to write; standard output by default.", valueName: "file")) var out:

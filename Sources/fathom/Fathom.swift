@@ -8,13 +8,6 @@ struct Fathom: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fathom",
     abstract: "Find out how deep networks collapse, and to what dimension.",
-    discussion: """
-      fathom plan sweep.yaml       what a sweep would run
-      fathom run sweep.yaml        the whole job on this machine; again to resume
-      fathom report last           findings as text, report.html, findings.json
-      fathom export last --table layers --format csv
-      fathom pause SWEEP           also resume, cancel, retry, add, priority
-      """,
     version: Version.text,
     subcommands: [
       PlanCommand.self,

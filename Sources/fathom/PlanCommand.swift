@@ -7,7 +7,7 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Expand a sweep file and predict its core-hours.")
 
-  @Argument(help: "The sweep file.") var file: String
+  @Argument(help: "The sweep file.", completion: .sweepFile) var file: String
   @Option(help: ArgumentHelp("Training speed of a core, for the prediction.", valueName: "gflops"))
   var speed = 100.0
   @OptionGroup var format: FormatOption

@@ -7,8 +7,7 @@ internal import SweepModel
 /// The shipped sweeps of the papers and beyond, run on this machine and judged. The same command again resumes.
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reproduce",
-    abstract: "Run the papers' sweeps, and those beyond, and say which claims they bear out.")
+    commandName: "reproduce", abstract: "Run the papers' sweeps and judge their claims.")
 
   @Argument(help: "P1, P2, P3, P4 or beyond; all by default.") var papers: [Paper] = []
   @Flag(exclusivity: .exclusive, help: "The small sizes (the default), or the papers' own, which take hours.")
@@ -48,7 +47,7 @@ struct ReproduceCommand: ParsableCommand {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(page.markdown.utf8).write(to: url, options: .atomic)
-    Output.write(page.text() + "\nPage: \(path)\n")
+    Output.write(page.text(width: Screen.tableWidth) + "\nPage: \(path)\n")
   }
 
   private enum Outcome {

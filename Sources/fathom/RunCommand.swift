@@ -11,7 +11,7 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a sweep on this machine, or go on with it.")
 
-  @Argument(help: "The sweep file.") var file: String
+  @Argument(help: "The sweep file.", completion: .sweepFile) var file: String
   @Option(help: "Trials to run at once; every core by default.") var slots: Int?
   @OptionGroup var store: StoreOption
   @OptionGroup var format: FormatOption
@@ -39,7 +39,7 @@ struct RunCommand: ParsableCommand {
           failed: counts.failed,
           reused: reused, seconds: times / .seconds(1), elapsedSeconds: elapsed, report: written.page))
     } else {
-      Output.write(written.report.text())
+      Output.write(written.report.text(width: Screen.tableWidth))
       Output.write("\n\(Self.summary(counts, reused: reused, elapsed: elapsed))\nReport: \(written.page)\n")
     }
     if counts.failed > 0 { throw ExitCode(1) }

@@ -11,8 +11,13 @@ struct StoreOption: ParsableArguments {
 }
 
 extension Store {
-  /// The sweep that a person names on the command line.
+  /// The one sweep that a person names on the command line.
   func sweep(named selector: String) throws -> SweepRow { try asInput { try sweep(matching: selector) } }
+
+  /// The sweeps that a person selects on the command line.
+  func sweeps(named selector: String) throws -> SelectedSweeps {
+    try asInput { try sweeps(matching: selector) }
+  }
 }
 
 /// What goes wrong here is the caller's to mend: bad input, nothing started.

@@ -9,7 +9,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Prove that every trial has one accepted result.")
 
-  @Argument(help: "A sweep's name or id, or 'last'.") var sweep = "last"
+  @Argument(help: Help.sweeps, completion: .sweeps) var sweep = "last"
   @Option(
     help: ArgumentHelp(
       "Compute so many results again on this machine and compare every bit, such as 1% or 20.",
@@ -33,30 +33,51 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let store = try store.openForReading()
-    let row = try store.sweep(named: sweep)
-    let found = try store.verify(row.id)
-    let again = try recompute.map { sample in
-      try Recomputation(sample.draw(from: store.trialsWithResults(of: row.id), seed: seed), in: store)
-        .run(slots: try slotCount)
-    }
+    let selected = try store.sweeps(named: sweep)
+    let proofs = try selected.sweeps.map { try Proof($0.sweep, in: store, recomputing: recompute, self) }
     if format.isJSON {
-      try Output.json(
-        Answer(
-          sweep: row.name, id: row.id.description, planned: found.planned, stored: found.stored,
-          accepted: found.accepted, missing: found.missing.map(\.description),
-          contradicted: found.contradicted.map(\.description), damage: found.damage, proven: found.isProven,
-          agreeing: again?.agreeing, differing: again?.differing, notRecomputed: again?.failed))
+      let answers = proofs.map(\.answer)
+      try selected.isList ? Output.json(answers) : Output.json(answers[0])
     } else {
-      Output.write(
-        "\(row.name): \(found.accepted) of \(found.planned) planned trials have one accepted result.\n")
-      for trial in found.missing.prefix(10) { Output.write("  \(trial.short) has none.\n") }
-      for trial in found.contradicted.prefix(10) {
-        Output.write("  \(trial.short) contradicts its attempts.\n")
-      }
-      for line in found.damage.prefix(10) { Output.write("  \(line)\n") }
-      if let again { Output.write(again.text) }
+      for proof in proofs { Output.write(proof.text) }
     }
-    if !found.isProven || again?.isSound == false { throw ExitCode(1) }
+    if !proofs.allSatisfy(\.isSound) { throw ExitCode(1) }
+  }
+
+  /// What was found of one sweep.
+  private struct Proof {
+    let sweep: SweepRow
+    let found: Verification
+    let again: RecomputedTrials?
+
+    init(_ sweep: SweepRow, in store: Store, recomputing sample: Sample?, _ command: VerifyCommand) throws {
+      self.sweep = sweep
+      found = try store.verify(sweep.id)
+      again = try sample.map { sample in
+        let trials = try sample.draw(from: store.trialsWithResults(of: sweep.id), seed: command.seed)
+        return try Recomputation(trials, in: store).run(slots: command.slotCount)
+      }
+    }
+
+    var isSound: Bool { found.isProven && again?.isSound != false }
+
+    var answer: Answer {
+      Answer(
+        sweep: sweep.name, id: sweep.id.description, planned: found.planned, stored: found.stored,
+        accepted: found.accepted, missing: found.missing.map(\.description),
+        contradicted: found.contradicted.map(\.description), damage: found.damage, proven: found.isProven,
+        agreeing: again?.agreeing, differing: again?.differing, notRecomputed: again?.failed)
+    }
+
+    var text: String {
+      var lines = [
+        "\(sweep.name): \(found.accepted) of \(found.planned) planned trials have one accepted result."
+      ]
+      lines += found.missing.prefix(10).map { "  \($0.short) has none." }
+      lines += found.contradicted.prefix(10).map { "  \($0.short) contradicts its attempts." }
+      lines += found.damage.prefix(10).map { "  \($0)" }
+      return lines.map { $0 + "\n" }.joined() + (again?.text ?? "")
+    }
   }
 
   private var slotCount: Int {

@@ -49,7 +49,9 @@ import Testing
 
   @Test func `help fits a screen and goes to standard output`() throws {
     let folder = try TemporaryFolder()
-    for arguments in [["--help"], ["run", "--help"], ["export", "--help"]] {
+    for arguments in [["--help"]]
+      + ["run", "export", "trials", "report", "watch", "verify"].map({ [$0, "--help"] })
+    {
       let help = try Program.run("fathom", arguments, in: folder)
       #expect(help.status == 0)
       #expect(help.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 40)

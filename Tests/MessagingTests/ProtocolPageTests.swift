@@ -96,7 +96,15 @@ struct ProtocolPageTests {
     ),
     ("order", ClientRequest(number: 8, asJSON: false, .order(.prioritise(5), sweep: "depth"))),
     ("compare", ClientRequest(number: 10, asJSON: false, .compare)),
-    ("ask", ClientRequest(number: 9, asJSON: true, .ask(.trials(sweep: "last", state: .failed)))),
+    (
+      "ask",
+      ClientRequest(
+        number: 9, asJSON: true,
+        .ask(
+          .trials(
+            TrialInquiry(
+              sweep: "last", state: .failed, condition: "seed=1", order: "-r2", limit: 5, width: 80))))
+    ),
   ]
 
   @Test(arguments: fromSubmitter)

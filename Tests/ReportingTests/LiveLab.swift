@@ -14,7 +14,7 @@ enum LiveLab {
 
   /// Six trials a minute when anything has ended.
   static func progress(_ lab: ReportLab) -> SweepProgress {
-    let status = SweepStatus(lab.rows)
+    let status = SweepStatus(lab.rows, number: 1)
     let ends = (0..<min(6, status.ended)).map { (started: now - 60, ended: now - Double($0)) }
     return SweepProgress(status, pace: Pace(spans: ends, now: now))
   }

@@ -38,9 +38,58 @@ import Testing
   }
 
   @Test func `two ids with the same first digits are told apart`() throws {
-    #expect(throws: StoreError.ambiguousSweep("2", matches: ["20000000 'width'", "2f000000 'rank'"])) {
-      try store.sweep(matching: "2")
+    for (low, name) in [(1 as UInt64, "left"), (2, "right")] {
+      var row = lab.row(5, name: name, trials: 0, minutes: 5)
+      row.id = SweepID(high: 0xab << 56, low: low)
+      try submit(row)
     }
+    #expect(throws: StoreError.ambiguousSweep("AB", matches: ["ab000000 'left'", "ab000000 'right'"])) {
+      try store.sweep(matching: "AB")
+    }
+  }
+
+  @Test(arguments: [
+    ("all", "1234", true), ("1-4", "1234", true), ("2-3", "23", true), ("2-2", "2", true), ("3", "3", false),
+    ("last", "4", false), ("last,1", "41", true), ("width, 1-2,20", "21", true), ("depth", "3", false),
+    ("2f", "4", false), ("4,all", "4123", true), ("10000000", "1", false),
+  ])
+  func `numbers, ranges and lists select sweeps, each once`(
+    _ selector: String, _ numbers: String, isList: Bool
+  )
+    throws
+  {
+    let found = try store.sweeps(matching: selector)
+    #expect(found.sweeps.map { String($0.number) }.joined() == numbers)
+    #expect(found.isList == isList)
+  }
+
+  @Test func `a name comes before the number or range that it reads like`() throws {
+    for (number, name) in [(5, "1"), (6, "1-2")] {
+      try submit(lab.row(number, name: name, trials: 0, minutes: Double(number)))
+    }
+    #expect(try store.sweeps(matching: "1").sweeps.map(\.number) == [5])
+    #expect(try store.sweeps(matching: "1-2").sweeps.map(\.number) == [6])
+    #expect(try store.sweeps(matching: "1-3").sweeps.map(\.number) == [1, 2, 3])
+  }
+
+  @Test(arguments: ["0-2", "3-2", "2-5", "1-99999999999999999999"])
+  func `a range that is none is refused`(_ range: String) throws {
+    #expect(throws: StoreError.self) { try store.sweeps(matching: range) }
+  }
+
+  @Test(arguments: ["all", "1-2", "1,2", "depth,width"])
+  func `where one sweep is wanted several are refused`(_ selector: String) throws {
+    let titles = ["10000000 'depth'", "20000000 'width'", "30000000 'depth'", "2f000000 'rank'"]
+    let matches =
+      switch selector {
+      case "all": titles
+      case "depth,width": [titles[2], titles[1]]
+      default: Array(titles.prefix(2))
+      }
+    #expect(throws: StoreError.severalSweeps(selector, matches: matches)) {
+      try store.sweep(matching: selector)
+    }
+    #expect(try store.sweep(matching: "2-2").name == "width")
   }
 
   @Test(arguments: [("depht", "depth"), ("lasst", "last"), ("ran", "rank"), ("activation", nil), ("", nil)])

@@ -108,6 +108,16 @@ struct Sentence: Sendable, CustomTestStringConvertible {
     Sentence(
       .ambiguousSweep("a", matches: ["ab000000 'depth'", "ac000000 'width'"]),
       "'a' matches 2 sweeps: ab000000 'depth', ac000000 'width'. Give more digits."),
+    Sentence(
+      .severalSweeps("1-2", matches: ["ab000000 'depth'", "ac000000 'width'"]),
+      "'1-2' selects 2 sweeps and one is wanted here: ab000000 'depth', ac000000 'width'. Name one of them."),
+    Sentence(
+      .severalSweeps("all", matches: (1...6).map { "s\($0)" }),
+      "'all' selects 6 sweeps and one is wanted here: s1, s2, s3, s4, s5 and more. Name one of them."),
+    Sentence(
+      .rangeBeyond("2-9", numbers: 1...3),
+      "No range of sweeps is '2-9': they are numbered 1 to 3, as 'fathom list' shows. Write the lower number first."
+    ),
   ]
 
   @Test(arguments: sentences)

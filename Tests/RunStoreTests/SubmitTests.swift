@@ -15,7 +15,7 @@ import Testing
     let row = lab.row(3, trials: 5)
     let limits = SweepLimits(retryMax: 2, time: .seconds(1200), memoryBytes: 2_000_000_000)
     #expect(try store.submit(row, limits: limits, trials: StoreLab.planned(0..<5)))
-    #expect(try store.sweep(row.id) == StoredSweep(sweep: row, limits: limits))
+    #expect(try store.sweep(row.id) == StoredSweep(number: 1, sweep: row, limits: limits))
     #expect(try store.sweeps() == [row])
     #expect(try store.trials(of: row.id).map(\.id) == (0..<5).map(StoreLab.trial))
   }

@@ -275,7 +275,7 @@ private let badSweepFiles = [
       dataset: teacher
 
     """,
-    "sweeps/a.yaml:1: 'name' is 'a/b'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'last' and a sweep's id."
+    "sweeps/a.yaml:1: 'name' is 'a/b'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id."
   ),
   BadSweepFile(
     "the name last",
@@ -285,7 +285,17 @@ private let badSweepFiles = [
       dataset: teacher
 
     """,
-    "sweeps/a.yaml:1: 'name' is 'last'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'last' and a sweep's id."
+    "sweeps/a.yaml:1: 'name' is 'last'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id."
+  ),
+  BadSweepFile(
+    "the name all",
+    """
+    name: all
+    parameters:
+      dataset: teacher
+
+    """,
+    "sweeps/a.yaml:1: 'name' is 'all'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id."
   ),
   BadSweepFile(
     "an unknown method",
@@ -1082,7 +1092,7 @@ private let badSweepFiles = [
     seeds: [1, 1]
 
     """,
-    "sweeps/a.yaml:1: 'name' is 'a b'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'last' and a sweep's id.",
+    "sweeps/a.yaml:1: 'name' is 'a b'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id.",
     "sweeps/a.yaml:2: 'sedes' is not known. Did you mean 'seeds'?",
     "sweeps/a.yaml:5: 'depth' is '0'. Expected a whole number from 1 to 1000.",
     "sweeps/a.yaml:6: 'activation' is 'relux'. Expected 'relu', 'tanh', 'gelu', 'identity' or 'leaky_relu'. Did you mean 'relu'?",

@@ -32,6 +32,26 @@ func `a condition holds as it reads`(_ text: String, _ expected: Bool) throws {
   #expect(try Expression(text).holds { cell[$0] } == expected)
 }
 
+private let columns = ExpressionNames(
+  ["loss": .number, "state": .word(known: ["failed", "finished"], hasNumbers: false), "flag": .truth],
+  noun: "column", home: "See 'fathom export'.", readsSingleEquals: true)
+
+@Test(arguments: [
+  ("loss=1", true), ("loss==1", true), ("loss = 1 and state=finished", true), ("loss <= 1", true),
+  ("state != failed", true), ("loss=2", false), ("flag", false), ("not flag", false), ("flag = true", false),
+  ("flag or loss = 1", true), ("not (flag and loss = 1)", false), ("not (flag and loss = 2)", true),
+  ("not flag or loss = 2", false),
+])
+func `a condition over columns leaves open what is missing`(_ text: String, _ expected: Bool) throws {
+  let row: [String: ParameterValue] = ["loss": .real(1), "state": .word("finished")]
+  #expect(try Expression(text, names: columns).holds(missing: .staysOpen) { row[$0] } == expected)
+}
+
+@Test func `a condition tells its names in their order`() throws {
+  let text = "not (state = failed) and -loss * 2 < loss + 1 or flag"
+  #expect(try Expression(text, names: columns).names == ["state", "loss", "flag"])
+}
+
 @Test func `a cell is left out when any condition holds`() throws {
   let plan = try plan(
     body("dataset: teacher", "depth: [2, 4, 8]", "width: [32, 64]")

@@ -74,7 +74,11 @@ package struct MessageMaker {
     default:
       let state = below(2) == 0 ? nil : TrialState.allCases[below(TrialState.allCases.count)]
       let questions: [Inquiry] = [
-        .status(sweep: below(2) == 0 ? nil : name()), .trials(sweep: text(), state: state),
+        .status(sweep: below(2) == 0 ? nil : name(), width: below(401)),
+        .trials(
+          TrialInquiry(
+            sweep: text(), state: state, condition: text(), order: text(), limit: below(1_000),
+            width: below(401))),
         .explain(trial: text()),
         .watch(sweep: below(2) == 0 ? nil : name(), width: 20 + below(381), height: below(401)),
       ]

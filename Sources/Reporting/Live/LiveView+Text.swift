@@ -24,10 +24,11 @@ extension LiveView {
     if workers.isEmpty {
       return wrapped("Nothing runs. 'fathom-worker --join ADDRESS' adds a machine.", width: width)
     }
-    var table = TextTable([
-      ("worker", .left), ("host", .left), ("trial", .left), ("try", .right), ("time", .right),
-      ("runs", .left),
-    ])
+    var table = TextTable(
+      [
+        ("worker", .left), ("host", .left), ("trial", .left), ("try", .right), ("time", .right),
+        ("runs", .left),
+      ], givesWay: ["host", "try"])
     table.rows = workers.flatMap(rows)
     let all = table.lines(width: width)
     guard let room, all.count > room else { return all }
@@ -52,9 +53,10 @@ extension LiveView {
 
   private func failureLines(width: Int) -> [String] {
     if failures.isEmpty { return [] }
-    var table = TextTable([
-      ("failed", .left), ("trial", .left), ("try", .right), ("worker", .left), ("why", .left),
-    ])
+    var table = TextTable(
+      [
+        ("failed", .left), ("trial", .left), ("try", .right), ("worker", .left), ("why", .left),
+      ], givesWay: ["worker", "try"])
     table.rows = failures.map { failure in
       [
         Self.clock(from: failure.time, to: time) + " ago", failure.trial.short, failure.attempt.description,
@@ -84,17 +86,16 @@ extension SweepProgress {
       return count == 0 ? nil : "\(Numeral.grouped(count)) \(state.rawValue)"
     }
     let title = TextTable.printable("\(status.name)  \(status.id.short)")
-    return [
-      title.count > width ? String(title.prefix(width - 1)) + "…" : title,
-      bar(width: width), "  " + String(counts.joined(separator: ", ").prefix(width - 2)),
-    ]
+    return [title.count > width ? String(title.prefix(width - 1)) + "…" : title, bar(width: width)]
+      + (counts.isEmpty ? [] : ["  " + String(counts.joined(separator: ", ").prefix(width - 2))])
   }
 
   /// `  [######----]  60 %  6 of 10 trials, about 40 s left`: one mark for the ended part, whatever its colour.
   private func bar(width: Int) -> String {
     let share = Numeral.share(status.ended, of: status.trials)
     let words =
-      "  \(share)  \(Numeral.grouped(status.ended)) of \(Numeral.count(status.trials, "trial")) ended, \(forecast)"
+      "  \(share)  \(Numeral.grouped(status.ended)) of \(Numeral.count(status.trials, "trial")) ended"
+      + (left == 0 ? "" : ", \(forecast)")
     let room = min(30, width - words.count - 4)
     guard room >= 5 else { return String(words.prefix(width)) }
     let full = status.trials == 0 ? 0 : room * status.ended / status.trials

@@ -128,6 +128,7 @@ package struct LiveFailure: Hashable, Sendable {
 
   /// `out of memory: needed 3.1 GiB. Given up.`
   package var description: String {
-    "\(words(failure.rawValue)): \(text)" + (isFinal ? " Given up." : " Tried again.")
+    let end = text.last.map { ".!?".contains($0) } ?? true ? "" : "."
+    return "\(words(failure.rawValue)): \(text)\(end)" + (isFinal ? " Given up." : " Tried again.")
   }
 }

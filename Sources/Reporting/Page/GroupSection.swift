@@ -4,6 +4,8 @@ internal import SweepModel
 /// table of its numbers. Empty when nothing was measured.
 struct GroupSection {
   var group: DataGroup
+  /// Where the group is in `findings.json`.
+  private var place: String
   private var panels: Panels
   private var parts: [Part] = []
 
@@ -15,15 +17,20 @@ struct GroupSection {
     var table: PageTable?
   }
 
-  /// - `axes`: what spans the phase diagrams; `nil` for the group's own choice.
-  init(_ group: DataGroup, _ axes: PhaseAxes? = nil) {
+  /// - Parameters:
+  ///   - place: which of the report's groups it is.
+  ///   - axes: what spans the phase diagrams; `nil` for the group's own choice.
+  init(_ group: DataGroup, place: Int, _ axes: PhaseAxes? = nil) {
     self.group = group
+    self.place = "groups/\(place)"
     panels = Panels(group)
     for view in LayerView.views(of: group) {
       let charts = view.charts(panels, of: group)
       guard !charts.isEmpty else { continue }
       parts.append(
-        Part(title: view.title, meaning: view.meaning, charts: charts, table: group.layerTable(view.figure)))
+        Part(
+          title: view.title, meaning: view.meaning, charts: charts,
+          table: group.layerTable(view.figure, "\(self.place)/cells")))
       if view.figure == .nrc1, let chart = dimensionChart(group, panels) {
         parts.append(
           Part(
@@ -41,7 +48,7 @@ struct GroupSection {
     parts.append(
       Part(
         title: "Training", meaning: "Mean loss over seeds by epoch; solid is train, dashed is test.",
-        charts: curves, table: group.trialTable))
+        charts: curves, table: group.trialTable("\(self.place)/cells")))
   }
 
   private mutating func addSpectra() {
@@ -62,7 +69,7 @@ struct GroupSection {
         title: "Phase diagrams over \(words(diagram.axes.x)) and \(words(diagram.axes.y))",
         meaning: "Each square is the mean over all counted trials there, whatever else varies; other axes: "
           + "fathom report --axes a,b.", charts: phaseCharts(diagram, of: group),
-        table: diagram.table.pageTable))
+        table: diagram.table.pageTable("\(place)/phase_diagram/squares")))
   }
 
   var id: String { "data-" + slug(group.name) }
@@ -115,30 +122,35 @@ struct GroupSection {
 
 extension DataGroup {
   /// One row a cell, one column a layer.
-  func layerTable(_ figure: LayerFigure) -> PageTable {
+  func layerTable(_ figure: LayerFigure, _ place: String) -> PageTable {
     let deepest = cells.flatMap { $0.layers.map(\.layer) }.max() ?? 0
     return PageTable(
-      columns: cellColumns + (0..<deepest).map { .init(title: "layer \($0 + 1)", isNumber: true) },
+      columns: cellColumns
+        + (1..<deepest + 1).map {
+          .init(title: "layer \($0)", isNumber: true, key: "layers/\($0)/\(figure.rawValue)")
+        },
       rows: cells.prefix(PageTable.limit).map { cell in
         let estimates = Dictionary(uniqueKeysWithValues: cell.layers.map { ($0.layer, $0.figures[figure]) })
         return fields(cell)
           + (0..<deepest).map { (estimates[$0 + 1] ?? nil).map { Numeral.figure($0) } ?? "" }
-      }, count: cells.count)
+      }, count: cells.count, place: place)
   }
 
   /// One row a cell, the figures of whole trials.
-  var trialTable: PageTable {
+  func trialTable(_ place: String) -> PageTable {
     let shown: [TrialFigure] = [.trainLoss, .testLoss, .r2, .decayBudget, .collapseLayer, .gradientNorm]
     let present = shown.filter { figure in cells.contains { $0.figures[figure] != nil } }
     return PageTable(
-      columns: cellColumns + present.map { .init(title: words($0.rawValue), isNumber: true) },
+      columns: cellColumns
+        + present.map { .init(title: words($0.rawValue), isNumber: true, key: "figures/\($0.rawValue)") },
       rows: cells.prefix(PageTable.limit).map { cell in
         fields(cell) + present.map { cell.figures[$0].map { Numeral.figure($0) } ?? "" }
-      }, count: cells.count)
+      }, count: cells.count, place: place)
   }
 
   private var cellColumns: [PageTable.Column] {
-    varied.map { .init(title: words($0), isNumber: true) } + [.init(title: "trials", isNumber: true)]
+    varied.map { .init(title: words($0), isNumber: true, key: "parameters/\($0)") }
+      + [.init(title: "trials", isNumber: true, key: "counts/counted")]
   }
 
   private func fields(_ cell: Cell) -> [String] { varied.map(cell.text) + ["\(cell.tally.counted)"] }

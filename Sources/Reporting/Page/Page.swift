@@ -66,8 +66,9 @@ extension Report {
   }
 
   func findingsSection(drawn: Bool) -> String {
-    let groups = inOrder(findings, by: \.data).map { data, findings in
-      "<h3>\(escaped(data))</h3>\n" + findings.map(article).joined(separator: "\n")
+    let groups = inOrder(Array(findings.enumerated()), by: \.element.data).map { data, findings in
+      "<h3>\(escaped(data))</h3>\n"
+        + findings.map { article($0.element, place: "findings/\($0.offset)/numbers") }.joined(separator: "\n")
     }
     let missing = Self.banner(
       "No charts here: the chart renderer was not found when this page was made. <code>make release</code> "
@@ -84,22 +85,22 @@ extension Report {
 
   private static func banner(_ html: String) -> String { "<p class=\"banner\">\(html)</p>" }
 
-  private func article(_ finding: Finding) -> String {
+  private func article(_ finding: Finding, place: String) -> String {
     """
     <article\(finding.isClaim ? "" : " class=\"open\"")>
     <div class="words">
     <h4>\(escaped(finding.question.text))</h4>
     <p>\(escaped(finding.sentence))</p>
     </div>
-    \(Self.numbers(finding.numbers))
+    \(Self.numbers(finding.numbers, place))
     </article>
     """
   }
 
   /// A short table beside the words, a long one behind a click.
-  private static func numbers(_ table: FindingTable) -> String {
+  private static func numbers(_ table: FindingTable, _ place: String) -> String {
     if table.rows.isEmpty { return "" }
-    let html = table.pageTable.html
+    let html = table.pageTable(place).html
     return table.rows.count <= 10 ? html : "<details><summary>Numbers</summary>\n\(html)\n</details>"
   }
 

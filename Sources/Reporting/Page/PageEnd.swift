@@ -9,14 +9,19 @@ extension Report {
     let varied = Set(aggregate.groups.flatMap(\.varied))
     let names = ReportedParameter.table.map(\.name).filter(varied.contains) + ["seed"]
     let table = PageTable(
-      columns: [.init(title: "trial", isNumber: false), .init(title: "data", isNumber: false)]
-        + names.map { .init(title: words($0), isNumber: true) }
-        + [.init(title: "attempt", isNumber: true), .init(title: "what happened", isNumber: false)],
+      columns: [
+        .init(title: "trial", isNumber: false, key: "trial"), .init(title: "data", isNumber: false),
+      ]
+        + names.map { .init(title: words($0), isNumber: true, key: $0 == "seed" ? "seed" : nil) }
+        + [
+          .init(title: "attempt", isNumber: true, key: "attempt"),
+          .init(title: "what happened", isNumber: false, key: "what"),
+        ],
       rows: failures.map { trial in
         let data = aggregate.groups.first { $0.dataset == trial.spec.dataset }?.name ?? ""
         return [trial.id.short, data] + names.map { parameter($0, of: trial.spec).text }
           + [trial.attempt?.description ?? "", trial.note]
-      })
+      }, place: "failures")
     return """
       <section id="failures">
       <h2>Failures</h2>
@@ -29,11 +34,12 @@ extension Report {
 
   var provenanceSection: String {
     let table = PageTable(
-      columns: ["version", "libraries", "core type", "processor"].map { .init(title: $0, isNumber: false) }
-        + [.init(title: "trials", isNumber: true)],
+      columns: ["version", "libraries", "core_type", "processor"].map {
+        .init(title: words($0), isNumber: false, key: $0)
+      } + [.init(title: "trials", isNumber: true, key: "trials")],
       rows: aggregate.setUps.map {
         [$0.version, $0.libraries, $0.coreType, $0.processor, Numeral.grouped($0.trials)]
-      })
+      }, place: "provenance/set_ups")
     let numerics = aggregate.numerics
     let cost =
       "Training took \(Self.hours(aggregate.trainSeconds)) of core time, measuring "

@@ -1,11 +1,20 @@
-/// Draws every chart after the renderer is loaded, one after the other, and opens all details for paper.
+/// Draws the charts after the renderer is loaded, and opens all details for paper.
+///
+/// What the screen shows is drawn before the page counts as loaded; the rest follows whenever nothing else is to be
+/// done, what comes into view first, so that a page of a hundred charts can be read at once.
 ///
 /// The renderer defines `window.vegaEmbed`. Text and lines take the page's colours through `currentColor`, so
 /// that dark, light and paper need no second drawing.
 let pageScript = """
   const specs = JSON.parse(document.getElementById("charts").textContent);
   \(chartConfig)
-  for (const place of document.querySelectorAll(".chart")) {
+  const left = new Set(document.querySelectorAll(".chart"));
+  function isSeen(place) {
+    const box = place.getBoundingClientRect();
+    return box.bottom > 0 && box.top < innerHeight;
+  }
+  async function draw(place) {
+    left.delete(place);
     const spec = specs[place.dataset.chart];
     try {
       await vegaEmbed(place, { ...spec, config }, { mode: "vega-lite", actions: false, renderer: "svg" });
@@ -13,8 +22,18 @@ let pageScript = """
       place.textContent = "This chart could not be drawn: " + error.message;
     }
   }
+  async function drawRest() {
+    while (left.size) {
+      await new Promise(done => window.requestIdleCallback ? requestIdleCallback(done, { timeout: 100 }) : setTimeout(done));
+      const end = performance.now() + 100;
+      const next = new Set([...[...left].filter(isSeen), ...left]);
+      for (const place of next) if (performance.now() < end) await draw(place);
+    }
+    document.documentElement.dataset.charts = "drawn";
+  }
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => d.open = true));
-  document.documentElement.dataset.charts = "drawn";
+  for (const place of [...left].filter(isSeen)) await draw(place);
+  drawRest();
   """
 
 /// How every chart looks: no colour of its own for text and lines, so that it follows the page's.

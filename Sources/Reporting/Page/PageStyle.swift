@@ -2,7 +2,7 @@
 func pageStyle() -> String {
   """
   :root { color-scheme: light dark; --page: #fbfaf7; --card: #fff; --ink: #1c1d22; --soft: #5d606b;
-    --line: #dedcd5; --accent: #6a00a8; --good: #1f7a4d; --warn: #a85b00; --bad: #b3261e;
+    --line: #dedcd5; --accent: #6a00a8; --good: #1f7a4d; --warn: #a85b00; --bad: #b3261e; --ground: var(--page);
   \(ramp(Palette.light)) }
   @media (prefers-color-scheme: dark) { :root { --page: #131418; --card: #1b1d23; --ink: #e9e8e4;
     --soft: #a2a4ae; --line: #33353e; --accent: #f2844b; --good: #6fcf97; --warn: #f0b45b; --bad: #ff8a80;
@@ -33,18 +33,22 @@ func pageStyle() -> String {
   .bar i { background: var(--soft) } .bar .counted { background: var(--good) } .bar .trivial { background: var(--warn) }
   .bar .diverged, .bar .failed { background: var(--bad) } .bar .waiting { background: none }
   .banner { border-left: .25rem solid var(--warn); padding: .35rem .9rem; background: var(--card); max-width: none }
-  article { background: var(--card); border: 1px solid var(--line); border-left: .25rem solid var(--accent);
+  article { --ground: var(--card); background: var(--card); border: 1px solid var(--line); border-left: .25rem solid var(--accent);
     border-radius: .5rem; padding: .9rem 1.1rem; margin: .75rem 0 }
   article { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 2.5rem; align-items: start }
   article .words { flex: 1 1 22rem; max-width: 46rem } article .scroll { flex: 0 1 auto; min-width: 0; margin: 0 }
   article details { flex: 1 1 100%; min-width: 0 }
   article.open { border-left-color: var(--line) } article h4 { margin: 0 0 .25rem; font-size: 1rem }
   article p { margin: .25rem 0 .6rem; max-width: 60rem } article.open p { color: var(--soft) }
-  .scroll { overflow-x: auto; margin: .5rem 0 }
+  .scroll { overflow-x: auto; margin: .5rem 0; background:
+    linear-gradient(to right, var(--ground) 40%, transparent) 0 0 / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--ground) 40%, transparent) 100% 0 / 2.5rem 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) 0 0 / .8rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) 100% 0 / .8rem 100% no-repeat scroll }
   table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums }
-  th, td { padding: .22rem .8rem .22rem 0; text-align: left; vertical-align: bottom; border-bottom: 1px solid var(--line) }
+  th, td { padding: .22rem .8rem .22rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line) }
   td { white-space: nowrap } td.wrap { white-space: normal }
-  th { font-weight: 600; color: var(--soft) } .n { text-align: right }
+  th { font-weight: 600; color: var(--soft); vertical-align: bottom } .n { text-align: right }
   details { margin: .5rem 0 } summary { cursor: pointer; color: var(--soft); font-size: .9rem }
   .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)) }
   figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
@@ -52,6 +56,7 @@ func pageStyle() -> String {
   figcaption { font-size: .88rem; font-weight: 600 } .chart { width: 100%; min-height: 12rem; color: var(--ink) }
   .chart svg { display: block; max-width: 100%; overflow: visible }
   @media (max-width: 30rem) { th, td { padding-right: .45rem; font-size: .78rem } td { white-space: normal } }
+  :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   #vg-tooltip-element { font-size: .8rem }
   """
 }

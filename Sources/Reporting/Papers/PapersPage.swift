@@ -15,14 +15,18 @@ package struct PapersPage: Sendable {
   }
 
   /// A line a claim, then how many there are of each verdict.
-  package func text(width: Int = 100) -> String {
+  ///
+  /// - `width`: characters of a line at most; `nil` for tables of any width and sentences in lines of 100.
+  package func text(width: Int? = nil) -> String {
+    let tableWidth = width ?? .max
+    let width = min(width ?? 100, 100)
     var table = TextTable([("paper", .left), ("figure", .left), ("verdict", .left)])
     table.rows = judgements.map { [$0.claim.paper.rawValue, $0.claim.figure, $0.verdict.word] }
-    var lines = table.lines(width: width)
+    var lines = table.lines(width: tableWidth)
     for one in judgements where one.verdict != .reproduced {
       lines += [""]
       lines += wrapped("\(one.claim.paper.rawValue), \(one.claim.figure): \(one.verdict.text)", width: width)
-      lines += one.failingText(width: width)
+      lines += one.failingText(width: tableWidth)
     }
     return (lines + [""] + wrapped(summary, width: width)).joined(separator: "\n") + "\n"
   }

@@ -27,7 +27,7 @@ extension Coordinator {
   private func serve(_ request: ClientRequest, _ ticket: RequestTicket) throws {
     switch request.body {
     case .order(let order, let selector):
-      try answer(ticket, .done, try obey(order, selector).text(asJSON: request.asJSON))
+      try answer(ticket, .done, try obey(order, selector, asJSON: request.asJSON))
     case .submit(let submission):
       let old = try submission.grownFrom.map { try store.sweep(named: $0) }
       try hand(ticket) { [folder = store.folder.path, asJSON = request.asJSON] in
@@ -107,13 +107,22 @@ extension Coordinator {
     return SweepAnswer(stored.sweep, dispatcher.standing(of: plan.id), isNew ? .submitted : .alreadyThere)
   }
 
-  private func obey(_ order: ClientOrder, _ selector: String) throws -> SweepAnswer {
-    let stored = try asInput { try store.sweep(store.sweep(matching: selector).id) }
-    let id = stored.sweep.id
-    guard stored.state != .replaced else {
+  /// Every selected sweep is looked up before the first is ordered. Of several, those that were replaced are left out.
+  private func obey(_ order: ClientOrder, _ selector: String, asJSON: Bool) throws -> String {
+    let selected = try store.sweeps(named: selector)
+    let sweeps = selected.sweeps.filter { $0.state != .replaced }
+    if sweeps.isEmpty, let old = selected.sweeps.first {
       throw CommandFailure.failed(
-        "Sweep '\(stored.sweep.name)' (\(id.short)) was replaced by a grown one. Name that one, or 'last'.")
+        "Sweep '\(old.sweep.name)' (\(old.sweep.id.short)) was replaced by a grown one. Name that one, or 'last'."
+      )
     }
+    let answers = try sweeps.map { try obey(order, $0) }
+    guard asJSON else { return answers.map(\.text).joined() }
+    return try selected.isList ? Output.jsonText(answers) : Output.jsonText(answers[0])
+  }
+
+  private func obey(_ order: ClientOrder, _ stored: StoredSweep) throws -> SweepAnswer {
+    let id = stored.sweep.id
     var actions: [Dispatcher.Action] = []
     if !dispatcher.knows(id) { try plan(stored, into: &actions) }
     let before = dispatcher.standing(of: id)

@@ -4,8 +4,7 @@ internal import Messaging
 /// Nothing new of a sweep is given out.
 struct PauseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pause", abstract: "Give out nothing new of a sweep; what runs goes on to its end.",
-    shouldDisplay: false)
+    commandName: "pause", abstract: "Give out nothing new of a sweep; what runs goes on.")
 
   @OptionGroup var target: OrderTarget
 
@@ -14,8 +13,7 @@ struct PauseCommand: ParsableCommand {
 
 struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Let a paused or cancelled sweep go on.",
-    shouldDisplay: false)
+    commandName: "resume", abstract: "Let a paused or cancelled sweep go on.")
 
   @OptionGroup var target: OrderTarget
 
@@ -24,8 +22,7 @@ struct ResumeCommand: ParsableCommand {
 
 struct CancelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cancel", abstract: "Stop a sweep's running trials and give out no more; results stay.",
-    shouldDisplay: false)
+    commandName: "cancel", abstract: "Stop a sweep's running trials; its results stay.")
 
   @OptionGroup var target: OrderTarget
 
@@ -34,8 +31,7 @@ struct CancelCommand: ParsableCommand {
 
 struct RetryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "retry", abstract: "Start failed trials over, as if nothing had failed.",
-    shouldDisplay: false)
+    commandName: "retry", abstract: "Start failed trials over, as if nothing had failed.")
 
   @OptionGroup var target: OrderTarget
   @Flag(help: "The trials that were given up: those that can be retried.") var failed = false
@@ -50,9 +46,10 @@ struct RetryCommand: ParsableCommand {
 
 struct PriorityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "priority", abstract: "Set a sweep's priority; higher comes first, 0 at the start.",
-    discussion: "Sweeps of equal priority share the slots evenly. A negative number goes after '--'.",
-    shouldDisplay: false)
+    commandName: "priority", abstract: "Set which sweep comes first.",
+    discussion:
+      "Higher comes first, 0 is where it starts. Sweeps of equal priority share the slots evenly. A negative number goes after '--'."
+  )
 
   @OptionGroup var target: OrderTarget
   @Argument(help: "From -1000 to 1000.") var priority: Int
@@ -67,7 +64,7 @@ struct PriorityCommand: ParsableCommand {
 
 /// The sweep that an order is for, and the coordinator that has it.
 struct OrderTarget: ParsableArguments {
-  @Argument(help: "A sweep's name or id, or 'last'.") var sweep: String
+  @Argument(help: Help.sweeps, completion: .sweeps) var sweep: String
   @OptionGroup var server: ServerOption
   @OptionGroup var format: FormatOption
 

@@ -14,10 +14,10 @@ enum Reading {
     workers: [WorkerStanding]? = nil
   ) throws -> String {
     switch question {
-    case .status(let selector):
+    case .status(let selector, let width):
       return try status(
-        selector.map { [try store.sweep(store.sweep(named: $0).id)] } ?? store.storedSweeps(), store, asJSON)
-    case .trials(let sweep, let state): return try trials(of: store.sweep(named: sweep), state, store, asJSON)
+        selector.map { try store.sweeps(named: $0).sweeps } ?? store.storedSweeps(), store, width, asJSON)
+    case .trials(let inquiry): return try trials(inquiry, store, asJSON)
     case .explain(let digits):
       let (sweep, row) = try trial(digits, in: store)
       let explanation = TrialExplanation(
@@ -31,20 +31,32 @@ enum Reading {
     }
   }
 
-  private static func status(_ sweeps: [StoredSweep], _ store: Store, _ asJSON: Bool) throws -> String {
+  private static func status(_ sweeps: [StoredSweep], _ store: Store, _ width: Int, _ asJSON: Bool) throws
+    -> String
+  {
     let isCoordinated = store.isOwned
     let rows = try sweeps.map { stored in
       SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
     }
-    return asJSON ? SweepStatus.json(rows) : SweepStatus.text(rows)
+    return asJSON ? SweepStatus.json(rows) : SweepStatus.text(rows, width: width > 0 ? width : nil)
   }
 
-  private static func trials(
-    of sweep: SweepRow, _ state: TrialState?, _ store: Store, _ asJSON: Bool
-  ) throws -> String {
-    let trials = try store.trials(of: sweep.id).filter { state == nil || $0.state == state }
-    guard asJSON else { return trialsText(trials, dataNames: try store.dataNames()) }
-    var export = Export(.trials, as: .json, dataNames: try store.dataNames())
+  private static func trials(_ inquiry: TrialInquiry, _ store: Store, _ asJSON: Bool) throws -> String {
+    let sweep = try store.sweep(named: inquiry.sweep)
+    let query: TrialQuery
+    do throws(ReportingError) {
+      query = try TrialQuery(
+        state: inquiry.state, condition: inquiry.condition, order: inquiry.order,
+        limit: inquiry.limit > 0 ? inquiry.limit : nil)
+    } catch { throw CommandFailure.badInput([error.description]) }
+    let dataNames = try store.dataNames()
+    let trials = query.chosen(try store.trials(of: sweep.id), dataNames: dataNames)
+    guard asJSON else {
+      return trialsText(
+        trials, dataNames: dataNames, mentioned: query.mentioned,
+        width: inquiry.width > 0 ? inquiry.width : nil)
+    }
+    var export = Export(.trials, as: .json, dataNames: dataNames)
     var text = export.opening
     for trial in trials { text += export.row(trial) }
     return text + export.closing

@@ -12,7 +12,7 @@ struct SubmitCommand: ParsableCommand {
       one up again.
       """)
 
-  @Argument(help: "The sweep file.") var file: String
+  @Argument(help: "The sweep file.", completion: .sweepFile) var file: String
   @OptionGroup var server: ServerOption
   @OptionGroup var format: FormatOption
 
@@ -27,9 +27,9 @@ struct AddCommand: ParsableCommand {
       The file is the sweep's own, grown: every trial that the sweep has, and
       more. It becomes a sweep of the same name with an id of its own, which takes
       over results, running trials, priority and pause; the old one is 'replaced'.
-      """, shouldDisplay: false)
+      """)
 
-  @Argument(help: "The grown sweep file.") var file: String
+  @Argument(help: "The grown sweep file.", completion: .sweepFile) var file: String
   @Option(
     help: ArgumentHelp("The sweep to add to; the one of the file's name by default.", valueName: "sweep"))
   var to: String?

@@ -48,8 +48,9 @@ struct SweepAnswer: Encodable {
     }
   }
 
-  func text(asJSON: Bool) throws -> String {
-    if asJSON { return try Output.jsonText(self) }
+  func text(asJSON: Bool) throws -> String { asJSON ? try Output.jsonText(self) : text }
+
+  var text: String {
     var parts = ["\(done) of \(trials) trials done"]
     if failed > 0 { parts.append("\(failed) failed") }
     if running > 0 {

@@ -15,7 +15,7 @@ enum LiveReading {
   private static let greatestFailures = 10
 
   /// - Parameters:
-  ///   - selector: one sweep, or `nil` for all.
+  ///   - selector: sweeps, or `nil` for all.
   ///   - workers: what the coordinator says; `nil` when only the store is read.
   static func view(
     of selector: String?, in store: Store, workers: [WorkerStanding]? = nil, at time: Date = Date()
@@ -34,7 +34,10 @@ enum LiveReading {
 
   /// Those that still have work first, and among them the latest.
   private static func sweeps(_ selector: String?, in store: Store) throws -> ([StoredSweep], count: Int) {
-    if let selector { return ([try store.sweep(store.sweep(named: selector).id)], 1) }
+    if let selector {
+      let chosen = try store.sweeps(named: selector).sweeps
+      return (Array(chosen.prefix(greatestSweeps)), chosen.count)
+    }
     let open = try store.unfinishedSweeps()
     let isOpen = Set(open.map(\.sweep.id))
     let all = try store.storedSweeps()
@@ -83,7 +86,7 @@ enum LiveReading {
 extension SweepStatus {
   init(_ stored: StoredSweep, _ counts: SweepCounts, isCoordinated: Bool) {
     self.init(
-      id: stored.sweep.id, name: stored.sweep.name,
+      number: stored.number, id: stored.sweep.id, name: stored.sweep.name,
       counts: [
         .waiting: counts.waiting, .running: counts.running, .finished: counts.finished,
         .diverged: counts.diverged, .failed: counts.failed,

@@ -7,13 +7,13 @@ internal import Processes
 /// A live table: sweeps, workers with what they run, failures as they come.
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "watch", abstract: "Follow sweeps: progress, remaining time, what runs where, failures.",
+    commandName: "watch", abstract: "Follow sweeps: progress, time left, failures.",
     discussion: """
       Ends when every trial has ended. In a pipe it prints a frame whenever something changed, and no colours or
       cursor movements.
       """)
 
-  @Argument(help: "A sweep's name or id, or 'last'; every sweep by default.") var sweep: String?
+  @Argument(help: Help.anySweeps, completion: .sweeps) var sweep: String?
   @Flag(help: "Print one frame and end.") var once = false
   @Option(help: ArgumentHelp("How often to look.", valueName: "seconds")) var every = 1.0
   @OptionGroup var place: PlaceOption
@@ -70,11 +70,13 @@ struct Screen {
   /// Of standard output's terminal; 100 columns without end elsewhere.
   static var size: Size {
     var size = winsize()
-    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40, size.ws_row > 3 else {
-      return Size(width: 100, height: 0)
-    }
-    return Size(width: min(Int(size.ws_col), 400), height: min(Int(size.ws_row), 400))
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return Size(width: 100, height: 0) }
+    return Size(
+      width: min(max(Int(size.ws_col), 40), 400), height: size.ws_row > 3 ? min(Int(size.ws_row), 400) : 0)
   }
+
+  /// How wide a table on standard output may be; `nil` for any width where that is no terminal.
+  static var tableWidth: Int? { Output.isTerminal(.data) ? size.width : nil }
 
   /// The cursor goes home and each line clears what is left of the old one, so that nothing flickers.
   mutating func show(_ frame: String) {

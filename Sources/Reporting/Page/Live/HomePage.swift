@@ -45,7 +45,7 @@ extension LiveView {
         let status = sweep.status
         return [
           .link(status.name, to: "/sweeps/\(status.id)"), .share(status.ended, of: status.trials),
-          .text(sweep.forecast), .text(status.state.rawValue),
+          .text(sweep.forecast), .text(status.stateText),
         ] + TrialState.allCases.map { .number(Numeral.grouped(status.counts[$0] ?? 0)) }
       })
     let more = sweepCount - sweeps.count

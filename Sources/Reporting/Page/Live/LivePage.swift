@@ -65,7 +65,6 @@ struct LivePage {
 /// What the live page adds to the report's style sheet.
 private let liveStyle = """
   .skip { position: absolute; left: -100rem } .skip:focus { left: 1rem; top: .5rem; background: var(--card) }
-  :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   #link { margin: 0; color: var(--warn); font-size: .9rem; min-height: 1.3em }
   .crumbs { margin: 0 0 .5rem; gap: .35rem; color: var(--soft) }
   progress { width: 6rem; height: .6rem; vertical-align: baseline; accent-color: var(--accent) }
