@@ -63,7 +63,7 @@ extension WorkerSession {
         for (lease, assignment) in waiting(for: data) { enqueue(lease, assignment, path) }
       case .failed(let data, let text):
         for (lease, _) in waiting(for: data) {
-          keepReport(lease, .failure(.crashed, Self.advice(text)), since: now, now, &actions)
+          keepReport(lease, .failure(.crashed, Self.advice(text)), log: "", since: now, now, &actions)
         }
       }
     }

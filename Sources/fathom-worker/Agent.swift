@@ -183,7 +183,7 @@ final class Agent {
     let (messages, ending) = try process.read()
     for message in messages {
       switch message {
-      case .ready, .moved: break
+      case .ready, .moved, .noted: break
       case .finished(let result): events.append(.probed(.result(result)))
       case .failed(let failure, let text): events.append(.probed(.failure(failure, text)))
       }

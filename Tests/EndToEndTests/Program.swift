@@ -65,8 +65,6 @@ final class Program {
     }
   }
 
-  static func path(of name: String) -> String { folder.appendingPathComponent(name).path }
-
   /// The folder of the built binaries, beside the test bundle unless FATHOM_BINARIES names another.
   private static let folder =
     ProcessInfo.processInfo.environment["FATHOM_BINARIES"].map { URL(fileURLWithPath: $0) }

@@ -4,8 +4,8 @@ import Messaging
 import SweepModel
 import Testing
 
-/// Every message that a client or a worker can say, said with every kind of key to the real coordinator: 15 messages of 6
-/// holders make 90 cases, and the same 15 are said once more over connections whose key is revoked meanwhile.
+/// Every message that a client or a worker can say, said with every kind of key to the real coordinator: 17 messages of 6
+/// holders make 102 cases, and the same 17 are said once more over connections whose key is revoked meanwhile.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct RoleTests {
   enum Holder: String, CaseIterable {
     case worker, submitter, viewer
@@ -17,8 +17,8 @@ import Testing
     case keyless
   }
 
-  @Test func `the table of roles has 90 cases`() {
-    #expect(Holder.allCases.count * Utterance.all.count == 90)
+  @Test func `the table of roles has 102 cases`() {
+    #expect(Holder.allCases.count * Utterance.all.count == 102)
   }
 
   @Test(arguments: Holder.allCases, Utterance.all)
@@ -36,7 +36,7 @@ import Testing
     #expect(try lab.standing(over: looking) == before)
   }
 
-  @Test func `a key revoked while connected has each of the 15 messages refused`() throws {
+  @Test func `a key revoked while connected has each of the 17 messages refused`() throws {
     let lab = try RoleLab.shared.get()
     let pair = try lab.keys.add("late", role: .submitter)
     let known = try lab.keys.ring().entries.count { !$0.isRevoked }
@@ -101,7 +101,7 @@ struct Utterance: Sendable, CustomTestStringConvertible {
     request("retry", .submitter, .order(.retryFailed, sweep: "last")),
     request("prioritise", .submitter, .order(.prioritise(7), sweep: "last")),
     look,
-    request("trials", .viewer, .ask(.trials(sweep: "last", state: nil))),
+    request("trials", .viewer, .ask(.trials(TrialInquiry(sweep: "last")))),
     request("explain", .viewer, .ask(.explain(trial: trial.description))),
     request("watch", .viewer, .ask(.watch(sweep: nil, width: 80, height: 0))),
     message(
@@ -116,6 +116,9 @@ struct Utterance: Sendable, CustomTestStringConvertible {
     message(
       "reported", .askedWho, .reported(room: 1, [Report(Lease(trial, .first), .failure(.crashed, "no"))])),
     message("handedBack", .askedWho, .handedBack([Lease(trial, .first)])),
+    message(
+      "fetch", .askedWho, .fetch(PieceRequest(DataID(high: 1, low: 2), offset: 0, length: 1, receipt: 0))),
+    message("probed", .askedWho, .probed(1, .failure(.crashed, "no"))),
     message("left", .askedWho, .left),
   ]
 
