@@ -37,8 +37,10 @@ import Testing
       let isLast = figure.group == .lastLayer || figure == .nc3
       if figure == .nc1Left { continue }
       for row in rows where !isLast || row["layer"] as? Int == 3 {
-        // Three coinciding points have no neighbours; indicators of three classes have rank two.
-        let isDefined = figure.group != .intrinsicDimension && ![.gramGammaRatio, .nrc3].contains(figure)
+        // Three coinciding points have no neighbours; indicators of three classes have rank two; there is no penalty on features.
+        let isDefined =
+          figure.group != .intrinsicDimension
+          && ![.gramGammaRatio, .gramResidualThreshold, .nrc3].contains(figure)
         #expect(row[figure.rawValue] is Double || !isDefined, "\(figure) of layer \(row["layer"] ?? 0)")
       }
       for row in rows where isLast && row["layer"] as? Int != 3 { #expect(row[figure.rawValue] is NSNull) }
