@@ -8,7 +8,7 @@ extension Claim {
     { $0.at($0.depth, figure) }
   }
 
-  private static let sizes = [0.01, 0.03, 0.1]
+  private static let sizes = [0.03, 0.1, 0.2]
 
   private static let penalisedGram = Claim(
     paper: .p3, figure: "figures 6 and 9, penalty on the last features of a net",

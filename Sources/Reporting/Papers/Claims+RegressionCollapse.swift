@@ -112,8 +112,21 @@ extension Claim {
           $0.lossGap(from: 4)
         }.shown,
       ] + shown(paper),
-      series: series(paper))
+      series: series(paper), differences: name == "Swimmer" ? nearlyLinear : [:])
   }
+
+  /// What the Swimmer rollouts' first layer shows before any training.
+  private static let nearlyLinear = Dictionary(
+    uniqueKeysWithValues: [
+      "correlation of nrc2 with the layer", "nrc3 of layers 5 to 8 less that of 1 to 4",
+      "nrc4 of layer 8 over that of layer 1",
+    ].map {
+      (
+        $0,
+        "these rollouts are nearly linear in their inputs, whose nrc1, nrc2 and nrc4 are 0.09, 0.80 and 0.10 (0.34, 0.29 and "
+          + "0.41 in the paper): what is to rise over the layers begins at the top."
+      )
+    })
 
   private static let reacher = Claim(
     paper: .p1, figure: "figure 6, Reacher",
