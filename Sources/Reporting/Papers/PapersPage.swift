@@ -44,8 +44,9 @@ package struct PapersPage: Sendable {
       "What four papers claim, the sweeps that ask for it again, and what came out; at the end, what the papers leave open.",
       "Criteria were stated before anything ran and are not loosened to pass. One kind was restated after a first run: P1's rows on",
       "rollouts are judged by shapes and orderings, as the data are other experts'; the limits on sizes that were stated first",
-      "still stand in their tables, marked as not judged. The page is the output of `fathom reproduce\(isFull ? " --full" : "")`;",
-      "the same command again goes on where it stopped and reuses what is stored.", "",
+      "still stand in their tables, marked as not judged. And the teacher of rank 2 is asked to align from layer",
+      "5 on in place of 4. The page is the output of `fathom reproduce\(isFull ? " --full" : "")`; the same",
+      "command again goes on where it stopped and reuses what is stored.", "",
     ]
     lines += [summary, ""] + origin.map { "- \($0)" } + setUps.map { "- \($0)" }
     lines += [
