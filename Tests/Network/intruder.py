@@ -1,5 +1,6 @@
 """Tries to get in, 100 times a second in every other window of 2.5 s while GO-FILE exists, and writes to STATE-FILE what it was
-answered and when it looked.
+answered and when it looked. Of the windows between, it rests in every other one; in the rest of them it spins: it uses the
+processor as much as trying did and says nothing, because an intruder brings a machine of its own and here it has none.
 
 usage: intruder.py tcp://HOST:PORT VERSION SERVER-KEY REVOKED-SECRET VIEWER-SECRET COORDINATOR-PID GO-FILE STATE-FILE
 VERSION is the protocol's, keys are 64 hexadecimal digits. Each attempt is a connection of its own, of one of the kinds below
@@ -112,13 +113,23 @@ def conclude(name, socket):
         socket.close()
 
 
-def look(is_on):
-    """When, what begins, attempts so far, and the coordinator's and its own processor seconds."""
+def used():
+    """Its own processor seconds."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime
+
+
+def look(doing):
+    """When, what begins, and the coordinator's and its own processor seconds."""
     with open(f"/proc/{coordinator}/stat") as file:
         fields = file.read().rsplit(")", 1)[1].split()
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    return [time.time(), is_on, sum(attempts.values()), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"),
-            own.ru_utime + own.ru_stime]
+    return [time.time(), doing, (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), used()]
+
+
+def share():
+    """The part of a core that it used in all windows in which it tried."""
+    spans = [(after[0] - before[0], after[3] - before[3]) for before, after in zip(looks, looks[1:]) if before[1] == "tries"]
+    return sum(own for _, own in spans) / sum(length for length, _ in spans)
 
 
 def write():
@@ -128,23 +139,27 @@ def write():
     os.replace(state + ".new", state)
 
 
-waiting, looks, due, is_on = collections.deque(), [], 0.0, False
+ROUND = ("rests", "tries", "spins", "tries")
+waiting, looks, due, doing = collections.deque(), [], 0.0, "rests"
 write()
 while True:
-    time.sleep(0.005 if is_on or waiting else 0.1)
+    time.sleep(0.005 if doing != "rests" or waiting else 0.1)
     now = time.monotonic()
     if os.path.exists(go) and now >= due:
-        # Its time is over, or it is the first: the other begins.
-        is_on = not is_on if looks else False
+        # Its time is over, or it is the first: the next begins.
+        doing = ROUND[len(looks) % len(ROUND)]
         began, made, due = now, 0, now + WINDOW
-        looks.append(look(is_on))
+        looks.append(look(doing))
         write()
+        spent, part = used(), share() if doing == "spins" else 0
     elif looks and not os.path.exists(go) and due:
-        is_on, due = False, 0.0
-        looks.append(look(False))
-    while is_on and made < (now - began) * RATE:
+        doing, due = "rests", 0.0
+        looks.append(look(doing))
+    while doing == "tries" and made < (now - began) * RATE:
         waiting.append(attempt(sum(attempts.values()) % len(KINDS)))
         made += 1
+    while doing == "spins" and used() - spent < (now - began) * part:
+        pass
     while waiting and waiting[0][0] < now:
         conclude(*waiting.popleft()[1:])
     if looks and not due and not waiting:
