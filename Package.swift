@@ -11,12 +11,14 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ subject: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil)
-  -> Target
-{
+func tests(
+  _ subject: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  resources: [Resource]? = nil
+) -> Target {
   .testTarget(
     name: subject + "Tests",
     dependencies: [.init(stringLiteral: subject), "TestSupport"] + dependencies,
+    exclude: exclude,
     resources: resources,
     swiftSettings: settings)
 }
@@ -83,7 +85,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging"],
       path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
     tests("SweepModel"),
-    tests("ArrayFiles"),
+    tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(
       "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
