@@ -165,3 +165,33 @@ private func leastVariation(_ values: [Double], _ count: Int) -> Double {
   let lab = LayerLab.random(seed: 3, classCount: 6, spread: 3)
   #expect(try lab.layerFigures() == lab.layerFigures())
 }
+
+/// In x, the cosine between WW' and Sigma^1/2 - x I has the derivative (a + b x) / ||Sigma^1/2 - x I||^3, a and b free of x.
+@Test(arguments: 1...20)
+func `the Gram residual turns at most once over gamma, so a least one inside is the only one`(_ seed: Int)
+  throws
+{
+  let lab = LayerLab.random(seed: seed)
+  let targets = try lab.targets.withView { try Targets($0) }
+  var covariance = lab.targets
+  let samples = Double(covariance.rows)
+  for column in 0..<covariance.columns {
+    let mean = (0..<covariance.rows).reduce(0) { $0 + covariance[$1, column] } / samples
+    for row in 0..<covariance.rows { covariance[row, column] -= mean }
+  }
+  covariance = covariance.transposed.times(covariance).scaled(1 / samples)
+  let smallest = try #require(
+    try SymmetricSpectrum(upper: covariance.entries, order: covariance.rows).values.last)
+  #expect(smallest > 0.01)
+  let residuals = try (0..<100).map { step in
+    let penalties = UFMPenalties(features: smallest * Double(step) / 100, weights: 1)
+    let figures = try lab.withLayer { try LastLayer($0, targets, penalties: penalties).figures() }
+    return try #require(figures[.gramResidualThreshold])
+  }
+  let rises = zip(residuals, residuals.dropFirst()).map { $0 < $1 }
+  #expect(zip(rises, rises.dropFirst()).count { $0 != $1 } <= 1)
+  let best = try lab.lastLayerFigures()
+  // The figure's grid is another and finer one.
+  #expect(abs(try #require(best[.gramResidual]) - (residuals.min() ?? 0)) < 1e-4)
+  #expect(try #require(best[.gramGamma]) <= smallest * (1 + 1e-9))
+}

@@ -56,7 +56,7 @@ extension Claim {
         + "covariance.",
       criterion:
         "At weight decay \(Numeral.parameter(data.decay)) the gamma with the least NRC3 lies between 0.01 and 0.99 of that "
-        + "eigenvalue. Whether there is another minimum is not stored.",
+        + "eigenvalue. It is the only minimum then, as NRC3 turns at most once there (docs/metrics.md).",
       sweep: data.sweep, fullSweep: data.fullSweep,
       checks: [
         .curve(
