@@ -4,23 +4,20 @@
 /// details stay open, and what had the focus keeps it. Text and lines of charts take the page's colours.
 package let liveScript = """
   const link = document.getElementById("link");
-  \(chartConfig)
+  \(chartDrawing)
+  // The newest page's charts, and what each place shows.
+  let specs = {};
   const drawn = new Map();
   async function draw() {
     const source = document.getElementById("charts");
-    const specs = source ? JSON.parse(source.textContent) : {};
-    for (const place of document.querySelectorAll("main .chart")) {
-      const name = place.dataset.chart;
-      const text = JSON.stringify(specs[name]);
-      if (!window.vegaEmbed || drawn.get(place) === text) continue;
-      try {
-        await vegaEmbed(place, { ...specs[name], config }, { mode: "vega-lite", actions: false, renderer: "svg" });
-        drawn.set(place, text);
-      } catch (error) {
-        place.textContent = "This chart could not be drawn: " + error.message;
-      }
-    }
-    document.documentElement.dataset.charts = "drawn";
+    specs = source ? JSON.parse(source.textContent) : {};
+    await drawCharts(window.vegaEmbed ? document.querySelectorAll("main .chart") : [], place => {
+      const spec = specs[place.dataset.chart];
+      const text = JSON.stringify(spec);
+      if (drawn.get(place) === text) return null;
+      drawn.set(place, text);
+      return spec;
+    });
   }
   function keyed(main) {
     const keys = new Map();
