@@ -53,30 +53,35 @@ extension PapersTests {
         ])
     ]
 
-  private static func teacher(decay: Double, alignment: Double) -> Made {
+  private static func teacher(decay: Double, alignment: Double, gain: Double = 1) -> Made {
     Made(
       [
         .covarianceStableRank: [16.8, 2.57, 1.6, 1.75, 1.68, 1.4, 1.3, 1.3, 1.35, 1.45],
         .pca99: [19, 12, 6, 3, 3, 3, 3, 3, 3, 3], .nrc1Rank: .init(repeating: 0.01, count: 10),
         .nrc3Rank: .init(repeating: alignment, count: 10),
         .noiseAlignment: [0.9, 0.19, 0.2, 0.19, 0.13, 0.1, 0.09, 0.1, 0.17, 0.15],
-      ], [.targetCovarianceStableRank: 1.492]
-    ) { $0.weightDecay = decay }
+      ], [.targetCovarianceStableRank: 1.492, .collapseLayer: 5]
+    ) {
+      $0.weightDecay = decay
+      $0.initGain = gain
+    }
   }
 
   private static let teachers: [Case] = [
     Case(
-      figure: "figure 3 (bottom), teacher of rank 2", good: { [teacher(decay: 3e-3, alignment: 0.97)] },
+      figure: "figure 3 (bottom), teacher of rank 2", good: { [teacher(decay: 2e-3, alignment: 0.97)] },
       breaks: [
         ("stable rank off the targets' from layer 4", { $0.curves[.covarianceStableRank]?[5] = 1.1 }),
         ("directions with 99 % of the variance from layer 4", { $0.curves[.pca99]?[3] = 4 }),
         ("least nrc3 for k = 2 from layer 5", { $0.curves[.nrc3Rank]?[8] = 0.95 }),
-        ("highest noise alignment from layer 5", { $0.curves[.noiseAlignment]?[9] = 0.2 }),
+        ("highest noise alignment from layer 5", { $0.curves[.noiseAlignment]?[4] = 0.21 }),
+        ("highest noise alignment after layer 5", { $0.curves[.noiseAlignment]?[5] = 0.21 }),
       ]),
     Case(
       figure: "figure 4 (right), teacher of rank 2 over weight decay",
       good: {
-        [(0, 0.5), (3e-4, 0.7), (3e-3, 0.98), (5e-3, 0.7)].map { teacher(decay: $0, alignment: $1) }
+        [(0, 0.5), (3e-4, 0.7), (2e-3, 0.98), (5e-3, 0.7)].map { teacher(decay: $0, alignment: $1) }
+          + [teacher(decay: 0, alignment: 0.9, gain: 0.5)]
       },
       breaks: [
         (
@@ -84,7 +89,11 @@ extension PapersTests {
           { if $0.spec.weightDecay == 0 { $0.curves[.pca99]?[9] = 4 } }
         ),
         (
-          "nrc3 at 3e-3 less nrc3 at 3e-4",
+          "the same at decay 0 from half of He's first weights",
+          { if $0.spec.initGain < 1 { $0.curves[.pca99]?[9] = 4 } }
+        ),
+        (
+          "nrc3 at 2e-3 less nrc3 at 3e-4",
           { if $0.spec.weightDecay == 3e-4 { $0.curves[.nrc3Rank] = .init(repeating: 0.99, count: 10) } }
         ),
         (
@@ -188,42 +197,66 @@ extension PapersTests {
   }
 
   private static func lasts() -> [Made] {
-    [last(0, 0.5), last(1e-4, 0.08), last(1e-3, 0.02), last(1e-2, 0.014)]
+    [
+      last(0, 0.5), last(1e-4, 0.08), last(1e-3, 0.019), last(1.5e-3, 0.014), last(3e-3, 0.014),
+      last(1e-2, 0.014),
+      last(2e-2, 0.01),
+      last(3e-2, 0.01),
+    ]
   }
 
   private static let lastLayers: [Case] =
-    [("Swimmer", 1e-2), ("Reacher", 1.5e-3), ("Hopper", 1e-2)].flatMap { name, decay in
-      [
-        Case(
-          figure: "figures 2 and 3, \(name)", good: { lasts() + (decay == 1e-2 ? [] : [last(decay, 0.014)]) },
-          breaks: [
-            ("NRC1, centred", { $0.curves[.pcaResidualCentred]?[3] = 0.02 }),
-            ("NRC2, centred", { $0.curves[.weightResidualCentred]?[3] = 0.02 }),
-            ("NRC3", { $0.curves[.gramResidual]?[3] = 0.01 }),
-          ]),
-        Case(
-          figure: "figure 4, \(name)", good: { lasts() + (decay == 1e-2 ? [] : [last(decay, 0.014)]) },
-          breaks: [
-            ("gamma over the smallest eigenvalue", { $0.curves[.gramGammaRatio]?[3] = 0 }),
-            ("gamma over the smallest eigenvalue", { $0.curves[.gramGammaRatio]?[3] = 1 }),
-          ]),
-      ]
-    } + [
+    lastLayer("Swimmer", "0.03", hasGram: false) + lastLayer("Swimmer's covariance", "3e-3", hasGram: true)
+    + lastLayer("Reacher", "1.5e-3", hasGram: true) + lastLayer("Hopper", "0.02", hasGram: false)
+    + ["Swimmer", "Swimmer's covariance"].map(overDecay)
+
+  /// - Parameters:
+  ///   - enough: the decay at which the last layer collapses.
+  ///   - hasGram: whether NRC3 is judged.
+  private static func lastLayer(_ name: String, _ enough: String, hasGram: Bool) -> [Case] {
+    var collapse = Case(
+      figure: "figures 2 and 3, \(name)", good: lasts,
+      breaks: [
+        ("NRC1, centred", { $0.curves[.pcaResidualCentred]?[3] = 0.02 }),
+        ("NRC2, centred", { $0.curves[.weightResidualCentred]?[3] = 0.02 }),
+      ])
+    if hasGram { collapse.breaks.append(("NRC3", { $0.curves[.gramResidual]?[3] = 0.01 })) }
+    return [
+      collapse,
       Case(
-        figure: "figures 5 and 7, Swimmer over weight decay", good: lasts,
+        figure: "figure 4, \(name)", good: lasts,
         breaks: [
-          (
-            "largest quotient of NRC1 at neighbouring decays",
-            { if $0.spec.weightDecay == 1e-3 { $0.curves[.pcaResidualCentred]?[3] = 0.09 } }
-          ),
-          (
-            "largest quotient of NRC2 at neighbouring decays",
-            { if $0.spec.weightDecay == 1e-2 { $0.curves[.weightResidualCentred]?[3] = 0.03 } }
-          ),
-          ("largest quotient of NRC3 at neighbouring decays", { $0.curves[.gramResidual]?[3] = 0.01 }),
-          ("NRC1 without decay", { $0.curves[.pcaResidualCentred]?[3] *= 0.5 }),
-        ])
+          ("gamma over the smallest eigenvalue", { $0.curves[.gramGammaRatio]?[3] = 0 }),
+          ("gamma over the smallest eigenvalue", { $0.curves[.gramGammaRatio]?[3] = 1 }),
+        ]),
+      Case(
+        figure: "figures 2 to 5, \(name) with enough decay and without", good: lasts,
+        breaks: [
+          ("NRC1, centred, decay \(enough)", { $0.curves[.pcaResidualCentred]?[3] += 0.02 }),
+          ("NRC2, centred, decay \(enough)", { $0.curves[.weightResidualCentred]?[3] += 0.02 }),
+          ("gamma over the smallest eigenvalue, decay \(enough)", { $0.curves[.gramGammaRatio]?[3] = 0 }),
+          ("NRC1, centred, without decay", { $0.curves[.pcaResidualCentred]?[3] *= 0.6 }),
+          ("NRC2, centred, without decay", { $0.curves[.weightResidualCentred]?[3] *= 0.6 }),
+        ]),
     ]
+  }
+
+  private static func overDecay(_ name: String) -> Case {
+    Case(
+      figure: "figures 5 and 7, \(name) over weight decay", good: lasts,
+      breaks: [
+        (
+          "largest quotient of NRC1 at neighbouring decays",
+          { if $0.spec.weightDecay == 1e-3 { $0.curves[.pcaResidualCentred]?[3] = 0.09 } }
+        ),
+        (
+          "largest quotient of NRC2 at neighbouring decays",
+          { if $0.spec.weightDecay == 1e-2 { $0.curves[.weightResidualCentred]?[3] = 0.03 } }
+        ),
+        ("largest quotient of NRC3 at neighbouring decays", { $0.curves[.gramResidual]?[3] = 0.01 }),
+        ("NRC1 without decay", { $0.curves[.pcaResidualCentred]?[3] *= 0.5 }),
+      ])
+  }
 
   private static func classifier(_ decay: Double, _ distance: Double) -> Made {
     Made([

@@ -15,7 +15,7 @@ package struct Claim: Sendable {
   var checks: [Check]
   var series: [Series] = []
   /// Why a check fails here, by the check's name; written after a failure was looked into.
-  var differences: [String: String] = [:]
+  package var differences: [String: String] = [:]
 
   /// The judged checks that the paper's own curves miss: there must be none.
   package var missedByThePaper: [String] {

@@ -55,7 +55,7 @@ enum PaperCurves {
       switch weightDecay {
       case 0: self = .zero
       case 3e-4: self = .low
-      case 3e-3: self = .good
+      case 2e-3: self = .good
       case 5e-3: self = .high
       default: return nil
       }
