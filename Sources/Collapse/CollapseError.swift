@@ -22,7 +22,6 @@ package enum MeasuredArray: Hashable, Sendable, CustomStringConvertible {
   case biases(layer: Int)
   case deltas(layer: Int)
   case agop(layer: Int)
-  case jacobian
   case predictions
 
   package var description: String {
@@ -33,7 +32,6 @@ package enum MeasuredArray: Hashable, Sendable, CustomStringConvertible {
     case .biases(let layer): "b\(layer)"
     case .deltas(let layer): "the deltas of layer \(layer)"
     case .agop(let layer): "the AGOP of layer \(layer)"
-    case .jacobian: "the Jacobian"
     case .predictions: "the predictions"
     }
   }

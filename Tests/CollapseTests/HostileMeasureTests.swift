@@ -99,9 +99,6 @@ func `an entry that is not finite is refused with its array and row`(_ value: Do
   bad.deltas[row, 1] = value
   #expect(throws: place(.deltas(layer: 1))) { try bad.layerFigures() }
   bad = good
-  bad.jacobian[row, 1] = value
-  #expect(throws: place(.jacobian)) { try bad.layerFigures() }
-  bad = good
   bad.targets[row, 1] = value
   #expect(throws: place(.targets)) { try bad.lastLayerFigures() }
   bad = good
@@ -123,7 +120,9 @@ private let misfits: [(CollapseError, @Sendable (inout LayerLab) -> Void)] = [
   (.label(row: 2, value: .max, classCount: nil), { ($0.classCount, $0.labels[2]) = (nil, .max) }),
   (.shape(.biases(layer: 1), found: [3], expected: [4]), { $0.biases.removeLast() }),
   (.shape(.deltas(layer: 1), found: [20, 1], expected: [20, 4]), { $0.deltas = $0.deltas.columns([0]) }),
-  (.shape(.jacobian, found: [60, 2], expected: [60, 6]), { $0.jacobian = $0.jacobian.columns([0, 1]) }),
+  (
+    .shape(.agop(layer: 1), found: [2, 2], expected: [6, 6]), { $0.jacobian = $0.jacobian.columns([0, 1]) }
+  ),
   (.inputCount(.weights(layer: 1), columns: 1, features: 6), { $0.weights = $0.weights.columns([0]) }),
 ]
 

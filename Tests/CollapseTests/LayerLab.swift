@@ -23,9 +23,8 @@ struct LayerLab {
         let training = LossDerivatives(deltas: $0, weightDecay: weightDecay)
         figures.merge(try layer.clusterFigures(classes, training: training)) { $1 }
       }
-      var sum = AGOP(width: features.columns)
-      try jacobian.withView { try sum.add($0) }
-      guard let agop = sum.mean(overSamples: features.rows) else { return figures }
+      guard features.rows > 0 else { return figures }
+      let agop = jacobian.transposed.times(jacobian).scaled(1 / Double(features.rows))
       try agop.withView { figures.merge(try layer.agopFigures($0)) { $1 } }
       return figures
     }

@@ -85,14 +85,6 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   #expect(abs(known[1] - known[0] - 2) < 1e-12 && abs(known[2] - known[0] - 6) < 1e-12)
 }
 
-@Test func `the AGOP of two samples is summed by hand`() throws {
-  var sum = AGOP(width: 2)
-  #expect(sum.mean(overSamples: 0) == nil)
-  try Reals([[1, 2], [0, 2]]).withView { try sum.add($0) }
-  try Reals([[3, 0]]).withView { try sum.add($0) }
-  #expect(sum.mean(overSamples: 2) == Reals([[5, 1], [1, 4]]))
-}
-
 @Test func `weights whose Gram matrix is the root of the AGOP correlate fully`() throws {
   // AGOP = diag(16, 1), its root diag(4, 1) = W'W; the participation ratio is 17^2 / 257.
   var lab = LayerLab.random(seed: 1, width: 2)
