@@ -77,8 +77,7 @@ final class Agent {
 
   /// A worker that somebody started by hand says how it goes; one that 'run' started leaves the talking to it.
   private func tell(_ sentence: String) {
-    guard !leavesWithParent else { return }
-    FileHandle.standardError.write(Data((sentence + "\n").utf8))
+    if !leavesWithParent { StandardError.say(sentence) }
   }
 
   private func carryOut(_ action: WorkerSession.Action, _ events: inout [WorkerSession.Event]) throws {

@@ -48,7 +48,7 @@ struct FathomWorker: ParsableCommand {
     case .validationFailure: (text, status) = (fullMessage(for: error), 2)
     default: (text, status) = ("\(error)", error is BadInput ? 2 : 1)
     }
-    FileHandle(fileDescriptor: status == 0 ? 1 : 2).write(Data((text + "\n").utf8))
+    try? FileHandle(fileDescriptor: status == 0 ? 1 : 2).write(contentsOf: Data((text + "\n").utf8))
     if status != 0, asksForJSON {
       // What cannot be printed has already been said on standard error.
       try? printJSON(["errors": text.split(separator: "\n").map(String.init)])

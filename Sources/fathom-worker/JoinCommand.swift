@@ -53,13 +53,13 @@ struct JoinCommand: ParsableCommand {
     for (worker, reports) in spool?.leftovers().sorted(by: { $0.key.name < $1.key.name }) ?? [] {
       var dead = identity
       dead.worker = worker
-      Self.tell("Delivering \(reports.count) reports that worker \(worker) has left.")
+      StandardError.say("Delivering \(reports.count) reports that worker \(worker) has left.")
       let heir = try Agent(
         WorkerSession(settling: reports, of: dead, random: seed), address: address, environment: environment,
         leavesWithParent: leaveWithParent, spool: spool, data: nil, stop: stop)
       let ending = try heir.run()
       if heir.isLeaving { return }
-      if case .refused(let text) = ending { Self.tell("The coordinator does not take them: \(text)") }
+      if case .refused(let text) = ending { StandardError.say("The coordinator does not take them: \(text)") }
       for report in reports where ending == .left { spool?.forget(report.lease) }
     }
     var settings = try stay.settings()
@@ -92,13 +92,11 @@ struct JoinCommand: ParsableCommand {
   private func openSpool(for endpoint: Endpoint) -> Spool? {
     let environment = ProcessInfo.processInfo.environment
     let folder = spool ?? SpoolFolder.standard(for: endpoint, environment: environment)
-    do { return try Spool(in: folder, tell: Self.tell) } catch {
-      Self.tell("\(error) Reports are kept in memory alone.")
+    do { return try Spool(in: folder, tell: StandardError.say) } catch {
+      StandardError.say("\(error) Reports are kept in memory alone.")
       return nil
     }
   }
-
-  private static func tell(_ sentence: String) { FileHandle.standardError.write(Data("\(sentence)\n".utf8)) }
 
   private func identity(_ slots: Int, _ environment: [String: String]) -> WorkerSession.Identity {
     let host = ProcessInfo.processInfo.hostName

@@ -18,7 +18,7 @@ struct MeasureCommand: ParsableCommand {
     let file = try MeasuredFile(file)
     if !file.unused.isEmpty {
       let names = file.unused.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
-      Progress.say("\(file.path): not measured: \(names)\(file.unused.count > 12 ? ", …" : "")")
+      StandardError.say("\(file.path): not measured: \(names)\(file.unused.count > 12 ? ", …" : "")")
     }
     var line = ProgressLine()
     let measures = try NetworkMeasures(file, groups: groups) { layer in

@@ -10,16 +10,21 @@ struct ProgressLine {
     let now = ContinuousClock.now
     if let last, now - last < (isTerminal ? .milliseconds(100) : .seconds(10)) { return }
     // The first line of a command whose output goes elsewhere waits until the command proves long.
-    if isTerminal { Progress.write("\r\u{1b}[K" + text()) } else if last != nil { Progress.say(text()) }
+    if isTerminal {
+      StandardError.write("\r\u{1b}[K" + text())
+    } else if last != nil {
+      StandardError.say(text())
+    }
     last = now
   }
 
   func clear() {
-    if isTerminal { Progress.write("\r\u{1b}[K") }
+    if isTerminal { StandardError.write("\r\u{1b}[K") }
   }
 }
 
-enum Progress {
+/// Where no result goes. Whoever read it may be gone, which stops no work.
+enum StandardError {
   static func say(_ line: String) { write(line + "\n") }
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

@@ -65,7 +65,7 @@ private final class OrderQueue: Sendable {
           }
         }
       } catch {
-        FileHandle.standardError.write(Data("\(error)\n".utf8))
+        StandardError.say("\(error)")
         _exit(1)
       }
     }

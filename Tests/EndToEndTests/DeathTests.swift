@@ -35,6 +35,22 @@ import Testing
     #expect(try Program.run("fathom", ["verify"], in: folder).status == 0)
   }
 
+  @Test func `a worker whose words nobody reads any more works on`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("long.yaml", Sweeps.long)
+    let endpoint = "ipc://" + folder.path("s")
+    let coordinator = try Program(
+      "fathom", ["coordinator", "--listen", endpoint, "--until-done", sweep], in: folder)
+    #expect(wait(20) { coordinator.errors.contains("Listening") }, "\(coordinator.errors)")
+    let line = "\"$0\" --join \"$1\" --slots 2 --idle 2s 2>&1 | true"
+    let worker = try Program(
+      "/bin/sh", ["-c", line, Program.path(of: "fathom-worker"), endpoint], in: folder)
+    #expect(try coordinator.ending().status == 0)
+    let proof = try Program.run("fathom", ["verify", "--format", "json"], in: folder)
+    #expect(try proof.json()["accepted"] as? Int == 6)
+    _ = try worker.ending(within: 20)
+  }
+
   @Test func `a coordinator killed and started again gets one result of every trial`() throws {
     let folder = try TemporaryFolder()
     let sweep = try folder.write("long.yaml", Sweeps.long)

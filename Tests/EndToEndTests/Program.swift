@@ -70,8 +70,6 @@ final class Program {
     ProcessInfo.processInfo.environment["FATHOM_BINARIES"].map { URL(fileURLWithPath: $0) }
     ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
 
-  static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
-
   private static func text(of url: URL) -> String {
     String(decoding: FileManager.default.contents(atPath: url.path) ?? Data(), as: UTF8.self)
   }

@@ -15,7 +15,7 @@ import Testing
   private static func shell(
     _ script: String, in folder: TemporaryFolder, settings: [String: String] = [:]
   ) throws -> Program.Ending {
-    let settings = settings.merging(["FATHOM": Program.path("fathom")]) { $1 }
+    let settings = settings.merging(["FATHOM": Program.path(of: "fathom")]) { $1 }
     return try Program("/bin/bash", ["-c", script], in: folder, settings: settings).ending()
   }
 
