@@ -32,7 +32,9 @@ package struct PapersPage: Sendable {
   }
 
   var summary: String {
-    let counts = inOrder(judgements) { $0.verdict.word }.map { "\($0.1.count) \($0.0)" }
+    let counts = inOrder(judgements) { $0.verdict.word }.map { word, all in
+      "\(all.count) \(word == "differs" && all.count > 1 ? "differ" : word)"
+    }
     let omitted =
       omissions.isEmpty ? "" : " No sweep repeats \(Numeral.count(omissions.count, "more row"))."
     return "Of \(Numeral.count(judgements.count, "claim")): \(enumerated(counts)).\(omitted)"
@@ -56,7 +58,7 @@ package struct PapersPage: Sendable {
       "",
       "- P1's rows on rollouts are judged by shapes and orderings, as the data are other experts'; the limits on sizes that were",
       "  stated first still stand in their tables, marked as not judged.",
-      "- P1's teacher of rank 2 is asked to align from layer 5 on in place of 4, as the paper's own curve begins there.",
+      "- P1's teacher of rank 2 is asked to align from layer 5 on in place of 4, as the paper marks collapse there.",
       "- P3's limit on NRC3 is not judged on Swimmer and Hopper, where the authors' own runs end at 0.049 and 0.094.",
       "- P3's rows with enough decay, and all on Swimmer's covariance, were added when these rollouts had collapsed at more decay",
       "  than the paper's.",
