@@ -1,7 +1,8 @@
 /// Every claim that a shipped sweep repeats, in the papers' order, and those beyond.
 extension Claim {
   package static let all: [Claim] =
-    regressionCollapse + matrixProduct + gradientProducts + lastLayers + penalties + rankBounds + pruning
+    regressionCollapse + teachers + matrixProduct + gradientProducts + lastLayers + penalties + rankBounds
+    + pruning
     + beyond
 }
 
