@@ -22,7 +22,7 @@ for octal in "$corpus"/*.octal; do
   rm "$octal"
 done
 .build/fuzz-decoder/release/frame-fuzzer -seed="$seed" -runs="$runs" -max_len=4096 -rss_limit_mb=1024 \
-  -malloc_limit_mb=64 -timeout=10 -print_final_stats=1 -verbosity=0 "$corpus"
+  -malloc_limit_mb=64 -timeout=10 -print_final_stats=1 -verbosity=0 -artifact_prefix=.build/fuzz-decoder/ "$corpus"
 
 swift build -c release --sanitize=address --product fathom --scratch-path .build/fuzz
 ln -sf "$PWD/.build/release/fathom-worker" .build/fuzz/release/

@@ -104,7 +104,11 @@ extension ByteDecoder {
       let failure = try failureClass()
       outcome = .failure(failure, try text("text", atMost: Limits.text))
     }
-    return (outcome, code & 2 == 0 ? "" : try text("log", atMost: Limits.log))
+    guard code & 2 != 0 else { return (outcome, "") }
+    let log = try text("log", atMost: Limits.log)
+    // One way of writing a report: without words its code says so.
+    guard !log.isEmpty else { throw outOfRange("length of log", "0", 1...Limits.log) }
+    return (outcome, log)
   }
 
   mutating func failureClass() throws(MessagingError) -> FailureClass {

@@ -67,7 +67,7 @@ final class Program {
 
   /// The folder of the built binaries, beside the test bundle unless FATHOM_BINARIES names another.
   private static let folder =
-    ProcessInfo.processInfo.environment["FATHOM_BINARIES"].map { URL(fileURLWithPath: $0) }
+    ProcessInfo.processInfo.environment["FATHOM_BINARIES"].map { URL(fileURLWithPath: $0, isDirectory: true) }
     ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
 
   private static func text(of url: URL) -> String {

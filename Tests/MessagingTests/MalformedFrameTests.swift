@@ -91,6 +91,10 @@ struct MalformedFrameTests {
       hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "02" + "00000000" + "01000100",
       sentence: "reported: the length of 'log' is 65537 and 65536 is the limit."),
     Row(
+      testDescription: "last words of no length",
+      hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "02" + "00000000" + "00000000",
+      sentence: "reported: 'length of log' is '0'. Expected is 1 to 65536."),
+    Row(
       testDescription: "an unknown failure class",
       hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "01" + "09" + "00000000",
       sentence: "reported: 'failure class' is '9'. Expected is 1 to 5."),
