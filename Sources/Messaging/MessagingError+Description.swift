@@ -87,7 +87,7 @@ extension MessagingError: CustomStringConvertible {
       "Cannot listen on '\(endpoint)': this user may not. Choose a folder of your own, or a port above 1023."
     case .beyondLoopback(let endpoint):
       "'\(endpoint)' can be reached from other machines and nothing would check who joins. "
-        + "Listen on 127.0.0.1, or pass --insecure if everybody on this network may join."
+        + "Make keys with 'fathom keys init', listen on 127.0.0.1, or pass --insecure if everybody on this network may join."
     case .tooManySockets:
       "The system gives no more open files. Raise 'ulimit -n' and start again."
     case .callFailed(let call, let text): "The system refused '\(call)': \(text)."

@@ -70,6 +70,21 @@ import Testing
     #expect(try keyed.finished == 0)
   }
 
+  @Test func `a key is in force as soon as it is printed`() throws {
+    let keyed = try Keyed()
+    let place = try #require(keyed.coordinator.errors.split(separator: " ").first { $0.hasPrefix("tcp://") })
+    for name in ["one", "two", "three"] {
+      let arguments = ["keys", "add", name, "--at", String(place), "--format", "json"]
+      let token = try #require(
+        try Program.run("fathom", arguments, in: keyed.folder).json()["token"] as? String)
+      let worker = try keyed.join(token)
+      #expect(wait(10) { worker.errors.contains("Joined") || !worker.process.isRunning })
+      #expect(worker.process.isRunning, "\(worker.errors)")
+      kill(worker.identifier, SIGTERM)
+      #expect(try worker.ending(within: 20).status == 0)
+    }
+  }
+
   @Test func `a worker with its key works until the key is revoked, and is told`() throws {
     let keyed = try Keyed()
     let worker = try keyed.join(keyed.worker)

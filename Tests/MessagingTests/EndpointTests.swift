@@ -76,6 +76,7 @@ struct EndpointTests {
     #expect(
       error?.description
         == "'tcp://0.0.0.0:7700' can be reached from other machines and nothing would check who joins. "
-        + "Listen on 127.0.0.1, or pass --insecure if everybody on this network may join.")
+        + "Make keys with 'fathom keys init', listen on 127.0.0.1, or pass --insecure if everybody on this network may join."
+    )
   }
 }

@@ -9,15 +9,20 @@ internal import Synchronization
 /// revoked: the coordinator must ask the ring for every frame.
 package final class Gatekeeper: Sendable {
   private let ring: Mutex<KeyRing>
+  private let renewed: @Sendable () -> KeyRing?
   private let waker: Waker
   private let untold = Mutex<(refusals: Refusals, sentences: [String])>((Refusals(), []))
   private let ended = DispatchSemaphore(value: 0)
 
   /// Starts to answer; make it before the listener.
   ///
+  /// - Parameter renewed: the keys as they are now, where they may have changed; asked before a refusal.
   /// - Throws: `.callFailed` when the context has a gatekeeper already.
-  package init(_ context: Context, ring: KeyRing) throws(MessagingError) {
+  package init(
+    _ context: Context, ring: KeyRing, renewed: @escaping @Sendable () -> KeyRing? = { nil }
+  ) throws(MessagingError) {
     self.ring = Mutex(ring)
+    self.renewed = renewed
     waker = try Waker()
     let socket = try QuestionSocket(context)
     let thread = Thread { [waker, ended] in
@@ -58,7 +63,11 @@ package final class Gatekeeper: Sendable {
   private static let start = ContinuousClock.now
 
   private func verdict(on question: AdmissionRequest) -> Verdict {
-    let verdict = ring.withLock { question.verdict(by: $0) }
+    var verdict = ring.withLock { question.verdict(by: $0) }
+    if case .refused = verdict, let newer = renewed() {
+      follow(newer)
+      verdict = question.verdict(by: newer)
+    }
     if case .refused(let reason) = verdict { note(reason, from: question.address) }
     return verdict
   }

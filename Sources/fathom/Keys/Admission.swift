@@ -1,4 +1,5 @@
 internal import Messaging
+internal import Synchronization
 
 /// Who may speak to this coordinator: the keys as they lie on disk, read again when they change.
 final class Admission {
@@ -17,7 +18,8 @@ final class Admission {
     self.folder = folder
     stamp = folder.ringStamp
     ring = try folder.ring()
-    gatekeeper = try Gatekeeper(context, ring: ring)
+    let looks = FreshLooks(stamp)
+    gatekeeper = try Gatekeeper(context, ring: ring) { looks.ring(of: folder) }
   }
 
   /// Counts the connections to `listener` that failed before the gatekeeper was asked: without a key, or for another server.
@@ -38,6 +40,8 @@ final class Admission {
     guard let key = incoming.key else {
       return "This connection has no key. Ask for one: 'fathom keys add NAME'."
     }
+    // The gatekeeper may have met a key that is younger than the last look.
+    if ring[key] == nil, let newer = try? folder.ring() { ring = newer }
     return ring.objection(to: key, as: role)
   }
 
@@ -61,5 +65,23 @@ final class Admission {
       } catch { sentences.append("\(error) The keys read before stay in force.") }
     }
     return sentences
+  }
+}
+
+/// The keys on disk, for a key that is not known: it may have been made a moment ago. Asking costs a microsecond, the handshake
+/// before it several hundred.
+private final class FreshLooks: Sendable {
+  private let stamp: Mutex<[Int]>
+
+  init(_ stamp: [Int]) { self.stamp = Mutex(stamp) }
+
+  /// `nil` where nothing changed, or what changed cannot be read.
+  func ring(of folder: KeyFolder) -> KeyRing? {
+    stamp.withLock { stamp in
+      let found = folder.ringStamp
+      guard found != stamp, let ring = try? folder.ring() else { return nil }
+      stamp = found
+      return ring
+    }
   }
 }
