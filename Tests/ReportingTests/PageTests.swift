@@ -1,6 +1,7 @@
 import Foundation
 import Reporting
 import SweepModel
+import TestSupport
 import Testing
 
 @Suite struct PageTests {

@@ -1,5 +1,6 @@
 import Reporting
 import SweepModel
+import TestSupport
 import Testing
 
 @Suite struct TextTests {
