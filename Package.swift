@@ -84,7 +84,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging"],
       path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
-    tests("SweepModel"),
+    tests("SweepModel", exclude: ["Fixtures"]),
     tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(

@@ -34,6 +34,17 @@ import Testing
     try expectResults(try lab.reader(), version)
   }
 
+  @Test(arguments: [1, 2, 3])
+  func `a trial of each version keeps its id and the bytes of its text`(version: Int) throws {
+    let lab = try lab(version)
+    let stored = try lab.rawRows("SELECT lower(hex(id)), spec FROM trials ORDER BY number")
+    #expect(stored.count == 2)
+    let store = try lab.reader()
+    let read = try store.rows(of: store.sweep(matching: "kept").id).trials
+    #expect(read.map { [$0.id.description, $0.spec.canonical] } == stored)
+    #expect(read.allSatisfy { $0.spec.id == $0.id })
+  }
+
   private func expectResults(_ store: Store, _ version: Int) throws {
     let sweep = try store.sweep(matching: "kept").id
     let after = try store.rows(of: sweep)
