@@ -100,7 +100,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "Coordination", "Messaging", "TestSupport",
+        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "Coordination", "Messaging", "Processes",
+        "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ],
