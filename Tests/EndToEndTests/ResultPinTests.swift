@@ -22,7 +22,7 @@ struct ResultPinTests {
       let file = try folder.write("trial-\(number).yaml", trial.text)
       let run = try Self.worker(["train", file, "--format", "json"], in: folder)
       #expect(run.status == 0, "\(trial.name): \(run.errors)")
-      lines.append("\(trial.name)\t\(try Self.result(run.output))")
+      lines.append("\(trial.name)\t\(Self.result(run.output))")
     }
     let names = PinnedTrials.all.map(\.name)
     #expect(Set(names).count == names.count)
@@ -44,11 +44,28 @@ struct ResultPinTests {
     try expectPinned(lines.joined(separator: "\n") + "\n", "saved-weights.txt")
   }
 
-  /// Through coordinator, wire, slot and store: what `train` prints lacks spectra.
-  @Test(arguments: ["regression", "classification", "ufm", "deep-rfm"])
+  @Test func `given weights and any network's arrays are measured to the same bits`() throws {
+    let folder = try Self.folder()
+    _ = try folder.write(
+      "trial.yaml", "depth: 3\nwidth: 8\nbatch_size: 16\nepochs: 3\ntarget_rank: 1\n")
+    let given = ["train", "trial.yaml", "--weights", "training.npz", "--data", "training.npz", "--format"]
+    var text = ""
+    for arguments in [given + ["json"], given + ["table"]]
+      + ["network.npz", "classes.npz"].flatMap({ [["measure", $0, "--format", "json"], ["measure", $0]] })
+    {
+      let run = try Self.worker(arguments, in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      text += "$ fathom-worker \(arguments.joined(separator: " "))\n" + Self.timeless(run.output)
+    }
+    try expectPinned(text, "measured.txt")
+  }
+
+  /// Through coordinator, wire, slot and store: what `train` prints lacks spectra. In the sweeps of data, one process
+  /// trains neighbours that differ in one thing that decides the data.
+  @Test(arguments: PinnedSweeps.all.keys.sorted())
   func `a sweep exports the same rows`(kind: String) throws {
     let folder = try Self.folder()
-    let sweep = try folder.write("sweep.yaml", try #require(Self.sweeps[kind]))
+    let sweep = try folder.write("sweep.yaml", try #require(PinnedSweeps.all[kind]))
     let run = try Program("fathom", ["run", sweep, "--slots", "1"], in: folder, settings: Self.settings)
       .ending()
     #expect(run.status == 0, "\(run.errors)")
@@ -62,34 +79,6 @@ struct ResultPinTests {
     try expectPinned(text, "exports-\(kind).csv")
   }
 
-  private static let sweeps = [
-    "regression": """
-    name: regression
-    parameters:
-      - {dataset: teacher, samples: 60, target_rank: [1, 2], depth: [2, 3], width: 9, epochs: 4, batch_size: 16}
-      - {dataset: training.npz, depth: 2, width: 6, epochs: 3, batch_size: 20, keep_rank: [1, 2], normalization: layer}
-      - {dataset: teacher, samples: 60, depth: 3, width: 9, epochs: 4, learning_rate: 300}
-    seeds: 2
-    measure: {every: 2, metrics: [nrc, ranks]}
-    """,
-    "classification": """
-    name: classification
-    experiment: classification
-    parameters: {dataset: gaussian-clusters, classes: 3, samples: 60, depth: 3, width: 9, epochs: 4, loss: [mse, cross_entropy]}
-    measure: {every: 2, metrics: [classes, clusters, singular]}
-    """,
-    "ufm": """
-    name: ufm
-    experiment: ufm
-    parameters: {dataset: teacher, samples: 40, width: 6, target_dim: 3, feature_decay: 0.1, weight_decay: [0.05, 0.5], optimizer: lbfgs}
-    """,
-    "deep-rfm": """
-    name: deep-rfm
-    experiment: deep-rfm
-    parameters: {dataset: gaussian-clusters, classes: 3, samples: 40, depth: 3, width: 12, projection: [agop, none]}
-    """,
-  ]
-
   private static func worker(_ arguments: [String], in folder: TemporaryFolder) throws -> Program.Ending {
     try Program("fathom-worker", arguments, in: folder, settings: settings).ending()
   }
@@ -97,7 +86,7 @@ struct ResultPinTests {
   /// With the data files that the trials name.
   private static func folder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    for name in ["training.npz", "classification.npz"] {
+    for name in ["training.npz", "classification.npz", "network.npz", "classes.npz"] {
       try FileManager.default.copyItem(atPath: Fixtures.path(name), toPath: folder.path(name))
     }
     let rows = (0..<60).map { row in
@@ -110,9 +99,12 @@ struct ResultPinTests {
   }
 
   /// The answer in one line, without how long it took.
-  private static func result(_ answer: String) throws -> String {
-    let lines = answer.split(separator: "\n").filter { !$0.contains(/_seconds" :/) }
-    return lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined()
+  private static func result(_ answer: String) -> String {
+    timeless(answer).split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined()
+  }
+
+  private static func timeless(_ answer: String) -> String {
+    answer.split(separator: "\n").filter { !$0.contains(/_seconds" :/) }.map { $0 + "\n" }.joined()
   }
 }
 
