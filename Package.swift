@@ -53,7 +53,8 @@ let package = Package(
     .target(name: "CProducts"),
     .target(name: "CBuild", cSettings: [.define("FATHOM_COMMIT", to: commit.isEmpty ? "unknown" : commit)]),
 
-    module("SweepModel", ["CSodium", .product(name: "Yams", package: "Yams")]),
+    module("SweepModel", ["CSodium"]),
+    module("SweepLanguage", ["SweepModel", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "CKernels"]),
@@ -66,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting", "Processes",
-        argumentParser, .product(name: "Hummingbird", package: "hummingbird"),
+        "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting",
+        "Processes", argumentParser, .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
       ],
@@ -75,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "fathom-worker",
       dependencies: [
-        "CBuild", "SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination",
+        "CBuild", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination",
         "Messaging",
         "Processes", argumentParser,
       ],
@@ -84,7 +85,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging"],
       path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
-    tests("SweepModel", exclude: ["Fixtures"]),
+    tests("SweepModel"),
+    tests("SweepLanguage", ["SweepModel"], exclude: ["Fixtures"]),
     tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(
@@ -100,8 +102,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "Coordination", "Messaging", "Processes",
-        "TestSupport",
+        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "SweepLanguage", "Coordination", "Messaging",
+        "Processes", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ],

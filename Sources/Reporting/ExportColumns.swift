@@ -122,10 +122,9 @@ extension ExportColumn<ExportedPoint> {
 }
 
 extension ExportedPoint {
-  /// What the epoch that ended at this point was trained with; `nil` without a network.
+  /// What the epoch that ended at this point was trained with; `nil` without a schedule.
   fileprivate var learningRate: Double? {
-    guard trial.row.spec.experiment.trainsNetwork, point.epoch > 0 else { return nil }
-    return trial.row.spec.learningRates.rate(epoch: point.epoch - 1)
+    point.epoch > 0 ? trial.row.spec.learningRates?.rate(epoch: point.epoch - 1) : nil
   }
 }
 

@@ -14,16 +14,16 @@ struct ReportedParameter: Sendable {
     self.value = value
   }
 
-  /// What identifies a trial, in the order of export columns: `Parameter.table` with the marks around it.
+  /// What identifies a trial, in the order of export columns: `Declaration.table` with the identity around it.
   static let table =
     [
       ReportedParameter("experiment", .text) { .text($0.experiment.rawValue) },
       ReportedParameter("numerics", .integer) { .integer($0.numerics) },
       ReportedParameter("seed", .integer) { .integer($0.seed) },
     ]
-    + Parameter.table.map { parameter in
-      ReportedParameter(parameter.name, parameter.kind.columnType) {
-        $0[parameter].map(FieldValue.init) ?? .missing
+    + Declaration.table.map { declaration in
+      ReportedParameter(declaration.name, declaration.domain.columnType) {
+        $0.value(of: declaration).map(FieldValue.init) ?? .missing
       }
     } + [
       ReportedParameter("measure_every", .integer) { .integer($0.measureEvery) },
@@ -33,14 +33,14 @@ struct ReportedParameter: Sendable {
   static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 }
 
-extension Parameter.Kind {
+extension ParameterDomain {
   /// A batch size is a number or `full`.
   fileprivate var columnType: Export.ColumnType {
     switch self {
     case .integer: .integer
     case .real: .number
     case .flag: .flag
-    case .choice, .dataset, .batchSize, .integers, .choices: .text
+    case .choice, .experiment, .dataset, .batchSize, .integers, .choices: .text
     }
   }
 }
@@ -69,7 +69,7 @@ func parameter(_ name: String, of spec: TrialSpec) -> FieldValue {
 /// `seed` and `dataset` are never among them, nor is one that only follows another by its default.
 func variedParameters(_ specs: [TrialSpec]) -> [String] {
   let varied = ReportedParameter.table.filter { one in
-    guard let first = specs.first.map(one.value), !["seed", "dataset"].contains(one.name) else {
+    guard let first = specs.first.map(one.value), ![Parameter.seed.name, Parameter.dataset.name].contains(one.name) else {
       return false
     }
     return specs.contains { one.value($0) != first }
@@ -88,4 +88,6 @@ func variedWithinData(_ specs: [TrialSpec]) -> [String] {
 }
 
 /// Parameters whose default follows from another.
-private let leaders = ["teacher_width": "target_rank", "milestones": "epochs"]
+private let leaders = [
+  Parameter.teacherWidth.name: Parameter.targetRank.name, Parameter.milestones.name: Parameter.epochs.name,
+]

@@ -73,7 +73,7 @@ package struct TrialQuery: Sendable {
     home: "The columns are those of 'fathom export --table trials'.", readsSingleEquals: true)
 
   private static func kind(_ column: String) -> ExpressionNames.Kind {
-    if let parameter = Parameter.named[column] { return .init(parameter.kind) }
+    if let declaration = Declaration.named[column] { return .init(declaration.domain) }
     func words(_ known: [String]?) -> ExpressionNames.Kind { .word(known: known, hasNumbers: false) }
     switch column {
     case "state": return words(TrialState.allCases.map(\.rawValue))

@@ -50,7 +50,7 @@ package struct TrialRow: Hashable, Sendable {
   package var position: Int
   /// Number of the grid cell (the trial without its seed), from 0.
   package var cell: Int
-  package var spec: TrialSpec
+  package var spec: Specification
   package var state: TrialState
   /// The attempt that holds the lease, gave the result or failed last.
   package var attempt: Attempt?
@@ -62,7 +62,7 @@ package struct TrialRow: Hashable, Sendable {
   package var provenance: Provenance?
 
   package init(
-    id: TrialID, position: Int, cell: Int, spec: TrialSpec, state: TrialState, attempt: Attempt? = nil,
+    id: TrialID, position: Int, cell: Int, spec: Specification, state: TrialState, attempt: Attempt? = nil,
     worker: WorkerID? = nil, failure: FailureClass? = nil, failureText: String? = nil,
     divergedEpoch: Int? = nil,
     figures: [TrialFigure: Double] = [:], provenance: Provenance? = nil

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Coordination
 internal import Foundation
+internal import SweepLanguage
 internal import SweepModel
 
 /// How long an agent stays when nobody stops it.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ArrayFiles
 internal import Foundation
 internal import LinearAlgebra
+internal import SweepLanguage
 internal import SweepModel
 internal import Training
 

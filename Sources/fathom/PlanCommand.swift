@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SweepLanguage
 internal import SweepModel
 
 /// What a sweep would run, without running it.
@@ -29,7 +30,7 @@ struct PlanCommand: ParsableCommand {
     guard !format.isJSON else {
       return try Output.json(
         Answer(
-          name: plan.name, planHash: plan.id.description, experiment: plan.experiment.rawValue,
+          name: plan.name, planHash: plan.id.description, experiment: plan.kind.name,
           trials: plan.trials.count, cells: plan.cells, seeds: seeds, varied: plan.variedParameters,
           predictedCoreHours: hours, assumedGflops: speed))
     }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Reporting
 internal import RunStore
+internal import SweepLanguage
 internal import SweepModel
 
 /// The shipped sweeps of the papers and beyond, run on this machine and judged. The same command again resumes.

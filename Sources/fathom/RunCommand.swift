@@ -4,6 +4,7 @@ internal import Messaging
 internal import Processes
 internal import Reporting
 internal import RunStore
+internal import SweepLanguage
 internal import SweepModel
 
 /// The whole job on this machine: coordinator, workers, findings. The same command again resumes.

@@ -1,5 +1,6 @@
 internal import ArrayFiles
 internal import Foundation
+internal import SweepLanguage
 internal import SweepModel
 
 /// A sweep file on this machine, expanded with the data files that it names.

@@ -15,8 +15,8 @@ import Testing
   }
 
   private static func assignment(_ seed: Int, data: DataID = data) -> Assignment {
-    var spec = TrialSpec(experiment: .regression, dataset: .file(data))
-    spec.seed = seed
+    var spec = Specification(.regression, dataset: .file(data))
+    spec[.seed] = seed
     return Assignment(Lease(spec.id, .first), specification: spec.canonicalBytes, dataPath: "/far/d.npz")
   }
 

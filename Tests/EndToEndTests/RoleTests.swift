@@ -1,6 +1,7 @@
 import Coordination
 import Foundation
 import Messaging
+import SweepLanguage
 import SweepModel
 import Testing
 

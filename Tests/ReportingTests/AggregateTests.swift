@@ -58,7 +58,7 @@ import Testing
   @Test func `two data files of one name are told apart`() {
     var lab = ReportLab.finished(depths: [4], widths: [64], ranks: [])
     let other = DataID(high: 0x1234_5678_0000_0000, low: 1)
-    for position in 6..<12 { lab.trials[position].spec.dataset = .file(other) }
+    for position in 6..<12 { lab.trials[position].spec[.dataset] = .file(other) }
     let names = [ReportLab.file: "rows.npz", other: "rows.npz"]
     let groups = Aggregate(lab.rows, dataNames: names).groups
     #expect(groups.map(\.name) == ["rows.npz (3f9c0000)", "rows.npz (12345678)"])

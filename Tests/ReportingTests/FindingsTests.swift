@@ -167,7 +167,7 @@ import Testing
 
   @Test func `sweeps of noop trials ask nothing`() {
     var lab = ReportLab.finished(depths: [4], widths: [64], ranks: [])
-    for position in lab.trials.indices { lab.trials[position].spec.experiment = .noop }
+    for position in lab.trials.indices { lab.trials[position].spec = Specification(.noop, dataset: .none) }
     #expect(findings(lab).isEmpty)
   }
 }

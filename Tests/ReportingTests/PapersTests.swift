@@ -7,7 +7,7 @@ import Testing
 @Suite struct PapersTests {
   /// A trial whose layers follow given curves, layer 1 first.
   struct Made {
-    var spec = TrialSpec(experiment: .regression, dataset: .teacher, seed: 0)
+    var spec = Specification(.regression, dataset: .teacher, seed: 0)
     var figures: [TrialFigure: Double] = [.trivial: 0]
     var curves: [LayerFigure: [Double]] = [:]
 
@@ -127,7 +127,7 @@ import Testing
       for seed in 0..<seeds {
         let id = TrialID(high: UInt64(cell + 1), low: UInt64(seed))
         var spec = one.spec
-        spec.seed = seed
+        spec[.seed] = seed
         trials.append(
           TrialRow(
             id: id, position: trials.count, cell: cell, spec: spec, state: .finished, figures: one.figures))

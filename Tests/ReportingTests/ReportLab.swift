@@ -101,7 +101,7 @@ struct ReportLab {
     host: "node-1", trainSeconds: 1.25, measureSeconds: 0.25)
 
   static func spec(seed: Int, depth: Int, width: Int, decay: Double, rank: Int?) -> TrialSpec {
-    var spec = TrialSpec(experiment: .regression, dataset: rank == nil ? .file(file) : .teacher, seed: seed)
+    var spec = Specification(.regression, dataset: rank == nil ? .file(file) : .teacher, seed: seed)
     (spec.depth, spec.width, spec.weightDecay) = (depth, width, decay)
     (spec.targetRank, spec.teacherWidth) = (rank, rank)
     (spec.epochs, spec.milestones, spec.measureEvery) = (100, [33, 66], 50)

@@ -3,70 +3,54 @@ import Testing
 
 private let file = DataID(high: 1, low: 2)
 
-/// If one of these fails, every stored result loses its trial: raise `TrialSpec.currentNumerics` or find out why.
+/// If one of these fails, every stored result loses its trial: raise `Specification.currentNumerics` or find out why.
 @Test(arguments: [
-  (TrialSpec(experiment: .regression, dataset: .teacher), "9ee1b216d472f9edc877464f28e3ef52"),
-  (TrialSpec(experiment: .regression, dataset: .teacher, seed: 1), "b7f50a4c63ad0e9e4f0062d03e9e90f6"),
-  (TrialSpec(experiment: .regression, dataset: .file(file)), "b0044b461868f3bd085fe4d712bec010"),
-  (TrialSpec(experiment: .noop, dataset: .none), "6000b6a85145aec235f407db8003702f"),
+  (Specification(.regression, dataset: .teacher), "9ee1b216d472f9edc877464f28e3ef52"),
+  (Specification(.regression, dataset: .teacher, seed: 1), "b7f50a4c63ad0e9e4f0062d03e9e90f6"),
+  (Specification(.regression, dataset: .file(file)), "b0044b461868f3bd085fe4d712bec010"),
+  (Specification(.noop, dataset: .none), "6000b6a85145aec235f407db8003702f"),
 ])
-func `a trial's id never changes`(_ spec: TrialSpec, _ id: String) {
+func `a trial's id never changes`(_ spec: Specification, _ id: String) {
   #expect(spec.id.description == id)
 }
 
-@Test(arguments: [
-  "{dataset: teacher, weight_decay: 1e-3, momentum: 0.9, depth: 8}",
-  "{depth: 8, momentum: .9, weight_decay: 0.001, dataset: teacher}",
-  "{dataset: {value: teacher}, weight_decay: {values: [1.0E-3]}, depth: 8.0, width: 256, seed_: 0}",
-  "{dataset: teacher, last_activation: true, feature_decay: 0, nesterov: false, decay_scope: all, warmup_epochs: 0}",
-  "{dataset: teacher, input_design: normal, inputs: 20, whiten_targets: false}",
-  "{dataset: teacher, beta2: 0.999, schedule: milestones}",
-  "{dataset: teacher, batch_size: 128, milestones: [33, 66], samples: 1e4, teacher_width: 10, shuffle: yes} # same",
-])
-func `order, spelling, comments and defaults do not change an id`(_ parameters: String) throws {
-  let text = "parameters: " + parameters.split(separator: ", seed_: 0").joined()
-  #expect(try plan(text).trials[0].id == TrialSpec(experiment: .regression, dataset: .teacher).id)
-}
-
-@Test(arguments: [
-  "samples: 9999", "inputs: 21", "target_dim: 9", "target_rank: 9", "teacher_width: 11", "noise: 0.1",
-  "standardize: false", "test_fraction: 0.1", "data_seed: 1", "depth: 7", "width: 255", "init: he_uniform",
-  "init_gain: 1.5", "learning_rate: 0.06", "momentum: 0.8", "weight_decay: 0", "batch_size: 127",
-  "batch_size: full", "epochs: 101", "milestones: [33]", "lr_factor: 0.2", "shuffle: false",
-  "bias: true", "activation: tanh", "normalization: layer", "last_activation: false", "init: orthogonal",
-  "loss: half_mse", "feature_decay: 0.1", "optimizer: adam", "nesterov: true", "schedule: cosine",
-  "warmup_epochs: 1", "input_design: sgemm", "whiten_targets: true", "decay_scope: last", "keep_rank: 3",
-])
-func `each parameter changes the id`(_ line: String) throws {
-  let id = try plan(body("dataset: teacher", line)).trials[0].id
-  #expect(id != TrialSpec(experiment: .regression, dataset: .teacher).id)
-}
-
 @Test func `what is set in a specification changes the id as well`() {
-  let changes: [(inout TrialSpec) -> Void] = [
-    { $0.numerics = 99 }, { $0.seed = 1 }, { $0.experiment = .noop }, { $0.bias = true },
-    { $0.activation = .tanh },
-    { $0.normalization = .batch }, { $0.loss = .crossEntropy }, { $0.optimizer = .adam },
-    { $0.measureEvery = 1 }, { $0.nesterov = true }, { $0.beta2 = 0.9 }, { $0.decayScope = .weights },
-    { $0.metrics = [.nrc] }, { $0.dataset = .file(file) },
+  let changes: [(inout Specification) -> Void] = [
+    { $0[.numerics] = 99 }, { $0[.seed] = 1 }, { $0[.bias] = true },
+    { $0[.activation] = .tanh },
+    { $0[.normalization] = .batch }, { $0[.loss] = .crossEntropy }, { $0[.optimizer] = .adam },
+    { $0[.measureEvery] = 1 }, { $0[.nesterov] = true }, { $0[.beta2] = 0.9 }, { $0[.decayScope] = .weights },
+    { $0[.metrics] = [.nrc] },
   ]
-  var ids: Set<TrialID> = [TrialSpec(experiment: .regression, dataset: .teacher).id]
+  var ids: Set<TrialID> = [Specification(.regression, dataset: .teacher).id]
   for change in changes {
-    var spec = TrialSpec(experiment: .regression, dataset: .teacher)
+    var spec = Specification(.regression, dataset: .teacher)
     change(&spec)
     #expect(ids.insert(spec.id).inserted, "\(spec.canonical)")
   }
 }
 
-@Test func `a teacher's field says nothing about a trial on a file`() {
-  var spec = TrialSpec(experiment: .regression, dataset: .file(file))
-  let id = spec.id
-  spec.teacherWidth = 5
-  spec.noise = 0.5
-  #expect(spec.id == id)
+@Test func `a teacher's parameter is none of a trial on a file`() {
+  let spec = Specification(.regression, dataset: .file(file))
+  #expect(spec[.teacherWidth] == nil && spec[.noise] == nil && spec[.classes] == nil && spec[.ridge] == nil)
+  #expect(spec[.depth] == 8 && spec.parameters.keys.contains("target_rank") == false)
 }
 
-private let canonical = TrialSpec(experiment: .regression, dataset: .teacher).canonical
+/// A value of another kind would be found at run time only.
+@Test(arguments: ExperimentKind.all)
+func `every parameter reads and writes the values of its domain`(_ kind: ExperimentKind) {
+  for source in DataSource.allCases {
+    let dataset: Dataset = source == .file ? .file(file) : Dataset(source.rawValue) ?? .none
+    let spec = Specification(kind, dataset: dataset)
+    for declaration in kind.declarations where kind.has(declaration, on: source) {
+      guard let value = spec.value(of: declaration) else { continue }
+      #expect(declaration.domain.admits(value), "\(kind.name), \(declaration.name) = \(value)")
+    }
+    #expect(spec[.experiment] == kind.name && spec.dataset == dataset)
+  }
+}
+
+private let canonical = Specification(.regression, dataset: .teacher).canonical
 
 /// A change of the canonical text: what stands in it, and what replaces it.
 @Test(arguments: [
@@ -85,12 +69,12 @@ private let canonical = TrialSpec(experiment: .regression, dataset: .teacher).ca
 func `a text that is not canonical is refused`(_ part: String, _ other: String) {
   let text = canonical.split(separator: part, omittingEmptySubsequences: false).joined(separator: other)
   #expect(text != canonical)
-  #expect(throws: CanonicalError.self) { try TrialSpec(canonical: text) }
+  #expect(throws: CanonicalError.self) { try Specification(canonical: text) }
 }
 
 @Test func `no beginning of a canonical text is one`() {
   for length in 0..<canonical.utf8.count {
-    #expect(throws: CanonicalError.self) { try TrialSpec(canonical: canonical.prefix(length)) }
+    #expect(throws: CanonicalError.self) { try Specification(canonical: canonical.prefix(length)) }
   }
 }
 
@@ -99,7 +83,7 @@ func `a text that is not canonical is refused`(_ part: String, _ other: String) 
   var random = RandomStream(seed: seed, for: .test)
   for round in 0..<500 {
     let spec = randomSpec(&random)
-    #expect(try TrialSpec(canonical: spec.canonical) == spec, "seed \(seed), round \(round)")
+    #expect(try Specification(canonical: spec.canonical) == spec, "seed \(seed), round \(round)")
   }
 }
 
@@ -114,34 +98,33 @@ func `a text that is not canonical is refused`(_ part: String, _ other: String) 
       bytes.replaceSubrange(
         place..<min(bytes.count, place + random.below(4)), with: [letters[random.below(letters.count)]])
     }
-    guard bytes != Array(canonical.utf8), let spec = try? TrialSpec(canonical: bytes) else { continue }
+    guard bytes != Array(canonical.utf8), let spec = try? Specification(canonical: bytes) else { continue }
     // What is accepted is another trial, in canonical form.
     #expect(spec.canonicalBytes == bytes, "seed \(seed)")
   }
 }
 
-private func randomSpec(_ random: inout RandomStream) -> TrialSpec {
+private func randomSpec(_ random: inout RandomStream) -> Specification {
   let dataset: [Dataset] = [.teacher, .file(DataID(high: random.next(), low: random.next())), .none]
-  let experiment: [Experiment] = [.regression, .noop]
-  var spec = TrialSpec(
-    experiment: experiment[random.below(2)], dataset: dataset[random.below(3)], seed: random.below(1 << 53))
-  spec.depth = 1 + random.below(1000)
-  spec.width = 1 + random.below(100_000)
-  spec.learningRate = Double(bitPattern: random.next() >> 2).magnitude + .leastNonzeroMagnitude
-  spec.weightDecay = random.uniform() * [1e-300, 1e-5, 1, 1e300][random.below(4)]
-  spec.momentum = random.uniform()
-  spec.batchSize = random.below(2) == 0 ? .full : .rows(1 + random.below(1000))
-  spec.milestones = Set((0..<random.below(5)).map { _ in 1 + random.below(99) }).sorted()
-  spec.metrics = [[], [.nrc], [.intrinsicDimension, .nrc, .ranks]][random.below(3)]
-  spec.initialization = Initialization.allCases[random.below(Initialization.allCases.count)]
-  spec.shuffle = random.below(2) == 0
-  spec.nesterov = random.below(2) == 0
-  spec.lastActivation = random.below(2) == 0
-  spec.beta2 = random.below(2) == 0 ? 0.999 : random.uniform()
-  spec.featureDecay = random.below(2) == 0 ? 0 : random.uniform()
-  spec.decayScope = DecayScope.allCases[random.below(2)]
-  spec.schedule = Schedule.allCases[random.below(2)]
-  spec.warmupEpochs = random.below(3)
-  if spec.dataset == .teacher { spec.noise = random.uniform() }
+  let kind: [ExperimentKind] = [.regression, .noop]
+  var spec = Specification(kind[random.below(2)], dataset: dataset[random.below(3)], seed: random.below(1 << 53))
+  spec[.depth] = 1 + random.below(1000)
+  spec[.width] = 1 + random.below(100_000)
+  spec[.learningRate] = Double(bitPattern: random.next() >> 2).magnitude + .leastNonzeroMagnitude
+  spec[.weightDecay] = random.uniform() * [1e-300, 1e-5, 1, 1e300][random.below(4)]
+  spec[.momentum] = random.uniform()
+  spec[.batchSize] = random.below(2) == 0 ? .full : .rows(1 + random.below(1000))
+  spec[.milestones] = Set((0..<random.below(5)).map { _ in 1 + random.below(99) }).sorted()
+  spec[.metrics] = [[], [.nrc], [.intrinsicDimension, .nrc, .ranks]][random.below(3)]
+  spec[.initialization] = Initialization.allCases[random.below(Initialization.allCases.count)]
+  spec[.shuffle] = random.below(2) == 0
+  spec[.nesterov] = random.below(2) == 0
+  spec[.lastActivation] = random.below(2) == 0
+  spec[.beta2] = random.below(2) == 0 ? 0.999 : random.uniform()
+  spec[.featureDecay] = random.below(2) == 0 ? 0 : random.uniform()
+  spec[.decayScope] = DecayScope.allCases[random.below(2)]
+  spec[.schedule] = Schedule.allCases[random.below(2)]
+  spec[.warmupEpochs] = random.below(3)
+  if spec.dataset == .teacher { spec[.noise] = random.uniform() }
   return spec
 }

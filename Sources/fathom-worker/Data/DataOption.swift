@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Coordination
 internal import Foundation
+internal import SweepLanguage
 internal import SweepModel
 
 /// Where an agent finds data sets besides the paths under which they were planned.

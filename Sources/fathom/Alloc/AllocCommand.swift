@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Coordination
 internal import Foundation
 internal import Messaging
+internal import SweepLanguage
 internal import SweepModel
 
 /// Workers as jobs of a batch system, as many as the waiting trials need.

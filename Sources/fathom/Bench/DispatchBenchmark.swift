@@ -4,6 +4,7 @@ internal import Glibc
 internal import Messaging
 internal import Processes
 internal import RunStore
+internal import SweepLanguage
 internal import SweepModel
 
 /// Runs a sweep of no-op trials on a store of its own, with a real worker, and takes the time of each part.

@@ -2,6 +2,7 @@ internal import Coordination
 internal import Messaging
 internal import Reporting
 internal import RunStore
+internal import SweepLanguage
 internal import SweepModel
 
 /// One reference trial on every worker that has joined, for `doctor --compare`.

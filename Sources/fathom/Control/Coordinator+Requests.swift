@@ -2,6 +2,7 @@ internal import Coordination
 internal import Foundation
 internal import Messaging
 internal import RunStore
+internal import SweepLanguage
 internal import SweepModel
 
 /// What submitters ask. Nothing is answered before it is on disk.

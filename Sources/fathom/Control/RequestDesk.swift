@@ -1,4 +1,5 @@
 internal import Messaging
+internal import SweepLanguage
 internal import SweepModel
 
 /// A thread beside the coordinator's loop for what takes long and changes nothing: making plans and reading the store.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Messaging
+internal import SweepLanguage
 internal import SweepModel
 
 /// A sweep for a coordinator that runs.

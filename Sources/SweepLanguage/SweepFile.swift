@@ -1,0 +1,67 @@
+internal import SweepModel
+
+/// A sweep file whose every value was checked by itself; what depends on data or on a whole cell was not.
+struct SweepFile {
+  /// One parameter and its values, in the file's order.
+  struct Axis {
+    let parameter: Declaration
+    let line: Int
+    let values: [ParameterValue]
+  }
+
+  /// A grid: every combination of its axes' values, the last axis varying fastest.
+  struct Block {
+    let line: Int
+    let axes: [Axis]
+    /// Whether everything in the block could be read.
+    let isSound: Bool
+
+    func axis(_ parameter: Declaration) -> Axis? { axes.first { $0.parameter == parameter } }
+  }
+
+  struct Condition {
+    let line: Int
+    let expression: Expression
+  }
+
+  static let mostTrials = 10_000_000
+  static let keys = [
+    "name", "method", "experiment", "parameters", "exclude", "seeds", "measure", "run_cap", "retry",
+    "resources",
+  ]
+
+  var name: String
+  var kind = ExperimentKind.all[0]
+  var blocks: [Block] = []
+  var exclude: [Condition] = []
+  var excludeLine = 1
+  var seeds = Seeds.count(1)
+  var measureEvery = 0
+  /// `nil`: what is usual in the experiment.
+  var metrics: [MetricGroup]?
+  var runCap: Int?
+  var retryMax = 3
+  var timeLimit: Duration?
+  var memoryLimitBytes: Int?
+}
+
+/// The seeds of every cell, in order.
+package enum Seeds: Hashable, Sendable {
+  /// 0, 1, … one less than the count.
+  case count(Int)
+  case list([Int])
+
+  package var count: Int {
+    switch self {
+    case .count(let count): count
+    case .list(let seeds): seeds.count
+    }
+  }
+
+  package subscript(_ index: Int) -> Int {
+    switch self {
+    case .count: index
+    case .list(let seeds): seeds[index]
+    }
+  }
+}

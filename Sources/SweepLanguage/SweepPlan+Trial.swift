@@ -1,0 +1,71 @@
+package import SweepModel
+
+extension SweepPlan {
+  /// Reads one trial: a flat mapping from parameter to value, with `seed`, `experiment`, `measure_every` and `metrics`
+  /// beside the parameters. It follows the rules of a sweep of one cell and one seed; nothing is read twice.
+  ///
+  /// - Parameters:
+  ///   - dataset: taken in place of the file's `dataset`.
+  ///   - path, data: as for a sweep file.
+  package static func trial(
+    text: String, path: String, dataset: String? = nil, data: (String) throws -> DataFacts
+  ) throws(SweepProblems) -> SweepPlan {
+    var problems = SweepProblems(path: path)
+    guard let root = YAMLNode.read(text, problems: &problems), !root.isEmpty || dataset != nil else {
+      if problems.all.isEmpty { problems.add(.empty, at: 1) }
+      throw problems
+    }
+    guard case .mapping(var entries) = root.isEmpty ? .mapping([]) : root.content else {
+      problems.add(.noMapping(found: root.found), at: root.line)
+      throw problems
+    }
+    if let dataset {
+      entries.removeAll { $0.key == Parameter.dataset.name }
+      let quoted = YAMLNode(line: 1, content: .scalar(dataset, isPlain: false))
+      entries.append((Parameter.dataset.name, 1, quoted))
+    }
+    var reader = SweepFileReader(problems: problems)
+    var file = reader.read(sweep(of: entries, at: root.line))
+    reader.readSeed(entries, &file)
+    reader.requireSingleValues(file)
+    var planner = SweepPlanner(file: file, problems: reader.problems)
+    return try planner.plan(gridIsSound: reader.gridIsSound, data: data)
+  }
+
+  /// The same as a sweep file would say it; every line stays where it is.
+  private static func sweep(of entries: [YAMLNode.Entry], at line: Int) -> YAMLNode {
+    let measuring = [Parameter.measureEvery.name: "every", Parameter.metrics.name: "metrics"]
+    let experiment = Parameter.experiment.name
+    let other = [Parameter.seed.name, experiment] + measuring.keys
+    let parameters = entries.filter { !other.contains($0.key) }
+    var root: [YAMLNode.Entry] = [("parameters", line, YAMLNode(line: line, content: .mapping(parameters)))]
+    root += entries.filter { $0.key == experiment }
+    let measure = entries.compactMap { entry in measuring[entry.key].map { ($0, entry.line, entry.value) } }
+    if !measure.isEmpty { root.append(("measure", line, YAMLNode(line: line, content: .mapping(measure)))) }
+    return YAMLNode(line: line, content: .mapping(root))
+  }
+}
+
+extension YAMLNode {
+  typealias Entry = (key: String, line: Int, value: YAMLNode)
+}
+
+extension SweepFileReader {
+  fileprivate mutating func readSeed(_ entries: [YAMLNode.Entry], _ file: inout SweepFile) {
+    let seed = Parameter.seed
+    guard let entry = entries.first(where: { $0.key == seed.name }),
+      case .integer(let number)? = value(entry.value, seed.name, seed.domain)
+    else { return }
+    file.seeds = .list([number])
+  }
+
+  fileprivate mutating func requireSingleValues(_ file: SweepFile) {
+    for axis in file.blocks.flatMap(\.axes) where axis.values.count > 1 {
+      problems.add(
+        .wrongValue(
+          axis.parameter.name, found: "given \(axis.values.count) values", expected: "one value for one trial"
+        ),
+        at: axis.line)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// The names that a condition may use, and what each stands for.
+package struct ExpressionNames: Sendable {
+  package enum Kind: Hashable, Sendable {
+    case number
+    case truth
+    /// One of the words that are known, or any; `hasNumbers` where it may hold a number instead.
+    case word(known: [String]?, hasNumbers: Bool)
+    /// Nothing that a condition can use.
+    case list
+  }
+
+  package let kinds: [String: Kind]
+  /// What such a name is called.
+  let noun: String
+  /// Where all of them are told.
+  let home: String
+  /// Whether `=` means `==`.
+  let readsSingleEquals: Bool
+
+  package init(_ kinds: [String: Kind], noun: String, home: String, readsSingleEquals: Bool = false) {
+    self.kinds = kinds
+    self.noun = noun
+    self.home = home
+    self.readsSingleEquals = readsSingleEquals
+  }
+
+  /// Of a cell's parameters.
+  package static let parameters = ExpressionNames(
+    Declaration.named.mapValues { Kind($0.domain) }, noun: "parameter",
+    home: "The parameters are listed in docs/sweep-file.md.")
+}
+
+extension ExpressionNames.Kind {
+  package init(_ domain: ParameterDomain) {
+    self =
+      switch domain {
+      case .integer, .real: .number
+      case .flag: .truth
+      case .choice(let words): .word(known: words, hasNumbers: false)
+      case .dataset: .word(known: nil, hasNumbers: false)
+      case .experiment: .word(known: ExperimentKind.all.map(\.name), hasNumbers: false)
+      case .batchSize: .word(known: ["full"], hasNumbers: true)
+      case .integers, .choices: .list
+      }
+  }
+}

@@ -1,0 +1,86 @@
+/// A kind of experiment: what its trials are given, run on and are measured for.
+///
+/// What does not go together in one, and what it costs, stands in `SweepLanguage/Kinds`; what runs it is a program of the
+/// worker.
+package final class ExperimentKind: Sendable {
+  /// What its targets are.
+  package enum Targets: Sendable {
+    case numbers, classes
+  }
+
+  /// As sweep files write it.
+  package let name: String
+  package let sources: Set<DataSource>
+  package let targets: Targets
+  /// The kind that does the same with classes, where that is another one.
+  package let withClasses: String?
+  /// What an epoch is called.
+  package let epochWord: String
+  /// The groups of metrics that its layers have.
+  package let groups: Set<MetricGroup>
+  /// What it measures where a sweep file does not say; sorted.
+  package let usualGroups: [MetricGroup]
+  /// All parameters that mean anything to it, in the order of the tables.
+  package let declarations: [Declaration]
+  /// Defaults of its own, in place of the declarations'.
+  package let defaults: [Declaration: ParameterValue]
+  /// Where a parameter means something on fewer sources than its declaration says.
+  private let narrowed: [Declaration: Set<DataSource>]
+  private let layouts: [DataSource: Layout]
+
+  init(
+    _ name: String, on sources: Set<DataSource>, targets: Targets, withClasses: String? = nil,
+    epochWord: String = "epoch",
+    families: Set<Declaration.Family>, defaults: [Declaration: ParameterValue] = [:],
+    narrowed: [Declaration: Set<DataSource>] = [:], groups: Set<MetricGroup>, usual: [MetricGroup]
+  ) {
+    self.name = name
+    self.sources = sources
+    self.targets = targets
+    self.withClasses = withClasses
+    self.epochWord = epochWord
+    self.groups = groups
+    usualGroups = usual
+    self.narrowed = narrowed
+    let declarations = (Declaration.table + Declaration.identity).filter {
+      $0.family == .identity || families.contains($0.family)
+    }
+    self.declarations = declarations
+    let own: [Declaration: ParameterValue] = [
+      Parameter.experiment: .word(name), Parameter.metrics: usual.parameterValue,
+    ]
+    self.defaults = defaults
+    let all = defaults.merging(own) { $1 }
+    layouts = Dictionary(
+      uniqueKeysWithValues: DataSource.allCases.map { source in
+        let here = declarations.filter { (narrowed[$0] ?? $0.sources).contains(source) }
+        return (source, Layout(source, here, defaults: all))
+      })
+  }
+
+  package func has(_ declaration: Declaration) -> Bool { declarations.contains(declaration) }
+
+  /// Whether the parameter means anything to its trials on such data.
+  package func has(_ declaration: Declaration, on source: DataSource) -> Bool {
+    has(declaration) && (narrowed[declaration] ?? declaration.sources).contains(source)
+  }
+
+  /// Whether a trial can do without data.
+  package var needsData: Bool { !sources.contains(.none) }
+
+  /// Parameters whose default follows from others, in the order in which they may look at each other.
+  package var derived: [Declaration] {
+    declarations.filter {
+      if case .derived = $0.standard { defaults[$0] == nil } else { false }
+    }
+  }
+
+  func layout(on source: DataSource) -> Layout { layouts[source] ?? Layout(source, [], defaults: [:]) }
+
+  package static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+}
+
+extension ExperimentKind: Hashable {
+  package static func == (left: ExperimentKind, right: ExperimentKind) -> Bool { left === right }
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

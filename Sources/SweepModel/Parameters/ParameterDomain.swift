@@ -1,0 +1,89 @@
+/// Which values a parameter takes.
+package enum ParameterDomain: Hashable, Sendable {
+  case integer(ClosedRange<Int>)
+  case real(RealBounds)
+  case flag
+  case choice([String])
+  /// The name of an experiment.
+  case experiment
+  /// `teacher`, `gaussian-clusters` or a path; in a specification the file's content hash.
+  case dataset
+  /// A number of rows, or `full`.
+  case batchSize(ClosedRange<Int>)
+  /// An ascending list.
+  case integers(ClosedRange<Int>)
+  /// A list without repetition, sorted.
+  case choices([String])
+
+  /// Whether a value, in the form that a specification holds, is one of those allowed.
+  package func admits(_ value: ParameterValue) -> Bool {
+    switch (self, value) {
+    case (.integer(let bounds), .integer(let number)), (.batchSize(let bounds), .integer(let number)):
+      bounds.contains(number)
+    case (.real(let bounds), .real(let number)): bounds.contains(number)
+    case (.flag, .flag): true
+    case (.choice(let words), .word(let word)): words.contains(word)
+    case (.experiment, .word(let word)): ExperimentKind.named[word] != nil
+    case (.dataset, .word): true
+    case (.batchSize, .word(let word)): word == "full"
+    case (.integers(let bounds), .integers(let numbers)):
+      numbers.allSatisfy(bounds.contains) && zip(numbers, numbers.dropFirst()).allSatisfy(<)
+    case (.choices(let known), .words(let words)):
+      words.allSatisfy(known.contains) && zip(words, words.dropFirst()).allSatisfy(<)
+    default: false
+    }
+  }
+}
+
+/// An interval of finite numbers whose ends may be left out.
+package struct RealBounds: Hashable, Sendable, CustomStringConvertible {
+  var low: Double
+  var high: Double?
+  var includesLow: Bool
+
+  package static func above(_ low: Double) -> RealBounds {
+    RealBounds(low: low, high: nil, includesLow: false)
+  }
+  package static func atLeast(_ low: Double) -> RealBounds {
+    RealBounds(low: low, high: nil, includesLow: true)
+  }
+  /// `low` included, `high` not.
+  package static func within(_ range: Range<Double>) -> RealBounds {
+    RealBounds(low: range.lowerBound, high: range.upperBound, includesLow: true)
+  }
+
+  func contains(_ number: Double) -> Bool {
+    number.isFinite && (includesLow ? number >= low : number > low) && number < high ?? .infinity
+  }
+
+  package var description: String {
+    let start = ParameterValue.plain(low)
+    if let high { return "from \(start) to below \(ParameterValue.plain(high))" }
+    return includesLow ? "of \(start) or more" : "above \(start)"
+  }
+}
+
+extension ParameterDomain: CustomStringConvertible {
+  /// What a value has to be, in words that fit after `expected`.
+  package var description: String {
+    switch self {
+    case .integer(let bounds): "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
+    case .real(let bounds): "a number \(bounds)"
+    case .flag: "'true' or 'false'"
+    case .choice(let words): either(words)
+    case .experiment: either(ExperimentKind.all.map(\.name))
+    case .dataset: "'teacher', 'gaussian-clusters' or the path of a data file"
+    case .batchSize(let bounds): "a whole number from \(bounds.lowerBound) to \(bounds.upperBound), or 'full'"
+    case .integers(let bounds):
+      "an ascending list of whole numbers from \(bounds.lowerBound) to \(bounds.upperBound), such as [30, 60]"
+    case .choices(let words): "a list of \(either(words))"
+    }
+  }
+}
+
+/// `'a', 'b' or 'c'`.
+package func either(_ words: [String]) -> String {
+  let quoted = words.map { "'\($0)'" }
+  guard quoted.count > 1 else { return quoted.joined() }
+  return quoted.dropLast().joined(separator: ", ") + " or " + quoted[quoted.count - 1]
+}

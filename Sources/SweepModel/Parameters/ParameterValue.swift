@@ -1,0 +1,69 @@
+/// One value of one parameter, as reports and export columns show it.
+package enum ParameterValue: Hashable, Sendable, CustomStringConvertible {
+  case integer(Int)
+  /// Finite.
+  case real(Double)
+  case flag(Bool)
+  case word(String)
+  case integers([Int])
+  case words([String])
+
+  /// `8`, `0.001`, `true`, `relu`, `[30, 60]`: what a sweep file would hold.
+  package var description: String {
+    switch self {
+    case .integer(let number): String(number)
+    case .real(let number): number.description
+    case .flag(let flag): flag ? "true" : "false"
+    case .word(let word): word
+    case .integers(let numbers): "[\(numbers.map { String($0) }.joined(separator: ", "))]"
+    case .words(let words): "[\(words.joined(separator: ", "))]"
+    }
+  }
+
+  /// The value on a number axis, where it has one.
+  package var number: Double? {
+    switch self {
+    case .integer(let number): Double(number)
+    case .real(let number): number
+    default: nil
+    }
+  }
+
+  /// A number without `.0` at its end.
+  package static func plain(_ number: Double) -> String {
+    Int(exactly: number).map { String($0) } ?? number.description
+  }
+}
+
+extension ParameterValue {
+  /// As in a specification's text: no spaces, shortest numbers that read back the same.
+  ///
+  /// Words need no escapes: they are choices, `full` and hexadecimal digits.
+  func writeJSON(to bytes: inout [UInt8]) {
+    switch self {
+    case .word(let word): Self.write(quoted: word, to: &bytes)
+    case .integers(let numbers):
+      Self.write(list: numbers, to: &bytes) { $1.append(contentsOf: String($0).utf8) }
+    case .words(let words): Self.write(list: words, to: &bytes) { Self.write(quoted: $0, to: &$1) }
+    case .real(let number): bytes.append(contentsOf: (number == 0 ? 0 : number).description.utf8)
+    case .integer, .flag: bytes.append(contentsOf: description.utf8)
+    }
+  }
+
+  private static func write(quoted word: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: word.utf8)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func write<Item>(
+    list items: [Item], to bytes: inout [UInt8], with write: (Item, inout [UInt8]) -> Void
+  ) {
+    bytes.append(UInt8(ascii: "["))
+    for (index, item) in items.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      write(item, &bytes)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+}

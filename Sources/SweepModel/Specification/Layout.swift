@@ -1,0 +1,36 @@
+/// Where the values of such a specification stand: the parameters that mean something to one kind of experiment on one
+/// kind of data, sorted by name as in the canonical text.
+final class Layout: Sendable {
+  let source: DataSource
+  let declarations: [Declaration]
+  /// Defaults that follow from nothing; `nil` where there are none.
+  let blank: [ParameterValue?]
+  /// Values that the text leaves out, at the places of their parameters.
+  let unwritten: [ParameterValue?]
+  /// Parameters whose default follows from others, in the order in which they may look at each other.
+  let derived: [Declaration]
+  /// The place of each declaration, by ordinal; -1 for one that is not here.
+  private let places: [Int16]
+
+  init(_ source: DataSource, _ declarations: [Declaration], defaults: [Declaration: ParameterValue]) {
+    let sorted = declarations.sorted { $0.name < $1.name }
+    self.source = source
+    self.declarations = sorted
+    blank = sorted.map { defaults[$0] ?? $0.standard.fixed }
+    unwritten = sorted.map {
+      if case .unwritten(let value) = $0.standard { value } else { nil }
+    }
+    derived = declarations.filter {
+      if case .derived = $0.standard { defaults[$0] == nil } else { false }
+    }
+    var places = [Int16](repeating: -1, count: (sorted.map(\.ordinal).max() ?? -1) + 1)
+    for (place, declaration) in sorted.enumerated() { places[declaration.ordinal] = Int16(place) }
+    self.places = places
+  }
+
+  func place(of declaration: Declaration) -> Int? {
+    guard declaration.ordinal < places.count else { return nil }
+    let place = places[declaration.ordinal]
+    return place < 0 ? nil : Int(place)
+  }
+}
