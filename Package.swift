@@ -63,13 +63,21 @@ let package = Package(
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Reporting", ["SweepModel"]),
     module("Processes"),
+    module("Answers", [argumentParser]),
+    module(
+      "CoordinatorShell",
+      [
+        "Answers", "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting",
+        "Processes",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting", "Processes",
-        argumentParser, .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+        "Answers", "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting",
+        "Processes", "CoordinatorShell", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(

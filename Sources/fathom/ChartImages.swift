@@ -1,3 +1,4 @@
+internal import CoordinatorShell
 internal import Foundation
 
 /// SVG and PNG of a report's charts, drawn by vl-convert where a Python of this machine has it.

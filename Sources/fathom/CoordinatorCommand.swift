@@ -1,5 +1,7 @@
+internal import Answers
 internal import ArgumentParser
 internal import Coordination
+internal import CoordinatorShell
 internal import Foundation
 internal import Messaging
 internal import Processes

@@ -1,4 +1,6 @@
+internal import Answers
 internal import ArgumentParser
+internal import CoordinatorShell
 internal import Reporting
 internal import RunStore
 internal import SweepModel

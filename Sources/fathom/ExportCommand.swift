@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CoordinatorShell
 internal import Foundation
 internal import Reporting
 internal import RunStore

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Foundation
 internal import Glibc
@@ -73,12 +74,5 @@ struct Fathom: ParsableCommand {
       Output.write(fullMessage(for: error) + "\n", to: isUsage ? .error : .data)
     }
     Foundation.exit(isUsage ? 2 : 0)
-  }
-}
-
-extension [String] {
-  /// Whether the command line asks for JSON, known even when it cannot be parsed.
-  var asksForJSON: Bool {
-    contains("--format=json") || zip(self, dropFirst()).contains { $0 == "--format" && $1 == "json" }
   }
 }

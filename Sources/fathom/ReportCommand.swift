@@ -1,4 +1,6 @@
+internal import Answers
 internal import ArgumentParser
+internal import CoordinatorShell
 internal import Foundation
 internal import Reporting
 internal import RunStore
@@ -85,27 +87,5 @@ struct WrittenReport {
     }
     page = folder.appendingPathComponent("report.html").path
     charts = folder.appendingPathComponent("charts").path
-  }
-}
-
-/// Vega-Lite's renderer, which `make charts` puts beside the binaries' folder.
-enum ChartRenderer {
-  /// `nil` where it was not fetched: the page then has tables in place of charts.
-  static var bundle: String? {
-    // A candidate that cannot be read is one that is not there.
-    folders.lazy.compactMap {
-      try? String(contentsOf: $0.appendingPathComponent("vega-bundle.js"), encoding: .utf8)
-    }.first
-  }
-
-  /// Where it may lie: with the binaries, or in a build folder around them.
-  static var folders: [URL] {
-    let binaries = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      .deletingLastPathComponent()
-    let around = binaries.deletingLastPathComponent()
-    return [
-      binaries, around.appendingPathComponent("charts"),
-      around.deletingLastPathComponent().appendingPathComponent("charts"),
-    ]
   }
 }

@@ -1,4 +1,6 @@
+internal import Answers
 internal import ArgumentParser
+internal import CoordinatorShell
 internal import Foundation
 internal import Messaging
 internal import Processes
@@ -52,40 +54,5 @@ struct RunCommand: ParsableCommand {
       parts.append("\(counts.failed) failed ('fathom trials last --state failed' lists them)")
     }
     return parts.joined(separator: ", ") + String(format: " in %.1f s.", elapsed)
-  }
-}
-
-extension Store {
-  /// Runs a plan on this machine from where it stands to its end.
-  ///
-  /// - Returns: the sweep, how many results were there before, and the time from first assignment to last result.
-  func run(
-    _ plan: SweepPlan, text: String, slots: Int
-  ) throws -> (sweep: SweepRow, reused: Int, time: Duration) {
-    var sweep = try submit(plan, text: text).sweep
-    // Who runs a sweep by hand wants it, whatever a coordinator was told before.
-    if sweep.state != .active {
-      try commit([.sweepChanged(plan.id, .active)])
-      sweep.state = .active
-    }
-    let reused = try counts(of: plan.id).done
-    let time = try LocalRun(store: self, sweep: sweep, slots: slots, reused: reused).finish()
-    return (sweep.sweep, reused, time)
-  }
-
-  /// Stores a plan, or finds it there, and answers it as stored.
-  @discardableResult
-  func submit(
-    _ plan: SweepPlan, text: String, replacing old: SweepID? = nil
-  ) throws -> (sweep: StoredSweep, isNew: Bool) {
-    let row = SweepRow(id: plan.id, name: plan.name, file: text, trials: plan.trials.count, submitted: Date())
-    let limits = SweepLimits(
-      retryMax: plan.retryMax, time: plan.timeLimit, memoryBytes: plan.memoryLimitBytes)
-    let isNew = try submit(
-      row, limits: limits,
-      trials: plan.trials.lazy.map {
-        SubmittedTrial(id: $0.id, cell: $0.cell, specification: $0.canonical, data: $0.spec.dataset.id)
-      }, dataPaths: plan.dataPaths, replacing: old)
-    return (try sweep(plan.id), isNew)
   }
 }

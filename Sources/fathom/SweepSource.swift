@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArrayFiles
 internal import Foundation
 internal import SweepModel

@@ -1,3 +1,5 @@
+internal import Answers
+
 /// What sbatch's own arguments say about a job.
 enum SbatchArguments {
   /// The cores a task is given, and so the trials that its worker runs at once: 1 without `-c`.

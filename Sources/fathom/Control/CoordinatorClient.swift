@@ -1,3 +1,4 @@
+internal import Answers
 internal import Coordination
 internal import Foundation
 internal import Messaging

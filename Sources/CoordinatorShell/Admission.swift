@@ -1,8 +1,8 @@
-internal import Messaging
+package import Messaging
 internal import Synchronization
 
 /// Who may speak to this coordinator: the keys as they lie on disk, read again when they change.
-final class Admission {
+package final class Admission {
   /// How often the disk is asked whether keys changed.
   static let interval = Duration.seconds(1)
 
@@ -14,7 +14,7 @@ final class Admission {
   private var monitor: ConnectionMonitor?
 
   /// Make it before the listener of `context`.
-  init(_ folder: KeyFolder, _ context: Context) throws(MessagingError) {
+  package init(_ folder: KeyFolder, _ context: Context) throws(MessagingError) {
     self.folder = folder
     stamp = folder.ringStamp
     ring = try folder.ring()
@@ -23,7 +23,7 @@ final class Admission {
   }
 
   /// Counts the connections to `listener` that failed before the gatekeeper was asked: without a key, or for another server.
-  func watch(_ listener: CoordinatorSocket) throws(MessagingError) {
+  package func watch(_ listener: CoordinatorSocket) throws(MessagingError) {
     // The old monitor ends first: it would stop the new one of the same socket.
     monitor = nil
     monitor = try ConnectionMonitor(listener)

@@ -1,13 +1,14 @@
+internal import Answers
 internal import Coordination
 internal import Foundation
 internal import Messaging
 internal import Processes
 internal import Reporting
-internal import RunStore
-internal import SweepModel
+package import RunStore
+package import SweepModel
 
 /// One sweep from where it stands to its end, with a worker of its own on a private socket.
-struct LocalRun {
+package struct LocalRun {
   let store: Store
   let sweep: StoredSweep
   let slots: Int
@@ -44,7 +45,7 @@ struct LocalRun {
 
 extension LocalRun {
   /// How many trials run at once: what was asked for, else one a core.
-  static func slots(_ asked: Int?) throws -> Int {
+  package static func slots(_ asked: Int?) throws -> Int {
     let cores = Cores.current.count
     let slots = asked ?? cores
     guard (1...1024).contains(slots) else {
@@ -65,20 +66,21 @@ extension LocalRun {
   }
 }
 
-/// A folder that only this user may enter, removed at the end.
-final class PrivateFolder {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "fathom-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(
-      at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    path = url.path
-  }
-
-  deinit {
-    // What cannot be removed is left in the temporary folder.
-    try? FileManager.default.removeItem(atPath: path)
+extension Store {
+  /// Runs a plan on this machine from where it stands to its end.
+  ///
+  /// - Returns: the sweep, how many results were there before, and the time from first assignment to last result.
+  package func run(
+    _ plan: SweepPlan, text: String, slots: Int
+  ) throws -> (sweep: SweepRow, reused: Int, time: Duration) {
+    var sweep = try submit(plan, text: text).sweep
+    // Who runs a sweep by hand wants it, whatever a coordinator was told before.
+    if sweep.state != .active {
+      try commit([.sweepChanged(plan.id, .active)])
+      sweep.state = .active
+    }
+    let reused = try counts(of: plan.id).done
+    let time = try LocalRun(store: self, sweep: sweep, slots: slots, reused: reused).finish()
+    return (sweep.sweep, reused, time)
   }
 }

@@ -1,13 +1,13 @@
 internal import Glibc
 
 /// Time of the processor, user and system, and the greatest resident memory.
-struct Usage {
-  var microseconds: Double
-  var megabytes: Double
+package struct Usage {
+  package var microseconds: Double
+  package var megabytes: Double
 
-  static var ofThisProcess: Usage { Usage(RUSAGE_SELF.rawValue) }
+  package static var ofThisProcess: Usage { Usage(RUSAGE_SELF.rawValue) }
   /// Of those that this process has waited for.
-  static var ofChildren: Usage { Usage(RUSAGE_CHILDREN.rawValue) }
+  package static var ofChildren: Usage { Usage(RUSAGE_CHILDREN.rawValue) }
 
   /// Memory of this process now; 0 where the kernel does not tell.
   static func residentBytes() -> Int {

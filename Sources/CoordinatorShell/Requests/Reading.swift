@@ -1,15 +1,16 @@
-internal import Coordination
-internal import Messaging
+internal import Answers
+package import Coordination
+package import Messaging
 internal import Reporting
-internal import RunStore
+package import RunStore
 internal import SweepModel
 
 /// What `status`, `list`, `trials`, `watch` and `explain` print, whether a store is read here or by its coordinator.
-enum Reading {
+package enum Reading {
   /// - Parameters:
   ///   - reasons: what the coordinator's dispatcher says of the trial to explain.
   ///   - workers: what it says of the workers to watch; `nil` when only the store is read.
-  static func answer(
+  package static func answer(
     _ question: Inquiry, in store: Store, asJSON: Bool, reasons: [String] = [],
     workers: [WorkerStanding]? = nil
   ) throws -> String {

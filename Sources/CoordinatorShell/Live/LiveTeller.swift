@@ -2,20 +2,20 @@ internal import Coordination
 internal import Reporting
 
 /// Lets the live page know how the coordinator's loop is, a few times a second at most.
-final class LiveTeller {
+package final class LiveTeller {
   private let board = LiveBoard()
   private let server: LiveServer
   private let start = ContinuousClock.now
   private var lastLook: ContinuousClock.Instant?
 
   /// Serves the store in `folder` at `address` from now on.
-  init(_ address: LiveAddress, of folder: String, log: (String) -> Void) throws {
+  package init(_ address: LiveAddress, of folder: String, log: (String) -> Void) throws {
     server = try LiveServer(address, store: folder, board: board)
     log("The live page is at \(try server.start())")
   }
 
   /// Looking at the workers takes time in proportion to the leases that are out: not after each of many turns.
-  func tell(of coordinator: Coordinator) {
+  package func tell(of coordinator: Coordinator) {
     let results = coordinator.totals
     let totals = CoordinatorTotals(
       seconds: (ContinuousClock.now - start) / .seconds(1), accepted: results.accepted,

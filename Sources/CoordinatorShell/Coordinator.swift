@@ -1,14 +1,15 @@
-internal import Coordination
+internal import Answers
+package import Coordination
 internal import Foundation
-internal import Messaging
-internal import RunStore
-internal import SweepModel
+package import Messaging
+package import RunStore
+package import SweepModel
 
 /// The loop around the dispatcher: it owns the clock, the socket and the store, and decides nothing.
 ///
 /// One turn receives what is there, tells the dispatcher, puts all records of its answers on disk in one
 /// transaction, and only then sends. When the disk refuses, it keeps the batch, receives nothing and tries again.
-final class Coordinator {
+package final class Coordinator {
   let store: Store
   let socket: CoordinatorSocket
   let admission: Admission?
@@ -50,16 +51,16 @@ final class Coordinator {
   var comparison: RunningComparison?
 
   /// When the first assignment was sent and the last result was on disk.
-  private(set) var firstAssignment: ContinuousClock.Instant?
-  var lastResult: ContinuousClock.Instant?
+  package private(set) var firstAssignment: ContinuousClock.Instant?
+  package internal(set) var lastResult: ContinuousClock.Instant?
   /// Results on disk since the start, and the core time in them.
   var totals = ResultTotals()
   /// Bytes of all frames heard and said.
-  private(set) var traffic = (heard: 0, said: 0)
-  private(set) var messagesHeard = 0
+  package private(set) var traffic = (heard: 0, said: 0)
+  package private(set) var messagesHeard = 0
 
   /// `admission`: who may speak; `nil` where whoever can connect may.
-  init(
+  package init(
     store: Store, socket: CoordinatorSocket, admission: Admission? = nil,
     settings: Dispatcher.Settings = .init(), log: @escaping (String) -> Void
   ) {
@@ -70,16 +71,16 @@ final class Coordinator {
     dispatcher = Dispatcher(settings)
   }
 
-  var counts: Dispatcher.Counts { dispatcher.counts }
-  var isComplete: Bool { dispatcher.isComplete }
-  var presentWorkers: Int { dispatcher.presentWorkers }
+  package var counts: Dispatcher.Counts { dispatcher.counts }
+  package var isComplete: Bool { dispatcher.isComplete }
+  package var presentWorkers: Int { dispatcher.presentWorkers }
 
   /// Feeds a stored sweep's trials to the dispatcher as events: for a new sweep and after a restart alike.
   ///
   /// - Parameters:
   ///   - workersAreGone: no worker of an earlier coordinator can reach this one, so that its leases are over.
   ///   - retryingFailed: trials that were given up start over.
-  func plan(_ sweep: StoredSweep, workersAreGone: Bool = false, retryingFailed: Bool = false) throws {
+  package func plan(_ sweep: StoredSweep, workersAreGone: Bool = false, retryingFailed: Bool = false) throws {
     if workersAreGone { try endLeases(of: sweep.sweep.id) }
     var actions: [Dispatcher.Action] = []
     try plan(sweep, retryingFailed: retryingFailed, into: &actions)
@@ -119,7 +120,7 @@ final class Coordinator {
   }
 
   /// One turn, which waits for something to happen for `limit` at most. Returns early when `stop` is readable.
-  func turn(upTo limit: Duration, stop: Int32?) throws {
+  package func turn(upTo limit: Duration, stop: Int32?) throws {
     let due = dispatcher.nextDeadline.map { $0 - now }
     let pause = max(.zero, min(limit, due ?? limit))
     let descriptors = [stop, desk?.descriptor, dataDesk?.descriptor].compactMap { $0 }
@@ -163,7 +164,7 @@ final class Coordinator {
 
   /// Goes on answering until every worker knows that its reports are on disk, so that none is left in a spool: what is
   /// sent just before a process ends is lost with the connection, unread.
-  func sayGoodbye(within limit: Duration) throws {
+  package func sayGoodbye(within limit: Duration) throws {
     let deadline = now + limit
     while !unsure.isEmpty, now < deadline { try turn(upTo: deadline - now, stop: nil) }
   }

@@ -18,9 +18,10 @@ final class DataReader: Sendable {
   private let contents = Mutex(KnownContents())
 
   func read(_ request: PieceRequest, path: String) -> Outcome {
-    var facts = stat()
-    // A pipe would be waited for, and a device has no end.
-    if stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
+    let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    // A pipe would be waited for, and a device has no end. What is not there is found out by reading it.
+    let facts = try? FileManager.default.attributesOfItem(atPath: place)
+    if let type = facts?[.type] as? FileAttributeType, type != .typeRegular {
       return .refused("The coordinator's '\(path)' is no file.")
     }
     do {

@@ -1,9 +1,10 @@
+internal import Answers
 internal import Foundation
-internal import Messaging
+package import Messaging
 internal import Processes
 
 /// The agent that `run` starts on this machine. It ends with this process, whatever ends it.
-final class LocalWorker {
+package final class LocalWorker {
   private let address: JoinAddress
   private let slots: Int
   private let spool: String
@@ -11,7 +12,7 @@ final class LocalWorker {
   private var startsLeft = 3
 
   /// `spool`: where reports wait, so that the next run of the same store finds what this one did not take.
-  init(address: JoinAddress, slots: Int, spool: String) throws {
+  package init(address: JoinAddress, slots: Int, spool: String) throws {
     self.spool = spool
     self.address = address
     self.slots = slots
@@ -19,7 +20,7 @@ final class LocalWorker {
   }
 
   /// Starts the agent again if it has ended; gives up when it keeps ending.
-  func keepAlive() throws {
+  package func keepAlive() throws {
     guard let ending = child.endingIfAny() else { return }
     guard startsLeft > 0 else {
       throw CommandFailure.failed(
@@ -33,7 +34,7 @@ final class LocalWorker {
   /// The end of its input tells the agent to hand back what it holds.
   func askToLeave() { child.closeInput() }
 
-  func end() {
+  package func end() {
     child.closeInput()
     child.end(within: .seconds(4))
   }

@@ -1,13 +1,14 @@
+internal import Answers
 internal import Messaging
 
 /// Where the live page is served: `host:port`, `:port` or `port`; loopback without a host.
-struct LiveAddress: Hashable, CustomStringConvertible {
+package struct LiveAddress: Hashable, CustomStringConvertible {
   var host: String
   /// 0 for any free one.
   var port: Int
 
   /// - Throws: `CommandFailure.badInput`.
-  init(_ text: String) throws {
+  package init(_ text: String) throws {
     let colon = text.lastIndex(of: ":")
     let digits = colon.map { text[text.index(after: $0)...] } ?? text[...]
     let host = colon.map { String(text[..<$0]) } ?? ""
@@ -24,7 +25,7 @@ struct LiveAddress: Hashable, CustomStringConvertible {
   var isLocal: Bool { Endpoint.tcp(host: host, port: 1).isLocal }
 
   /// Refuses to show results to whoever is on the network, unless told to.
-  func check(isOpen: Bool) throws {
+  package func check(isOpen: Bool) throws {
     guard isLocal || isOpen else {
       throw CommandFailure.badInput([
         "'--http \(self)' shows every result to whoever reaches this machine. Serve it on 127.0.0.1 and go there "
@@ -51,5 +52,5 @@ struct LiveAddress: Hashable, CustomStringConvertible {
     return Endpoint.tcp(host: String(name), port: 1).isLocal
   }
 
-  var description: String { "\(host):\(port)" }
+  package var description: String { "\(host):\(port)" }
 }
