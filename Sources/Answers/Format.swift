@@ -1,20 +1,17 @@
-internal import ArgumentParser
+package import ArgumentParser
 
-package enum Format: String, ExpressibleByArgument, CaseIterable {
+/// How a command prints what it found.
+package enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
   case table, json
-}
 
-package struct FormatOption: ParsableArguments {
-  @Option(help: "How to print: table or json.") package var format = Format.table
+  package static let help: ArgumentHelp = "How to print: table or json."
 
-  package init() {}
-
-  package var isJSON: Bool { format == .json }
-}
-
-extension [String] {
-  /// Whether the command line asks for JSON, known even when it cannot be parsed.
-  package var asksForJSON: Bool {
-    contains("--format=json") || zip(self, dropFirst()).contains { $0 == "--format" && $1 == "json" }
+  /// What the command line asks for, known even when it cannot be parsed.
+  package static var asked: Format {
+    let words = CommandLine.arguments
+    let isJSON =
+      words.contains("--format=json")
+      || zip(words, words.dropFirst()).contains { $0 == "--format" && $1 == "json" }
+    return isJSON ? .json : .table
   }
 }

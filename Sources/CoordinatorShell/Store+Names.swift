@@ -14,9 +14,9 @@ extension Store {
   }
 }
 
-/// What goes wrong here is the caller's to mend: bad input, nothing started.
+/// What a store refuses to open or to find is the caller's to mend.
 package func asInput<Value>(_ body: () throws -> Value) throws -> Value {
   do { return try body() } catch let error as StoreError {
-    throw CommandFailure.badInput([error.description])
+    throw CommandFailure.badInput(error.description)
   }
 }

@@ -34,7 +34,7 @@ enum ChartImages {
 
   /// FATHOM_PYTHON alone where it is set; else what `make charts` leaves beside the renderer, then a shell's Python.
   private static var pythons: [[String]] {
-    if let named = ProcessInfo.processInfo.environment["FATHOM_PYTHON"], !named.isEmpty {
+    if let named = ProcessInfo.processInfo.value(of: "FATHOM_PYTHON") {
       return [["/usr/bin/env", named]]
     }
     let own = ChartRenderer.folders.map { $0.appendingPathComponent("venv/bin/python").path }

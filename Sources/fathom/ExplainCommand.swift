@@ -1,6 +1,5 @@
 internal import Answers
 internal import ArgumentParser
-internal import Foundation
 internal import Messaging
 
 /// Why a trial is where it is: its parameters, every attempt and how each ended.
@@ -11,13 +10,12 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "The first digits of a trial's id.") var trial: String
   @Flag(help: "Print what its attempts wrote last, and nothing else.") var log = false
   @OptionGroup var place: PlaceOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    guard log, !format.isJSON else { return try place.read(.explain(trial: trial), asJSON: format.isJSON) }
-    let answer = try place.answer(to: .explain(trial: trial), asJSON: true, within: .seconds(60))
-    let attempts = try JSONDecoder().decode(LoggedAttempts.self, from: Data(answer.utf8)).attempts
-    for attempt in attempts {
+    guard log, format == .table else { return try place.read(.explain(trial: trial), as: format) }
+    let found = try place.reader().decoded(LoggedAttempts.self, .explain(trial: trial))
+    for attempt in found.attempts {
       guard let text = attempt.log else { continue }
       Output.write("== attempt \(attempt.attempt) on \(attempt.host) ==\n")
       Output.write(text.hasSuffix("\n") ? text : text + "\n")

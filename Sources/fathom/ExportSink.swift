@@ -22,7 +22,7 @@ final class TextSink: ExportSink {
       return
     }
     guard FileManager.default.createFile(atPath: part.path, contents: nil) else {
-      throw CommandFailure.badInput(["Cannot write '\(part.path)'. Choose another '--out'."])
+      throw CommandFailure.badInput("Cannot write '\(part.path)'. Choose another '--out'.")
     }
     file = try FileHandle(forWritingTo: part)
   }

@@ -27,14 +27,14 @@ struct DoctorCommand: ParsableCommand {
 
   @Flag(help: "Compare the workers of a coordinator.") var compare = false
   @OptionGroup var server: ServerOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    if compare { return try server.ask(.compare, asJSON: format.isJSON, within: .seconds(90)) }
+    if compare { return try server.ask(.compare, as: format, within: .seconds(90)) }
     guard server.server == nil else {
-      throw CommandFailure.badInput(["'--server' names whose workers to compare. Pass --compare with it."])
+      throw CommandFailure.badInput("'--server' names whose workers to compare. Pass --compare with it.")
     }
-    try WorkerBinary.become(["doctor", "--format", format.format.rawValue])
+    try WorkerBinary.become(["doctor", "--format", format.rawValue])
   }
 }
 
@@ -53,10 +53,10 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Processes that measure at the same time.") var processes = 1
     @Option(help: "Script for PyTorch and JAX, run where FATHOM_PYTHON names a python.")
     var peers = "deploy/train-peers.py"
-    @OptionGroup var format: FormatOption
+    @Option(help: Format.help) var format = Format.table
 
     func run() throws {
-      var arguments = ["bench", "train", "--format", format.format.rawValue]
+      var arguments = ["bench", "train", "--format", format.rawValue]
       arguments += ["--products", products, "--processes", "\(processes)", "--peers", peers]
       if let width { arguments += ["--width", "\(width)"] }
       if let batch { arguments += ["--batch", "\(batch)"] }
@@ -69,10 +69,10 @@ struct BenchCommand: ParsableCommand {
 
     @Option(help: "Rows of every array.") var samples: Int?
     @Option(help: "Columns of every layer's features.") var width: Int?
-    @OptionGroup var format: FormatOption
+    @Option(help: Format.help) var format = Format.table
 
     func run() throws {
-      var arguments = ["bench", "measure", "--format", format.format.rawValue]
+      var arguments = ["bench", "measure", "--format", format.rawValue]
       if let samples { arguments += ["--samples", "\(samples)"] }
       if let width { arguments += ["--width", "\(width)"] }
       try WorkerBinary.become(arguments)
@@ -88,11 +88,11 @@ struct MeasureCommand: ParsableCommand {
 
   @Argument(help: "The .npz file.") var file: String
   @Option(help: "Groups of figures, such as nrc,ranks; all by default.") var metrics: String?
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let metrics = metrics.map { ["--metrics", $0] } ?? []
-    try WorkerBinary.become(["measure", "--format", format.format.rawValue] + metrics + ["--", file])
+    try WorkerBinary.become(["measure", "--format", format.rawValue] + metrics + ["--", file])
   }
 }
 
@@ -108,10 +108,10 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Data: x_train, y_train, x_test, y_test.", valueName: "data.npz"))
   var data: String?
   @Option(help: ArgumentHelp("Where to write the trained weights.", valueName: "out.npz")) var save: String?
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    var arguments = ["train", "--format", format.format.rawValue]
+    var arguments = ["train", "--format", format.rawValue]
     for (option, value) in [("--weights", weights), ("--data", data), ("--save", save)] {
       if let value { arguments += [option, value] }
     }

@@ -49,7 +49,7 @@ struct ReproduceCommand: ParsableCommand {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(page.markdown.utf8).write(to: url, options: .atomic)
-    Output.write(page.text(width: Screen.tableWidth) + "\nPage: \(path)\n")
+    Output.write(page.text(width: Output.tableWidth) + "\nPage: \(path)\n")
   }
 
   private enum Outcome {
@@ -63,11 +63,11 @@ struct ReproduceCommand: ParsableCommand {
     let plan: SweepPlan
     let text: String
     do { (plan, text) = try SweepSource.plan(path) } catch let failure as CommandFailure {
-      Output.write(failure.lines.joined(separator: "\n") + "\n", to: .error)
+      failure.lines.forEach(Output.say)
       return .notRun(failure.lines.first ?? "'\(path)' cannot be planned")
     }
     if !stored {
-      Output.write("\(name): \(plan.trials.count) trials\n", to: .error)
+      Output.say("\(name): \(plan.trials.count) trials")
       _ = try store.run(plan, text: text, slots: slots)
     }
     do { return .evidence(Evidence(try store.rows(of: try store.sweep(plan.id).sweep.id))) } catch let error
@@ -100,9 +100,9 @@ enum SweepFolder {
     let places = asked.map { [URL(fileURLWithPath: $0)] } ?? candidates
     if let found = places.first(where: isFolder) { return found }
     let looked = places.map { "'\($0.path)'" }.joined(separator: ", ")
-    throw CommandFailure.badInput([
+    throw CommandFailure.badInput(
       "Cannot find the papers' sweep files. Looked for the folder \(looked). Give it with '--sweeps', such as '--sweeps sweeps/papers'."
-    ])
+    )
   }
 
   private static var candidates: [URL] {

@@ -16,14 +16,7 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The sweep file.", completion: .sweepFile) var file: String
   @Option(help: "Trials to run at once; every core by default.") var slots: Int?
   @OptionGroup var store: StoreOption
-  @OptionGroup var format: FormatOption
-
-  private struct Answer: Encodable {
-    var sweep, id: String
-    var trials, done, failed, reused: Int
-    var seconds, elapsedSeconds: Double
-    var report: String
-  }
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let start = ContinuousClock.now
@@ -33,26 +26,39 @@ struct RunCommand: ParsableCommand {
     let (sweep, reused, times) = try store.run(plan, text: text, slots: slots)
     let counts = try store.counts(of: sweep.id)
     let written = try WrittenReport(of: sweep, in: store)
-    let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    if format.isJSON {
-      try Output.json(
-        Answer(
-          sweep: plan.name, id: plan.id.description, trials: counts.trials, done: counts.done,
-          failed: counts.failed,
-          reused: reused, seconds: times / .seconds(1), elapsedSeconds: elapsed, report: written.page))
-    } else {
-      Output.write(written.report.text(width: Screen.tableWidth))
-      Output.write("\n\(Self.summary(counts, reused: reused, elapsed: elapsed))\nReport: \(written.page)\n")
-    }
+    let facts = FinishedRun.Facts(
+      sweep: plan.name, id: plan.id.description, trials: counts.trials, done: counts.done,
+      failed: counts.failed, reused: reused, seconds: times / .seconds(1),
+      elapsedSeconds: (ContinuousClock.now - start) / .seconds(1), report: written.page)
+    try show(FinishedRun(facts: facts, findings: written.report), as: format)
     if counts.failed > 0 { throw ExitCode(1) }
   }
+}
 
-  private static func summary(_ counts: SweepCounts, reused: Int, elapsed: Double) -> String {
-    var parts = ["\(counts.done) of \(counts.trials) trials done"]
-    if reused > 0 { parts.append("\(reused) of them reused") }
-    if counts.failed > 0 {
-      parts.append("\(counts.failed) failed ('fathom trials last --state failed' lists them)")
+/// A sweep's end on this machine: its findings in words, its counts as data.
+private struct FinishedRun: Answer {
+  struct Facts: Encodable {
+    var sweep, id: String
+    var trials, done, failed, reused: Int
+    var seconds, elapsedSeconds: Double
+    var report: String
+  }
+
+  let facts: Facts
+  let findings: Report
+
+  var json: String { get throws { try Output.jsonText(facts) } }
+
+  func text(width: Int) -> String {
+    findings.text(width: width) + "\n\(summary)\nReport: \(facts.report)\n"
+  }
+
+  private var summary: String {
+    var parts = ["\(facts.done) of \(facts.trials) trials done"]
+    if facts.reused > 0 { parts.append("\(facts.reused) of them reused") }
+    if facts.failed > 0 {
+      parts.append("\(facts.failed) failed ('fathom trials last --state failed' lists them)")
     }
-    return parts.joined(separator: ", ") + String(format: " in %.1f s.", elapsed)
+    return parts.joined(separator: ", ") + String(format: " in %.1f s.", facts.elapsedSeconds)
   }
 }

@@ -13,9 +13,8 @@ package struct LiveAddress: Hashable, CustomStringConvertible {
     let digits = colon.map { text[text.index(after: $0)...] } ?? text[...]
     let host = colon.map { String(text[..<$0]) } ?? ""
     guard let port = UInt16(digits), host.isEmpty || (try? Endpoint("tcp://\(host):1")) != nil else {
-      throw CommandFailure.badInput([
-        "'--http' is '\(text)'. Give a port or host:port, as in '7780' or '127.0.0.1:7780'."
-      ])
+      throw CommandFailure.badInput(
+        "'--http' is '\(text)'. Give a port or host:port, as in '7780' or '127.0.0.1:7780'.")
     }
     self.host = host.isEmpty ? "127.0.0.1" : host
     self.port = Int(port)
@@ -27,10 +26,9 @@ package struct LiveAddress: Hashable, CustomStringConvertible {
   /// Refuses to show results to whoever is on the network, unless told to.
   package func check(isOpen: Bool) throws {
     guard isLocal || isOpen else {
-      throw CommandFailure.badInput([
+      throw CommandFailure.badInput(
         "'--http \(self)' shows every result to whoever reaches this machine. Serve it on 127.0.0.1 and go there "
-          + "with 'ssh -L \(port):127.0.0.1:\(port)', or pass --http-open."
-      ])
+          + "with 'ssh -L \(port):127.0.0.1:\(port)', or pass --http-open.")
     }
   }
 

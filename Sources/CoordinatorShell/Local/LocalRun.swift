@@ -49,9 +49,8 @@ extension LocalRun {
     let cores = Cores.current.count
     let slots = asked ?? cores
     guard (1...1024).contains(slots) else {
-      throw CommandFailure.badInput([
-        "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores."
-      ])
+      throw CommandFailure.badInput(
+        "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores.")
     }
     return slots
   }

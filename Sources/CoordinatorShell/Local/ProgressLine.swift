@@ -1,12 +1,11 @@
 internal import Answers
 internal import Coordination
 internal import Foundation
-internal import Glibc
 internal import Reporting
 
 /// Progress on standard error: one line written over itself on a terminal, a line now and then in a pipe.
 final class ProgressLine {
-  private let isTerminal = Output.isTerminal(.error)
+  private let isTerminal = Output.Stream.error.isTerminal
   private let trials: Int
   private let reused: Int
   private let start = ContinuousClock.now
@@ -28,7 +27,7 @@ final class ProgressLine {
   /// The last state, and an end to the line.
   func finish(_ coordinator: Coordinator) {
     write(coordinator)
-    if isTerminal { Output.write("\n", to: .error) }
+    if isTerminal { Output.say("") }
     lastLine = ""
   }
 
@@ -44,14 +43,9 @@ final class ProgressLine {
     let progress = Progress(
       trials: trials, reused: reused, done: counts.finished, failed: counts.failed, running: counts.running,
       elapsed: elapsed)
-    guard isTerminal else { return Output.write(progress.plainLine + "\n", to: .error) }
-    lastLine = progress.line(width: Self.terminalWidth - 1)
+    guard isTerminal else { return Output.say(progress.plainLine) }
+    let columns = Output.Stream.error.size.map(\.columns) ?? 0
+    lastLine = progress.line(width: (columns > 20 ? columns : 80) - 1)
     Output.write("\r" + lastLine + "\u{1b}[K", to: .error)
-  }
-
-  private static var terminalWidth: Int {
-    var size = winsize()
-    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
-    return Int(size.ws_col)
   }
 }

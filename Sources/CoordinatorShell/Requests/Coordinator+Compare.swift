@@ -11,7 +11,7 @@ internal import SweepModel
 /// cannot be planned once a worker. Nothing of it is stored.
 struct RunningComparison {
   let ticket: RequestTicket
-  let asJSON: Bool
+  let format: Format
   let number: UInt32
   let until: Duration
   /// Workers that were asked, by name, with their host; those that have not answered yet.
@@ -24,7 +24,7 @@ extension Coordinator {
   /// Longer than a worker lets it run.
   private static let comparingTime = Duration.seconds(70)
 
-  func compare(_ ticket: RequestTicket, asJSON: Bool) throws {
+  func compare(_ ticket: RequestTicket, as format: Format) throws {
     // The same request again is answered with the first.
     if comparison?.ticket == ticket { return }
     guard comparison == nil else {
@@ -37,7 +37,7 @@ extension Coordinator {
     let number = UInt32.random(in: 1 ... .max)
     let specification = try ReferenceTrial.specification()
     comparison = RunningComparison(
-      ticket: ticket, asJSON: asJSON, number: number, until: now + Self.comparingTime,
+      ticket: ticket, format: format, number: number, until: now + Self.comparingTime,
       hosts: Dictionary(workers.map { ($0.worker, $0.host) }) { $1 }, waiting: Set(workers.map(\.worker)))
     for worker in workers {
       if let connection = directory.connection(of: worker.worker) {
@@ -70,8 +70,12 @@ extension Coordinator {
         worker: $0.name, host: comparison.hosts[$0] ?? "", result: nil, trouble: "It did not answer.")
     }
     let found = CoreTypeComparison(comparison.answers + silent)
-    try answer(comparison.ticket, .done, comparison.asJSON ? found.json : found.text)
+    try answer(comparison.ticket, .done, found.written(as: comparison.format))
   }
+}
+
+extension CoreTypeComparison: Answer {
+  package func text(width: Int) -> String { text }
 }
 
 /// A second of work that uses every measure.

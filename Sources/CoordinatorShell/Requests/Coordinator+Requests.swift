@@ -11,7 +11,7 @@ extension Coordinator {
     switch directory.request(in: incoming, at: now) {
     case (let request?, _):
       let ticket = RequestTicket(connection: incoming.from, number: request.number)
-      if let objection = admission?.objection(to: incoming, as: request.body.role) {
+      if let objection = admission?.objection(to: incoming, as: request.role) {
         noteRefused(objection)
         return try answer(ticket, .failed, objection)
       }
@@ -28,21 +28,21 @@ extension Coordinator {
   private func serve(_ request: ClientRequest, _ ticket: RequestTicket) throws {
     switch request.body {
     case .order(let order, let selector):
-      try answer(ticket, .done, try obey(order, selector, asJSON: request.asJSON))
+      try answer(ticket, .done, try obey(order, selector, as: request.format))
     case .submit(let submission):
       let old = try submission.grownFrom.map { try store.sweep(named: $0) }
-      try hand(ticket) { [folder = store.folder.path, asJSON = request.asJSON] in
+      try hand(ticket) { [folder = store.folder.path, format = request.format] in
         let plan = try SubmittedPlan.make(submission, grownFrom: old, store: folder)
-        return .planned(plan, submission, grownFrom: old?.id, asJSON: asJSON)
+        return .planned(plan, submission, grownFrom: old?.id, format)
       }
-    case .compare: try compare(ticket, asJSON: request.asJSON)
+    case .compare: try compare(ticket, as: request.format)
     case .ask(let question):
       let reasons = try reasons(for: question)
       let workers = workers(for: question)
-      try hand(ticket) { [folder = store.folder.path, asJSON = request.asJSON] in
+      try hand(ticket) { [folder = store.folder.path, format = request.format] in
         let store = try Store.open(folder, as: .reader)
         return .answer(
-          .done, try Reading.answer(question, in: store, asJSON: asJSON, reasons: reasons, workers: workers))
+          .done, try Reading.answer(question, in: store, as: format, reasons: reasons, workers: workers))
       }
     }
   }
@@ -81,9 +81,9 @@ extension Coordinator {
     for (ticket, outcome) in desk.takeEnded() {
       switch outcome {
       case .answer(let status, let text): try answer(ticket, status, text)
-      case .planned(let plan, let submission, let old, let asJSON):
+      case .planned(let plan, let submission, let old, let format):
         do {
-          try answer(ticket, .done, try submit(plan, submission, grownFrom: old).text(asJSON: asJSON))
+          try answer(ticket, .done, try submit(plan, submission, grownFrom: old).written(as: format))
         } catch let failure as CommandFailure {
           try answer(ticket, failure)
         } catch let error as StoreError {
@@ -109,7 +109,7 @@ extension Coordinator {
   }
 
   /// Every selected sweep is looked up before the first is ordered. Of several, those that were replaced are left out.
-  private func obey(_ order: ClientOrder, _ selector: String, asJSON: Bool) throws -> String {
+  private func obey(_ order: ClientOrder, _ selector: String, as format: Format) throws -> String {
     let selected = try store.sweeps(named: selector)
     let sweeps = selected.sweeps.filter { $0.state != .replaced }
     if sweeps.isEmpty, let old = selected.sweeps.first {
@@ -118,8 +118,7 @@ extension Coordinator {
       )
     }
     let answers = try sweeps.map { try obey(order, $0) }
-    guard asJSON else { return answers.map(\.text).joined() }
-    return try selected.isList ? Output.jsonText(answers) : Output.jsonText(answers[0])
+    return try answers.asAnswer(isList: selected.isList).written(as: format)
   }
 
   private func obey(_ order: ClientOrder, _ stored: StoredSweep) throws -> SweepAnswer {
@@ -148,14 +147,8 @@ extension CommandFailure {
   fileprivate var answerStatus: ClientAnswer.Status { status == 2 ? .badInput : .failed }
 }
 
-extension ClientRequest.Body {
-  /// Who may ask this.
-  fileprivate var role: Role {
-    switch self {
-    case .order, .submit, .compare: .submitter
-    case .ask: .viewer
-    }
-  }
+extension ClientRequest {
+  fileprivate var format: Format { asJSON ? .json : .table }
 }
 
 extension SweepOrder {

@@ -1,3 +1,4 @@
+internal import Answers
 internal import Messaging
 internal import SweepModel
 
@@ -12,5 +13,5 @@ struct RequestTicket: Hashable, Sendable {
 
 enum RequestOutcome: Sendable {
   case answer(ClientAnswer.Status, String)
-  case planned(SweepPlan, Submission, grownFrom: SweepID?, asJSON: Bool)
+  case planned(SweepPlan, Submission, grownFrom: SweepID?, Format)
 }

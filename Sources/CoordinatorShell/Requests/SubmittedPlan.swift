@@ -22,10 +22,9 @@ enum SubmittedPlan {
       throw CommandFailure.badInput(error.lines)
     }
     guard plan.id == submission.id else {
-      throw CommandFailure.badInput([
+      throw CommandFailure.badInput(
         "The coordinator plans \(plan.id.short) from this file and the client \(submission.id.short). "
-          + "Install the same release of fathom on both machines."
-      ])
+          + "Install the same release of fathom on both machines.")
     }
     if let old { try check(plan, growsFrom: old, store: folder) }
     return plan
@@ -33,16 +32,15 @@ enum SubmittedPlan {
 
   private static func check(_ plan: SweepPlan, growsFrom old: SweepRow, store folder: String) throws {
     guard old.name == plan.name else {
-      throw CommandFailure.badInput([
+      throw CommandFailure.badInput(
         "The file's name is '\(plan.name)' and the sweep's is '\(old.name)'. Add to a sweep with a file of its name."
-      ])
+      )
     }
     let missing = try Store.open(folder, as: .reader).trials(of: old.id, missingIn: Set(plan.trials.ids))
     guard let first = missing.first else { return }
-    throw CommandFailure.badInput([
+    throw CommandFailure.badInput(
       "\(missing.count) of the \(old.trials) trials of '\(old.name)' are not in the grown file (\(first.short), say). "
-        + "Add points and seeds without taking any away, or submit it as a sweep of another name."
-    ])
+        + "Add points and seeds without taking any away, or submit it as a sweep of another name.")
   }
 }
 

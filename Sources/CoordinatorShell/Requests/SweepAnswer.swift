@@ -4,7 +4,7 @@ internal import Messaging
 internal import SweepModel
 
 /// What became of an order or a submission, in words and as JSON.
-struct SweepAnswer: Encodable {
+struct SweepAnswer: Answer, Encodable {
   enum Deed {
     case submitted, alreadyThere
     case ordered(ClientOrder, before: SweepStanding?)
@@ -49,9 +49,7 @@ struct SweepAnswer: Encodable {
     }
   }
 
-  func text(asJSON: Bool) throws -> String { asJSON ? try Output.jsonText(self) : text }
-
-  var text: String {
+  func text(width: Int) -> String {
     var parts = ["\(done) of \(trials) trials done"]
     if failed > 0 { parts.append("\(failed) failed") }
     if running > 0 {

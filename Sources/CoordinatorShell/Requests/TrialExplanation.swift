@@ -1,10 +1,11 @@
+internal import Answers
 internal import Coordination
 internal import Foundation
 internal import RunStore
 internal import SweepModel
 
 /// A trial's history in words and as JSON.
-struct TrialExplanation: Encodable {
+struct TrialExplanation: Answer, Encodable {
   struct Step: Encodable {
     var attempt: Int
     var worker: String
@@ -70,7 +71,7 @@ struct TrialExplanation: Encodable {
     }
   }
 
-  var text: String {
+  func text(width: Int) -> String {
     var lines = ["Trial \(trial) of '\(sweep)' is \(state): \(reason)"]
     lines += waitsBecause.map { "  \($0)" }
     if !figures.isEmpty || computedBy != nil { lines.append("") }

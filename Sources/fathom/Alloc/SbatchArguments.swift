@@ -10,9 +10,8 @@ enum SbatchArguments {
     var cores = 1
     while let word = words.popFirst() {
       if word == "--exclusive" || word.hasPrefix("--exclusive=") {
-        throw CommandFailure.badInput([
-          "'--exclusive' gives whole nodes. Say with '--slots' how many cores one has."
-        ])
+        throw CommandFailure.badInput(
+          "'--exclusive' gives whole nodes. Say with '--slots' how many cores one has.")
       }
       let value: String
       if word == "-c" || word == "--cpus-per-task" {
@@ -25,7 +24,7 @@ enum SbatchArguments {
         continue
       }
       guard let number = Int(value), number > 0 else {
-        throw CommandFailure.badInput(["sbatch's '-c' is '\(value)'. Give a number of cores."])
+        throw CommandFailure.badInput("sbatch's '-c' is '\(value)'. Give a number of cores.")
       }
       cores = number
     }

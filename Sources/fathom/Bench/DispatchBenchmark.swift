@@ -71,9 +71,8 @@ struct DispatchBenchmark {
   private mutating func serve(_ sweep: StoredSweep, until finished: Int) throws -> ContinuousClock.Instant {
     let store = try Store.open(storePath, as: .owner)
     let (socket, admission) = try listen()
-    let coordinator = Coordinator(store: store, socket: socket, admission: admission) {
-      Output.write($0 + "\n", to: .error)
-    }
+    let coordinator = Coordinator(
+      store: store, socket: socket, admission: admission, log: Output.say)
     let start = clock.now
     try coordinator.plan(sweep)
     figures.loadSeconds = (clock.now - start) / .seconds(1)
