@@ -79,6 +79,7 @@ private final class FreshLooks: Sendable {
   func ring(of folder: KeyFolder) -> KeyRing? {
     stamp.withLock { stamp in
       let found = folder.ringStamp
+      // Only half of it may be written yet: the next key that is not known asks again.
       guard found != stamp, let ring = try? folder.ring() else { return nil }
       stamp = found
       return ring

@@ -15,7 +15,7 @@ extension Coordinator {
     case .leasesGranted(let leases, let worker):
       return leases.map { .leaseGranted($0.trial, $0.attempt, worker, at: time) }
     case .accepted(let lease, let worker, let bytes):
-      let result = try results[Sender(worker: worker, lease: lease)] ?? ResultCodec.decode(bytes)
+      let result = try reports.result(of: lease, by: worker) ?? ResultCodec.decode(bytes)
       return [.accepted(lease.trial, lease.attempt, worker, result, at: time)] + words(of: lease, worker)
     case .superseded(let lease, let worker):
       return [.superseded(lease.trial, lease.attempt, worker, at: time)]
@@ -31,7 +31,7 @@ extension Coordinator {
   }
 
   private func words(of lease: Lease, _ worker: WorkerID) -> [StoreRecord] {
-    logs[Sender(worker: worker, lease: lease)].map { [.logged(lease.trial, lease.attempt, $0)] } ?? []
+    reports.log(of: lease, by: worker).map { [.logged(lease.trial, lease.attempt, $0)] } ?? []
   }
 
   /// What an operator wants to see, once it is on disk.
@@ -52,8 +52,7 @@ extension Coordinator {
     case .superseded(let lease, let worker):
       log("Trial \(lease.trial.short): a late report of attempt \(lease.attempt) by \(worker) was dropped.")
     case .accepted(let lease, let worker, _):
-      lastResult = .now
-      totals.add(results[Sender(worker: worker, lease: lease)])
+      tally.accepted(reports.result(of: lease, by: worker))
     case .sweepChanged(let sweep, let state): log("Sweep \(sweep.short) is \(state.rawValue).")
     case .sweepPrioritised(let sweep, let priority): log("Sweep \(sweep.short) has priority \(priority).")
     case .trialsRetried(let trials): log("\(trials.count) failed trials start over.")

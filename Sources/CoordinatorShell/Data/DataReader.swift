@@ -10,14 +10,14 @@ internal import Synchronization
 /// A file that was changed since it was planned is not given out: its hash is taken anew whenever the disk says that it may
 /// have changed.
 final class DataReader: Sendable {
-  enum Outcome: Sendable {
+  enum Found: Sendable {
     case piece(files: [DataPart], bytes: [UInt8])
     case refused(String)
   }
 
   private let contents = Mutex(KnownContents())
 
-  func read(_ request: PieceRequest, path: String) -> Outcome {
+  func read(_ request: PieceRequest, path: String) -> Found {
     let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     // A pipe would be waited for, and a device has no end. What is not there is found out by reading it.
     let facts = try? FileManager.default.attributesOfItem(atPath: place)

@@ -12,6 +12,7 @@ package struct LiveAddress: Hashable, CustomStringConvertible {
     let colon = text.lastIndex(of: ":")
     let digits = colon.map { text[text.index(after: $0)...] } ?? text[...]
     let host = colon.map { String(text[..<$0]) } ?? ""
+    // Why a host is none is not told: the sentence below says what one is.
     guard let port = UInt16(digits), host.isEmpty || (try? Endpoint("tcp://\(host):1")) != nil else {
       throw CommandFailure.badInput(
         "'--http' is '\(text)'. Give a port or host:port, as in '7780' or '127.0.0.1:7780'.")

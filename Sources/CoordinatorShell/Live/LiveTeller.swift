@@ -16,7 +16,7 @@ package final class LiveTeller {
 
   /// Looking at the workers takes time in proportion to the leases that are out: not after each of many turns.
   package func tell(of coordinator: Coordinator) {
-    let results = coordinator.totals
+    let results = coordinator.tally
     let totals = CoordinatorTotals(
       seconds: (ContinuousClock.now - start) / .seconds(1), accepted: results.accepted,
       trainSeconds: results.trainSeconds, measureSeconds: results.measureSeconds)

@@ -38,7 +38,9 @@ package struct LocalRun {
       }
     }
     progress.finish(coordinator)
-    guard let first = coordinator.firstAssignment, let last = coordinator.lastResult else { return .zero }
+    guard let first = coordinator.tally.firstAssignment, let last = coordinator.tally.lastResult else {
+      return .zero
+    }
     return last - first
   }
 }

@@ -39,7 +39,7 @@ final class ProgressLine {
 
   private func write(_ coordinator: Coordinator) {
     let counts = coordinator.counts
-    let elapsed = ContinuousClock.now - (coordinator.firstAssignment ?? start)
+    let elapsed = ContinuousClock.now - (coordinator.tally.firstAssignment ?? start)
     let progress = Progress(
       trials: trials, reused: reused, done: counts.finished, failed: counts.failed, running: counts.running,
       elapsed: elapsed)

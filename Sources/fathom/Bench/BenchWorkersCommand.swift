@@ -90,11 +90,11 @@ struct WorkerLoadBenchmark {
     let joined = ContinuousClock.now
     figures.joiningSeconds = (joined - start) / .seconds(1)
     let before = Usage.ofThisProcess
-    let heard = coordinator.messagesHeard
+    let heard = coordinator.tally.messagesHeard
     while ContinuousClock.now - joined < time { try turn(coordinator, stop) }
     let after = Usage.ofThisProcess
     figures.beatingSeconds = (ContinuousClock.now - joined) / .seconds(1)
-    figures.messages = coordinator.messagesHeard - heard
+    figures.messages = coordinator.tally.messagesHeard - heard
     figures.lost = max(silent, workers - coordinator.presentWorkers)
     figures.coordinatorCoreShare = (after.microseconds - before.microseconds) / 1e6 / figures.beatingSeconds
     figures.coordinatorPeakMegabytes = after.megabytes

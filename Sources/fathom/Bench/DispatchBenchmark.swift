@@ -88,9 +88,9 @@ struct DispatchBenchmark {
       if stop.isAsked { throw CommandFailure.failed("Stopped before the end of the measurement.") }
     }
     figures.coordinatorMicrosecondsPerTrial += Usage.ofThisProcess.microseconds - before
-    figures.bytesPerTrial += Double(coordinator.traffic.heard + coordinator.traffic.said)
+    figures.bytesPerTrial += Double(coordinator.tally.traffic)
     try store.close()
-    guard let first = coordinator.firstAssignment, let last = coordinator.lastResult else {
+    guard let first = coordinator.tally.firstAssignment, let last = coordinator.tally.lastResult else {
       throw CommandFailure.failed("No trial was run.")
     }
     figures.seconds += (last - first) / .seconds(1)
