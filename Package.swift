@@ -56,7 +56,7 @@ let package = Package(
     module("SweepModel", ["CSodium", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
-    module("Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "CKernels"]),
+    module("Training", ["SweepModel", "LinearAlgebra", "CKernels"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
@@ -104,6 +104,7 @@ let package = Package(
       "RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")],
       resources: [.copy("Fixtures")]),
     tests("Processes"),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
     tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "EndToEndTests",
