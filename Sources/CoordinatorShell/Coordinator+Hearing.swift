@@ -1,6 +1,5 @@
 internal import Coordination
 internal import Messaging
-internal import RunStore
 internal import SweepModel
 
 /// What workers say.

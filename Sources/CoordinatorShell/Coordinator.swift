@@ -1,6 +1,4 @@
-internal import Answers
 package import Coordination
-internal import Foundation
 package import Messaging
 package import RunStore
 internal import SweepModel

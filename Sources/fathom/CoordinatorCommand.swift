@@ -2,7 +2,6 @@ internal import Answers
 internal import ArgumentParser
 internal import Coordination
 internal import CoordinatorShell
-internal import Foundation
 internal import Messaging
 internal import Processes
 internal import RunStore

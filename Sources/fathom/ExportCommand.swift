@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import CoordinatorShell
-internal import Foundation
 internal import Reporting
 internal import RunStore
 internal import SweepModel

@@ -1,6 +1,5 @@
 internal import Answers
 internal import Foundation
-internal import Glibc
 
 /// Where an exported table goes.
 protocol ExportSink {

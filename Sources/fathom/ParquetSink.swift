@@ -1,6 +1,5 @@
 internal import Answers
 internal import Foundation
-internal import Glibc
 internal import Processes
 internal import Reporting
 

@@ -2,8 +2,6 @@ internal import Answers
 internal import ArgumentParser
 internal import CoordinatorShell
 internal import Foundation
-internal import Messaging
-internal import Processes
 internal import Reporting
 internal import RunStore
 internal import SweepModel

@@ -1,8 +1,6 @@
-internal import Answers
 internal import ArgumentParser
 internal import CoordinatorShell
 internal import RunStore
-internal import SweepModel
 
 struct StoreOption: ParsableArguments {
   @Option(help: ArgumentHelp("Folder of the store.", valueName: "dir")) var store = ".fathom"

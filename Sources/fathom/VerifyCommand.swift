@@ -1,7 +1,6 @@
 internal import Answers
 internal import ArgumentParser
 internal import CoordinatorShell
-internal import Foundation
 internal import Processes
 internal import RunStore
 internal import SweepModel

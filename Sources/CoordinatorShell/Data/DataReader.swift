@@ -1,7 +1,6 @@
 internal import ArrayFiles
 internal import Coordination
 internal import Foundation
-internal import Glibc
 internal import SweepModel
 internal import Synchronization
 

@@ -1,5 +1,4 @@
 internal import Answers
-internal import Dispatch
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird

@@ -1,9 +1,7 @@
 internal import Answers
 internal import Coordination
-internal import Foundation
 internal import Messaging
 internal import Processes
-internal import Reporting
 package import RunStore
 package import SweepModel
 

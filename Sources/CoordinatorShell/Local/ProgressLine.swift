@@ -1,6 +1,5 @@
 internal import Answers
 internal import Coordination
-internal import Foundation
 internal import Reporting
 
 /// Progress on standard error: one line written over itself on a terminal, a line now and then in a pipe.

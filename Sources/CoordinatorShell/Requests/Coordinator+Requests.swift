@@ -1,6 +1,5 @@
 internal import Answers
 internal import Coordination
-internal import Foundation
 internal import Messaging
 internal import RunStore
 internal import SweepModel

@@ -1,9 +1,7 @@
 internal import Answers
 internal import ArgumentParser
 internal import Coordination
-internal import Foundation
 internal import Glibc
-internal import Reporting
 
 /// Every allocation of this user, and its jobs.
 struct ListAllocCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 internal import Answers
 internal import Foundation
-internal import Glibc
 
 /// What an allocation is asked to keep, as it lies on disk.
 struct AllocationDescription: Codable, Hashable {

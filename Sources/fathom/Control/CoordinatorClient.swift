@@ -1,6 +1,5 @@
 internal import Answers
 internal import Coordination
-internal import Foundation
 internal import Messaging
 
 /// A submitter's side: asks a running coordinator one thing and waits for the answer.

@@ -2,7 +2,6 @@ internal import Answers
 internal import ArgumentParser
 internal import Foundation
 internal import Messaging
-internal import Reporting
 
 /// Who may join a coordinator, and who may ask it.
 struct KeysCommand: ParsableCommand {
