@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 
 /// Time of the processor, user and system, and the greatest resident memory.
@@ -11,12 +12,9 @@ package struct Usage {
 
   /// Memory of this process now; 0 where the kernel does not tell.
   static func residentBytes() -> Int {
-    var text = [CChar](repeating: 0, count: 128)
-    let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return 0 }
-    defer { close(descriptor) }
-    guard read(descriptor, &text, text.count - 1) > 0 else { return 0 }
-    let pages = String(cString: text).split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    // As the doc comment says.
+    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// SVG and PNG of a report's charts, drawn by vl-convert where a Python of this machine has it.
 enum ChartImages {
-  enum Outcome {
+  enum Drawing {
     case drawn
     case notInstalled
     /// What vl-convert said last.
@@ -11,7 +11,7 @@ enum ChartImages {
   }
 
   /// Draws each `NAME.vl.json` of the folder as `NAME.svg` and `NAME.png`.
-  static func draw(in folder: String) throws -> Outcome {
+  static func draw(in folder: String) throws -> Drawing {
     for python in pythons {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: python[0])

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import RunStore
+internal import SweepModel
 
 extension CompletionKind {
   static let sweepFile = CompletionKind.file(extensions: ["yaml", "yml"])

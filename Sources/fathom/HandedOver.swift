@@ -6,7 +6,14 @@ internal import Processes
 
 /// What the worker's binary does: it is started in place of this process, with the core type set.
 enum WorkerBinary {
-  static func become(_ arguments: [String]) throws -> Never {
+  /// - `options`: those without a value are left out.
+  static func become(
+    _ command: String..., as format: Format, _ options: KeyValuePairs<String, String?> = [:],
+    file: String? = nil
+  ) throws -> Never {
+    var arguments = command + ["--format", format.rawValue]
+    for case (let option, let value?) in options { arguments += [option, value] }
+    if let file { arguments += ["--", file] }
     let environment = CoreType.environment(for: .current, inheriting: ProcessInfo.processInfo.environment)
     do {
       try SiblingBinary.become("fathom-worker", arguments: arguments, environment: environment)
@@ -34,7 +41,7 @@ struct DoctorCommand: ParsableCommand {
     guard server.server == nil else {
       throw CommandFailure.badInput("'--server' names whose workers to compare. Pass --compare with it.")
     }
-    try WorkerBinary.become(["doctor", "--format", format.rawValue])
+    try WorkerBinary.become("doctor", as: format)
   }
 }
 
@@ -56,11 +63,12 @@ struct BenchCommand: ParsableCommand {
     @Option(help: Format.help) var format = Format.table
 
     func run() throws {
-      var arguments = ["bench", "train", "--format", format.rawValue]
-      arguments += ["--products", products, "--processes", "\(processes)", "--peers", peers]
-      if let width { arguments += ["--width", "\(width)"] }
-      if let batch { arguments += ["--batch", "\(batch)"] }
-      try WorkerBinary.become(arguments)
+      try WorkerBinary.become(
+        "bench", "train", as: format,
+        [
+          "--products": products, "--processes": "\(processes)", "--peers": peers,
+          "--width": width?.description, "--batch": batch?.description,
+        ])
     }
   }
   struct Measure: ParsableCommand {
@@ -72,10 +80,9 @@ struct BenchCommand: ParsableCommand {
     @Option(help: Format.help) var format = Format.table
 
     func run() throws {
-      var arguments = ["bench", "measure", "--format", format.rawValue]
-      if let samples { arguments += ["--samples", "\(samples)"] }
-      if let width { arguments += ["--width", "\(width)"] }
-      try WorkerBinary.become(arguments)
+      try WorkerBinary.become(
+        "bench", "measure", as: format,
+        ["--samples": samples?.description, "--width": width?.description])
     }
   }
 }
@@ -91,8 +98,7 @@ struct MeasureCommand: ParsableCommand {
   @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    let metrics = metrics.map { ["--metrics", $0] } ?? []
-    try WorkerBinary.become(["measure", "--format", format.rawValue] + metrics + ["--", file])
+    try WorkerBinary.become("measure", as: format, ["--metrics": metrics], file: file)
   }
 }
 
@@ -111,10 +117,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    var arguments = ["train", "--format", format.rawValue]
-    for (option, value) in [("--weights", weights), ("--data", data), ("--save", save)] {
-      if let value { arguments += [option, value] }
-    }
-    try WorkerBinary.become(arguments + ["--", file])
+    try WorkerBinary.become(
+      "train", as: format, ["--weights": weights, "--data": data, "--save": save], file: file)
   }
 }

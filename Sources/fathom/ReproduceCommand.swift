@@ -30,12 +30,12 @@ struct ReproduceCommand: ParsableCommand {
     let claims = Claim.all.filter { papers.isEmpty || papers.contains($0.paper) }
     let names = claims.map { $0.sweep(full: size == .full) }
     let store = stored ? try store.openForReading() : try store.openForWriting()
-    var outcomes: [String: Outcome] = [:]
-    for name in names where outcomes[name] == nil {
-      outcomes[name] = try outcome(of: name, in: folder, store: store, slots: slots)
+    var found: [String: SweepEvidence] = [:]
+    for name in names where found[name] == nil {
+      found[name] = try evidence(of: name, in: folder, store: store, slots: slots)
     }
     let judgements = zip(claims, names).map { claim, name in
-      switch outcomes[name] {
+      switch found[name] {
       case .evidence(let evidence): Judgement(claim, sweep: name, evidence)
       case .notRun(let reason): Judgement(claim, sweep: name, notRun: reason)
       case nil: Judgement(claim, sweep: name, notRun: "nothing asked for it")
@@ -52,13 +52,13 @@ struct ReproduceCommand: ParsableCommand {
     Output.write(page.text(width: Output.tableWidth) + "\nPage: \(path)\n")
   }
 
-  private enum Outcome {
+  private enum SweepEvidence {
     case evidence(Evidence)
     case notRun(String)
   }
 
   /// One sweep's results. A sweep that cannot be planned, as its data are not there, does not stop the others.
-  private func outcome(of name: String, in folder: URL, store: Store, slots: Int) throws -> Outcome {
+  private func evidence(of name: String, in folder: URL, store: Store, slots: Int) throws -> SweepEvidence {
     let path = folder.appendingPathComponent(name + ".yaml").path
     let plan: SweepPlan
     let text: String

@@ -12,11 +12,9 @@ extension Coordinator {
       let ticket = RequestTicket(connection: incoming.from, number: request.number)
       if let objection = admission?.objection(to: incoming, as: request.role) {
         noteRefused(objection)
-        return try answer(ticket, .failed, objection)
+        return try refuse(ticket, .failed(objection))
       }
-      do { try serve(request, ticket) } catch let failure as CommandFailure {
-        try answer(ticket, failure)
-      }
+      do { try serve(request, ticket) } catch let failure as CommandFailure { try refuse(ticket, failure) }
     case (nil, .unreadable(let error, let refusal)):
       noteRefused(error.description)
       if let refusal { try say(refusal, to: incoming.from) }
@@ -40,8 +38,8 @@ extension Coordinator {
       let workers = workers(for: question)
       try hand(ticket) { [folder = store.folder.path, format = request.format] in
         let store = try Store.open(folder, as: .reader)
-        return .answer(
-          .done, try Reading.answer(question, in: store, as: format, reasons: reasons, workers: workers))
+        return .done(
+          try Reading.answer(question, in: store, as: format, reasons: reasons, workers: workers))
       }
     }
   }
@@ -63,15 +61,13 @@ extension Coordinator {
     let desk = try self.desk ?? RequestDesk(capacity: 64)
     self.desk = desk
     let isTaken = desk.take(ticket) {
-      do { return try work() } catch let failure as CommandFailure {
-        return .answer(failure.answerStatus, failure.lines.joined(separator: "\n"))
-      } catch {
-        return .answer(.failed, "\(error)")
+      do { return try work() } catch {
+        return .refused(error as? CommandFailure ?? .failed("\(error)"))
       }
     }
     if !isTaken {
-      try answer(
-        ticket, .failed, "The coordinator has \(desk.capacity) requests to answer. Ask again in a moment.")
+      let sentence = "The coordinator has \(desk.capacity) requests to answer. Ask again in a moment."
+      try refuse(ticket, .failed(sentence))
     }
   }
 
@@ -79,14 +75,15 @@ extension Coordinator {
     guard let desk else { return }
     for (ticket, outcome) in desk.takeEnded() {
       switch outcome {
-      case .answer(let status, let text): try answer(ticket, status, text)
+      case .done(let text): try answer(ticket, .done, text)
+      case .refused(let failure): try refuse(ticket, failure)
       case .planned(let plan, let submission, let old, let format):
         do {
           try answer(ticket, .done, try submit(plan, submission, grownFrom: old).written(as: format))
         } catch let failure as CommandFailure {
-          try answer(ticket, failure)
+          try refuse(ticket, failure)
         } catch let error as StoreError {
-          try answer(ticket, .failed, "\(error) The sweep was not taken.")
+          try refuse(ticket, .failed("\(error) The sweep was not taken."))
         }
       }
     }
@@ -130,8 +127,9 @@ extension Coordinator {
     return SweepAnswer(stored.sweep, dispatcher.standing(of: id), .ordered(order, before: before))
   }
 
-  private func answer(_ ticket: RequestTicket, _ failure: CommandFailure) throws {
-    try answer(ticket, failure.answerStatus, failure.lines.joined(separator: "\n"))
+  private func refuse(_ ticket: RequestTicket, _ failure: CommandFailure) throws {
+    let status: ClientAnswer.Status = failure.status == 2 ? .badInput : .failed
+    try answer(ticket, status, failure.lines.joined(separator: "\n"))
   }
 
   /// A client that is gone asks again when it is back.
@@ -140,10 +138,6 @@ extension Coordinator {
       guard try socket.send(part.frame(), to: ticket.connection) == .sent else { return }
     }
   }
-}
-
-extension CommandFailure {
-  fileprivate var answerStatus: ClientAnswer.Status { status == 2 ? .badInput : .failed }
 }
 
 extension ClientRequest {

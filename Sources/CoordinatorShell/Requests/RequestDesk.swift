@@ -12,6 +12,7 @@ struct RequestTicket: Hashable, Sendable {
 }
 
 enum RequestOutcome: Sendable {
-  case answer(ClientAnswer.Status, String)
+  case done(String)
+  case refused(CommandFailure)
   case planned(SweepPlan, Submission, grownFrom: SweepID?, Format)
 }
