@@ -57,20 +57,28 @@ let package = Package(
     module("SweepLanguage", ["SweepModel", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
-    module("Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "CKernels"]),
+    module("Training", ["SweepModel", "LinearAlgebra", "CKernels"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Reporting", ["SweepModel"]),
     module("Processes"),
+    module("Answers", [argumentParser]),
+    module(
+      "CoordinatorShell",
+      [
+        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting",
+        "Processes",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting",
-        "Processes", argumentParser, .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting",
+        "Processes", "CoordinatorShell", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -98,6 +106,7 @@ let package = Package(
       "RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")],
       resources: [.copy("Fixtures")]),
     tests("Processes"),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
     tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "EndToEndTests",

@@ -175,11 +175,12 @@ private struct KernelComparison: Encodable {
     process.standardError = FileHandle.nullDevice
     // Without a Python there is nothing to compare with, which the answer says by leaving the figure out.
     guard (try? process.run()) != nil else { return nil }
+    // A Python that ended early is found out by its missing answer.
     for matrix in [features, targets] {
       let bytes = matrix.entries.withUnsafeBytes { Data($0) }
       guard (try? input.fileHandleForWriting.write(contentsOf: bytes)) != nil else { break }
     }
-    try? input.fileHandleForWriting.close()
+    try? input.fileHandleForWriting.close()  // What is not closed here is closed with the pipe.
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     let numbers = text.split { $0.isWhitespace }.compactMap { Double($0) }

@@ -48,6 +48,7 @@ struct FathomWorker: ParsableCommand {
     case .validationFailure: (text, status) = (fullMessage(for: error), 2)
     default: (text, status) = ("\(error)", error is BadInput ? 2 : 1)
     }
+    // Where nobody reads there is nobody to tell; the status tells the rest.
     try? FileHandle(fileDescriptor: status == 0 ? 1 : 2).write(contentsOf: Data((text + "\n").utf8))
     if status != 0, asksForJSON {
       // What cannot be printed has already been said on standard error.
