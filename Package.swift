@@ -79,7 +79,7 @@ let package = Package(
         "Messaging",
         "Processes", argumentParser,
       ],
-      swiftSettings: settings),
+      path: "Sources", sources: ["fathom-worker", "Experiments"], swiftSettings: settings),
 
     .target(
       name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging"],
