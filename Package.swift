@@ -58,6 +58,7 @@ let package = Package(
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "CKernels"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
+    module("Experiments", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse"]),
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -75,11 +76,10 @@ let package = Package(
     .executableTarget(
       name: "fathom-worker",
       dependencies: [
-        "CBuild", "SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination",
-        "Messaging",
-        "Processes", argumentParser,
+        "CBuild", "SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Experiments",
+        "Coordination", "Messaging", "Processes", argumentParser,
       ],
-      path: "Sources", sources: ["fathom-worker", "Experiments"], swiftSettings: settings),
+      swiftSettings: settings),
 
     .target(
       name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging"],

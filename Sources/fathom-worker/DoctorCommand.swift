@@ -8,44 +8,29 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check this machine: processor, BLAS, environment.")
 
-  enum Format: String, ExpressibleByArgument { case table, json }
   @Option var format = Format.table
 
-  private struct Finding: Encodable {
-    var check, found: String
-    var fine: Bool
-    var advice: String?
-  }
-
   func run() throws {
-    let findings = Self.findings(ProcessInfo.processInfo.environment, .current)
-    if format == .json {
-      try printJSON(["checks": findings])
-    } else {
-      for finding in findings {
-        let mark = finding.fine ? "ok  " : "note"
-        print("\(mark)  \(finding.check): \(finding.found)")
-        if let advice = finding.advice { print("      \(advice)") }
-      }
-    }
+    try show(
+      DoctorAnswer(checks: Self.findings(ProcessInfo.processInfo.environment, .current)), as: format)
   }
 
-  private static func findings(_ environment: [String: String], _ processor: Processor) -> [Finding] {
+  private static func findings(_ environment: [String: String], _ processor: Processor) -> [DoctorAnswer.Finding] {
     [
-      Finding(check: "processor", found: processor.name, fine: true),
-      Finding(check: "cores", found: "\(Cores.current.count)", fine: true),
-      Finding(
-        check: "memory", found: Memory.current().byteCount.map { "\($0 >> 20) MiB" } ?? "unknown", fine: true),
+      DoctorAnswer.Finding(check: "processor", found: processor.name),
+      DoctorAnswer.Finding(check: "cores", found: "\(Cores.current.count)"),
+      DoctorAnswer.Finding(
+        check: "memory", found: Memory.current().byteCount.map { "\($0 >> 20) MiB" } ?? "unknown"),
       coreType(environment, processor),
-      Finding(check: "products", found: BLAS.products.rawValue, fine: true),
-      Finding(check: "BLAS", found: BLAS.configuration, fine: true),
+      DoctorAnswer.Finding(check: "products", found: BLAS.products.rawValue),
+      DoctorAnswer.Finding(check: "BLAS", found: BLAS.configuration),
     ]
   }
 
-  private static func coreType(_ environment: [String: String], _ processor: Processor) -> Finding {
+  private static func coreType(_ environment: [String: String], _ processor: Processor) -> DoctorAnswer.Finding {
     let chosen = CoreType.environment(for: processor, inheriting: [:])[CoreType.variable]
     let runs = BLAS.coreType
-    var finding = Finding(check: "BLAS core type", found: runs, fine: true)
+    var finding = DoctorAnswer.Finding(check: "BLAS core type", found: runs)
     if let chosen, runs.lowercased() != chosen.lowercased() {
       finding.fine = false
       finding.advice =
@@ -54,5 +39,23 @@ struct DoctorCommand: ParsableCommand {
         } ?? "This OpenBLAS does not know '\(chosen)'."
     }
     return finding
+  }
+}
+
+/// What `doctor` prints.
+struct DoctorAnswer: Answer, Encodable {
+  struct Finding: Encodable {
+    var check, found: String
+    var fine = true
+    var advice: String?
+  }
+
+  let checks: [Finding]
+
+  func text(width: Int) -> String {
+    checks.map { finding in
+      "\(finding.fine ? "ok  " : "note")  \(finding.check): \(finding.found)\n"
+        + (finding.advice.map { "      \($0)\n" } ?? "")
+    }.joined()
   }
 }

@@ -23,7 +23,7 @@ enum MeasureFault {
   case unreadable(String)
 }
 
-extension BadInput {
+extension BadFile {
   /// A sentence a line, each with the file's name.
   init(_ path: String, _ faults: [MeasureFault]) {
     self.init(faults.map { $0.text(path) }.joined(separator: "\n"))

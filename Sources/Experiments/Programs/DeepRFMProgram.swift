@@ -1,37 +1,40 @@
 internal import Collapse
 internal import LinearAlgebra
-internal import SweepModel
+package import SweepModel
 internal import Training
 
 /// A trial of a deep recursive feature machine: each layer's samples, what projection and random map make of them, and
 /// the projection itself.
-struct DeepRFMTrial {
+package final class DeepRFMProgram: TrialProgram {
   private let spec: TrialSpec
+  private let machine: Provenance
   private let samples: Matrix<Double>
   private let labels: ClassLabels
   /// Labels coded as -1 and 1, N x K.
   private let coded: Matrix<Float>
 
-  init(_ spec: TrialSpec, _ data: TrainingData) throws {
+  package init(_ setup: TrialSetup) throws {
+    let data = try setup.data(labelled: true)
     let (rows, classes) = (data.train.labels, data.outputs)
-    (self.spec, samples) = (spec, Matrix(data.train.inputs))
+    (spec, machine, samples) = (setup.spec, setup.machine, Matrix(data.train.inputs))
     labels = try ClassLabels(rows, classCount: classes)
     coded = LabelCoding.plusMinus.targets(rows, classes: classes)
   }
 
-  /// `progress` is called several times a layer, and what it throws is thrown at once.
-  func result(progress: () throws -> Void) throws -> TrialResult {
+  /// `moved` is called several times a layer.
+  package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
     let clock = ContinuousClock()
     var (fitting, measuring) = (Duration.zero, Duration.zero)
     let targets = try coded.withView { try Targets($0, knownRank: coded.columns - 1) }
-    var machine = DeepRFM(samples, targets: Matrix(coded), settings, seed: spec.seed)
-    var result = TrialResult(figures: targets.figures, provenance: TrialRunner.provenance())
+    let meter = Meter(targets, spec.metrics, classes: labels)
+    var features = DeepRFM(samples, targets: Matrix(coded), settings, seed: spec.seed)
+    var result = TrialResult(figures: targets.figures, provenance: machine)
     var layers: [MeasuredLayer] = []
     for _ in 0..<spec.depth {
       let start = clock.now
-      let layer = try next(&machine, progress)
+      let layer = try next(&features, moved)
       let fitted = clock.now
-      layers.append(try measured(layer, targets, progress))
+      layers.append(try measured(layer, meter, moved))
       result.figures[.trainLoss] = layer.trainError
       fitting += fitted - start
       measuring += clock.now - fitted
@@ -40,7 +43,7 @@ struct DeepRFMTrial {
     result.curve = [
       CurvePoint(epoch: spec.epochs, trainLoss: result.figures[.trainLoss], testLoss: nil)
     ]
-    result.provenance = TrialRunner.provenance(train: fitting, measure: measuring)
+    result.provenance = machine.after(train: fitting, measure: measuring)
     return result
   }
 
@@ -57,61 +60,38 @@ struct DeepRFMTrial {
     return settings
   }
 
-  private func next(_ machine: inout DeepRFM, _ progress: () throws -> Void) throws -> DeepRFM.Layer {
-    do { return try machine.next(progress: progress) } catch LinearAlgebraError.failed(
+  private func next(_ features: inout DeepRFM, _ moved: () throws -> Void) throws -> DeepRFM.Layer {
+    do { return try features.next(progress: moved) } catch LinearAlgebraError.failed(
       routine: "dposv", info: _, order: _)
     {
-      throw TrialRunner.Failure(
-        description:
-          "The kernel matrix with ridge \(spec.ridge) is not positive definite, as with equal samples. "
+      throw TrialFailure(
+        "The kernel matrix with ridge \(spec.ridge) is not positive definite, as with equal samples. "
           + "Raise 'ridge'.")
     }
   }
 
   private func measured(
-    _ layer: DeepRFM.Layer, _ targets: Targets, _ progress: () throws -> Void
+    _ layer: DeepRFM.Layer, _ meter: Meter, _ moved: () throws -> Void
   ) throws -> MeasuredLayer {
-    let groups = Set(spec.metrics)
-    var figures: [LayerFigure: Double] = [:]
-    var spectra = LayerSpectra(epoch: spec.epochs, layer: layer.number, features: [], weights: [])
     // The control has no projection, so that there is none to measure.
-    let map = settings.projects ? layer.root : Matrix(rows: 0, columns: layer.features.columns, entries: [])
-    try measure(layer.features, map, layer.number) { arrays in
-      (figures, spectra.features, spectra.weights) = try arrays.measures(against: targets, groups: groups)
-      try progress()
-      guard groups.contains(.agop), settings.projects else { return }
-      let agop = try layer.agop.withView { try arrays.agopFigures($0) }
-      figures[.agopParticipationRatio] = agop[.agopParticipationRatio]
-    }
-    try progress()
-    if groups.contains(.classes) { figures.merge(try classFigures(layer.features, layer.number)) { $1 } }
-    if groups.contains(.singular) {
-      try progress()
-      figures[.nc1Right] = try classFigures(layer.projected, layer.number)[.nc1]
-      try progress()
-      figures[.nc1Left] = try classFigures(layer.mapped, layer.number)[.nc1]
-    }
-    try progress()
-    return MeasuredLayer(
-      measure: LayerMeasure(epoch: spec.epochs, layer: layer.number, figures: figures), spectra: spectra)
-  }
-
-  /// A map is none of a classifier's, so features come without.
-  private func classFigures(_ features: Matrix<Double>, _ number: Int) throws -> [LayerFigure: Double] {
-    let none = Matrix<Double>(rows: 0, columns: features.columns, entries: [])
-    var figures: [LayerFigure: Double] = [:]
-    try measure(features, none, number) { figures = try $0.classFigures(labels) }
-    return figures
-  }
-
-  private func measure(
-    _ features: Matrix<Double>, _ weights: Matrix<Double>, _ number: Int,
-    _ body: (LayerArrays) throws -> Void
-  ) throws {
-    try features.withView { features in
-      try weights.withView { weights in
-        try body(LayerArrays(number: number, features: features, weights: weights))
+    let map =
+      settings.projects ? layer.root : Matrix(rows: 0, columns: layer.features.columns, entries: [])
+    let found = try layer.features.withView { features in
+      try map.withView { weights in
+        var metered = MeteredLayer(LayerArrays(number: layer.number, features: features, weights: weights))
+        metered.stages = (right: layer.projected, left: layer.mapped)
+        if settings.projects {
+          metered.agop = { moved in
+            try moved()
+            return layer.agop
+          }
+        }
+        // The projection is none of a classifier's, and the AGOP's own root.
+        metered.undefined = [.nc3, .agopCorrelation]
+        return try meter.measured(metered, epoch: spec.epochs, progress: moved)
       }
     }
+    try moved()
+    return found
   }
 }
