@@ -90,6 +90,7 @@ let package = Package(
     tests(
       "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra"], resources: [.copy("Fixtures")]),
+    tests("Experiments", ["SweepModel"]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests(
@@ -100,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "Coordination", "Messaging", "TestSupport",
+        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "Training", "Experiments", "Coordination",
+        "Messaging", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ],

@@ -31,7 +31,7 @@ package struct Programs {
     _ spec: TrialSpec, dataPath: String, weights: String? = nil
   ) throws -> any TrialProgram {
     let setup = TrialSetup(
-      spec: spec, machine: machine, weights: weights, dataSets: dataSets, dataPath: dataPath)
+      spec, on: machine, weights: weights, dataPath: dataPath, keeping: dataSets)
     do { return try Self[spec.experiment].init(setup) } catch let error as TrainingError {
       throw TrialFailure(error.description)
     } catch let error as ArrayFileError {

@@ -15,7 +15,9 @@ struct DoctorCommand: ParsableCommand {
       DoctorAnswer(checks: Self.findings(ProcessInfo.processInfo.environment, .current)), as: format)
   }
 
-  private static func findings(_ environment: [String: String], _ processor: Processor) -> [DoctorAnswer.Finding] {
+  private static func findings(_ environment: [String: String], _ processor: Processor) -> [DoctorAnswer
+    .Finding]
+  {
     [
       DoctorAnswer.Finding(check: "processor", found: processor.name),
       DoctorAnswer.Finding(check: "cores", found: "\(Cores.current.count)"),
@@ -27,7 +29,9 @@ struct DoctorCommand: ParsableCommand {
     ]
   }
 
-  private static func coreType(_ environment: [String: String], _ processor: Processor) -> DoctorAnswer.Finding {
+  private static func coreType(_ environment: [String: String], _ processor: Processor)
+    -> DoctorAnswer.Finding
+  {
     let chosen = CoreType.environment(for: processor, inheriting: [:])[CoreType.variable]
     let runs = BLAS.coreType
     var finding = DoctorAnswer.Finding(check: "BLAS core type", found: runs)

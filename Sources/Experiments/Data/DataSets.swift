@@ -5,9 +5,11 @@ internal import SweepModel
 internal import Training
 
 /// Data as trials ask for it. That of the last one is kept; the next one of a grid often has the same.
-final class DataSets {
+package final class DataSets {
   private var prepared: (origin: DataOrigin, data: TrainingData)?
   private var contents = KnownContents()
+
+  package init() {}
 
   /// - Parameters:
   ///   - path: where a data file lies.

@@ -82,7 +82,9 @@ package struct FileMeasures {
     }
   }
 
-  package var lastLayerFigures: [LayerFigure] { groups.contains(.lastLayer) ? MetricGroup.lastLayer.figures : [] }
+  package var lastLayerFigures: [LayerFigure] {
+    groups.contains(.lastLayer) ? MetricGroup.lastLayer.figures : []
+  }
 
   /// The first layer from which all later ones are collapsed, as far as arrays alone can tell; see `docs/metrics.md`.
   package var collapseLayer: Int? {

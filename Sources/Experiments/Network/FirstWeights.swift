@@ -46,7 +46,7 @@ struct FirstWeights {
     let found = try archive.member(name).shape
     guard found == shape else {
       throw BadFile(
-        "\(archive.file): '\(name)' has shape \(tuple(found)). Expected \(tuple(shape))"
+        "\(archive.file): '\(name)' has shape \(MeasureFault.tuple(found)). Expected \(MeasureFault.tuple(shape))"
           + (shape.count == 2
             ? ", out x in. Transpose it, or set 'width' to fit."
             : ". Save one bias an output of 'W\(name.dropFirst())'."))
@@ -59,10 +59,6 @@ struct FirstWeights {
           + "(the first is 0). Expected finite numbers. Save other weights.")
     }
     return entries
-  }
-
-  private static func tuple(_ shape: [Int]) -> String {
-    shape.count == 1 ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ", ") + ")"
   }
 
   /// Weights or biases of a layer that the network does not have.
