@@ -11,30 +11,42 @@ struct DoctorCommand: ParsableCommand {
   @Option var format = Format.table
 
   func run() throws {
-    try show(
-      DoctorAnswer(checks: Self.findings(ProcessInfo.processInfo.environment, .current)), as: format)
+    try show(DoctorAnswer(ProcessInfo.processInfo.environment, .current), as: format)
+  }
+}
+
+/// What `doctor` prints.
+struct DoctorAnswer: Answer, Encodable {
+  private struct Finding: Encodable {
+    var check, found: String
+    var fine = true
+    var advice: String?
   }
 
-  private static func findings(_ environment: [String: String], _ processor: Processor) -> [DoctorAnswer
-    .Finding]
-  {
-    [
-      DoctorAnswer.Finding(check: "processor", found: processor.name),
-      DoctorAnswer.Finding(check: "cores", found: "\(Cores.current.count)"),
-      DoctorAnswer.Finding(
-        check: "memory", found: Memory.current().byteCount.map { "\($0 >> 20) MiB" } ?? "unknown"),
-      coreType(environment, processor),
-      DoctorAnswer.Finding(check: "products", found: BLAS.products.rawValue),
-      DoctorAnswer.Finding(check: "BLAS", found: BLAS.configuration),
+  private let checks: [Finding]
+
+  init(_ environment: [String: String], _ processor: Processor) {
+    checks = [
+      Finding(check: "processor", found: processor.name),
+      Finding(check: "cores", found: "\(Cores.current.count)"),
+      Finding(check: "memory", found: Memory.current().byteCount.map { "\($0 >> 20) MiB" } ?? "unknown"),
+      Self.coreType(environment, processor),
+      Finding(check: "products", found: BLAS.products.rawValue),
+      Finding(check: "BLAS", found: BLAS.configuration),
     ]
   }
 
-  private static func coreType(_ environment: [String: String], _ processor: Processor)
-    -> DoctorAnswer.Finding
-  {
+  func text(width: Int) -> String {
+    checks.map { finding in
+      "\(finding.fine ? "ok  " : "note")  \(finding.check): \(finding.found)\n"
+        + (finding.advice.map { "      \($0)\n" } ?? "")
+    }.joined()
+  }
+
+  private static func coreType(_ environment: [String: String], _ processor: Processor) -> Finding {
     let chosen = CoreType.environment(for: processor, inheriting: [:])[CoreType.variable]
     let runs = BLAS.coreType
-    var finding = DoctorAnswer.Finding(check: "BLAS core type", found: runs)
+    var finding = Finding(check: "BLAS core type", found: runs)
     if let chosen, runs.lowercased() != chosen.lowercased() {
       finding.fine = false
       finding.advice =
@@ -43,23 +55,5 @@ struct DoctorCommand: ParsableCommand {
         } ?? "This OpenBLAS does not know '\(chosen)'."
     }
     return finding
-  }
-}
-
-/// What `doctor` prints.
-struct DoctorAnswer: Answer, Encodable {
-  struct Finding: Encodable {
-    var check, found: String
-    var fine = true
-    var advice: String?
-  }
-
-  let checks: [Finding]
-
-  func text(width: Int) -> String {
-    checks.map { finding in
-      "\(finding.fine ? "ok  " : "note")  \(finding.check): \(finding.found)\n"
-        + (finding.advice.map { "      \($0)\n" } ?? "")
-    }.joined()
   }
 }
