@@ -89,7 +89,7 @@ let package = Package(
     tests("LinearAlgebra"),
     tests(
       "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
-    tests("Collapse", ["SweepModel", "LinearAlgebra"], resources: [.copy("Fixtures")]),
+    tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
     tests("Experiments", ["SweepModel"]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),

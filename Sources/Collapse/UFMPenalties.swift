@@ -22,7 +22,7 @@ package struct UFMPenalties: Hashable, Sendable {
   }
 
   /// What this loss is to be multiplied with to average as the paper's text does.
-  func factor(targets: Int) -> Double {
+  package func factor(targets: Int) -> Double {
     switch average {
     case .halfOverSamples: 1
     case .halfOverEntries: Double(targets)

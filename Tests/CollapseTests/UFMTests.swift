@@ -1,4 +1,5 @@
 import Collapse
+import Experiments
 import LinearAlgebra
 import SweepModel
 import Testing
