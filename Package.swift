@@ -59,6 +59,7 @@ let package = Package(
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Training", ["SweepModel", "LinearAlgebra", "CKernels"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
+    module("Experiments", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse"]),
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -84,9 +85,8 @@ let package = Package(
     .executableTarget(
       name: "fathom-worker",
       dependencies: [
-        "CBuild", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training", "Collapse", "Coordination",
-        "Messaging",
-        "Processes", argumentParser,
+        "CBuild", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training", "Collapse",
+        "Experiments", "Coordination", "Messaging", "Processes", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -99,7 +99,8 @@ let package = Package(
     tests("LinearAlgebra"),
     tests(
       "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
-    tests("Collapse", ["SweepModel", "LinearAlgebra"], resources: [.copy("Fixtures")]),
+    tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
+    tests("Experiments", ["SweepModel"]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests(
@@ -111,8 +112,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "SweepLanguage", "Coordination", "Messaging",
-        "Processes", "TestSupport",
+        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "SweepLanguage", "Training", "Experiments",
+        "Coordination", "Messaging", "Processes", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ],

@@ -6,8 +6,8 @@ internal import LinearAlgebra
 ///
 /// Members: `H1`…`HL` (N x h, what enters linear map l), `W1`…`WL` (out x in), `b1`…`bL` (out), `Y` (N x t, or N) or
 /// `labels` (N) or both, `target_rank` and `weight_decay` (one number each). A layer without `W` is measured by its features alone.
-struct MeasuredFile {
-  struct Layer {
+package struct MeasuredFile {
+  package struct Layer {
     let number: Int
     /// h.
     let inputs: Int
@@ -16,22 +16,22 @@ struct MeasuredFile {
     let hasBiases: Bool
   }
 
-  let path: String
+  package let path: String
   /// N.
   let samples: Int
-  let layers: [Layer]
+  package let layers: [Layer]
   let hasTargets: Bool
   let hasLabels: Bool
   let targetRank: Int?
   /// lambda of the decay that the network was trained with.
   let weightDecay: Double?
   /// Members that are not measured, in the file's order.
-  let unused: [String]
+  package let unused: [String]
   private let archive: ArrayFile
 
-  /// - Throws: `BadInput` with a sentence for each mistake.
-  init(_ path: String) throws {
-    do { archive = try ArrayFile.open(path) } catch { throw BadInput(error.description) }
+  /// - Throws: `BadFile` with a sentence for each mistake.
+  package init(_ path: String) throws {
+    do { archive = try ArrayFile.open(path) } catch { throw BadFile(error.description) }
     var headers = MemberHeaders(archive)
     let features = headers.numbered("H")
     let layers = features.sorted { $0.key < $1.key }.map { number, shape in
@@ -44,7 +44,7 @@ struct MeasuredFile {
     (hasTargets, hasLabels) = headers.checkTargets()
     targetRank = headers.targetRank()
     weightDecay = headers.weightDecay()
-    guard headers.faults.isEmpty else { throw BadInput(path, headers.faults) }
+    guard headers.faults.isEmpty else { throw BadFile(path, headers.faults) }
     (self.path, self.layers) = (path, layers)
     let used = headers.used
     unused = archive.names.filter { !used.contains($0) }
@@ -52,12 +52,12 @@ struct MeasuredFile {
 
   /// All entries of a member, in the precision that holds them; a line of numbers is a column.
   func matrix(_ name: String) throws -> StoredMatrix {
-    do { return try StoredMatrix(archive, name) } catch { throw BadInput(error.description) }
+    do { return try StoredMatrix(archive, name) } catch { throw BadFile(error.description) }
   }
 
   /// The entries of a line of numbers.
   func column(_ name: String) throws -> [Double] {
-    do { return try archive.doubles(name) } catch { throw BadInput(error.description) }
+    do { return try archive.doubles(name) } catch { throw BadFile(error.description) }
   }
 
   /// `body` with one layer's arrays; weights that are not there have no rows.
@@ -76,11 +76,11 @@ struct MeasuredFile {
   /// The class of each sample.
   func labels() throws -> [Int] {
     let labels: [Int]
-    do { labels = try archive.integers("labels") } catch { throw BadInput(error.description) }
+    do { labels = try archive.integers("labels") } catch { throw BadFile(error.description) }
     guard let row = labels.firstIndex(where: { !(0..<MemberHeaders.mostClasses).contains($0) }) else {
       return labels
     }
-    throw BadInput(path, [.label(row: row, value: labels[row])])
+    throw BadFile(path, [.label(row: row, value: labels[row])])
   }
 }
 

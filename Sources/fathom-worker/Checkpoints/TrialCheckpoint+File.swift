@@ -1,18 +1,11 @@
+package import Experiments
 package import Foundation
 internal import Messaging
 package import SweepModel
-internal import Training
 
-/// Where a trial stands: enough to go on with it in another process, with the same bits.
-///
-/// As bytes: "FMCK", the format's version, the CRC-32 of the id, the length and the JSON that follow, the trial's id (16
-/// bytes), the length and the JSON of `part`, and `TrainingState`'s own checkpoint, which has a hash of its own.
-package struct TrialCheckpoint {
-  package let trial: TrialID
-  /// The measures and the curve so far, what computed them and the seconds spent.
-  package var part: TrialResult
-  let state: TrainingState
-
+/// A checkpoint as it lies on the disk: "FMCK", the format's version, the CRC-32 of the id, the length and the JSON that follow, the trial's id (16
+/// bytes), the length and the JSON of `part`, and the program's `state`, which it checks itself.
+extension TrialCheckpoint {
   /// Why bytes are not gone on from.
   package enum Refusal: Error, Equatable {
     /// They are of no use to anybody.
@@ -23,15 +16,11 @@ package struct TrialCheckpoint {
 
   private static let magic = Array("FMCK".utf8) + [1]
 
-  init(trial: TrialID, part: TrialResult, state: TrainingState) {
-    (self.trial, self.part, self.state) = (trial, part, state)
-  }
-
-  package func bytes() throws -> Data {
+  package func bytes(of trial: TrialID) throws -> Data {
     let result = try ResultCodec.encode(part)
     var preamble = Self.bigEndian(trial.high) + Self.bigEndian(trial.low)
     preamble += SpoolFile.word(UInt32(result.count)) + result
-    return Data(Self.magic + SpoolFile.word(CRC32.of(preamble)) + preamble) + (try state.checkpoint())
+    return Data(Self.magic + SpoolFile.word(CRC32.of(preamble)) + preamble) + state
   }
 
   /// Reads a checkpoint of `trial` that the same arithmetic wrote as `machine` has.
@@ -47,7 +36,7 @@ package struct TrialCheckpoint {
     guard bytes[9..<25].elementsEqual(Self.bigEndian(trial.high) + Self.bigEndian(trial.low)) else {
       throw .damaged("It is of another trial.")
     }
-    self.trial = trial
+    let part: TrialResult
     do { part = try ResultCodec.decode(Array(bytes[Self.fixedBytes..<Self.fixedBytes + length])) } catch {
       throw .damaged(error.description)
     }
@@ -55,9 +44,7 @@ package struct TrialCheckpoint {
     guard found == expected else {
       throw .foreign("It was written by \(found), and this is \(expected).")
     }
-    do { state = try TrainingState(checkpoint: bytes[(Self.fixedBytes + length)...]) } catch {
-      throw .damaged(error.description)
-    }
+    self.init(part: part, state: Data(bytes[(Self.fixedBytes + length)...]))
   }
 
   private static let fixedBytes = 29

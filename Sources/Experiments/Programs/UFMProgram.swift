@@ -1,44 +1,46 @@
 internal import Collapse
 internal import LinearAlgebra
-internal import SweepModel
+package import SweepModel
 internal import Training
 
 /// A trial of the unconstrained feature model: features and weights that are free, fitted to the targets by numbers and
 /// held against the closed form.
-struct UFMTrial {
+package final class UFMProgram: TrialProgram {
+  package static let unit = "step"
+
   private let spec: TrialSpec
+  private let machine: Provenance
+  private let penalties: UFMPenalties
   /// Y, N x t.
   private let raw: Matrix<Double>
 
-  init(_ spec: TrialSpec, _ data: TrainingData) {
-    (self.spec, raw) = (spec, Matrix(data.train.targets))
+  package init(_ setup: TrialSetup) throws {
+    (spec, machine, penalties) = (setup.spec, setup.machine, UFMPenalties(setup.spec))
+    raw = Matrix(try setup.data(labelled: false).train.targets)
   }
 
-  private var penalties: UFMPenalties { UFMPenalties(spec) }
-
-  /// `progress` is called in every step and between measures, and what it throws is thrown at once.
-  func result(progress: () throws -> Void) throws -> TrialResult {
+  /// `moved` is called in every step and between measures.
+  package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
     let start = ContinuousClock.now
     let method: UFMMinimiser.Method =
       spec.optimizer == .lbfgs
       ? .limitedMemoryBFGS : .gradientDescent(rate: spec.learningRate, momentum: spec.momentum)
     let found = try UFMMinimiser(raw, width: spec.width, penalties)
-      .minimise(seed: spec.seed, by: method, stepLimit: spec.epochs, progress: progress)
+      .minimise(seed: spec.seed, by: method, stepLimit: spec.epochs, progress: moved)
     let fitted = ContinuousClock.now
     let targets = try raw.withView { try Targets($0, knownRank: spec.targetRank) }
-    var result = TrialResult(figures: targets.figures, provenance: TrialRunner.provenance())
+    var result = TrialResult(figures: targets.figures, provenance: machine)
     if found.loss.isFinite, found.gradientNorm.isFinite {
       result.figures.merge(try figures(found, targets)) { $1 }
-      try progress()
-      let layer = try layer(found, targets, progress)
+      try moved()
+      let layer = try layer(found, targets, moved)
       (result.layers, result.spectra) = ([layer.measure], [layer].spectra)
       result.curve = [CurvePoint(epoch: spec.epochs, trainLoss: found.meanSquaredError, testLoss: nil)]
     } else {
       result.divergedEpoch = max(1, found.steps)
     }
     result.figures = result.figures.filter { $0.value.isFinite }
-    result.provenance = TrialRunner.provenance(
-      train: fitted - start, measure: ContinuousClock.now - fitted)
+    result.provenance = machine.after(train: fitted - start, measure: ContinuousClock.now - fitted)
     return result
   }
 
@@ -61,23 +63,22 @@ struct UFMTrial {
   }
 
   private func layer(
-    _ found: UFMMinimiser.Minimum, _ targets: Targets, _ progress: () throws -> Void
+    _ found: UFMMinimiser.Minimum, _ targets: Targets, _ moved: () throws -> Void
   ) throws -> MeasuredLayer {
-    let isPenalised = spec.featureDecay > 0 && spec.weightDecay > 0
-    let question = LayerQuestion(
-      targets: targets, groups: Set(spec.metrics), penalties: isPenalised ? penalties : nil, lastLayer: 1)
+    var meter = Meter(targets, spec.metrics)
+    if spec.featureDecay > 0, spec.weightDecay > 0 { meter.penalties = penalties }
     return try found.features.withView { features in
       try found.weights.withView { weights in
-        try question.measured(
-          LayerArrays(number: 1, features: features, weights: weights), epoch: spec.epochs, progress: progress
-        )
+        let arrays = LayerArrays(number: 1, features: features, weights: weights)
+        return try meter.measured(
+          MeteredLayer(arrays, lastLayer: 1, nil), epoch: spec.epochs, progress: moved)
       }
     }
   }
 }
 
 extension UFMPenalties {
-  /// `feature_decay` and `weight_decay`, for a loss that is a squared error.
+  /// The penalties of a trial whose loss is a squared error.
   init(_ spec: TrialSpec) {
     self.init(
       features: spec.featureDecay, weights: spec.weightDecay,

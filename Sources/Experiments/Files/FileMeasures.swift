@@ -1,30 +1,30 @@
 internal import Collapse
 internal import LinearAlgebra
-internal import SweepModel
+package import SweepModel
 
 /// Everything that is measured of a network's arrays. A figure that is undefined is absent.
-struct NetworkMeasures {
-  struct Layer {
-    let number: Int
-    let inputs: Int
-    let outputs: Int?
-    let figures: [LayerFigure: Double]
+package struct FileMeasures {
+  package struct Layer {
+    package let number: Int
+    package let inputs: Int
+    package let outputs: Int?
+    package let figures: [LayerFigure: Double]
   }
 
-  let groups: Set<MetricGroup>
-  let samples: Int
-  let targetDimension: Int
-  let knownRank: Int?
+  package let groups: Set<MetricGroup>
+  package let samples: Int
+  package let targetDimension: Int
+  package let knownRank: Int?
   /// K; `nil` without labels.
-  let classes: Int?
-  private(set) var layers: [Layer] = []
-  let targetFigures: [TrialFigure: Double]
-  let variance: Double?
+  package let classes: Int?
+  package private(set) var layers: [Layer] = []
+  package let targetFigures: [TrialFigure: Double]
+  package let variance: Double?
 
   /// Measures a file layer by layer; no more than one layer's arrays are in memory at once.
   ///
-  /// - Throws: `BadInput` for an entry that is not finite or a member that cannot be read.
-  init(_ file: MeasuredFile, groups: Set<MetricGroup>, progress: (Int) -> Void) throws {
+  /// - Throws: `BadFile` for an entry that is not finite or a member that cannot be read.
+  package init(_ file: MeasuredFile, groups: Set<MetricGroup>, progress: (Int) -> Void) throws {
     do {
       let labels = file.hasLabels ? try file.labels() : nil
       let classes = try labels.map { try ClassLabels($0) }
@@ -34,23 +34,23 @@ struct NetworkMeasures {
       (self.groups, samples, self.classes) = (groups, file.samples, classes?.classCount)
       (targetDimension, knownRank, variance) = (targets.dimension, targets.knownRank, targets.variance)
       targetFigures = targets.figures
-      let needsDerivatives = groups.contains(.agop) || groups.contains(.clusters) && file.weightDecay != nil
-      let question = LayerQuestion(
-        targets: targets, groups: groups, classes: classes,
-        predictions: classes == nil || !groups.contains(.classes) ? nil : try Self.predictions(file),
-        derivatives: needsDerivatives ? try NetworkDerivatives(of: file, targets: matrix) : nil,
-        lastLayer: file.layers.last?.number ?? 0)
+      var meter = Meter(targets, groups, classes: classes)
+      if meter.needs(.predictions), classes != nil { meter.predictions = try Self.predictions(file) }
+      let needsDerivatives = meter.needs(.agop) || meter.needs(.deltas) && file.weightDecay != nil
+      let derivatives = needsDerivatives ? try NetworkDerivatives(of: file, targets: matrix) : nil
       for layer in file.layers {
         progress(layer.number)
         try file.withArrays(of: layer) { arrays in
           layers.append(
             Layer(
               number: layer.number, inputs: layer.inputs, outputs: layer.outputs,
-              figures: try question.figures(of: arrays)))
+              figures: try meter.measured(
+                MeteredLayer(arrays, lastLayer: file.layers.count, derivatives)
+              ).measure.figures))
         }
       }
     } catch let error as CollapseError {
-      throw BadInput("\(file.path): \(error)")
+      throw BadFile("\(file.path): \(error)")
     }
   }
 
@@ -75,17 +75,19 @@ struct NetworkMeasures {
   }
 
   /// Every figure of a layer that was asked for and that such a file can give, defined or not.
-  var layerFigures: [LayerFigure] {
+  package var layerFigures: [LayerFigure] {
     LayerFigure.allCases.filter { figure in
       groups.contains(figure.group) && figure.group != .lastLayer && figure != .nrc1Start
         && (classes != nil || !figure.group.needsLabels)
     }
   }
 
-  var lastLayerFigures: [LayerFigure] { groups.contains(.lastLayer) ? MetricGroup.lastLayer.figures : [] }
+  package var lastLayerFigures: [LayerFigure] {
+    groups.contains(.lastLayer) ? MetricGroup.lastLayer.figures : []
+  }
 
   /// The first layer from which all later ones are collapsed, as far as arrays alone can tell; see `docs/metrics.md`.
-  var collapseLayer: Int? {
+  package var collapseLayer: Int? {
     CollapseLayer.first(nrc1: layers.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] })
   }
 }

@@ -8,12 +8,12 @@ struct FirstWeights {
   /// `nil` without biases.
   let biases: [[Float]]?
 
-  /// - Throws: `BadInput` when a layer is missing, one too many is there, or a shape does not fit.
+  /// - Throws: `BadFile` when a layer is missing, one too many is there, or a shape does not fit.
   init(_ path: String, for plan: TrainingPlan) throws {
     do {
       let archive = try ArrayFile.open(path)
       if let extra = archive.names.first(where: { Self.isBeyond($0, plan) }) {
-        throw BadInput(
+        throw BadFile(
           "\(path): '\(extra)' is there and the network has \(plan.depth) linear maps "
             + "\(plan.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit.")
       }
@@ -26,7 +26,7 @@ struct FirstWeights {
         ? try plan.layerShapes.enumerated().map { try Self.entries(archive, "b\($0 + 1)", [$1.outputs]) }
         : nil
     } catch let error as ArrayFileError {
-      throw BadInput(error.description)
+      throw BadFile(error.description)
     }
   }
 
@@ -45,8 +45,8 @@ struct FirstWeights {
   private static func entries(_ archive: ArrayFile, _ name: String, _ shape: [Int]) throws -> [Float] {
     let found = try archive.member(name).shape
     guard found == shape else {
-      throw BadInput(
-        "\(archive.file): '\(name)' has shape \(tuple(found)). Expected \(tuple(shape))"
+      throw BadFile(
+        "\(archive.file): '\(name)' has shape \(MeasureFault.tuple(found)). Expected \(MeasureFault.tuple(shape))"
           + (shape.count == 2
             ? ", out x in. Transpose it, or set 'width' to fit."
             : ". Save one bias an output of 'W\(name.dropFirst())'."))
@@ -54,15 +54,11 @@ struct FirstWeights {
     let entries = try archive.floats(name)
     if let place = entries.firstIndex(where: { !$0.isFinite }) {
       let columns = shape.count == 2 ? shape[1] : 1
-      throw BadInput(
+      throw BadFile(
         "\(archive.file): '\(name)' holds '\(entries[place])' in row \(place / columns), column \(place % columns) "
           + "(the first is 0). Expected finite numbers. Save other weights.")
     }
     return entries
-  }
-
-  private static func tuple(_ shape: [Int]) -> String {
-    shape.count == 1 ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ", ") + ")"
   }
 
   /// Weights or biases of a layer that the network does not have.

@@ -4,26 +4,28 @@ internal import SweepModel
 internal import Training
 
 /// What is measured of a trial's network, at any epoch.
-struct TrialMeasures {
+struct NetworkMeasures {
   let targets: Targets
   private let spec: TrialSpec
   private let trainer: Trainer
+  private let meter: Meter
   /// Of the train rows; `nil` but in a classification.
   private let classes: ClassLabels?
-  /// Each layer's noise before training; empty where nrc1 is not measured.
+  /// Each layer's noise before training; empty where nobody asks.
   private let startNoise: [Double?]
 
   init(_ spec: TrialSpec, _ trainer: Trainer) throws {
     (self.spec, self.trainer) = (spec, trainer)
-    let train = trainer.data.train
-    let isClassification = spec.experiment == .classification
-    classes =
-      isClassification ? try ClassLabels(train.labels, classCount: train.targets.columns) : nil
+    let (train, hasLabels) = (trainer.data.train, spec.experiment.hasLabels)
+    classes = hasLabels ? try ClassLabels(train.labels, classCount: train.targets.columns) : nil
     // Indicators of K classes have rank K - 1 once centred.
-    let rank = isClassification ? train.targets.columns - 1 : spec.targetRank
+    let rank = hasLabels ? train.targets.columns - 1 : spec.targetRank
     targets = try train.targets.withView { try Targets($0, knownRank: rank) }
+    var meter = Meter(targets, spec.metrics, classes: classes)
+    meter.penalties = Self.penalties(spec)
+    self.meter = meter
     var start: [Double?] = []
-    if spec.metrics.contains(.nrc) {
+    if meter.needs(.startNoise) {
       try trainer.forEachLayer { [targets] in start.append(try LayerArrays($0).noise(against: targets)) }
     }
     startNoise = start
@@ -31,14 +33,14 @@ struct TrialMeasures {
 
   /// What each layer brings. `progress` is called after every layer, and while derivatives and clusters are computed.
   func layers(progress: () throws -> Void) throws -> [MeasuredLayer] {
-    let (epoch, groups) = (trainer.epoch, Set(spec.metrics))
-    let predictions = classes != nil && groups.contains(.classes) ? predictedClasses : nil
-    let question = LayerQuestion(
-      targets: targets, groups: groups, classes: classes, predictions: predictions,
-      derivatives: try derivatives(groups), penalties: penalties, lastLayer: spec.depth)
+    var meter = meter
+    if meter.needs(.predictions) { meter.predictions = predictedClasses }
+    let derivatives = meter.needs(.agop) || meter.needs(.deltas) ? try derivatives() : nil
     var measured: [MeasuredLayer] = []
     try trainer.forEachLayer { layer in
-      var one = try question.measured(LayerArrays(layer), epoch: epoch, progress: progress)
+      var one = try meter.measured(
+        MeteredLayer(LayerArrays(layer), lastLayer: spec.depth, derivatives), epoch: trainer.epoch,
+        progress: progress)
       if layer.number <= startNoise.count { one.measure.figures[.nrc1Start] = startNoise[layer.number - 1] }
       measured.append(one)
       try progress()
@@ -60,7 +62,7 @@ struct TrialMeasures {
       .gradientNorm: trainer.gradientNorm(),
       .trainAccuracy: classes.flatMap { _ in trainer.accuracy(on: trainer.data.train) },
       .testAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
-      .ufmThreshold: penalties?.threshold(targets: targets.dimension),
+      .ufmThreshold: meter.penalties?.threshold(targets: targets.dimension),
     ]
     return figures.merging(try prunedFigures()) { $1 }.compactMapValues { $0 }
   }
@@ -78,8 +80,8 @@ struct TrialMeasures {
   }
 
   /// Those of the unconstrained feature model, where training has them and no others.
-  private var penalties: UFMPenalties? {
-    guard spec.experiment == .regression, spec.decayScope == .last, spec.featureDecay > 0,
+  private static func penalties(_ spec: TrialSpec) -> UFMPenalties? {
+    guard !spec.experiment.hasLabels, spec.decayScope == .last, spec.featureDecay > 0,
       spec.weightDecay > 0
     else { return nil }
     return UFMPenalties(spec)
@@ -101,17 +103,15 @@ struct TrialMeasures {
   }
 
   private var predictedClasses: [Int]? {
-    guard trainer.plan.outputs > 1 else { return nil }
+    guard classes != nil, trainer.plan.outputs > 1 else { return nil }
     return Samples(
       inputs: trainer.data.train.inputs, targets: trainer.predictions(for: trainer.data.train)
     ).labels
   }
 
   /// Normalised networks have none: their derivatives in training are not those of a fixed function.
-  private func derivatives(_ groups: Set<MetricGroup>) throws -> NetworkDerivatives? {
-    guard spec.normalization == .none, groups.contains(.agop) || groups.contains(.clusters) else {
-      return nil
-    }
+  private func derivatives() throws -> NetworkDerivatives? {
+    guard spec.normalization == .none else { return nil }
     let biases = spec.bias ? trainer.layers.map(\.bias) : []
     let function = try NetworkFunction(
       weights: trainer.weights, biases: biases, activation: spec.activation,
@@ -130,5 +130,19 @@ extension LayerArrays {
     self.init(
       number: layer.number, features: MatrixView(layer.features, rows: layer.rows, columns: layer.inputs),
       weights: MatrixView(layer.weights, rows: layer.outputs, columns: layer.inputs))
+  }
+}
+
+extension MeteredLayer {
+  /// A layer of a network of linear maps, of which the last one has this number.
+  init(_ arrays: LayerArrays, lastLayer: Int, _ derivatives: NetworkDerivatives?) {
+    self.init(arrays)
+    isLast = arrays.number == lastLayer
+    // No ReLU follows the last map.
+    if isLast { undefined = [.nc1Left] }
+    guard let derivatives else { return }
+    agop = { try derivatives.agop(layer: arrays.number, progress: $0) }
+    deltas = { try derivatives.deltas(layer: arrays.number, progress: $0) }
+    weightDecay = derivatives.weightDecay
   }
 }

@@ -23,7 +23,7 @@ enum MeasureFault {
   case unreadable(String)
 }
 
-extension BadInput {
+extension BadFile {
   /// A sentence a line, each with the file's name.
   init(_ path: String, _ faults: [MeasureFault]) {
     self.init(faults.map { $0.text(path) }.joined(separator: "\n"))
@@ -38,6 +38,7 @@ extension MeasureFault {
 
   private var sentence: String {
     switch self {
+    case .unreadable(let sentence): sentence
     case .noFeatures(let found):
       "'H1' is missing; the file holds \(Self.list(found)). Expected 'H1', 'H2', … (samples x features), what enters "
         + "each linear map. Save them with numpy.savez(file, H1=…, W1=…, Y=…)."
@@ -60,13 +61,6 @@ extension MeasureFault {
     case .biases(let name, let shape, let weights, let outputs):
       "'\(name)' has shape \(Self.tuple(shape)) and '\(weights)' has \(outputs) rows. Expected (\(outputs),). "
         + "Save the bias of the same layer."
-    case .rows, .noTargets, .targets, .labels, .label, .rankShape, .rank, .decayShape, .decay, .unreadable:
-      targetSentence
-    }
-  }
-
-  private var targetSentence: String {
-    switch self {
     case .rows(let name, let rows, let other, let samples):
       "'\(name)' has \(rows) rows and '\(other)' has \(samples). Expected one row a sample in both. "
         + "Record the same samples for all arrays."
@@ -91,7 +85,6 @@ extension MeasureFault {
       "'weight_decay' has shape \(Self.tuple(shape)). Expected one number. Save it as numpy.float64(1e-3)."
     case .decay(let decay):
       "'weight_decay' is \(decay). Expected a number of 0 or more. Give the decay of the training, or leave it out."
-    default: ""
     }
   }
 
@@ -101,7 +94,7 @@ extension MeasureFault {
     return names.prefix(12).map { "'\($0)'" }.joined(separator: ", ") + more
   }
 
-  private static func tuple(_ shape: [Int]) -> String {
+  static func tuple(_ shape: [Int]) -> String {
     shape.count == 1 ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ", ") + ")"
   }
 }

@@ -1,3 +1,4 @@
+package import Collapse
 package import LinearAlgebra
 internal import SweepModel
 

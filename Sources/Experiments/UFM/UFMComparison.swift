@@ -1,3 +1,4 @@
+package import Collapse
 package import LinearAlgebra
 internal import SweepModel
 
@@ -34,7 +35,7 @@ package struct UFMComparison: Hashable, Sendable {
     }
     var covariance = errors.columnGram
     for place in covariance.entries.indices { covariance.entries[place] /= samples }
-    residual = Self.distance(covariance, solution.residualCovariance) / Spectrum.norm(positive)
+    residual = Self.distance(covariance, solution.residualCovariance) / positive.norm
     let squares = { (matrix: Matrix<Double>) in matrix.entries.reduce(0) { $0 + $1 * $1 } }
     let roots = positive.reduce(0) { $0 + $1.squareRoot() }
     balance =
@@ -43,6 +44,6 @@ package struct UFMComparison: Hashable, Sendable {
   }
 
   private static func distance(_ left: Matrix<Double>, _ right: Matrix<Double>) -> Double {
-    Spectrum.norm(zip(left.entries, right.entries).map { $0 - $1 })
+    zip(left.entries, right.entries).map { $0 - $1 }.norm
   }
 }

@@ -1,3 +1,4 @@
+internal import Collapse
 internal import LinearAlgebra
 internal import SweepModel
 internal import Training
@@ -26,15 +27,15 @@ extension NetworkDerivatives {
     guard layers.first?.number == 1, layers.allSatisfy({ $0.outputs != nil }),
       zip(layers, layers.dropFirst()).allSatisfy({ $0.outputs == $1.inputs })
     else { return nil }
-    let weights = try layers.map { try file.matrix("W\($0.number)").doubles(rows: .max) }
+    let weights = try layers.map { try file.matrix("W\($0.number)").withView { $0.copied() } }
     let biases = try layers.map { layer in
       layer.hasBiases
         ? try file.column("b\(layer.number)") : Array(repeating: 0, count: layer.outputs ?? 0)
     }
     var fitting: [Set<Activation>] = []
-    var features = try file.matrix("H1").doubles(rows: probeRows)
+    var features = try file.matrix("H1").withView { $0.copied(rows: probeRows) }
     for layer in layers.dropLast() {
-      let next = try file.matrix("H\(layer.number + 1)").doubles(rows: probeRows)
+      let next = try file.matrix("H\(layer.number + 1)").withView { $0.copied(rows: probeRows) }
       let map = try NetworkFunction(weights: [weights[layer.number - 1]], biases: [biases[layer.number - 1]])
       let outputs = map.linearOutputs(features)[0]
       fitting.append(
@@ -63,18 +64,5 @@ extension NetworkDerivatives {
 }
 
 extension StoredMatrix {
-  /// The first rows, or all.
-  fileprivate func doubles(rows count: Int) -> Matrix<Double> {
-    withView { view in
-      let rows = min(count, view.rows)
-      var copy = Matrix<Double>(rows: rows, columns: view.columns, repeating: 0)
-      copy.entries.withUnsafeMutableBufferPointer { target in
-        guard let target = target.baseAddress else { return }
-        view.copy(0..<rows, 0..<view.columns, into: target)
-      }
-      return copy
-    }
-  }
-
   fileprivate var columns: Int { withView { $0.columns } }
 }

@@ -1,10 +1,10 @@
 internal import ArrayFiles
 internal import Foundation
-internal import SweepModel
+package import SweepModel
 
 extension DataFacts {
   /// What a plan needs to know of a data file.
-  init(file name: String) throws {
+  package init(file name: String) throws {
     let path = URL(fileURLWithPath: name).standardizedFileURL.path
     let columns = Self.isTable(path) ? 1 : nil
     let tables = try TrainingTables.load(path: path, targetColumns: columns)
