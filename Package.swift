@@ -61,12 +61,15 @@ let package = Package(
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
-    module("Reporting", ["SweepModel"]),
+    module("Findings", ["SweepModel"]),
+    module("Pages", ["SweepModel", "Findings"]),
+    module("Papers", ["SweepModel", "Findings"]),
     module("Processes"),
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting", "Processes",
+        "SweepModel", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Findings", "Pages", "Papers",
+        "Processes",
         argumentParser, .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
@@ -96,7 +99,9 @@ let package = Package(
       "RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")],
       resources: [.copy("Fixtures")]),
     tests("Processes"),
-    tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
+    tests("Findings", ["SweepModel"], resources: [.copy("Fixtures")]),
+    tests("Pages", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
+    tests("Papers", ["SweepModel", "Findings"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Reporting
+internal import Findings
 internal import RunStore
 internal import SweepModel
 

@@ -1,6 +1,6 @@
 internal import ArgumentParser
+internal import Findings
 internal import Foundation
-internal import Reporting
 internal import RunStore
 internal import SweepModel
 

@@ -1,8 +1,8 @@
 internal import Coordination
+internal import Findings
 internal import Foundation
 internal import Messaging
 internal import Processes
-internal import Reporting
 internal import RunStore
 internal import SweepModel
 

@@ -1,7 +1,7 @@
 internal import Coordination
+internal import Findings
 internal import Foundation
 internal import Glibc
-internal import Reporting
 
 /// Progress on standard error: one line written over itself on a terminal, a line now and then in a pipe.
 final class ProgressLine {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
-internal import Reporting
+internal import Papers
 internal import RunStore
 internal import SweepModel
 

@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import Coordination
+internal import Findings
 internal import Foundation
 internal import Glibc
-internal import Reporting
 
 /// Every allocation of this user, and its jobs.
 struct ListAllocCommand: ParsableCommand {

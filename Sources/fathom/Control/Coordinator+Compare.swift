@@ -1,6 +1,6 @@
 internal import Coordination
+internal import Findings
 internal import Messaging
-internal import Reporting
 internal import RunStore
 internal import SweepModel
 

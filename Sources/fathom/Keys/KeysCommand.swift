@@ -1,7 +1,7 @@
 internal import ArgumentParser
+internal import Findings
 internal import Foundation
 internal import Messaging
-internal import Reporting
 
 /// Who may join a coordinator, and who may ask it.
 struct KeysCommand: ParsableCommand {

@@ -1,5 +1,6 @@
+internal import Findings
 internal import Foundation
-internal import Reporting
+internal import Pages
 internal import RunStore
 internal import SweepModel
 

@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
-internal import Reporting
+internal import Pages
 internal import RunStore
 internal import Synchronization
 

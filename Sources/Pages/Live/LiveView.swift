@@ -1,0 +1,135 @@
+package import Findings
+package import Foundation
+package import SweepModel
+
+/// What goes on just now: what `watch` and the live page show besides findings.
+package struct LiveView: Hashable, Sendable {
+  package var time: Date
+  package var sweeps: [SweepProgress]
+  /// Sweeps there are, of which some may be left out.
+  package var sweepCount: Int
+  package var workers: [LiveWorker]
+  /// The latest first.
+  package var failures: [LiveFailure]
+  /// Whether a coordinator runs on the store.
+  package var isCoordinated: Bool
+
+  package init(
+    time: Date, sweeps: [SweepProgress], sweepCount: Int, workers: [LiveWorker], failures: [LiveFailure],
+    isCoordinated: Bool
+  ) {
+    self.time = time
+    self.sweeps = sweeps
+    self.sweepCount = sweepCount
+    self.workers = workers
+    self.failures = failures
+    self.isCoordinated = isCoordinated
+  }
+}
+
+/// How far a sweep is and how fast it goes.
+package struct SweepProgress: Hashable, Sendable {
+  package var status: SweepStatus
+  /// `nil` until something has ended, or when nothing runs.
+  package var pace: Pace?
+
+  package init(_ status: SweepStatus, pace: Pace?) {
+    self.status = status
+    self.pace = pace
+  }
+
+  package var left: Int { status.trials - status.ended }
+
+  /// `nil` when it cannot be told.
+  package var remaining: Duration? {
+    guard left > 0 else { return .zero }
+    guard status.isCoordinated, status.state == .active, (status.counts[.running] ?? 0) > 0 else {
+      return nil
+    }
+    return pace?.remaining(left)
+  }
+
+  /// `about 20 s left, 128 trials/min`, or why that cannot be told.
+  package var forecast: String {
+    if left == 0 { return "every trial has ended" }
+    if status.state != .active { return status.state.rawValue }
+    if !status.isCoordinated { return "no coordinator runs on this store" }
+    if (status.counts[.running] ?? 0) == 0 { return "nothing runs" }
+    guard let pace, let remaining else { return "no trial has ended yet" }
+    return "\(Progress.about(remaining)) left, \(Numeral.rate(pace.trialsPerMinute)) trials/min"
+  }
+}
+
+/// A worker and what its slots run.
+package struct LiveWorker: Hashable, Sendable {
+  package struct Job: Hashable, Sendable {
+    package var trial: TrialID
+    package var attempt: Attempt
+    package var since: Date?
+    package var spec: TrialSpec?
+
+    package init(_ trial: TrialID, _ attempt: Attempt, since: Date?, spec: TrialSpec?) {
+      self.trial = trial
+      self.attempt = attempt
+      self.since = since
+      self.spec = spec
+    }
+
+    /// The parameters that people vary most, and the seed.
+    package var description: String {
+      guard let spec else { return "" }
+      return ["depth", "width", "weight_decay", "target_rank", "seed"].compactMap { name in
+        let value = parameter(name, of: spec)
+        return value == .missing ? nil : "\(words(name)) \(value.text)"
+      }.joined(separator: ", ")
+    }
+  }
+
+  package var name: String
+  package var host: String
+  /// `nil` where only the store is read: it knows what is out, not what is in a slot.
+  package var slots: Int?
+  package var state: String
+  package var jobs: [Job]
+  /// Trials that it holds besides.
+  package var queued: Int
+
+  package init(name: String, host: String, slots: Int?, state: String, jobs: [Job], queued: Int) {
+    self.name = name
+    self.host = host
+    self.slots = slots
+    self.state = state
+    self.jobs = jobs
+    self.queued = queued
+  }
+}
+
+/// An attempt that failed.
+package struct LiveFailure: Hashable, Sendable {
+  package var trial: TrialID
+  package var attempt: Attempt
+  package var worker: String
+  package var failure: FailureClass
+  package var text: String
+  package var isFinal: Bool
+  package var time: Date
+
+  package init(
+    trial: TrialID, attempt: Attempt, worker: String, failure: FailureClass, text: String, isFinal: Bool,
+    time: Date
+  ) {
+    self.trial = trial
+    self.attempt = attempt
+    self.worker = worker
+    self.failure = failure
+    self.text = text
+    self.isFinal = isFinal
+    self.time = time
+  }
+
+  /// `out of memory: needed 3.1 GiB. Given up.`
+  package var description: String {
+    let end = text.last.map { ".!?".contains($0) } ?? true ? "" : "."
+    return "\(words(failure.rawValue)): \(text)\(end)" + (isFinal ? " Given up." : " Tried again.")
+  }
+}
