@@ -60,7 +60,7 @@ extension Tally {
 extension Finding {
   fileprivate var json: JSONValue {
     [
-      "question": .text(question.rawValue), "asks": .text(question.text), "data": .text(data),
+      "question": .text(question.key), "asks": .text(question.text), "data": .text(data),
       "claim": .flag(isClaim), "sentence": .text(sentence), "trials": .integer(trials.count),
       "trial_ids": trials.json,
       "numbers": numbers.json,

@@ -33,42 +33,7 @@ extension Substring {
   }
 }
 
-/// What phase diagrams show of each trial.
-package enum PhaseFigure: String, CaseIterable {
-  case collapsedShare = "collapsed_share"
-  case dimension
-  case nrc1
-  case nrc3
-  case weightStableRank = "weight_stable_rank_inner"
-  case testLoss = "test_loss"
-
-  package var title: String {
-    switch self {
-    case .collapsedShare: "share of layers collapsed"
-    case .dimension: "dimension (pca99), last layer"
-    case .nrc1: "nrc1, last layer"
-    case .nrc3: "nrc3, last layer"
-    case .weightStableRank: "weights' stable rank"
-    case .testLoss: "test loss"
-    }
-  }
-
-  package var isLogarithmic: Bool { [.weightStableRank, .testLoss].contains(self) }
-
-  /// - `atRank`: take k = r for nrc1 and nrc3.
-  func value(_ trial: CountedTrial, atRank: Bool) -> Double? {
-    switch self {
-    case .collapsedShare: trial.collapsedLayers.map { $0 / Double(trial.layers.count) }
-    case .dimension: trial.lastLayer(.pca99)
-    case .nrc1: (atRank ? Outcome.nrc1Rank : .nrc1).value(trial)
-    case .nrc3: (atRank ? Outcome.nrc3Rank : .nrc3).value(trial)
-    case .weightStableRank: Outcome.weightStableRank.value(trial)
-    case .testLoss: Outcome.testLoss.value(trial)
-    }
-  }
-}
-
-/// One figure over two parameters: the mean over every counted trial of a square, whatever else varies.
+/// Readings over two parameters: the mean over every counted trial of a square, whatever else varies.
 package struct PhaseDiagram {
   package struct Square {
     package var x: FieldValue
@@ -78,13 +43,13 @@ package struct PhaseDiagram {
 
   package var axes: PhaseAxes
   package var squares: [Square]
-  package var atRank: Bool
+  package var readings: [TrialReading]
 
   /// `nil` where the axes do not vary or nothing counts.
   package init?(_ group: DataGroup, _ asked: PhaseAxes?) {
     guard let axes = asked ?? PhaseAxes(of: group), axes.isVaried(in: group) else { return nil }
     self.axes = axes
-    atRank = group.hasRankBelowDimension
+    readings = TrialReading.phases(atRank: group.hasRankBelowDimension)
     squares = group.byParameters([axes.y, axes.x]).compactMap { values, cells in
       let trials = cells.flatMap(\.trials)
       return trials.isEmpty ? nil : Square(x: values[1], y: values[0], trials: trials)
@@ -92,22 +57,20 @@ package struct PhaseDiagram {
     if squares.isEmpty { return nil }
   }
 
-  package func mean(_ figure: PhaseFigure, _ square: Square) -> Double? {
-    Estimate(
-      square.trials.compactMap { trial in figure.value(trial, atRank: atRank).map { (trial.id, $0) } })?
-      .mean
+  package func mean(_ reading: TrialReading, _ square: Square) -> Double? {
+    Estimate(square.trials.compactMap { trial in reading.value(trial).map { (trial.id, $0) } })?.mean
   }
 
   /// One row a square.
   package var table: FindingTable {
-    let figures = PhaseFigure.allCases.filter { figure in squares.contains { mean(figure, $0) != nil } }
+    let shown = readings.filter { reading in squares.contains { mean(reading, $0) != nil } }
     var table = FindingTable()
     table.columns =
       [.init(axes.y, words(axes.y)), .init(axes.x, words(axes.x))]
-      + figures.map { .init($0.rawValue, $0.title) } + [.init("trials", "trials")]
+      + shown.map { .init($0.key, $0.title) } + [.init("trials", "trials")]
     for square in squares {
       table.add(
-        [.parameter(square.y.text), .parameter(square.x.text)] + figures.map { .init(mean($0, square)) }
+        [.parameter(square.y.text), .parameter(square.x.text)] + shown.map { .init(mean($0, square)) }
           + [.count(square.trials.count)], trials: square.trials.map(\.id))
     }
     return table

@@ -9,7 +9,7 @@ package struct Report: Sendable {
 
   package init(_ rows: SweepRows, dataNames: [DataID: String] = [:]) {
     aggregate = Aggregate(rows, dataNames: dataNames)
-    findings = aggregate.findings
+    findings = aggregate.findings()
     axes = nil
   }
 
@@ -17,7 +17,7 @@ package struct Report: Sendable {
   /// - Throws: `ReportingError` when they are not two that vary.
   package init(_ rows: SweepRows, dataNames: [DataID: String] = [:], axes: String?) throws(ReportingError) {
     aggregate = Aggregate(rows, dataNames: dataNames)
-    findings = aggregate.findings
+    findings = aggregate.findings()
     let varied = inOrder(aggregate.groups.flatMap(\.varied)) { $0 }.map(\.0)
     if let axes { self.axes = try PhaseAxes(axes, varied: varied) } else { self.axes = nil }
   }

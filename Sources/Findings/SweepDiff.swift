@@ -63,7 +63,9 @@ package struct SweepDiff: Sendable {
     let matched = cells.0.compactMap { cell in others[key(cell)].map { (cell, $0) } }
     pairs = matched.count
     let atRank = (sides.0.groups + sides.1.groups).contains(where: \.hasRankBelowDimension)
-    changes = DiffFigure.all(atRank: atRank).compactMap { Change($0, matched) }
+    let readings: [TrialReading] =
+      [.collapseLayer, .dimension, .trainLoss] + TrialReading.outcomes(atRank: atRank)
+    changes = readings.compactMap { Change($0, matched) }
   }
 
   private static func values(_ cells: [Cell], _ names: [DataID: String]) -> [String: [FieldValue]] {
@@ -89,37 +91,18 @@ extension SweepDiff.Difference {
   }
 }
 
-/// What a difference between sweeps is told of.
-private struct DiffFigure {
-  var name: String
-  var title: String
-  var value: (CountedTrial) -> Double?
-
-  static func all(atRank: Bool) -> [DiffFigure] {
-    let outcomes = Outcome.allCases.filter { atRank || ![.nrc1Rank, .nrc3Rank].contains($0) }
-    return [
-      DiffFigure(name: "collapse_layer", title: "first collapsed layer") { $0.figures[.collapseLayer] },
-      DiffFigure(name: "dimension", title: "dimension (pca99), last layer") { $0.lastLayer(.pca99) },
-      DiffFigure(name: "train_loss", title: "train loss") { $0.figures[.trainLoss] },
-    ]
-      + outcomes.map { outcome in
-        DiffFigure(name: outcome.rawValue, title: outcome.title, value: outcome.value)
-      }
-  }
-}
-
 extension SweepDiff.Change {
-  /// `nil` where no pair has the figure on both sides.
-  fileprivate init?(_ figure: DiffFigure, _ cells: [(Cell, Cell)]) {
+  /// `nil` where no pair has the reading on both sides.
+  fileprivate init?(_ reading: TrialReading, _ cells: [(Cell, Cell)]) {
     func estimate(_ cell: Cell) -> Estimate? {
-      Estimate(cell.trials.compactMap { trial in figure.value(trial).map { (trial.id, $0) } })
+      Estimate(cell.trials.compactMap { trial in reading.value(trial).map { (trial.id, $0) } })
     }
     let read = cells.compactMap { pair -> (Estimate, Estimate)? in
       guard let first = estimate(pair.0), let second = estimate(pair.1) else { return nil }
       return (first, second)
     }
     guard let first = mean(read.map(\.0.mean)), let second = mean(read.map(\.1.mean)) else { return nil }
-    (self.figure, title, self.first, self.second) = (figure.name, figure.title, first, second)
+    (self.figure, title, self.first, self.second) = (reading.key, reading.title, first, second)
     pairs = read.count
     judged = read.count { min($0.count, $1.count) >= trialsForClaim }
     rose = read.count { $0.isApart(from: $1) && $1.mean > $0.mean }

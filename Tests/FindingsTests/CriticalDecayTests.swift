@@ -24,7 +24,7 @@ import Testing
   }
 
   private func finding(_ ranks: [[Double]]) throws -> Finding {
-    try #require(Aggregate(lab(ranks).rows).findings.first { $0.question == .criticalDecay })
+    try #require(Aggregate(lab(ranks).rows).findings().first { $0.question == .criticalDecay })
   }
 
   @Test func `the first weight decay beyond half-way is the critical one`() throws {

@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 
 @Suite struct FindingTests {
-  private func findings(_ lab: ReportLab) -> [Finding] { Aggregate(lab.rows).findings }
+  private func findings(_ lab: ReportLab) -> [Finding] { Aggregate(lab.rows).findings() }
 
-  private func finding(_ question: Finding.Question, _ lab: ReportLab) throws -> Finding {
+  private func finding(_ question: Question, _ lab: ReportLab) throws -> Finding {
     try #require(findings(lab).first { $0.question == question })
   }
 

@@ -69,7 +69,25 @@ import Testing
   @Test func `a sweep of a model whose layers were not measured claims nothing`() {
     var lab = Self.lab { trial, _ in trial.spec.experiment = .deepRFM }
     lab.layers = [:]
-    let findings = Aggregate(lab.rows).findings
+    let findings = Aggregate(lab.rows).findings()
     #expect(findings.map(\.sentence) == ["No claim: no trial has nc1 in two layers or more."])
+  }
+
+  @Test func `a question of one's own is asked of the kinds of experiment that it names, and of no other`() {
+    let slowest = Question("slowest", "How long did the slowest trial take?", of: [.noop]) { group in
+      .claim(
+        Question.all[0], group, "All of \(group.name) is quick.", FindingTable(),
+        trials: group.cells.flatMap(\.trials).map(\.id))
+    }
+    func sentences(_ kind: Experiment) -> [String] {
+      let lab = Self.lab { trial, _ in trial.spec.experiment = kind }
+      return Aggregate(lab.rows).findings(on: Question.all + [slowest]).map(\.sentence)
+    }
+    #expect(sentences(.noop) == ["All of teacher is quick."])
+    #expect(sentences(.deepRFM).count == 1 && !sentences(.deepRFM)[0].hasSuffix("quick."))
+  }
+
+  @Test func `the names of questions differ`() {
+    #expect(Set(Question.all.map(\.key)).count == Question.all.count)
   }
 }

@@ -14,51 +14,6 @@ package struct Aggregate: Hashable, Sendable {
   package var measureSeconds: Double
 }
 
-/// How many trials there are of each kind. Only `counted` ones enter a number or a claim.
-package struct Tally: Hashable, Sendable {
-  package var planned = 0
-  /// Finished and not trivial.
-  package var counted = 0
-  /// Finished, but the net learnt next to nothing (train MSE above 0.9 of the targets' variance).
-  package var trivial = 0
-  package var diverged = 0
-  package var failed = 0
-  package var running = 0
-  package var waiting = 0
-
-  package init() {}
-
-  package var ended: Int { counted + trivial + diverged + failed }
-
-  mutating func add(_ kind: TrialKind) {
-    planned += 1
-    switch kind {
-    case .counted: counted += 1
-    case .trivial: trivial += 1
-    case .diverged: diverged += 1
-    case .failed: failed += 1
-    case .running: running += 1
-    case .waiting: waiting += 1
-    }
-  }
-}
-
-/// What a trial is to the aggregate.
-enum TrialKind {
-  case counted, trivial, diverged, failed, running, waiting
-
-  init(_ trial: TrialRow) {
-    self =
-      switch trial.state {
-      case .waiting: .waiting
-      case .running: .running
-      case .failed: .failed
-      case .diverged: .diverged
-      case .finished: (trial.figures[.trivial] ?? 0) > 0.5 ? .trivial : .counted
-      }
-  }
-}
-
 /// The cells on one dataset.
 package struct DataGroup: Hashable, Sendable {
   package var dataset: Dataset
@@ -69,6 +24,12 @@ package struct DataGroup: Hashable, Sendable {
   package var varied: [String]
   /// In sweep order.
   package var cells: [Cell]
+
+  /// The cells by the values of the named parameters, ascending.
+  package func byParameters(_ names: [String]) -> [([FieldValue], [Cell])] {
+    let groups = inOrder(cells) { cell in names.map { parameter($0, of: cell.spec) } }
+    return groups.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+  }
 }
 
 /// One grid cell: a trial's specification without its seed, and what its seeds gave.

@@ -1,31 +1,30 @@
 internal import Findings
 internal import SweepModel
 
-/// One chart for each figure of a phase diagram: a square for each pair of values, its colour the mean over trials.
+/// One chart for each reading of a phase diagram: a square for each pair of values, its colour the mean over trials.
 func phaseCharts(_ diagram: PhaseDiagram, of group: DataGroup) -> [(panel: String, chart: Chart)] {
-  PhaseFigure.allCases.compactMap { figure in
+  diagram.readings.compactMap { reading in
     let squares = diagram.squares.compactMap { square -> JSONValue? in
-      guard let mean = diagram.mean(figure, square), !figure.isLogarithmic || mean > 0 else { return nil }
+      guard let mean = diagram.mean(reading, square), !reading.isLogarithmic || mean > 0 else { return nil }
       return [
         "x": .text(square.x.text), "y": .text(square.y.text), "mean": .number(mean),
         "n": .integer(square.trials.count),
       ]
     }
     guard !squares.isEmpty else { return nil }
-    let suffix = diagram.atRank && [.nrc1, .nrc3].contains(figure) ? " (k = r)" : ""
-    let title = figure.title + suffix
+    let title = reading.title + reading.remark
     let axes = diagram.axes
     return (
       title,
       Chart(
-        name: slug("\(group.name)-phase-\(figure.rawValue)-\(axes.x)-\(axes.y)"),
+        name: slug("\(group.name)-phase-\(reading.key)-\(axes.x)-\(axes.y)"),
         title: "\(group.name): \(title) over \(words(axes.x)) and \(words(axes.y))",
-        body: body(squares, diagram, figure), labels: [], legend: nil)
+        body: body(squares, diagram, reading), labels: [], legend: nil)
     )
   }
 }
 
-private func body(_ squares: [JSONValue], _ diagram: PhaseDiagram, _ figure: PhaseFigure) -> [String:
+private func body(_ squares: [JSONValue], _ diagram: PhaseDiagram, _ reading: TrialReading) -> [String:
   JSONValue]
 {
   func labels(_ value: KeyPath<PhaseDiagram.Square, FieldValue>) -> [JSONValue] {
@@ -45,7 +44,7 @@ private func body(_ squares: [JSONValue], _ diagram: PhaseDiagram, _ figure: Pha
       ],
       "color": [
         "field": "mean", "type": "quantitative", "title": nil,
-        "scale": ["scheme": "viridis", "type": figure.isLogarithmic ? "log" : "linear"],
+        "scale": ["scheme": "viridis", "type": reading.isLogarithmic ? "log" : "linear"],
         "legend": ["gradientLength": 150, "tickCount": 4],
       ],
       "tooltip": [

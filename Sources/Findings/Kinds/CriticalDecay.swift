@@ -1,11 +1,17 @@
 internal import Foundation
 internal import SweepModel
 
+extension Question {
+  package static let criticalDecay = Question(
+    "critical_weight_decay", "From which weight decay on do weights have a low rank?", of: [.regression]
+  ) { $0.criticalDecayFinding }
+}
+
 /// Where along weight decay the weights of otherwise equal cells turn to low rank.
 ///
 /// A trial has *passed* when the logarithm of its inner layers' mean `weight_stable_rank` lies beyond the middle between
 /// the means over seeds at the smallest and at the largest weight decay. Trials that do not count pass nothing.
-struct CriticalDecay {
+private struct CriticalDecay {
   /// Values of the parameters that vary beside weight decay.
   var setting: [FieldValue]
   /// Geometric means over seeds at the smallest and the largest weight decay with a counted trial.
@@ -36,7 +42,7 @@ struct CriticalDecay {
   init?(_ setting: [FieldValue], _ cells: [Cell]) {
     let steps = cells.sorted { $0.spec.weightDecay < $1.spec.weightDecay }.compactMap { cell -> Step? in
       let values = cell.trials.compactMap { trial in
-        Outcome.weightStableRank.value(trial).map { (trial.id, log($0)) }
+        TrialReading.weightStableRank.value(trial).map { (trial.id, log($0)) }
       }
       return values.isEmpty ? nil : Step(decay: cell.spec.weightDecay, values: values)
     }
@@ -61,7 +67,7 @@ struct CriticalDecay {
 
 extension DataGroup {
   /// The critical weight decay of each setting; `nil` where weight decay does not vary.
-  var criticalDecayFinding: Finding? {
+  fileprivate var criticalDecayFinding: Finding? {
     guard varied.contains("weight_decay") else { return nil }
     let others = varied.filter { $0 != "weight_decay" }
     let readings = byParameters(others).compactMap { CriticalDecay($0, $1) }

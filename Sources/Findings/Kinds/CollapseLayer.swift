@@ -1,8 +1,15 @@
 internal import SweepModel
 
+extension Question {
+  package static let collapseLayer = Question(
+    "collapse_layer", "From which layer on do features collapse?", of: [.regression],
+    refusals: [.classification: "findings are about regression, and this is a classification."]
+  ) { $0.collapseFinding }
+}
+
 extension DataGroup {
   /// From which layer on features collapse: the trials' `collapse_layer`, which the worker decides.
-  var collapseFinding: Finding {
+  fileprivate var collapseFinding: Finding {
     let counted = cells.flatMap(\.trials).filter { trial in
       trial.layers.contains { $0.figures[.nrc1] != nil }
     }
@@ -57,11 +64,5 @@ extension DataGroup {
         trials: trials.map(\.id))
     }
     return table
-  }
-
-  /// The cells by the values of the named parameters, ascending.
-  func byParameters(_ names: [String]) -> [([FieldValue], [Cell])] {
-    let groups = inOrder(cells) { cell in names.map { parameter($0, of: cell.spec) } }
-    return groups.sorted { $0.0.lexicographicallyPrecedes($1.0) }
   }
 }

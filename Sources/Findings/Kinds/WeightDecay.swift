@@ -1,76 +1,13 @@
 internal import SweepModel
 
-/// What weight decay is asked to have changed: one number a trial.
-enum Outcome: String, CaseIterable {
-  case collapsedLayers = "collapsed_layers"
-  case nrc1Rank = "nrc1_rank_last"
-  case nrc1 = "nrc1_last"
-  case nrc3Rank = "nrc3_rank_last"
-  case nrc3 = "nrc3_last"
-  case weightStableRank = "weight_stable_rank_inner"
-  case testLoss = "test_loss"
-
-  var title: String {
-    switch self {
-    case .collapsedLayers: "number of collapsed layers"
-    case .nrc1Rank: "nrc1 of the last layer for k = r"
-    case .nrc1: "nrc1 of the last layer for k = t"
-    case .nrc3Rank: "nrc3 of the last layer for k = r"
-    case .nrc3: "nrc3 of the last layer for k = t"
-    case .weightStableRank: "weights' stable rank"
-    case .testLoss: "test loss"
-    }
-  }
-
-  /// The same figure for k = r, which says more where r is known and not t.
-  var atRank: Outcome? {
-    switch self {
-    case .nrc1: .nrc1Rank
-    case .nrc3: .nrc3Rank
-    default: nil
-    }
-  }
-
-  func value(_ trial: CountedTrial) -> Double? {
-    switch self {
-    case .collapsedLayers: trial.collapsedLayers
-    case .nrc1Rank: trial.lastLayer(.nrc1Rank)
-    case .nrc1: trial.lastLayer(.nrc1)
-    case .nrc3Rank: trial.lastLayer(.nrc3Rank)
-    case .nrc3: trial.lastLayer(.nrc3)
-    case .weightStableRank:
-      // First and last map are bounded by inputs and targets, so the ones between show the effect.
-      mean(
-        (trial.layers.count > 2 ? trial.layers.dropFirst().dropLast() : trial.layers[...])
-          .compactMap { $0.figures[.weightStableRank] })
-    case .testLoss: trial.figures[.testLoss]
-    }
-  }
+extension Question {
+  package static let weightDecay = Question(
+    "weight_decay", "What does weight decay change?", of: [.regression]
+  ) { $0.weightDecayFinding }
 }
 
-extension CountedTrial {
-  /// From the first collapsed layer to the last one, 0 without collapse; `nil` where nrc1 was not measured.
-  var collapsedLayers: Double? {
-    guard let last = layers.last, last.figures[.nrc1] != nil else { return nil }
-    return figures[.collapseLayer].map { Double(last.layer) - $0 + 1 } ?? 0
-  }
-}
-
-extension DataGroup {
-  /// Whether the targets have a known rank r that is not t in some trial, so that k = r and k = t differ.
-  package var hasRankBelowDimension: Bool {
-    cells.contains { cell in
-      cell.trials.contains { trial in
-        trial.layers.contains { layer in
-          layer.figures[.nrc1Rank].map { $0 != layer.figures[.nrc1] } ?? false
-        }
-      }
-    }
-  }
-}
-
-/// One outcome at the smallest and the largest weight decay of cells that are equal otherwise.
-struct Comparison {
+/// One reading at the smallest and the largest weight decay of cells that are equal otherwise.
+private struct DecayComparison {
   var low: Cell
   var high: Cell
   var from: Estimate
@@ -80,12 +17,12 @@ struct Comparison {
   var rises: Bool { to.mean > from.mean }
 }
 
-/// All comparisons of one outcome, and what may be said of them.
-struct Effect {
+/// All comparisons of one reading, and what may be said of them.
+private struct DecayEffect {
   enum Direction: String { case falls, rises, mixed, unclear = "no clear change" }
 
-  var outcome: Outcome
-  var comparisons: [Comparison]
+  var outcome: TrialReading
+  var comparisons: [DecayComparison]
 
   var apart: Int { comparisons.count { $0.isApart } }
   var from: Double? { mean(comparisons.map(\.from.mean)) }
@@ -104,20 +41,21 @@ struct Effect {
 
 extension DataGroup {
   /// What weight decay changes, from the smallest to the largest value with all else equal.
-  var weightDecayFinding: Finding {
+  fileprivate var weightDecayFinding: Finding {
     guard varied.contains("weight_decay") else {
       let only = cells.first.map { $0.text("weight_decay") } ?? "–"
       return .noClaim(.weightDecay, self, "the sweep has one weight decay here (\(only)).")
     }
-    let outcomes = Outcome.allCases.filter { ![.nrc1Rank, .nrc3Rank].contains($0) || hasRankBelowDimension }
-    let effects = outcomes.map(effect(on:)).filter { !$0.comparisons.isEmpty }
+    let effects = TrialReading.outcomes(atRank: hasRankBelowDimension).map(effect(on:)).filter {
+      !$0.comparisons.isEmpty
+    }
     guard !effects.isEmpty else {
       return .noClaim(
         .weightDecay, self,
         "no two cells that differ in weight decay alone have \(trialsForClaim) counted trials each.")
     }
     // Words for k = r alone where both are there; the table has both.
-    let told = effects.filter { effect in !effects.contains { $0.outcome == effect.outcome.atRank } }
+    let told = effects.filter { effect in !effects.contains { $0.outcome.outranks == effect.outcome.key } }
     let known = told.filter { $0.direction == .rises || $0.direction == .falls }
     let open = told.filter { $0.direction == .mixed || $0.direction == .unclear }
     let numbers = Self.table(effects)
@@ -141,9 +79,9 @@ extension DataGroup {
       numbers, trials: ids)
   }
 
-  private func effect(on outcome: Outcome) -> Effect {
+  private func effect(on outcome: TrialReading) -> DecayEffect {
     let others = varied.filter { $0 != "weight_decay" }
-    let comparisons = byParameters(others).compactMap { _, members -> Comparison? in
+    let comparisons = byParameters(others).compactMap { _, members -> DecayComparison? in
       let read = members.compactMap { cell -> (Cell, Estimate)? in
         let values = cell.trials.compactMap { trial in outcome.value(trial).map { (trial.id, $0) } }
         guard let estimate = Estimate(values), estimate.count >= trialsForClaim else { return nil }
@@ -151,13 +89,13 @@ extension DataGroup {
       }.sorted { $0.0.spec.weightDecay < $1.0.spec.weightDecay }
       guard let low = read.first, let high = read.last, low.0.spec.weightDecay < high.0.spec.weightDecay
       else { return nil }
-      return Comparison(low: low.0, high: high.0, from: low.1, to: high.1)
+      return DecayComparison(low: low.0, high: high.0, from: low.1, to: high.1)
     }
-    return Effect(outcome: outcome, comparisons: comparisons)
+    return DecayEffect(outcome: outcome, comparisons: comparisons)
   }
 
   /// Such as `From weight decay 1e-5 to 0.01`; where cells differ in what counts, it says so.
-  private func span(_ effects: [Effect]) -> String {
+  private func span(_ effects: [DecayEffect]) -> String {
     let all = effects.flatMap(\.comparisons)
     let lows = Set(all.map(\.low.spec.weightDecay)).sorted().map(Numeral.parameter)
     let highs = Set(all.map(\.high.spec.weightDecay)).sorted().map(Numeral.parameter)
@@ -185,7 +123,7 @@ extension DataGroup {
       ? "" : " At weight decay \(enumerated(lost.map { $0.0[0].text })) no net learns."
   }
 
-  private static func table(_ effects: [Effect]) -> FindingTable {
+  private static func table(_ effects: [DecayEffect]) -> FindingTable {
     var table = FindingTable()
     table.columns = [
       .init("outcome", "figure"), .init("from", "smallest"), .init("to", "largest"),

@@ -1,5 +1,11 @@
 internal import SweepModel
 
+extension Question {
+  package static let dimension = Question(
+    "dimension", "Does the measured dimension equal the target rank?", of: [.regression]
+  ) { $0.dimensionFinding }
+}
+
 /// One cell's measured dimension beside the rank of its targets.
 package struct DimensionReading {
   package var cell: Cell
@@ -33,7 +39,7 @@ extension DataGroup {
   }
 
   /// Whether the dimension of collapsed features equals the rank of the targets.
-  var dimensionFinding: Finding {
+  fileprivate var dimensionFinding: Finding {
     let readings = dimensionReadings
     guard !readings.isEmpty else {
       return .noClaim(
@@ -104,8 +110,4 @@ extension DataGroup {
     }
     return table
   }
-}
-
-extension CountedTrial {
-  func lastLayer(_ figure: LayerFigure) -> Double? { layers.last?.figures[figure] }
 }
