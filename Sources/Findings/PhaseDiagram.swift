@@ -8,8 +8,8 @@ package struct PhaseAxes: Hashable, Sendable {
   /// Reads `a,b` as a person writes it.
   ///
   /// - Parameter varied: what varies in the sweep; nothing else can be an axis.
-  /// - Throws: `ReportingError` when there are not two different ones among `varied`.
-  package init(_ text: String, varied: [String]) throws(ReportingError) {
+  /// - Throws: `FindingsError` when there are not two different ones among `varied`.
+  package init(_ text: String, varied: [String]) throws(FindingsError) {
     let names = text.split(separator: ",").map { $0.trimmed }
     guard names.count == 2, names[0] != names[1] else { throw .notTwoAxes(text, varied: varied) }
     for name in names where !varied.contains(name) { throw .unvariedAxis(name, varied: varied) }

@@ -132,7 +132,7 @@ private func holdsWords(_ name: String, _ specs: [TrialSpec]) -> Bool {
 extension TrialRow {
   /// What is special about the trial, in a few words; empty when nothing is.
   package var note: String {
-    switch TrialKind(self) {
+    switch TrialStanding(self) {
     case .trivial: return "trivial"
     case .diverged: return divergedEpoch.map { "diverged at epoch \($0)" } ?? "diverged"
     case .failed:

@@ -6,7 +6,7 @@ package struct Judgement: Sendable {
   package var claim: Claim
   /// The sweep that was asked for.
   package var sweep: String
-  package var verdict: Verdict
+  package var verdict: ClaimVerdict
   var checked: [CheckedNumber] = []
   var series: [MeasuredSeries] = []
   var setUps: [SetUp] = []
@@ -30,41 +30,11 @@ package struct Judgement: Sendable {
       return
     }
     checked = claim.checks.map { CheckedNumber(check: $0, estimate: $0.measure(evidence)) }
-    verdict = Verdict(checked, differences: claim.differences)
+    verdict = ClaimVerdict(checked, differences: claim.differences)
     series = claim.series.map { MeasuredSeries($0, evidence) }
     setUps = evidence.aggregate.setUps
     trials = tally
     coreSeconds = evidence.aggregate.trainSeconds + evidence.aggregate.measureSeconds
-  }
-}
-
-package enum Verdict: Hashable, Sendable {
-  case reproduced
-  /// The names of the checks that fail.
-  case notReproduced(failing: [String])
-  case differs(because: String)
-  case notRun(because: String)
-
-  /// A failed check with a known reason makes the claim differ; one without makes it not reproduced.
-  init(_ checked: [CheckedNumber], differences: [String: String]) {
-    let failing = checked.filter { $0.check.isJudged && !$0.holds }.map(\.check.name)
-    let reasons = failing.compactMap { differences[$0] }
-    if failing.isEmpty && !checked.isEmpty {
-      self = .reproduced
-    } else if !failing.isEmpty && reasons.count == failing.count {
-      self = .differs(because: inOrder(reasons) { $0 }.map(\.0).joined(separator: " "))
-    } else {
-      self = .notReproduced(failing: failing)
-    }
-  }
-
-  package var text: String {
-    switch self {
-    case .reproduced: "reproduced"
-    case .notReproduced(let failing): "not reproduced: \(failing.joined(separator: "; "))"
-    case .differs(let reason): "differs because \(reason)"
-    case .notRun(let reason): "not run: \(reason)"
-    }
   }
 }
 

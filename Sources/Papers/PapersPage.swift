@@ -88,18 +88,6 @@ package struct PapersPage: Sendable {
   }
 }
 
-extension Verdict {
-  /// Without reasons.
-  var word: String {
-    switch self {
-    case .reproduced: "reproduced"
-    case .notReproduced: "not reproduced"
-    case .differs: "differs"
-    case .notRun: "not run"
-    }
-  }
-}
-
 extension Judgement {
   fileprivate func failingText(width: Int) -> [String] {
     let failing = checked.filter { $0.check.isJudged && !$0.holds }

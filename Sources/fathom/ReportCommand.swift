@@ -65,7 +65,7 @@ extension SweepRow {
 
 /// A report in its folder.
 struct WrittenReport {
-  let report: Report
+  let report: SweepReport
   /// Path of `report.html`.
   let page: String
   /// Path of the charts' folder.
@@ -76,8 +76,8 @@ struct WrittenReport {
     let folder = URL(
       fileURLWithPath: folder ?? "\(store.folder.path)/reports/\(sweep.folderName)")
     do {
-      report = try Report(try store.rows(of: sweep.id), dataNames: try store.dataNames(), axes: axes)
-    } catch let error as ReportingError { throw CommandFailure.badInput([error.description]) }
+      report = try SweepReport(try store.rows(of: sweep.id), dataNames: try store.dataNames(), axes: axes)
+    } catch let error as FindingsError { throw CommandFailure.badInput([error.description]) }
     for file in report.files(renderer: ChartRenderer.bundle) {
       let url = folder.appendingPathComponent(file.path)
       try FileManager.default.createDirectory(

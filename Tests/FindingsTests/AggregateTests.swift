@@ -99,8 +99,8 @@ import Testing
 
   @Test func `the order in which rows come changes nothing`() {
     var lab = ReportLab.states[3].lab
-    let ordered = Report(lab.rows)
+    let ordered = SweepReport(lab.rows)
     lab.trials.reverse()
-    #expect(Report(lab.rows).json == ordered.json)
+    #expect(SweepReport(lab.rows).json == ordered.json)
   }
 }

@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: labs.map(\.name))
   func `findings about each kind of experiment read as pinned`(kind: String) throws {
     let lab = try #require(Self.labs.first { $0.name == kind }).lab
-    try expectPinned(Report(lab.rows).text(width: 90), "findings-\(kind).txt")
+    try expectPinned(SweepReport(lab.rows).text(width: 90), "findings-\(kind).txt")
   }
 
   @Test func `a sweep of a model whose layers were not measured claims nothing`() {

@@ -4,13 +4,13 @@ import TestSupport
 import Testing
 
 @Suite struct PhaseDiagramTests {
-  private func group(_ report: Report, _ place: Int) throws -> ReadJSON {
+  private func group(_ report: SweepReport, _ place: Int) throws -> ReadJSON {
     let groups = try ReadJSON(report.json)["groups"]?.items ?? []
     return try #require(groups.dropFirst(place).first)
   }
 
   @Test func `weight decay and target rank span the diagram where they vary`() throws {
-    let report = Report(ReportLab.finished(depths: []).rows)
+    let report = SweepReport(ReportLab.finished(depths: []).rows)
     let diagram = try #require(try group(report, 0)["phase_diagram"])
     #expect(diagram["x"]?.text == "weight_decay" && diagram["y"]?.text == "target_rank")
     #expect(diagram["squares"]?.items.count == 12)
@@ -20,7 +20,7 @@ import Testing
     var lab = ReportLab.finished(seeds: 2, depths: [4, 8], widths: [64, 128], decays: [1e-3], ranks: [])
     for position in lab.trials.indices { lab.trials[position].figures[.testLoss] = Double(position) }
     lab.trials[0].figures[.trivial] = 1
-    let report = try Report(lab.rows, axes: "depth, width")
+    let report = try SweepReport(lab.rows, axes: "depth, width")
     let squares = try #require(try group(report, 0)["phase_diagram"]?["squares"]).items
     // By width, then depth; trial 0 is trivial.
     #expect(squares.map { $0["test_loss"]?.number } == [1, 4.5, 2.5, 6.5])
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func `a sweep in which one parameter varies has no diagram`() throws {
-    let report = Report(ReportLab.finished(depths: [4], widths: [64], ranks: []).rows)
+    let report = SweepReport(ReportLab.finished(depths: [4], widths: [64], ranks: []).rows)
     #expect(try group(report, 0)["phase_diagram"] == .null)
   }
 
@@ -42,7 +42,7 @@ import Testing
   ])
   func `axes that cannot be are refused`(text: String, words: String) throws {
     let rows = ReportLab.finished(ranks: []).rows
-    let error = #expect(throws: ReportingError.self) { try Report(rows, axes: text) }
+    let error = #expect(throws: FindingsError.self) { try SweepReport(rows, axes: text) }
     #expect(try #require(error).description.contains(words), "\(error?.description ?? "")")
   }
 }

@@ -7,14 +7,14 @@ import Testing
   @Test(arguments: ReportLab.states.map(\.name))
   func `findings in a terminal read as pinned`(state: String) throws {
     let lab = try #require(ReportLab.states.first { $0.name == state }).lab
-    let report = Report(lab.rows, dataNames: ReportLab.names)
+    let report = SweepReport(lab.rows, dataNames: ReportLab.names)
     try expectPinned(report.text(width: 90), "findings-\(state).txt")
   }
 
   @Test(arguments: [80, 100])
   func `no line is wider than asked and none ends in blanks`(width: Int) throws {
     for (name, lab) in ReportLab.states {
-      let text = Report(lab.rows, dataNames: ReportLab.names).text(width: width)
+      let text = SweepReport(lab.rows, dataNames: ReportLab.names).text(width: width)
       for line in text.split(separator: "\n") {
         #expect(line.count <= width && line.last != " ", "\(name): \(line)")
       }
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func `the file of findings reads as pinned`() throws {
-    let report = Report(ReportLab.states[2].lab.rows, dataNames: ReportLab.names)
+    let report = SweepReport(ReportLab.states[2].lab.rows, dataNames: ReportLab.names)
     try expectPinned(report.json, "findings-failed.json")
   }
 
@@ -50,7 +50,7 @@ import Testing
           trialsText(lab.trials, dataNames: ReportLab.names),
           trialsText(lab.trials, dataNames: ReportLab.names, width: width)
         ),
-        (Report(lab.rows).text(), Report(lab.rows).text(width: width)),
+        (SweepReport(lab.rows).text(), SweepReport(lab.rows).text(width: width)),
       ]
       for (whole, narrow) in tables {
         let numbers = Set(whole.split(whereSeparator: \.isWhitespace))
@@ -73,7 +73,7 @@ import Testing
     lab.name = "red \u{1b}[31m\r\u{8}name"
     lab.set(0, .failed, failure: .crashed, text: "\u{1b}]0;title\u{7}")
     let texts = [
-      Report(lab.rows).text(), trialsText(lab.trials), SweepStatus.text([SweepStatus(lab.rows, number: 1)]),
+      SweepReport(lab.rows).text(), trialsText(lab.trials), SweepStatus.text([SweepStatus(lab.rows, number: 1)]),
     ]
     for text in texts { #expect(!text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" }) }
   }

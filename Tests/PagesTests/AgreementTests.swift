@@ -7,7 +7,7 @@ import Testing
 
 /// Terminal, page and `findings.json` show the same numbers.
 @Suite struct AgreementTests {
-  private let report = Report(ReportLab.states[3].lab.rows, dataNames: ReportLab.names)
+  private let report = SweepReport(ReportLab.states[3].lab.rows, dataNames: ReportLab.names)
 
   @Test func `every finding's sentence and numbers are in terminal, page and file`() throws {
     let page = report.html(renderer: nil)
@@ -104,7 +104,7 @@ import Testing
       lab.trials[trial.position].figures[.testLoss] = .infinity
       lab.layers[trial.id]?[0].figures[.nrc1] = .nan
     }
-    let report = Report(lab.rows)
+    let report = SweepReport(lab.rows)
     for file in report.files(renderer: nil) where file.path.hasSuffix("json") {
       _ = try ReadJSON(file.contents)
       let words = file.contents.lowercased().split { !$0.isLetter }

@@ -50,7 +50,7 @@ enum LiveLab {
     let chosen = lab.trials.filter { selection.state == nil || $0.state == selection.state }
     let trials = Array(chosen.dropFirst(selection.first).prefix(TrialSelection.pageSize))
     return progress(lab).page(
-      Report(lab.rows, dataNames: ReportLab.names),
+      SweepReport(lab.rows, dataNames: ReportLab.names),
       TrialListing(selection, trials: trials, dataNames: ReportLab.names), draws: draws)
   }
 

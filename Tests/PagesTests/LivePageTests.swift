@@ -22,7 +22,7 @@ import Testing
 
   private static var hostilePages: [String] {
     let lab = hostileLab
-    let report = Report(lab.rows, dataNames: [ReportLab.file: hostile])
+    let report = SweepReport(lab.rows, dataNames: [ReportLab.file: hostile])
     var workers = LiveLab.workers(ReportLab.states[1].lab)
     for index in workers.indices {
       (workers[index].name, workers[index].host, workers[index].state) = (hostile, hostile, hostile)
@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: ReportLab.states.map(\.name))
   func `a sweep's page has the report's own numbers and charts`(state: String) throws {
     let lab = try #require(ReportLab.states.first { $0.name == state }).lab
-    let report = Report(lab.rows, dataNames: ReportLab.names)
+    let report = SweepReport(lab.rows, dataNames: ReportLab.names)
     let page = LiveLab.sweepPage(lab)
     for finding in report.findings {
       let sentence = finding.sentence.replacing("'", with: "&#39;")
@@ -71,7 +71,7 @@ import Testing
 
   @Test func `a front page tells what runs, and reads with nothing and with no report`() {
     let lab = ReportLab.states[1].lab
-    let page = LiveLab.whole(lab).page(Report(lab.rows), draws: true)
+    let page = LiveLab.whole(lab).page(SweepReport(lab.rows), draws: true)
     let running = lab.trials.filter { $0.state == .running }
     #expect(running.count == 2)
     for trial in running { #expect(page.contains("href=\"/trials/\(trial.id)\"")) }

@@ -62,9 +62,9 @@ import Testing
   @Test func `metrics count trials by state and escape what they name`() throws {
     var lab = ReportLab.states[3].lab
     lab.name = "a\"b\\c\nd"
-    let text = LiveLab.whole(lab).metrics(
+    let text = LiveLab.whole(lab).prometheusText(
       CoordinatorTotals(seconds: 12.5, accepted: 40, trainSeconds: 3, measureSeconds: 1))
-    let tally = Report(lab.rows).aggregate.tally
+    let tally = SweepReport(lab.rows).aggregate.tally
     #expect(
       text.contains(
         "{sweep=\"a\\\"b\\\\c\\nd\",id=\"\(lab.rows.sweep.id)\",state=\"failed\"} \(tally.failed)\n"))

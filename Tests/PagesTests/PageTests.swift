@@ -9,7 +9,7 @@ import Testing
   private let hostile = "</script><script>alert(1)</script>&\"'<!--"
 
   /// A sweep whose every free text is hostile.
-  private var hostileReport: Report {
+  private var hostileReport: SweepReport {
     var lab = ReportLab.states[3].lab
     lab.name = hostile
     lab.sweepFile = hostile
@@ -20,7 +20,7 @@ import Testing
       lab.trials[position].provenance?.coreType = hostile
       lab.trials[position].provenance?.version = hostile
     }
-    return Report(lab.rows, dataNames: [ReportLab.file: hostile])
+    return SweepReport(lab.rows, dataNames: [ReportLab.file: hostile])
   }
 
   @Test(arguments: [nil, "window.vegaEmbed = async () => {}"])
@@ -41,39 +41,39 @@ import Testing
   }
 
   @Test func `weight decay and target rank span a chart where they vary`() {
-    let report = Report(ReportLab.finished(depths: []).rows)
+    let report = SweepReport(ReportLab.finished(depths: []).rows)
     #expect(report.charts.contains { $0.name == "teacher-phase-dimension-weight-decay-target-rank" })
   }
 
   @Test func `a renderer cannot end its own element`() {
-    let html = Report(ReportLab().rows).html(renderer: "let a = '</SCRIPT>x'")
+    let html = SweepReport(ReportLab().rows).html(renderer: "let a = '</SCRIPT>x'")
     let isSafe = html.contains("let a = '<\\/SCRIPT>x'")
     #expect(isSafe)
   }
 
   @Test func `nothing is fetched`() {
     for renderer in [nil, "window.vegaEmbed = async () => {}"] {
-      let html = Report(ReportLab.states[3].lab.rows).html(renderer: renderer)
+      let html = SweepReport(ReportLab.states[3].lab.rows).html(renderer: renderer)
       #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("src=\""))
       #expect(html.contains("default-src 'none'"))
     }
   }
 
   @Test func `without a renderer the page says so and opens its tables`() {
-    let html = Report(ReportLab.states[3].lab.rows).html(renderer: nil)
+    let html = SweepReport(ReportLab.states[3].lab.rows).html(renderer: nil)
     #expect(html.contains("No charts here") && html.contains("<details open>"))
     #expect(!html.contains("class=\"chart\""))
   }
 
   @Test func `an unfinished sweep says that its numbers will change`() {
-    #expect(Report(ReportLab.states[1].lab.rows).html(renderer: nil).contains("17 trials still to come"))
-    #expect(!Report(ReportLab.states[3].lab.rows).html(renderer: nil).contains("still to come"))
+    #expect(SweepReport(ReportLab.states[1].lab.rows).html(renderer: nil).contains("17 trials still to come"))
+    #expect(!SweepReport(ReportLab.states[3].lab.rows).html(renderer: nil).contains("still to come"))
   }
 
   @Test(arguments: ReportLab.states.map(\.name))
   func `each place for a chart has its specification`(state: String) throws {
     let lab = try #require(ReportLab.states.first { $0.name == state }).lab
-    let report = Report(lab.rows, dataNames: ReportLab.names)
+    let report = SweepReport(lab.rows, dataNames: ReportLab.names)
     let html = report.html(renderer: "window.vegaEmbed = async () => {}")
     let places = html.components(separatedBy: "data-chart=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
     #expect(Set(places).count == places.count && Set(places) == Set(report.charts.map { $0.name[...] }))
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func `a page without results reads as pinned`() throws {
-    let report = Report(ReportLab.states[2].lab.rows, dataNames: ReportLab.names)
+    let report = SweepReport(ReportLab.states[2].lab.rows, dataNames: ReportLab.names)
     try expectPinned(report.html(renderer: nil), "report-failed.html")
   }
 
@@ -94,7 +94,7 @@ import Testing
     let folder = URL(filePath: try #require(environment["FATHOM_PAGES"]))
     let renderer = try environment["FATHOM_RENDERER"].map { try String(contentsOfFile: $0, encoding: .utf8) }
     for (name, lab) in ReportLab.states {
-      let report = Report(lab.rows, dataNames: ReportLab.names)
+      let report = SweepReport(lab.rows, dataNames: ReportLab.names)
       for file in report.files(renderer: renderer) {
         let place = folder.appending(path: name).appending(path: file.path)
         try FileManager.default.createDirectory(

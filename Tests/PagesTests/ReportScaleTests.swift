@@ -15,7 +15,7 @@ import Testing
     let rows = Self.lab(trials: trials).rows
     let clock = ContinuousClock()
     var files: [ReportFile] = []
-    let time = clock.measure { files = Report(rows).files(renderer: renderer) }
+    let time = clock.measure { files = SweepReport(rows).files(renderer: renderer) }
     let sizes = files.prefix(2).map { "\($0.path) \($0.contents.utf8.count / 1000) kB" }
     print("\(rows.trials.count) trials: \(time), \(sizes.joined(separator: ", "))")
     #expect(files[0].contents.utf8.count < 15_000_000)
@@ -23,7 +23,7 @@ import Testing
 
   /// Tables and charts are cut, so that the page grows with what is varied and not with every cell.
   @Test func `a page with eight times the cells is not eight times as long`() {
-    let sizes = [480, 3840].map { Report(Self.lab(trials: $0).rows).html(renderer: "").utf8.count }
+    let sizes = [480, 3840].map { SweepReport(Self.lab(trials: $0).rows).html(renderer: "").utf8.count }
     #expect(sizes[1] < 4 * sizes[0], "\(sizes)")
   }
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct SpectrumTests {
-  private func chart(_ report: Report, _ name: String) throws -> ReadJSON {
+  private func chart(_ report: SweepReport, _ name: String) throws -> ReadJSON {
     try ReadJSON(try #require(report.charts.first { $0.name == name }, "\(name)").file)
   }
 
@@ -22,7 +22,7 @@ import Testing
         LayerSpectra(epoch: 100, layer: 2, features: [10, second, 1e-9], weights: [0, 0]),
       ]
     }
-    let report = Report(lab.rows)
+    let report = SweepReport(lab.rows)
     let rows = try #require(
       try chart(report, "data-3f9c0000-spectrum-features-layer-2")["data"]?["values"]
     ).items
@@ -39,12 +39,12 @@ import Testing
   @Test func `trials that do not count, and sweeps without spectra, are not drawn`() {
     var lab = ReportLab()
     lab.addCell(seeds: 2)
-    #expect(Report(lab.rows).charts.contains { $0.name.contains("spectrum") })
+    #expect(SweepReport(lab.rows).charts.contains { $0.name.contains("spectrum") })
     for position in lab.trials.indices { lab.trials[position].figures[.trivial] = 1 }
-    #expect(!Report(lab.rows).charts.contains { $0.name.contains("spectrum") })
+    #expect(!SweepReport(lab.rows).charts.contains { $0.name.contains("spectrum") })
     lab.spectra = [:]
     for position in lab.trials.indices { lab.trials[position].figures[.trivial] = 0 }
-    #expect(!Report(lab.rows).charts.contains { $0.name.contains("spectrum") })
+    #expect(!SweepReport(lab.rows).charts.contains { $0.name.contains("spectrum") })
   }
 
   @Test(arguments: [(1, 12, 6), (2, 6, 4), (4, 3, 3), (12, 1, 1), (30, 1, 1)])
@@ -55,7 +55,7 @@ import Testing
     let widths = (0..<max(1, panels / 3)).map { 32 + $0 }
     let lab = ReportLab.finished(
       seeds: 2, depths: panels == 1 ? [14] : Array(depths), widths: widths, decays: [1e-4, 1e-3], ranks: [])
-    let charts = Report(lab.rows).charts.map(\.name).filter { $0.contains("spectrum-features") }
+    let charts = SweepReport(lab.rows).charts.map(\.name).filter { $0.contains("spectrum-features") }
     #expect(charts.count <= 12 && charts.count >= least, "\(charts)")
     #expect(charts.contains { $0.hasSuffix("layer-\(panels == 1 ? 14 : 4)") })
     #expect(!charts.contains { $0.hasSuffix("-layer-1") }, "the first layer's features are the data")

@@ -115,7 +115,7 @@ import Testing
         "Of \(Claim.all.count) claims, \(beyond) of them beyond the papers: \(Claim.all.count) reproduced."))
   }
 
-  private func judge(_ one: Case, _ trials: [Made], seeds: Int = 3) throws -> Verdict {
+  private func judge(_ one: Case, _ trials: [Made], seeds: Int = 3) throws -> ClaimVerdict {
     let claim = try #require(Claim.all.first { $0.figure == one.figure })
     return Judgement(claim, sweep: claim.sweep, Evidence(Self.rows(trials, seeds: seeds))).verdict
   }

@@ -26,7 +26,7 @@ extension Aggregate {
 
 extension Tally {
   init(of trials: [TrialRow]) {
-    for trial in trials { add(TrialKind(trial)) }
+    for trial in trials { add(TrialStanding(trial)) }
   }
 }
 
@@ -58,7 +58,7 @@ extension Cell {
     self.number = number
     spec = rows[0].spec
     tally = Tally(of: rows)
-    let counting = rows.filter { TrialKind($0) == .counted }
+    let counting = rows.filter { TrialStanding($0) == .counted }
     trials = counting.map { trial in
       let layers = sweep.layers[trial.id] ?? []
       let last = layers.map(\.epoch).max()

@@ -16,7 +16,7 @@ package struct Tally: Hashable, Sendable {
 
   package var ended: Int { counted + trivial + diverged + failed }
 
-  mutating func add(_ kind: TrialKind) {
+  mutating func add(_ kind: TrialStanding) {
     planned += 1
     switch kind {
     case .counted: counted += 1
@@ -30,7 +30,7 @@ package struct Tally: Hashable, Sendable {
 }
 
 /// What a trial is to the aggregate.
-enum TrialKind {
+enum TrialStanding {
   case counted, trivial, diverged, failed, running, waiting
 
   init(_ trial: TrialRow) {

@@ -18,12 +18,12 @@ package struct TrialQuery: Sendable {
   /// - Throws: `.condition`, `.unknownColumn`.
   package init(
     state: TrialState? = nil, condition: String = "", order: String = "", limit: Int? = nil
-  ) throws(ReportingError) {
+  ) throws(FindingsError) {
     self.state = state
     self.limit = limit
     do throws(ExpressionFault) {
       self.condition = condition.isEmpty ? nil : try Expression(condition, names: Self.names)
-    } catch { throw ReportingError.condition(condition, error) }
+    } catch { throw FindingsError.condition(condition, error) }
     var orders: [Order] = []
     let parts = order.isEmpty ? [] : order.split(separator: ",", omittingEmptySubsequences: false)
     for part in parts {

@@ -8,7 +8,7 @@ extension LiveView {
   /// - Parameters:
   ///   - report: of the sweep that is worked on or was last; `nil` when there is none.
   ///   - draws: whether the server has the bundle that draws charts.
-  package func page(_ report: Report?, draws: Bool) -> String {
+  package func page(_ report: SweepReport?, draws: Bool) -> String {
     let sections = report?.sections ?? []
     return LivePage(
       title: "Sweeps",
@@ -107,7 +107,7 @@ extension LiveView {
     return "<section id=\"last-failures\">\n<h2>Last failures</h2>\n\(table.html)\n</section>"
   }
 
-  private static func findings(of report: Report, _ sections: [GroupSection], draws: Bool) -> String {
+  private static func findings(of report: SweepReport, _ sections: [GroupSection], draws: Bool) -> String {
     let sweep = report.aggregate.sweep
     return """
       <section id="now">

@@ -17,7 +17,7 @@ package struct TrialListing: Sendable {
 
 extension SweepProgress {
   /// A sweep's own page: the report as it is now, how it goes on, and its trials.
-  package func page(_ report: Report, _ listing: TrialListing, draws: Bool) -> String {
+  package func page(_ report: SweepReport, _ listing: TrialListing, draws: Bool) -> String {
     let sections = report.sections
     return LivePage(
       title: status.name,

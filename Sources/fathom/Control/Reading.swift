@@ -45,7 +45,7 @@ enum Reading {
   private static func trials(_ inquiry: TrialInquiry, _ store: Store, _ asJSON: Bool) throws -> String {
     let sweep = try store.sweep(named: inquiry.sweep)
     let query: TrialQuery
-    do throws(ReportingError) {
+    do throws(FindingsError) {
       query = try TrialQuery(
         state: inquiry.state, condition: inquiry.condition, order: inquiry.order,
         limit: inquiry.limit > 0 ? inquiry.limit : nil)

@@ -1,6 +1,6 @@
 internal import SweepModel
 
-extension ReportingError: CustomStringConvertible {
+extension FindingsError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notTwoAxes(let text, let varied):

@@ -1,6 +1,6 @@
 internal import SweepModel
 
-extension Report {
+extension SweepReport {
   /// `findings.json`: the findings and every average behind them. Keys sorted; undefined is `null` or absent.
   package var json: String {
     JSONValue.object([

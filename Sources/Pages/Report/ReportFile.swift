@@ -6,7 +6,7 @@ package struct ReportFile: Hashable, Sendable {
   package var contents: String
 }
 
-extension Report {
+extension SweepReport {
   /// Every chart of the page, by data and figure.
   package var charts: [Chart] { sections.flatMap(\.charts) }
 

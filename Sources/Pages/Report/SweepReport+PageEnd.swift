@@ -2,7 +2,7 @@ internal import Findings
 internal import Foundation
 internal import SweepModel
 
-extension Report {
+extension SweepReport {
   /// What went wrong, trial by trial; empty when nothing did.
   var failuresSection: String {
     let failures = aggregate.failures

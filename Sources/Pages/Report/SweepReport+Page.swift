@@ -2,7 +2,7 @@ internal import Findings
 internal import Foundation
 internal import SweepModel
 
-extension Report {
+extension SweepReport {
   /// `report.html`: one file that opens without a network.
   ///
   /// - `renderer`: the text of a JavaScript bundle that defines `window.vegaEmbed` (Vega, Vega-Lite, Embed).

@@ -25,14 +25,14 @@ struct GroupSection {
     self.group = group
     self.place = "groups/\(place)"
     panels = Panels(group)
-    for view in LayerView.views(of: group) {
-      let charts = view.charts(panels, of: group)
+    for plot in LayerPlot.plots(of: group) {
+      let charts = plot.charts(panels, of: group)
       guard !charts.isEmpty else { continue }
       parts.append(
         Part(
-          title: view.title, meaning: view.meaning, charts: charts,
-          table: group.layerTable(view.figure, "\(self.place)/cells")))
-      if view.figure == .nrc1, let chart = dimensionChart(group, panels) {
+          title: plot.title, meaning: plot.meaning, charts: charts,
+          table: group.layerTable(plot.figure, "\(self.place)/cells")))
+      if plot.figure == .nrc1, let chart = dimensionChart(group, panels) {
         parts.append(
           Part(
             title: "Measured dimension against target rank",
@@ -53,13 +53,13 @@ struct GroupSection {
   }
 
   private mutating func addSpectra() {
-    for view in SpectrumView.all {
-      let charts = view.charts(panels, of: group)
+    for plot in SpectrumPlot.all {
+      let charts = plot.charts(panels, of: group)
       if charts.isEmpty { continue }
       parts.append(
         Part(
-          title: view.title,
-          meaning: view.meaning + " Every number: fathom export SWEEP --table spectra.", charts: charts))
+          title: plot.title,
+          meaning: plot.meaning + " Every number: fathom export SWEEP --table spectra.", charts: charts))
     }
   }
 

@@ -4,18 +4,18 @@ internal import SweepModel
 
 /// Singular values by place, each divided by the largest: a chart for each panel and layer, a line and its band for each
 /// value of the line parameter.
-struct SpectrumView {
+struct SpectrumPlot {
   var kind: LayerSpectra.Kind
   var title: String
   var meaning: String
 
   static let all = [
-    SpectrumView(
+    SpectrumPlot(
       kind: .features, title: "Singular value spectra of the features",
       meaning:
         "Singular values of a layer\u{2019}s centred features over the largest one, in order; a cliff after "
         + "r values is collapse to r directions. \(limits)"),
-    SpectrumView(
+    SpectrumPlot(
       kind: .weights, title: "Singular value spectra of the weights",
       meaning: "The same of a layer\u{2019}s weights. \(limits)"),
   ]

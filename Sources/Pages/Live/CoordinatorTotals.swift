@@ -19,7 +19,7 @@ package struct CoordinatorTotals: Hashable, Sendable {
 
 extension LiveView {
   /// Prometheus' text format, version 0.0.4.
-  package func metrics(_ totals: CoordinatorTotals) -> String {
+  package func prometheusText(_ totals: CoordinatorTotals) -> String {
     var text = ""
     func put(_ name: String, _ type: String, _ help: String, _ samples: [(labels: String, value: Double)]) {
       text += "# HELP fathom_\(name) \(help)\n# TYPE fathom_\(name) \(type)\n"

@@ -1,7 +1,7 @@
 package import SweepModel
 
 /// Everything that is shown of one sweep: text for a terminal, `findings.json` and `report.html`.
-package struct Report: Sendable {
+package struct SweepReport: Sendable {
   package let aggregate: Aggregate
   package let findings: [Finding]
   /// What spans the phase diagrams; `nil` for each group's own choice.
@@ -14,8 +14,8 @@ package struct Report: Sendable {
   }
 
   /// - `axes`: two parameters for the phase diagrams, such as `depth,width`.
-  /// - Throws: `ReportingError` when they are not two that vary.
-  package init(_ rows: SweepRows, dataNames: [DataID: String] = [:], axes: String?) throws(ReportingError) {
+  /// - Throws: `FindingsError` when they are not two that vary.
+  package init(_ rows: SweepRows, dataNames: [DataID: String] = [:], axes: String?) throws(FindingsError) {
     aggregate = Aggregate(rows, dataNames: dataNames)
     findings = aggregate.findings()
     let varied = inOrder(aggregate.groups.flatMap(\.varied)) { $0 }.map(\.0)
