@@ -95,7 +95,9 @@ package func trialsText(
 ) -> String {
   if trials.isEmpty { return "No trials.\n" }
   let specs = trials.map(\.spec)
-  let names = (Set(specs.map(\.dataset)).count > 1 ? ["dataset"] : []) + variedWithinData(specs) + ["seed"]
+  let names =
+    (Set(specs.map(\.dataset)).count > 1 ? [ParameterName.dataset] : []) + variedWithinData(specs)
+    + [ParameterName.seed]
   let always = [
     "trial", "state", "attempt", "train_loss", "test_loss", "attempt_failure", "attempt_failure_text",
   ]
@@ -109,9 +111,7 @@ package func trialsText(
   table.rows = trials.map { trial in
     let exported = ExportedTrial(row: trial, dataName: trial.spec.dataset.name(dataNames))
     return [trial.id.short]
-      + names.map {
-        $0 == "dataset" ? trial.spec.dataset.title(dataNames) : parameter($0, of: trial.spec).text
-      }
+      + names.map { shownParameter($0, of: trial.spec, dataNames) }
       + [
         trial.state.rawValue, trial.attempt?.description ?? "",
         trial.figures[.trainLoss].map(Numeral.figure) ?? "",

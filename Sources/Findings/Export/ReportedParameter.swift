@@ -17,17 +17,17 @@ package struct ReportedParameter: Sendable {
   /// What identifies a trial, in the order of export columns: `Parameter.table` with the marks around it.
   package static let table =
     [
-      ReportedParameter("experiment", .text) { .text($0.experiment.rawValue) },
-      ReportedParameter("numerics", .integer) { .integer($0.numerics) },
-      ReportedParameter("seed", .integer) { .integer($0.seed) },
+      ReportedParameter(ParameterName.experiment, .text) { .text($0.experiment.rawValue) },
+      ReportedParameter(ParameterName.numerics, .integer) { .integer($0.numerics) },
+      ReportedParameter(ParameterName.seed, .integer) { .integer($0.seed) },
     ]
     + Parameter.table.map { parameter in
       ReportedParameter(parameter.name, parameter.kind.columnType) {
         $0[parameter].map(FieldValue.init) ?? .missing
       }
     } + [
-      ReportedParameter("measure_every", .integer) { .integer($0.measureEvery) },
-      ReportedParameter("metrics", .text) { .list($0.metrics.map { .text($0.rawValue) }) },
+      ReportedParameter(ParameterName.measureEvery, .integer) { .integer($0.measureEvery) },
+      ReportedParameter(ParameterName.metrics, .text) { .list($0.metrics.map { .text($0.rawValue) }) },
     ]
 
   static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
@@ -64,12 +64,19 @@ package func parameter(_ name: String, of spec: TrialSpec) -> FieldValue {
   ReportedParameter.named[name]?.value(spec) ?? .missing
 }
 
+/// The value as people read it: data by their name.
+package func shownParameter(_ name: String, of spec: TrialSpec, _ dataNames: [DataID: String]) -> String {
+  name == ParameterName.dataset ? spec.dataset.title(dataNames) : parameter(name, of: spec).text
+}
+
 /// Names of the parameters that take more than one value, in table order.
 ///
 /// `seed` and `dataset` are never among them, nor is one that only follows another by its default.
 func variedParameters(_ specs: [TrialSpec]) -> [String] {
   let varied = ReportedParameter.table.filter { one in
-    guard let first = specs.first.map(one.value), !["seed", "dataset"].contains(one.name) else {
+    guard let first = specs.first.map(one.value),
+      ![ParameterName.seed, ParameterName.dataset].contains(one.name)
+    else {
       return false
     }
     return specs.contains { one.value($0) != first }
@@ -88,4 +95,6 @@ func variedWithinData(_ specs: [TrialSpec]) -> [String] {
 }
 
 /// Parameters whose default follows from another.
-private let leaders = ["teacher_width": "target_rank", "milestones": "epochs"]
+private let leaders = [
+  ParameterName.teacherWidth: ParameterName.targetRank, ParameterName.milestones: ParameterName.epochs,
+]

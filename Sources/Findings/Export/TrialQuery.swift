@@ -77,10 +77,10 @@ package struct TrialQuery: Sendable {
     func words(_ known: [String]?) -> ExpressionNames.Kind { .word(known: known, hasNumbers: false) }
     switch column {
     case "state": return words(TrialState.allCases.map(\.rawValue))
-    case "experiment": return words(Experiment.allCases.map(\.rawValue))
+    case ParameterName.experiment: return words(Experiment.allCases.map(\.rawValue))
     case "attempt_failure": return words(FailureClass.allCases.map(\.rawValue))
     case "trial", "dataset_name", "attempt_failure_text", "host": return words(nil)
-    case "metrics": return .list
+    case ParameterName.metrics: return .list
     default: return column.hasPrefix("worker") ? words(nil) : .number
     }
   }

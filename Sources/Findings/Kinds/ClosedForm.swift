@@ -20,7 +20,7 @@ extension DataGroup {
     }
     var table = FindingTable()
     table.columns = [
-      .init("optimizer", "optimizer"), .init("rank", "rank"), .init("threshold", "threshold c"),
+      .init(ParameterName.optimizer, "optimizer"), .init("rank", "rank"), .init("threshold", "threshold c"),
       .init("trials", "trials"), .init("loss_error", "loss error"), .init("gram_error", "WW' error"),
       .init("residual_error", "residual error"), .init("balance_error", "balance error"),
     ]

@@ -47,7 +47,7 @@ extension DataGroup {
 
   /// One row for each depth and weight decay (where they vary), over all else.
   private var collapseTable: FindingTable {
-    let keys = ["depth", "weight_decay"].filter { varied.contains($0) }
+    let keys = [ParameterName.depth, ParameterName.weightDecay].filter(varied.contains)
     var table = FindingTable()
     table.columns = keys.map { .init($0, words($0)) }
     table.columns += [

@@ -68,8 +68,8 @@ private struct CriticalDecay {
 extension DataGroup {
   /// The critical weight decay of each setting; `nil` where weight decay does not vary.
   fileprivate var criticalDecayFinding: Finding? {
-    guard varied.contains("weight_decay") else { return nil }
-    let others = varied.filter { $0 != "weight_decay" }
+    guard varied.contains(ParameterName.weightDecay) else { return nil }
+    let others = varied.filter { $0 != ParameterName.weightDecay }
     let readings = byParameters(others).compactMap { CriticalDecay($0, $1) }
     guard !readings.isEmpty else {
       return .noClaim(

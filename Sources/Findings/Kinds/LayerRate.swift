@@ -11,13 +11,15 @@ extension DataGroup {
   /// The factor a layer by which nc1 falls over the first six layers, by feature map and projection.
   fileprivate var layerRateFinding: Finding {
     var table = FindingTable()
-    table.columns = [
-      .init("feature_map", "feature map"), .init("projection", "projection"), .init("layers", "layers"),
-      .init("trials", "trials"), .init("first", "nc1, first"), .init("last", "nc1, last"),
+    let keys = [ParameterName.featureMap, ParameterName.projection]
+    table.columns = keys.map { .init($0, words($0)) }
+    table.columns += [
+      .init("layers", "layers"), .init("trials", "trials"), .init("first", "nc1, first"),
+      .init("last", "nc1, last"),
       .init("factor", "fall a layer, mean"), .init("range", "range"),
     ]
     var sentences: [String] = []
-    for (values, members) in byParameters(["feature_map", "projection", "depth"]) {
+    for (values, members) in byParameters(keys + [ParameterName.depth]) {
       let rates = members.flatMap(\.trials).compactMap { LayerRate($0) }
       guard let layers = rates.first?.layers, let factor = mean(rates.map(\.factor)) else { continue }
       table.add(

@@ -85,9 +85,9 @@ extension DataGroup {
   }
 
   private func dimensionTable(_ readings: [DimensionReading]) -> FindingTable {
-    let keys = ["weight_decay"].filter { varied.contains($0) }
+    let keys = [ParameterName.weightDecay].filter(varied.contains)
     var table = FindingTable()
-    table.columns = [.init("target_rank", "r")] + keys.map { .init($0, words($0)) }
+    table.columns = [.init(ParameterName.targetRank, "r")] + keys.map { .init($0, words($0)) }
     table.columns += [
       .init("trials", "trials"), .init("dimension", "pca99, mean"), .init("range", "range"),
       .init("cells_within", "cells in r to r+1"),

@@ -42,8 +42,8 @@ private struct DecayEffect {
 extension DataGroup {
   /// What weight decay changes, from the smallest to the largest value with all else equal.
   fileprivate var weightDecayFinding: Finding {
-    guard varied.contains("weight_decay") else {
-      let only = cells.first.map { $0.text("weight_decay") } ?? "–"
+    guard varied.contains(ParameterName.weightDecay) else {
+      let only = cells.first.map { $0.text(ParameterName.weightDecay) } ?? "–"
       return .noClaim(.weightDecay, self, "the sweep has one weight decay here (\(only)).")
     }
     let effects = TrialReading.outcomes(atRank: hasRankBelowDimension).map(effect(on:)).filter {
@@ -80,7 +80,7 @@ extension DataGroup {
   }
 
   private func effect(on outcome: TrialReading) -> DecayEffect {
-    let others = varied.filter { $0 != "weight_decay" }
+    let others = varied.filter { $0 != ParameterName.weightDecay }
     let comparisons = byParameters(others).compactMap { _, members -> DecayComparison? in
       let read = members.compactMap { cell -> (Cell, Estimate)? in
         let values = cell.trials.compactMap { trial in outcome.value(trial).map { (trial.id, $0) } }
@@ -116,7 +116,7 @@ extension DataGroup {
   }
 
   private var trivialNote: String {
-    let lost = byParameters(["weight_decay"]).filter { _, cells in
+    let lost = byParameters([ParameterName.weightDecay]).filter { _, cells in
       cells.contains { $0.tally.trivial > 0 } && cells.allSatisfy { $0.tally.counted == 0 }
     }
     return lost.isEmpty

@@ -78,7 +78,11 @@ package struct LiveWorker: Hashable, Sendable {
     /// The parameters that people vary most, and the seed.
     package var description: String {
       guard let spec else { return "" }
-      return ["depth", "width", "weight_decay", "target_rank", "seed"].compactMap { name in
+      let names = [
+        ParameterName.depth, ParameterName.width, ParameterName.weightDecay, ParameterName.targetRank,
+        ParameterName.seed,
+      ]
+      return names.compactMap { name in
         let value = parameter(name, of: spec)
         return value == .missing ? nil : "\(words(name)) \(value.text)"
       }.joined(separator: ", ")

@@ -40,19 +40,14 @@ extension SweepProgress {
   private func trialsSection(_ listing: TrialListing, varied groups: [DataGroup]) -> String {
     let varied = Set(groups.flatMap(\.varied))
     let names =
-      (groups.count > 1 ? ["dataset"] : []) + ReportedParameter.table.map(\.name).filter(varied.contains) + [
-        "seed"
-      ]
+      (groups.count > 1 ? [ParameterName.dataset] : [])
+      + ReportedParameter.table.map(\.name).filter(varied.contains) + [ParameterName.seed]
     let table = LiveTable(
       title: "Trials",
       columns: ["trial"] + names.map(words) + ["state", "attempt", "train loss", "test loss", "note"],
       rows: listing.trials.map { trial in
         [.link(trial.id.short, to: "/trials/\(trial.id)")]
-          + names.map { name in
-            .number(
-              name == "dataset"
-                ? trial.spec.dataset.title(listing.dataNames) : parameter(name, of: trial.spec).text)
-          } + [
+          + names.map { .number(shownParameter($0, of: trial.spec, listing.dataNames)) } + [
             .text(trial.state.rawValue), .number(trial.attempt?.description ?? ""),
             .number(trial.figures[.trainLoss].map(Numeral.figure) ?? ""),
             .number(trial.figures[.testLoss].map(Numeral.figure) ?? ""), .text(trial.note),

@@ -110,7 +110,7 @@ package struct TrialPage: Sendable {
     LiveTable(
       title: "Parameters", columns: ["parameter", "value"],
       rows: ReportedParameter.table.compactMap { one in
-        let value = one.name == "dataset" ? row.spec.dataset.title(dataNames) : one.value(row.spec).text
+        let value = shownParameter(one.name, of: row.spec, dataNames)
         return value.isEmpty ? nil : [.text(words(one.name)), .number(value)]
       })
   }
