@@ -9,8 +9,7 @@ package struct FindingTable: Hashable, Sendable {
     package var title: String
 
     init(_ key: String, _ title: String) {
-      self.key = key
-      self.title = title
+      (self.key, self.title) = (key, title)
     }
   }
 

@@ -12,11 +12,7 @@ package struct Progress: Hashable, Sendable {
   package var elapsed: Duration
 
   package init(trials: Int, reused: Int, done: Int, failed: Int, running: Int, elapsed: Duration) {
-    self.trials = trials
-    self.reused = reused
-    self.done = done
-    self.failed = failed
-    self.running = running
+    (self.trials, self.reused, self.done, self.failed, self.running) = (trials, reused, done, failed, running)
     self.elapsed = elapsed
   }
 

@@ -17,19 +17,8 @@ package struct SweepStatus: Hashable, Sendable {
     number: Int, id: SweepID, name: String, counts: [TrialState: Int], state: SweepState = .active,
     priority: Int = 0, isCoordinated: Bool = true
   ) {
-    self.number = number
-    self.id = id
-    self.name = name
-    self.counts = counts
-    self.state = state
-    self.priority = priority
-    self.isCoordinated = isCoordinated
-  }
-
-  package init(_ rows: SweepRows, number: Int) {
-    let counts = Dictionary(grouping: rows.trials, by: \.state).mapValues(\.count)
-    self.init(
-      number: number, id: rows.sweep.id, name: rows.sweep.name, counts: counts)
+    (self.number, self.id, self.name, self.counts, self.state) = (number, id, name, counts, state)
+    (self.priority, self.isCoordinated) = (priority, isCoordinated)
   }
 
   package var trials: Int { counts.values.reduce(0, +) }
@@ -73,17 +62,23 @@ package struct SweepStatus: Hashable, Sendable {
   package static func json(_ sweeps: [SweepStatus]) -> String {
     JSONValue.array(
       sweeps.map { sweep in
-        var members: [String: JSONValue] = [
-          "number": .integer(sweep.number), "sweep": .text(sweep.name), "id": .text(sweep.id.description),
-          "trials": .integer(sweep.trials),
-          "ended": .integer(sweep.ended), "state": .text(sweep.state.rawValue),
-          "priority": .integer(sweep.priority),
-          "coordinator": .text(sweep.isCoordinated ? "running" : "none"),
-        ]
-        for state in TrialState.allCases { members[state.rawValue] = .integer(sweep.counts[state] ?? 0) }
+        var members = sweep.members
+        members["number"] = .integer(sweep.number)
+        members["priority"] = .integer(sweep.priority)
+        members["coordinator"] = .text(sweep.isCoordinated ? "running" : "none")
         return .object(members)
       }
     ).document
+  }
+
+  /// What every file says of a sweep.
+  package var members: [String: JSONValue] {
+    var members: [String: JSONValue] = [
+      "sweep": .text(name), "id": .text(id.description), "state": .text(state.rawValue),
+      "trials": .integer(trials), "ended": .integer(ended),
+    ]
+    for state in TrialState.allCases { members[state.rawValue] = .integer(counts[state] ?? 0) }
+    return members
   }
 }
 

@@ -47,16 +47,6 @@ extension TrialRow {
   }
 }
 
-extension Tally {
-  var json: JSONValue {
-    [
-      "planned": .integer(planned), "counted": .integer(counted), "trivial": .integer(trivial),
-      "diverged": .integer(diverged), "failed": .integer(failed), "running": .integer(running),
-      "waiting": .integer(waiting),
-    ]
-  }
-}
-
 extension Finding {
   fileprivate var json: JSONValue {
     [

@@ -19,7 +19,7 @@ package struct SweepReport: Sendable {
     aggregate = Aggregate(rows, dataNames: dataNames)
     findings = aggregate.findings()
     let varied = inOrder(aggregate.groups.flatMap(\.varied)) { $0 }.map(\.0)
-    if let axes { self.axes = try PhaseAxes(axes, varied: varied) } else { self.axes = nil }
+    self.axes = if let axes { try PhaseAxes(axes, varied: varied) } else { nil }
   }
 
   /// The findings as plain text.

@@ -13,29 +13,22 @@ package struct Claim: Sendable {
   package var sweep: String
   /// The paper's own size, where it takes hours.
   package var fullSweep: String?
-  var checks: [Check]
+  package var checks: [Check]
   var series: [Series] = []
   /// Why a check fails here, by the check's name; written after a failure was looked into.
   package var differences: [String: String] = [:]
-
-  /// The judged checks that the paper's own curves miss: there must be none.
-  package var missedByThePaper: [String] {
-    checks.filter { check in
-      check.isJudged && check.paper.map { !check.limit.holds(mean: $0, worst: $0) } ?? false
-    }.map(\.name)
-  }
 
   package func sweep(full: Bool) -> String { full ? fullSweep ?? sweep : sweep }
 }
 
 /// One number that must lie within a limit.
-struct Check: Sendable {
-  var name: String
-  var limit: Limit
+package struct Check: Sendable {
+  package var name: String
+  package var limit: Limit
   /// What the same reduction gives on the paper's own figure.
-  var paper: Double?
+  package var paper: Double?
   /// False for a size that depends on data which are not the paper's: whether it holds is shown and decides nothing.
-  var isJudged = true
+  package var isJudged = true
   /// One value a seed.
   var measure: @Sendable (Evidence) -> Estimate?
 }
@@ -50,7 +43,7 @@ struct Series: Sendable {
 }
 
 /// Where a measured number must lie. All but `never` look at the mean over seeds.
-enum Limit: Hashable, Sendable {
+package enum Limit: Hashable, Sendable {
   case atMost(Double)
   case below(Double)
   case atLeast(Double)
@@ -61,7 +54,7 @@ enum Limit: Hashable, Sendable {
   /// Shown beside the paper's, and not judged.
   case none
 
-  func holds(mean: Double, worst: Double) -> Bool {
+  package func holds(mean: Double, worst: Double) -> Bool {
     switch self {
     case .atMost(let limit): mean <= limit
     case .below(let limit): mean < limit

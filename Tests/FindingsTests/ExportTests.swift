@@ -18,6 +18,13 @@ import Testing
     #expect(csv.contains(",crashed,\(field),w-1,"))
   }
 
+  @Test func `a number that is not finite is written as missing`() {
+    var lab = ReportLab()
+    lab.addCell(seeds: 1)
+    lab.trials[0].figures[.testLoss] = .infinity
+    #expect(!Export.text(lab.rows, .trials, as: .csv).contains("inf"))
+  }
+
   @Test func `one row a trial, one row a trial, epoch and layer`() {
     let rows = ReportLab.finished(depths: [4], widths: [64], ranks: []).rows
     #expect(Export.text(rows, .trials, as: .csv).split(separator: "\n").count == 1 + 12)

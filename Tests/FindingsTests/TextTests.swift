@@ -4,6 +4,10 @@ import TestSupport
 import Testing
 
 @Suite struct TextTests {
+  private func status(_ lab: ReportLab, number: Int = 1) -> SweepStatus {
+    SweepStatus(number: number, id: lab.rows.sweep.id, name: lab.name, counts: lab.counts)
+  }
+
   @Test(arguments: ReportLab.states.map(\.name))
   func `findings in a terminal read as pinned`(state: String) throws {
     let lab = try #require(ReportLab.states.first { $0.name == state }).lab
@@ -24,7 +28,7 @@ import Testing
   @Test(arguments: ReportLab.states.map(\.name))
   func `a sweep in each state reads as pinned in every command`(state: String) throws {
     let lab = try #require(ReportLab.states.first { $0.name == state }).lab
-    try expectPinned(SweepStatus.text([SweepStatus(lab.rows, number: 1)]), "status-\(state).txt")
+    try expectPinned(SweepStatus.text([status(lab)]), "status-\(state).txt")
     try expectPinned(trialsText(lab.trials, dataNames: ReportLab.names), "trials-\(state).txt")
   }
 
@@ -34,7 +38,7 @@ import Testing
   }
 
   @Test func `the status of sweeps reads as pinned as JSON`() throws {
-    let status = ReportLab.states.enumerated().map { SweepStatus($1.lab.rows, number: $0 + 1) }
+    let status = ReportLab.states.enumerated().map { self.status($1.lab, number: $0 + 1) }
     try expectPinned(SweepStatus.json(status), "status.json")
     #expect(SweepStatus.text([]) == "No sweeps.\n" && trialsText([]) == "No trials.\n")
   }
@@ -43,7 +47,7 @@ import Testing
   @Test(arguments: [40, 50, 60, 72, 80, 100])
   func `a narrow terminal gets whole numbers and is told which columns are missing`(width: Int) {
     for (name, lab) in ReportLab.states {
-      let status = SweepStatus(lab.rows, number: 1)
+      let status = self.status(lab)
       let tables = [
         (SweepStatus.text([status]), SweepStatus.text([status], width: width)),
         (
@@ -73,7 +77,7 @@ import Testing
     lab.name = "red \u{1b}[31m\r\u{8}name"
     lab.set(0, .failed, failure: .crashed, text: "\u{1b}]0;title\u{7}")
     let texts = [
-      SweepReport(lab.rows).text(), trialsText(lab.trials), SweepStatus.text([SweepStatus(lab.rows, number: 1)]),
+      SweepReport(lab.rows).text(), trialsText(lab.trials), SweepStatus.text([status(lab)]),
     ]
     for text in texts { #expect(!text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" }) }
   }

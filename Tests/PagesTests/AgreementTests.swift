@@ -110,7 +110,6 @@ import Testing
       let words = file.contents.lowercased().split { !$0.isLetter }
       #expect(!words.contains("nan") && !words.contains("inf") && !words.contains("infinity"), "\(file.path)")
     }
-    #expect(!Export.text(lab.rows, .trials, as: .csv).contains("inf"))
   }
 
   /// Written apart from the report's own formatter.

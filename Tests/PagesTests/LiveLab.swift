@@ -16,7 +16,7 @@ enum LiveLab {
 
   /// Six trials a minute when anything has ended.
   static func progress(_ lab: ReportLab) -> SweepProgress {
-    let status = SweepStatus(lab.rows, number: 1)
+    let status = SweepStatus(number: 1, id: lab.rows.sweep.id, name: lab.name, counts: lab.counts)
     let ends = (0..<min(6, status.ended)).map { (started: now - 60, ended: now - Double($0)) }
     return SweepProgress(status, pace: Pace(spans: ends, now: now))
   }
@@ -65,4 +65,8 @@ enum LiveLab {
       ], layers: lab.layers[trial.id] ?? [], curve: lab.curves[trial.id] ?? []
     ).html
   }
+}
+
+extension SweepReport {
+  func html(renderer: String?) -> String { files(renderer: renderer)[0].contents }
 }

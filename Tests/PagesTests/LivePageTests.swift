@@ -30,7 +30,7 @@ import Testing
     let view = LiveLab.view(lab, workers: workers, failures: LiveLab.failures(lab))
     return [
       view.page(report, draws: true), LiveLab.sweepPage(lab), LiveLab.trialPage(lab, 50, reason: hostile),
-      sentencePage(hostile, hostile),
+      LivePage.sentence(hostile, hostile),
     ]
   }
 
@@ -52,7 +52,7 @@ import Testing
           part.hasPrefix(" type=\"application/json\"") || part.hasPrefix(" type=\"module\" src=\"/"))
       }
     }
-    let rules = livePolicy.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+    let rules = LivePage.policy.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
     #expect(rules.contains("default-src 'none'") && rules.contains("script-src 'self' 'unsafe-eval'"))
   }
 

@@ -26,6 +26,8 @@ package struct ReportLab {
       trials: trials, layers: layers, curves: curves, spectra: spectra)
   }
 
+  package var counts: [TrialState: Int] { Dictionary(grouping: trials, by: \.state).mapValues(\.count) }
+
   /// Two blocks, one on a data file and one on the teacher, three seeds each, all finished.
   package static func finished(
     seeds: Int = 3, depths: [Int] = [4, 8], widths: [Int] = [64, 128],

@@ -46,25 +46,31 @@ enum TrialStanding {
 }
 
 extension Tally {
-  /// Such as `no trial has a usable result (12 failed, 3 trivial).`
-  var whyNothingCounts: String {
-    let kinds = summary(counted: nil)
-    return "no trial has a usable result" + (kinds.isEmpty ? " because there are none." : " (\(kinds)).")
+  /// The counts but `planned`, by name.
+  package var parts: [(name: String, count: Int)] {
+    [
+      ("counted", counted), ("trivial", trivial), ("diverged", diverged), ("failed", failed),
+      ("running", running), ("waiting", waiting),
+    ]
   }
 
-  /// Counts that are not zero, in words, such as `80 counted, 2 trivial, 1 failed`; `counted` is the
-  /// word for the counted ones, which `nil` leaves out.
-  func summary(counted word: String? = "counted") -> String {
-    var parts: [(Int, String)] = [
-      (trivial, "trivial"), (diverged, "diverged"), (failed, "failed"), (running, "running"),
-      (waiting, "waiting"),
-    ]
-    if let word { parts.insert((counted, word), at: 0) }
-    return parts.filter { $0.0 > 0 }.map { "\(Numeral.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+  /// Such as `no trial has a usable result (12 failed, 3 trivial).`
+  var whyNothingCounts: String {
+    "no trial has a usable result" + (summary.isEmpty ? " because there are none." : " (\(summary)).")
   }
 
   /// Such as `84 trials: 80 counted, 4 failed`.
   package var sentence: String {
-    planned == 0 ? "no trials" : "\(Numeral.count(planned, "trial")): \(summary())"
+    planned == 0 ? "no trials" : "\(Numeral.count(planned, "trial")): \(summary)"
+  }
+
+  /// Counts that are not zero, in words, such as `80 counted, 2 trivial, 1 failed`.
+  private var summary: String {
+    parts.filter { $0.count > 0 }.map { "\(Numeral.grouped($0.count)) \($0.name)" }.joined(separator: ", ")
+  }
+
+  var json: JSONValue {
+    let members = [("planned", planned)] + parts.map { ($0.name, $0.count) }
+    return .object(Dictionary(members.map { ($0, .integer($1)) }, uniquingKeysWith: { first, _ in first }))
   }
 }

@@ -22,9 +22,7 @@ package struct Export: Sendable {
 
   /// - `dataNames`: what to call data files, for the column `dataset_name`.
   package init(_ table: Table, as format: Format, dataNames: [DataID: String] = [:]) {
-    self.table = table
-    self.dataNames = dataNames
-    self.format = format
+    (self.table, self.dataNames, self.format) = (table, dataNames, format)
     let described =
       switch table {
       case .trials: ExportColumn.trials.map { ($0.name, $0.type) }
@@ -67,6 +65,7 @@ package struct Export: Sendable {
   /// The rows of the `spectra` table that one layer gives.
   package mutating func rows(_ trial: TrialRow, _ spectra: LayerSpectra) -> String {
     precondition(table == .spectra, "rows of spectra belong into the spectra table")
+    let trial = exported(trial)
     return LayerSpectra.Kind.allCases.reduce(into: "") { text, kind in
       for (place, value) in spectra[kind].enumerated() {
         let row = ExportedValue(
@@ -82,23 +81,6 @@ package struct Export: Sendable {
     case .csv: ""
     case .json: isEmpty ? "]\n" : "\n]\n"
     }
-  }
-
-  /// A whole table in memory, for small sweeps. Trials by position, what is of one by epoch and layer.
-  package static func text(
-    _ rows: SweepRows, _ table: Table, as format: Format, dataNames: [DataID: String] = [:]
-  ) -> String {
-    var export = Export(table, as: format, dataNames: dataNames)
-    var text = export.opening
-    for trial in rows.trials.sorted(by: { $0.position < $1.position }) {
-      switch table {
-      case .trials: text += export.row(trial)
-      case .layers: for measure in rows.layers[trial.id] ?? [] { text += export.row(trial, measure) }
-      case .curves: for point in rows.curves[trial.id] ?? [] { text += export.row(trial, point) }
-      case .spectra: for spectra in rows.spectra[trial.id] ?? [] { text += export.rows(trial, spectra) }
-      }
-    }
-    return text + export.closing
   }
 
   private func exported(_ trial: TrialRow) -> ExportedTrial {

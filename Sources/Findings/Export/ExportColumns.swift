@@ -7,9 +7,7 @@ struct ExportColumn<Row>: Sendable {
   var value: @Sendable (Row) -> FieldValue
 
   init(_ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (Row) -> FieldValue) {
-    self.name = name
-    self.type = type
-    self.value = value
+    (self.name, self.type, self.value) = (name, type, value)
   }
 }
 
@@ -34,7 +32,7 @@ struct ExportedPoint {
 
 /// A row of the `spectra` table.
 struct ExportedValue {
-  var trial: TrialRow
+  var trial: ExportedTrial
   var epoch: Int
   var layer: Int
   var kind: LayerSpectra.Kind
@@ -42,16 +40,23 @@ struct ExportedValue {
   var value: Float
 }
 
+extension ExportColumn {
+  /// The same column of a wider row.
+  func of<Wider>(_ part: @escaping @Sendable (Wider) -> Row) -> ExportColumn<Wider> {
+    ExportColumn<Wider>(name, type) { value(part($0)) }
+  }
+}
+
 extension ExportColumn<ExportedTrial> {
   static let trials =
-    [
-      ExportColumn("trial", .text) { .text($0.row.id.description) },
-      ExportColumn("position", .integer) { .integer($0.row.position) },
-      ExportColumn("cell", .integer) { .integer($0.row.cell) },
-      ExportColumn("state", .text) { .text($0.row.state.rawValue) },
-    ] + ofParameters + [ExportColumn("diverged_epoch", .integer) { FieldValue($0.row.divergedEpoch) }]
-    + ofFigures
-    + ofPlaces
+    identity + [ExportColumn("state", .text) { .text($0.row.state.rawValue) }] + ofParameters
+    + [ExportColumn("diverged_epoch", .integer) { FieldValue($0.row.divergedEpoch) }] + ofFigures + ofPlaces
+
+  static let identity = [
+    ExportColumn("trial", .text) { .text($0.row.id.description) },
+    ExportColumn("position", .integer) { .integer($0.row.position) },
+    ExportColumn("cell", .integer) { .integer($0.row.cell) },
+  ]
 
   static let ofParameters = ReportedParameter.table.flatMap { parameter in
     let column = ExportColumn(parameter.name, parameter.type) { parameter.value($0.row.spec) }
@@ -84,18 +89,13 @@ extension ExportColumn<ExportedTrial> {
 
 extension ExportColumn<ExportedLayer> {
   static let layers =
-    [
-      ExportColumn("trial", .text) { .text($0.trial.row.id.description) },
-      ExportColumn("position", .integer) { .integer($0.trial.row.position) },
-      ExportColumn("cell", .integer) { .integer($0.trial.row.cell) },
-    ] + ofParameters + [
+    (ExportColumn<ExportedTrial>.identity + ExportColumn<ExportedTrial>.ofParameters).map {
+      $0.of { $0.trial }
+    }
+    + [
       ExportColumn("epoch", .integer) { .integer($0.measure.epoch) },
       ExportColumn("layer", .integer) { .integer($0.measure.layer) },
     ] + ofFigures
-
-  private static let ofParameters = ExportColumn<ExportedTrial>.ofParameters.map { column in
-    ExportColumn(column.name, column.type) { column.value($0.trial) }
-  }
 
   private static let ofFigures = LayerFigure.allCases.map { figure in
     ExportColumn(figure.rawValue, figure.isWhole ? .integer : .number) {
@@ -106,14 +106,10 @@ extension ExportColumn<ExportedLayer> {
 
 extension ExportColumn<ExportedPoint> {
   static let curves =
-    [
-      ExportColumn("trial", .text) { .text($0.trial.row.id.description) },
-      ExportColumn("position", .integer) { .integer($0.trial.row.position) },
-      ExportColumn("cell", .integer) { .integer($0.trial.row.cell) },
-    ]
-    + ExportColumn<ExportedTrial>.ofParameters.map { column in
-      ExportColumn(column.name, column.type) { column.value($0.trial) }
-    } + [
+    (ExportColumn<ExportedTrial>.identity + ExportColumn<ExportedTrial>.ofParameters).map {
+      $0.of { $0.trial }
+    }
+    + [
       ExportColumn("epoch", .integer) { .integer($0.point.epoch) },
       ExportColumn("train_loss", .number) { FieldValue($0.point.trainLoss) },
       ExportColumn("test_loss", .number) { FieldValue($0.point.testLoss) },
@@ -131,16 +127,14 @@ extension ExportedPoint {
 
 /// Without the parameters, which would be most of a table with a thousand rows a trial: join them by `trial`.
 extension ExportColumn<ExportedValue> {
-  static let spectra = [
-    ExportColumn("trial", .text) { .text($0.trial.id.description) },
-    ExportColumn("position", .integer) { .integer($0.trial.position) },
-    ExportColumn("cell", .integer) { .integer($0.trial.cell) },
-    ExportColumn("epoch", .integer) { .integer($0.epoch) },
-    ExportColumn("layer", .integer) { .integer($0.layer) },
-    ExportColumn("kind", .text) { .text($0.kind.rawValue) },
-    ExportColumn("place", .integer) { .integer($0.place) },
-    ExportColumn("singular_value", .number) { .single($0.value) },
-  ]
+  static let spectra =
+    ExportColumn<ExportedTrial>.identity.map { $0.of { $0.trial } } + [
+      ExportColumn("epoch", .integer) { .integer($0.epoch) },
+      ExportColumn("layer", .integer) { .integer($0.layer) },
+      ExportColumn("kind", .text) { .text($0.kind.rawValue) },
+      ExportColumn("place", .integer) { .integer($0.place) },
+      ExportColumn("singular_value", .number) { .single($0.value) },
+    ]
 }
 
 extension FieldValue {

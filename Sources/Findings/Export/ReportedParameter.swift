@@ -9,9 +9,7 @@ package struct ReportedParameter: Sendable {
   init(
     _ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (TrialSpec) -> FieldValue
   ) {
-    self.name = name
-    self.type = type
-    self.value = value
+    (self.name, self.type, self.value) = (name, type, value)
   }
 
   /// What identifies a trial, in the order of export columns: `Parameter.table` with the marks around it.

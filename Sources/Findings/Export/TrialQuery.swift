@@ -19,8 +19,7 @@ package struct TrialQuery: Sendable {
   package init(
     state: TrialState? = nil, condition: String = "", order: String = "", limit: Int? = nil
   ) throws(FindingsError) {
-    self.state = state
-    self.limit = limit
+    (self.state, self.limit) = (state, limit)
     do throws(ExpressionFault) {
       self.condition = condition.isEmpty ? nil : try Expression(condition, names: Self.names)
     } catch { throw FindingsError.condition(condition, error) }

@@ -29,10 +29,6 @@ package enum JSONValue: Hashable, Sendable {
     line.unicodeScalars.reduce(into: "") { $0 += $1 == "<" ? "\\u003c" : String($1) }
   }
 
-  subscript(key: String) -> JSONValue? {
-    if case .object(let members) = self { members[key] } else { nil }
-  }
-
   /// - `depth`: how far to indent; `nil` for everything in one line.
   private func write(to bytes: inout [UInt8], depth: Int? = nil) {
     switch self {

@@ -90,7 +90,10 @@ struct LayerPlot {
         + figure.rawValue,
       body: [
         "data": ["values": .array(values)], "encoding": ["x": layerAxis(last)],
-        "layer": .array([band(axis), line(axis)] + trainLosses(panel).map { rule($0.0, $0.1, axis) }),
+        "layer": .array(
+          axis.means(
+            over: ["field": "layer"], pointSize: 24, width: 1.75, line: ["field": "line", "title": "line"])
+            + trainLosses(panel).map { rule($0.0, $0.1, axis) }),
       ],
       labels: panels.labels, legend: panels.lineParameter.map(words))
   }
@@ -107,30 +110,6 @@ struct LayerPlot {
       "scale": ["domain": [1, .integer(max(2, last))], "nice": false],
       // Whole layers only: a number of ticks of the page's configuration would win over a least step.
       "axis": ["values": .array(ticks.map { .integer($0) }), "format": "d", "grid": false],
-    ]
-  }
-
-  private func band(_ axis: ValueAxis) -> JSONValue {
-    [
-      "mark": ["type": "area", "opacity": 0.18],
-      "encoding": [
-        "y": axis.encoding("low"),
-        "y2": ["field": "high"],
-      ],
-    ]
-  }
-
-  private func line(_ axis: ValueAxis) -> JSONValue {
-    [
-      "mark": ["type": "line", "point": ["size": 24, "filled": true], "strokeWidth": 1.75],
-      "encoding": [
-        "y": axis.encoding("mean"),
-        "tooltip": [
-          ["field": "line", "title": "line"], ["field": "layer"],
-          ["field": "mean", "format": ".3~g"], ["field": "low", "format": ".3~g"],
-          ["field": "high", "format": ".3~g"], ["field": "n", "title": "trials"],
-        ],
-      ],
     ]
   }
 

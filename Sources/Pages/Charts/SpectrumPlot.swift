@@ -101,23 +101,8 @@ struct SpectrumPlot {
           "scale": ["domainMin": 1, "nice": false], "axis": ["format": "d", "grid": false, "tickMinStep": 1],
         ]
       ],
-      "layer": [
-        [
-          "mark": ["type": "area", "opacity": 0.18],
-          "encoding": ["y": axis.encoding("low"), "y2": ["field": "high"]],
-        ],
-        [
-          "mark": ["type": "line", "point": ["size": 12, "filled": true], "strokeWidth": 1.5],
-          "encoding": [
-            "y": axis.encoding("mean"),
-            "tooltip": [
-              ["field": "line"], ["field": "place"], ["field": "mean", "format": ".3~g"],
-              ["field": "low", "format": ".3~g"], ["field": "high", "format": ".3~g"],
-              ["field": "n", "title": "trials"],
-            ],
-          ],
-        ],
-      ],
+      "layer": .array(
+        axis.means(over: ["field": "place"], pointSize: 12, width: 1.5, line: ["field": "line"])),
     ]
   }
 }

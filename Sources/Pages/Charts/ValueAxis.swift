@@ -36,6 +36,30 @@ struct ValueAxis {
     return .object(members)
   }
 
+  /// Lines of means, a point at each place, over the bands of their intervals.
+  ///
+  /// - Parameters:
+  ///   - place: what a point's tooltip tells of its place.
+  ///   - line: what it tells of its line.
+  func means(over place: JSONValue, pointSize: JSONValue, width: JSONValue, line: JSONValue) -> [JSONValue] {
+    [
+      [
+        "mark": ["type": "area", "opacity": 0.18],
+        "encoding": ["y": encoding("low"), "y2": ["field": "high"]],
+      ],
+      [
+        "mark": ["type": "line", "point": ["size": pointSize, "filled": true], "strokeWidth": width],
+        "encoding": [
+          "y": encoding("mean"),
+          "tooltip": [
+            line, place, ["field": "mean", "format": ".3~g"], ["field": "low", "format": ".3~g"],
+            ["field": "high", "format": ".3~g"], ["field": "n", "title": "trials"],
+          ],
+        ],
+      ],
+    ]
+  }
+
   /// 1, 2 and 5 times powers of ten, or the powers alone where those would crowd the axis.
   private var ticks: [Double] {
     let powers = Int(log10(domain.lowerBound).rounded(.down))...Int(log10(domain.upperBound).rounded(.up))

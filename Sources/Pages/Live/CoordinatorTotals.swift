@@ -10,9 +10,7 @@ package struct CoordinatorTotals: Hashable, Sendable {
   package var measureSeconds: Double
 
   package init(seconds: Double, accepted: Int, trainSeconds: Double, measureSeconds: Double) {
-    self.seconds = seconds
-    self.accepted = accepted
-    self.trainSeconds = trainSeconds
+    (self.seconds, self.accepted, self.trainSeconds) = (seconds, accepted, trainSeconds)
     self.measureSeconds = measureSeconds
   }
 }

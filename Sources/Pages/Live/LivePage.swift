@@ -2,15 +2,15 @@ internal import Findings
 internal import Foundation
 
 /// The frame of every live page: it reads the same without a script, which only renews what is in `main`.
-struct LivePage {
+package struct LivePage {
   var title: String
   var main: String
   var charts: [Chart] = []
   /// Whether the server has the bundle that draws charts.
   var draws = false
 
-  /// What a page may do: its own scripts and its own server, nothing else. Vega makes functions from expressions.
-  static let policy =
+  /// What a page may do, for the header of that name: its own scripts and its own server, nothing else. Vega makes functions from expressions.
+  package static let policy =
     "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'unsafe-inline'; connect-src 'self'; "
     + "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -47,8 +47,8 @@ struct LivePage {
       """
   }
 
-  /// A page that says one sentence.
-  static func sentence(_ title: String, _ sentence: String) -> String {
+  /// A page that says one sentence, such as that nothing is there.
+  package static func sentence(_ title: String, _ sentence: String) -> String {
     LivePage(
       title: title, main: "\(crumbs([]))<h1>\(escaped(title))</h1>\n<p>\(escaped(sentence))</p>"
     ).html
@@ -76,11 +76,3 @@ private let liveStyle = """
   .pages { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: .5rem 0; font-size: .95rem }
   [aria-current] { font-weight: 600; color: var(--ink); text-decoration: none }
   """
-
-/// What a page may do, for the header of the same name.
-package let livePolicy = LivePage.policy
-
-/// A page that says one sentence, such as that nothing is there.
-package func sentencePage(_ title: String, _ sentence: String) -> String {
-  LivePage.sentence(title, sentence)
-}

@@ -53,8 +53,7 @@ package struct TrialSelection: Hashable, Sendable {
   private static let lastPage = 10_000_000
 
   package init(state: TrialState? = nil, page: Int = 1) {
-    self.state = state
-    self.page = page
+    (self.state, self.page) = (state, page)
   }
 
   /// Reads `state=failed&page=2`; what cannot be read counts as not given.

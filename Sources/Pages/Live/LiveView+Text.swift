@@ -131,13 +131,9 @@ extension LiveView {
 
 extension SweepProgress {
   fileprivate var json: JSONValue {
-    var members: [String: JSONValue] = [
-      "sweep": .text(status.name), "id": .text(status.id.description), "state": .text(status.state.rawValue),
-      "trials": .integer(status.trials), "ended": .integer(status.ended),
-      "remaining_seconds": JSONValue(remaining.map { $0 / .seconds(1) }),
-      "trials_per_minute": JSONValue(pace?.trialsPerMinute),
-    ]
-    for state in TrialState.allCases { members[state.rawValue] = .integer(status.counts[state] ?? 0) }
+    var members = status.members
+    members["remaining_seconds"] = JSONValue(remaining.map { $0 / .seconds(1) })
+    members["trials_per_minute"] = JSONValue(pace?.trialsPerMinute)
     return .object(members)
   }
 }

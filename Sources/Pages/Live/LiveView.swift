@@ -18,12 +18,8 @@ package struct LiveView: Hashable, Sendable {
     time: Date, sweeps: [SweepProgress], sweepCount: Int, workers: [LiveWorker], failures: [LiveFailure],
     isCoordinated: Bool
   ) {
-    self.time = time
-    self.sweeps = sweeps
-    self.sweepCount = sweepCount
-    self.workers = workers
-    self.failures = failures
-    self.isCoordinated = isCoordinated
+    (self.time, self.sweeps, self.sweepCount, self.workers) = (time, sweeps, sweepCount, workers)
+    (self.failures, self.isCoordinated) = (failures, isCoordinated)
   }
 }
 
@@ -34,8 +30,7 @@ package struct SweepProgress: Hashable, Sendable {
   package var pace: Pace?
 
   package init(_ status: SweepStatus, pace: Pace?) {
-    self.status = status
-    self.pace = pace
+    (self.status, self.pace) = (status, pace)
   }
 
   package var left: Int { status.trials - status.ended }
@@ -69,10 +64,7 @@ package struct LiveWorker: Hashable, Sendable {
     package var spec: TrialSpec?
 
     package init(_ trial: TrialID, _ attempt: Attempt, since: Date?, spec: TrialSpec?) {
-      self.trial = trial
-      self.attempt = attempt
-      self.since = since
-      self.spec = spec
+      (self.trial, self.attempt, self.since, self.spec) = (trial, attempt, since, spec)
     }
 
     /// The parameters that people vary most, and the seed.
@@ -99,11 +91,7 @@ package struct LiveWorker: Hashable, Sendable {
   package var queued: Int
 
   package init(name: String, host: String, slots: Int?, state: String, jobs: [Job], queued: Int) {
-    self.name = name
-    self.host = host
-    self.slots = slots
-    self.state = state
-    self.jobs = jobs
+    (self.name, self.host, self.slots, self.state, self.jobs) = (name, host, slots, state, jobs)
     self.queued = queued
   }
 }
@@ -122,13 +110,8 @@ package struct LiveFailure: Hashable, Sendable {
     trial: TrialID, attempt: Attempt, worker: String, failure: FailureClass, text: String, isFinal: Bool,
     time: Date
   ) {
-    self.trial = trial
-    self.attempt = attempt
-    self.worker = worker
-    self.failure = failure
-    self.text = text
-    self.isFinal = isFinal
-    self.time = time
+    (self.trial, self.attempt, self.worker, self.failure, self.text) = (trial, attempt, worker, failure, text)
+    (self.isFinal, self.time) = (isFinal, time)
   }
 
   /// `out of memory: needed 3.1 GiB. Given up.`

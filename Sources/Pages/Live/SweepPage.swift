@@ -9,9 +9,7 @@ package struct TrialListing: Sendable {
   package var dataNames: [DataID: String]
 
   package init(_ selection: TrialSelection, trials: [TrialRow], dataNames: [DataID: String]) {
-    self.selection = selection
-    self.trials = trials
-    self.dataNames = dataNames
+    (self.selection, self.trials, self.dataNames) = (selection, trials, dataNames)
   }
 }
 

@@ -16,12 +16,8 @@ package struct TrialPage: Sendable {
     package init(
       attempt: Attempt, worker: String, host: String, started: Date?, ended: Date?, reason: String
     ) {
-      self.attempt = attempt
-      self.worker = worker
-      self.host = host
-      self.started = started
-      self.ended = ended
-      self.reason = reason
+      (self.attempt, self.worker, self.host, self.started) = (attempt, worker, host, started)
+      (self.ended, self.reason) = (ended, reason)
     }
   }
 
@@ -40,15 +36,8 @@ package struct TrialPage: Sendable {
     row: TrialRow, sweep: SweepRow, dataNames: [DataID: String], reasons: [String], steps: [Step],
     layers: [LayerMeasure], curve: [CurvePoint], spectra: [LayerSpectra] = [], logs: [AttemptLog] = []
   ) {
-    self.row = row
-    self.sweep = sweep
-    self.dataNames = dataNames
-    self.reasons = reasons
-    self.steps = steps
-    self.layers = layers
-    self.curve = curve
-    self.spectra = spectra
-    self.logs = logs
+    (self.row, self.sweep, self.dataNames, self.reasons, self.steps) = (row, sweep, dataNames, reasons, steps)
+    (self.layers, self.curve, self.spectra, self.logs) = (layers, curve, spectra, logs)
   }
 
   package var html: String {

@@ -7,8 +7,6 @@ extension SweepReport {
   ///
   /// - `renderer`: the text of a JavaScript bundle that defines `window.vegaEmbed` (Vega, Vega-Lite, Embed).
   ///   Without it the page has tables in place of charts and says how to get them.
-  package func html(renderer: String?) -> String { html(renderer: renderer, sections) }
-
   func html(renderer: String?, _ sections: [GroupSection]) -> String {
     """
     <!doctype html>
@@ -38,14 +36,10 @@ extension SweepReport {
 
   func overview(_ sections: [GroupSection]) -> String {
     let tally = aggregate.tally
-    let kinds: [(String, Int)] = [
-      ("counted", tally.counted), ("trivial", tally.trivial), ("diverged", tally.diverged),
-      ("failed", tally.failed), ("running", tally.running), ("waiting", tally.waiting),
-    ]
-    let cards = ([("trials", tally.planned)] + kinds).map { name, number in
+    let cards = ([("trials", tally.planned)] + tally.parts).map { name, number in
       "<li\(number == 0 ? " class=\"none\"" : "")><b>\(Numeral.grouped(number))</b>\(name)</li>"
     }
-    let bar = kinds.filter { $0.1 > 0 }.map { "<i class=\"\($0.0)\" style=\"flex:\($0.1)\"></i>" }
+    let bar = tally.parts.filter { $0.1 > 0 }.map { "<i class=\"\($0.0)\" style=\"flex:\($0.1)\"></i>" }
     let open = tally.running + tally.waiting
     let links = sections.filter { !$0.isEmpty }.map { ($0.id, $0.group.name) }
     let nav =

@@ -8,10 +8,6 @@ extension Claim {
       decay(.swimmer), decay(.policy), unconstrainedFeatures,
     ]
 
-  private static func last(_ figure: LayerFigure) -> @Sendable (LayerCurves) -> Double? {
-    { $0.at($0.depth, figure) }
-  }
-
   private static func collapse(_ data: LastLayerData) -> Claim {
     let gram = Check.curve(
       "NRC3", .below(0.01), paper: data.gramResidual.map { LayerCurves([.gramResidual: [$0]]) },

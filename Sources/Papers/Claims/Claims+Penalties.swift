@@ -5,10 +5,6 @@ internal import SweepModel
 extension Claim {
   static let penalties: [Claim] = [penalisedGram, whiteResiduals]
 
-  private static func last(_ figure: LayerFigure) -> @Sendable (LayerCurves) -> Double? {
-    { $0.at($0.depth, figure) }
-  }
-
   private static let sizes = [0.03, 0.1, 0.2]
 
   private static let penalisedGram = Claim(
