@@ -1,6 +1,6 @@
 package import SweepModel
 
-/// One trial as several workers computed it: how far its figures drift from one core type to the next.
+/// One trial as several workers computed it: how far its metrics drift from one core type to the next.
 ///
 /// Bits hold for a core type, so that workers of one core type must agree; between two, the way in which products are summed
 /// differs, and training carries that on.
@@ -17,10 +17,10 @@ package struct CoreTypeComparison: Sendable {
     }
   }
 
-  /// The largest difference of one figure over layers and epochs, relative to the larger of the two numbers.
+  /// The largest difference of one metric over layers and epochs, relative to the larger of the two numbers.
   struct Drift: Hashable, Sendable {
     var figure: String
-    /// `nil` when the figure is missing on one side.
+    /// `nil` when the metric is missing on one side.
     var greatest: Double?
     var place: String
   }
@@ -119,7 +119,7 @@ extension CoreTypeComparison {
 
   private static func lines(of pair: Pair, against first: String) -> [String] {
     guard !pair.drifts.isEmpty else { return ["'\(pair.coreType)' has the same bits as '\(first)'."] }
-    var table = TextTable([("figure", .left), ("largest relative difference", .right), ("at", .left)])
+    var table = TextTable([("metric", .left), ("largest relative difference", .right), ("at", .left)])
     table.rows = pair.drifts.map {
       [$0.figure, $0.greatest.map { Numeral.figure($0) } ?? "missing in one", $0.place]
     }

@@ -12,7 +12,7 @@ extension SweepDiff {
       lines += ["", "What differs"] + differenceTable.lines(indent: 2, width: tableWidth)
     }
     if !changes.isEmpty {
-      lines += ["", "Figures over the pairs"] + changeTable.lines(indent: 2, width: tableWidth)
+      lines += ["", "Metrics over the pairs"] + changeTable.lines(indent: 2, width: tableWidth)
       lines += [""] + wrapped(verdict, width: width)
     }
     return lines.joined(separator: "\n") + "\n"
@@ -34,7 +34,7 @@ extension SweepDiff {
     let moved = changes.filter { $0.rose + $0.fell > 0 }
     let open = "Only pairs with \(trialsForClaim) counted trials on either side are judged."
     if changes.allSatisfy({ $0.judged == 0 }) { return "Nothing can be said to have moved. \(open)" }
-    if moved.isEmpty { return "No figure moved beyond its 95 % intervals. \(open)" }
+    if moved.isEmpty { return "No metric moved beyond its 95 % intervals. \(open)" }
     return "Beyond their 95 % intervals moved: \(enumerated(moved.map(\.title))). \(open)"
   }
 
@@ -51,7 +51,7 @@ extension SweepDiff {
 
   private var changeTable: TextTable {
     var table = TextTable([
-      ("figure", .left), ("mean A", .right), ("mean B", .right), ("rose", .right), ("fell", .right),
+      ("metric", .left), ("mean A", .right), ("mean B", .right), ("rose", .right), ("fell", .right),
       ("judged", .right), ("pairs", .right),
     ])
     table.rows = changes.map { change in

@@ -1,6 +1,6 @@
 package import SweepModel
 
-/// Two sweeps beside each other: what their grids share, what differs, and which figures moved beyond their intervals.
+/// Two sweeps beside each other: what their grids share, what differs, and which metrics moved beyond their intervals.
 package struct SweepDiff: Sendable {
   /// A parameter that does not take the same values in both sweeps.
   package struct Difference: Hashable, Sendable {
@@ -10,7 +10,7 @@ package struct SweepDiff: Sendable {
     package var inBoth: [String]
   }
 
-  /// One figure over all pairs of cells that have it on both sides.
+  /// One metric over all pairs of cells that have it on both sides.
   package struct Change: Hashable, Sendable {
     package var figure: String
     package var title: String

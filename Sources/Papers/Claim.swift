@@ -33,7 +33,7 @@ package struct Check: Sendable {
   var measure: @Sendable (Evidence) -> Estimate?
 }
 
-/// Figures of each layer, shown beside the paper's.
+/// Metrics of each layer, shown beside the paper's.
 struct Series: Sendable {
   var title: String
   var figure: LayerFigure

@@ -59,13 +59,13 @@ struct FinishedTrial: Hashable, Sendable {
   }
 }
 
-/// Figures over the layers of one network: measured ones, or those that a paper plots.
+/// Metrics over the layers of one network: measured ones, or those that a paper plots.
 struct LayerCurves: Sendable {
   var depth: Int
   var trainLoss: Double?
   /// Stable rank of the targets' covariance.
   var targetRank: Double?
-  /// By figure, then by layer from 1 on.
+  /// By metric, then by layer from 1 on.
   var values: [LayerFigure: [Int: Double]] = [:]
 
   init(depth: Int, trainLoss: Double? = nil, targetRank: Double? = nil) {

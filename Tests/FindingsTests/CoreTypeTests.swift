@@ -17,7 +17,7 @@ import Testing
     return .init(worker: worker, host: "host-\(worker)", result: result)
   }
 
-  @Test func `the largest relative difference of each figure is told for each core type against the first`() {
+  @Test func `the largest relative difference of each metric is told for each core type against the first`() {
     let comparison = CoreTypeComparison([
       Self.answer("w-3", "SkylakeX", loss: 1, nrc1: [0.5, 0.25]),
       Self.answer("w-1", "Haswell", loss: 1, nrc1: [0.5, 0.125]),
@@ -43,7 +43,7 @@ import Testing
     #expect(comparison.text.contains("nothing drifts between core types"))
   }
 
-  @Test func `a figure that is missing on one side is told as such, before all numbers`() throws {
+  @Test func `a metric that is missing on one side is told as such, before all numbers`() throws {
     let comparison = CoreTypeComparison([
       Self.answer("w-1", "A", loss: 1, nrc1: [0.5, 0.5]), Self.answer("w-2", "B", loss: 2, nrc1: [0.6, nil]),
     ])

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: [(3.0, 1, 0), (-0.9, 0, 1), (0, 0, 0)])
-  func `a figure moved when the intervals are apart`(shift: Double, rose: Int, fell: Int) throws {
+  func `a metric moved when the intervals are apart`(shift: Double, rose: Int, fell: Int) throws {
     let (first, second) = sweeps { lab in
       for position in lab.trials.indices {
         // The seeds of the first sweep's cell at 1e-3, moved by a multiple of themselves.

@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `figures come in the order of their declaration, parameters under their own names`() {
+  @Test func `metrics come in the order of their declaration, parameters under their own names`() {
     let layers = Export(.layers, as: .csv).columns
     #expect(Array(layers.suffix(LayerFigure.allCases.count)) == LayerFigure.allCases.map(\.rawValue))
     #expect(layers.starts(with: ["trial", "position", "cell", "experiment", "numerics", "seed", "dataset"]))

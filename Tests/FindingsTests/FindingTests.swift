@@ -10,7 +10,7 @@ import Testing
     try #require(findings(lab).first { $0.question == question })
   }
 
-  /// Sets a figure of the last layer in each trial of a cell.
+  /// Sets a metric of the last layer in each trial of a cell.
   private func set(_ figure: LayerFigure, _ values: [Double], cell: Int, in lab: inout ReportLab) {
     for (trial, value) in zip(lab.trials.filter { $0.cell == cell }, values) {
       guard var layers = lab.layers[trial.id] else { continue }
@@ -26,7 +26,7 @@ import Testing
     let victims = [1, 4, 13]
     for position in victims {
       without.set(position, .waiting)
-      // Finished here is trivial. A store may hold figures of a trial whatever its state is.
+      // Finished here is trivial. A store may hold metrics of a trial whatever its state is.
       poisoned.trials[position].state = state
       poisoned.trials[position].figures = [
         .trivial: 1, .testLoss: 1e9, .collapseLayer: 1, .decayBudget: 1e9, .targetStableRank: 1e9,

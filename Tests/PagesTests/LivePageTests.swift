@@ -106,7 +106,7 @@ import Testing
     #expect(trials.contains("signal 11 (SIGSEGV)"))
   }
 
-  @Test func `a trial's page has its layers, figures, parameters and reasons`() {
+  @Test func `a trial's page has its layers, metrics, parameters and reasons`() {
     let lab = ReportLab.states[3].lab
     let page = LiveLab.trialPage(lab, 0)
     for text in [

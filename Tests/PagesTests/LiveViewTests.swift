@@ -16,7 +16,7 @@ import Testing
     let running = LiveLab.whole(ReportLab.states[1].lab).text(width: 100)
     #expect(running.contains("29 %  7 of 24 trials ended, about 3 min left, 6.0 trials/min"))
     #expect(running.contains("15 waiting, 2 running, 7 finished"))
-    #expect(running.contains("01:15") && running.contains("1 slot idle, 2 more at hand"))
+    #expect(running.contains("01:15") && running.contains("1 slot idle, 2 prefetched"))
     #expect(running.contains("idle") && running.contains("silent"))
     let failed = LiveLab.whole(ReportLab.states[2].lab).text(width: 100)
     #expect(failed.contains("6 of 6 trials ended\n") && failed.contains("1:01:40 ago"))

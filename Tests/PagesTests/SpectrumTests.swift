@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [(1, 12, 6), (2, 6, 4), (4, 3, 3), (12, 1, 1), (30, 1, 1)])
-  func `layers are spread so that a figure has at most twelve charts, the last layer among them`(
+  func `layers are spread so that there are at most twelve charts, the last layer among them`(
     panels: Int, most: Int, least: Int
   ) {
     let depths = [4, 8, 16].prefix(panels > 2 ? 3 : panels)

@@ -126,7 +126,7 @@ extension ClaimTests {
   private static let classifiers: [Case] = ["clusters", "Fashion-MNIST"].flatMap { data in
     [
       Case(
-        figure: "singular structure, network of 6 maps on \(data)",
+        figure: "singular structure, network of 6 layers on \(data)",
         good: {
           [
             Made([
@@ -143,7 +143,7 @@ extension ClaimTests {
           ),
         ]),
       Case(
-        figure: "weights and AGOP, network of 6 maps on \(data)",
+        figure: "weights and AGOP, network of 6 layers on \(data)",
         good: { [Made([.agopCorrelation: [0.7, 0.9, 0.9, 0.95, 0.9, 0.8]])] },
         breaks: [("mean agop_correlation", { $0.curves[.agopCorrelation]?[0] = 0.2 })]),
     ]

@@ -157,7 +157,7 @@ extension ClaimTests {
         ),
       ]),
     Case(
-      figure: "white targets and the number of maps",
+      figure: "white targets and the number of layers",
       good: {
         [2, 3, 4].flatMap { depth in
           [false, true].map { white in
@@ -170,11 +170,11 @@ extension ClaimTests {
       },
       breaks: [
         (
-          "smallest rise of NRC3 from 2 to 4 maps, raw targets",
+          "smallest rise of NRC3 from 2 to 4 layers, raw targets",
           { $0.curves[.gramResidual] = .init(repeating: 0.001, count: $0.spec.depth) }
         ),
         (
-          "NRC3, 3 maps, white targets",
+          "NRC3, 3 layers, white targets",
           { $0.curves[.gramResidual] = .init(repeating: 0.01, count: $0.spec.depth) }
         ),
       ]),
@@ -182,11 +182,11 @@ extension ClaimTests {
       figure: "nrc1 and nrc3 over weight decay, target rank and depth", good: mapped,
       breaks: [
         (
-          "nrc1 at 1e-3 over that at 0, rank 4, 8 maps",
+          "nrc1 at 1e-3 over that at 0, rank 4, 8 layers",
           { $0.curves[.nrc1Rank] = .init(repeating: 0.1, count: 8) }
         ),
         (
-          "nrc3 at 1e-3 less that at 0, rank 1, 4 maps",
+          "nrc3 at 1e-3 less that at 0, rank 1, 4 layers",
           { $0.curves[.nrc3Rank] = .init(repeating: 0.1, count: 8) }
         ),
       ]),

@@ -111,7 +111,7 @@ extension SetUp {
   }
 }
 
-/// One estimate for each figure that at least one trial has.
+/// One estimate for each metric that at least one trial has.
 private func estimates<Figure: Hashable>(_ trials: [(TrialID, [Figure: Double])]) -> [Figure: Estimate] {
   var values: [Figure: [(trial: TrialID, value: Double)]] = [:]
   for (id, figures) in trials {

@@ -1,6 +1,6 @@
 package import SweepModel
 
-/// What several trials say about one figure: the mean, its spread and which trials gave it.
+/// What several trials say about one metric: the mean, its spread and which trials gave it.
 package struct Estimate: Hashable, Sendable {
   package static let confidence = 0.95
 

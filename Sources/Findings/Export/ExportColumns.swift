@@ -138,7 +138,7 @@ extension ExportColumn<ExportedValue> {
 }
 
 extension FieldValue {
-  /// Without decimals where the figure counts something; a value that is not whole after all keeps its own.
+  /// Without decimals where the metric counts something; a value that is not whole after all keeps its own.
   fileprivate init(_ number: Double?, isWhole: Bool) {
     self =
       isWhole

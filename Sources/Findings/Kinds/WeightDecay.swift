@@ -64,7 +64,7 @@ extension DataGroup {
     guard !known.isEmpty else {
       return .noClaim(
         .weightDecay, self,
-        "\(span(effects)) no figure changes clearly against the spread over seeds.", numbers, trials: ids)
+        "\(span(effects)) no metric changes clearly against the spread over seeds.", numbers, trials: ids)
     }
     let changes = known.map { effect in
       "the \(effect.outcome.title) \(effect.direction.rawValue) from \(Numeral.figure(effect.from ?? .nan)) to "
@@ -126,7 +126,7 @@ extension DataGroup {
   private static func table(_ effects: [DecayEffect]) -> FindingTable {
     var table = FindingTable()
     table.columns = [
-      .init("outcome", "figure"), .init("from", "smallest"), .init("to", "largest"),
+      .init("outcome", "metric"), .init("from", "smallest"), .init("to", "largest"),
       .init("direction", "direction"), .init("apart", "intervals apart"), .init("trials", "trials"),
     ]
     for effect in effects {

@@ -1,7 +1,7 @@
 internal import Findings
 internal import SweepModel
 
-/// A figure that is shown layer by layer: what it is called, what it tells, how its axis runs.
+/// A metric that is shown layer by layer: what it is called, what it tells, how its axis runs.
 struct LayerPlot {
   var figure: LayerFigure
   var title: String
@@ -52,7 +52,7 @@ struct LayerPlot {
     return all.filter { both || ![.nrc1Rank, .nrc3Rank].contains($0.figure) }
   }
 
-  /// One chart for each panel that has the figure, all with the same axis, so that they can be compared.
+  /// One chart for each panel that has the metric, all with the same axis, so that they can be compared.
   func charts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {
     let shown = panels.panels.flatMap { panel in
       points(panel).map(\.estimate.mean) + trainLosses(panel).map(\.1)

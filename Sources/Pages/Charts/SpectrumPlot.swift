@@ -35,7 +35,7 @@ struct SpectrumPlot {
     }
   }
 
-  /// As many layers as fit into a figure's charts, evenly apart, the last one among them.
+  /// As many layers as fit into twelve charts, evenly apart, the last one among them.
   static func spread(_ layers: [Int], among panels: Int) -> [Int] {
     let room = max(1, Panels.limit / max(1, panels))
     if layers.count <= room { return layers }

@@ -1,7 +1,7 @@
 internal import Findings
 internal import Foundation
 
-/// The vertical axis that all panels of one figure share, so that they can be compared.
+/// The vertical axis that all panels of one metric share, so that they can be compared.
 struct ValueAxis {
   enum Kind { case share, counts, logarithmic }
 

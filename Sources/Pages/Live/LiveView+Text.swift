@@ -113,7 +113,7 @@ extension LiveWorker {
     if let slots, slots > jobs.count, !jobs.isEmpty {
       notes.append("\(Numeral.count(slots - jobs.count, "slot")) idle")
     }
-    if queued > 0 { notes.append("\(Numeral.grouped(queued)) more at hand") }
+    if queued > 0 { notes.append("\(Numeral.grouped(queued)) prefetched") }
     return notes.joined(separator: ", ")
   }
 }

@@ -51,7 +51,7 @@ package struct TrialPage: Sendable {
         <p class="note"><code>\(row.id)</code>, \(row.state.rawValue)</p>
         \(reasons.map { "<p>\(escaped($0))</p>" }.joined(separator: "\n"))
         </header>
-        \(section("Figures", figures))
+        \(section("Metrics", figures))
         \(section("Layers", layerTable, lastEpoch.map { "At epoch \($0), the last one that was measured." }))
         \(section("Parameters", parameters))
         \(section("Attempts", attempts))
@@ -77,19 +77,19 @@ package struct TrialPage: Sendable {
     let known = TrialFigure.allCases.compactMap { figure in row.figures[figure].map { (figure, $0) } }
     if known.isEmpty { return nil }
     return LiveTable(
-      title: "Figures", columns: ["figure", "value"],
+      title: "Metrics", columns: ["metric", "value"],
       rows: known.map { [.text(words($0.rawValue)), .number(Numeral.single($1))] })
   }
 
   private var lastEpoch: Int? { layers.map(\.epoch).max() }
 
-  /// One row a figure, one column a layer: figures are many and layers few.
+  /// One row a metric, one column a layer: metrics are many and layers few.
   private var layerTable: LiveTable? {
     let last = layers.filter { $0.epoch == lastEpoch }
     let known = LayerFigure.allCases.filter { figure in last.contains { $0.figures[figure] != nil } }
     if known.isEmpty { return nil }
     return LiveTable(
-      title: "Layers", columns: ["figure"] + last.map { "layer \($0.layer)" },
+      title: "Layers", columns: ["metric"] + last.map { "layer \($0.layer)" },
       rows: known.map { figure in
         [.text(words(figure.rawValue))] + last.map { .number($0.figures[figure].map(Numeral.figure) ?? "") }
       })

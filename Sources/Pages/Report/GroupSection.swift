@@ -10,7 +10,7 @@ struct GroupSection {
   private var panels: Panels
   private var parts: [Part] = []
 
-  /// Charts of one figure, or its table where charts are not drawn.
+  /// Charts of one metric, or its table where charts are not drawn.
   private struct Part {
     var title: String
     var meaning: String
@@ -137,7 +137,7 @@ extension DataGroup {
       }, count: cells.count, place: place)
   }
 
-  /// One row a cell, the figures of whole trials.
+  /// One row a cell, the metrics of whole trials.
   func trialTable(_ place: String) -> PageTable {
     let shown: [TrialFigure] = [.trainLoss, .testLoss, .r2, .decayBudget, .collapseLayer, .gradientNorm]
     let present = shown.filter { figure in cells.contains { $0.figures[figure] != nil } }

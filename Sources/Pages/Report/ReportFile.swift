@@ -7,7 +7,7 @@ package struct ReportFile: Hashable, Sendable {
 }
 
 extension SweepReport {
-  /// Every chart of the page, by data and figure.
+  /// Every chart of the page, by data and metric.
   package var charts: [Chart] { sections.flatMap(\.charts) }
 
   var sections: [GroupSection] { aggregate.groups.enumerated().map { GroupSection($1, place: $0, axes) } }

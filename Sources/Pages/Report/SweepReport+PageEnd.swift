@@ -26,7 +26,7 @@ extension SweepReport {
     return """
       <section id="failures">
       <h2>Failures</h2>
-      <p class="note">\(Numeral.count(failures.count, "trial")) without usable figures: failed ones are out of \
+      <p class="note">\(Numeral.count(failures.count, "trial")) without usable metrics: failed ones are out of \
       attempts, diverged ones are results.</p>
       \(table.html)
       </section>

@@ -44,22 +44,22 @@ extension Claim {
   }
 
   private static let whitening = Claim(
-    paper: .beyond, figure: "white targets and the number of maps",
+    paper: .beyond, figure: "white targets and the number of layers",
     statement:
-      "More maps that all decay flatten the last one's spectrum, so NRC3 stays unless the targets' spectrum is flat.",
+      "More layers that all decay flatten the last one's spectrum, so NRC3 stays unless the targets' spectrum is flat.",
     criterion:
-      "NRC3 of the last layer rises with each map from 2 to 4 for targets as they are, and is below 0.01 for white targets at every "
+      "NRC3 of the last layer rises with each layer from 2 to 4 for targets as they are, and is below 0.01 for white targets at every "
       + "depth.",
     sweep: "p3-whitening",
     checks: [
-      .seed("smallest rise of NRC3 from 2 to 4 maps, raw targets", .above(0)) { trials in
+      .seed("smallest rise of NRC3 from 2 to 4 layers, raw targets", .above(0)) { trials in
         let values = [2, 3, 4].compactMap { gram(trials, depth: $0, white: false) }
         return values.count == 3 ? smallestRise(values) : nil
       }
     ]
       + [false, true].flatMap { white in
         [2, 3, 4].map { depth in
-          .seed("NRC3, \(depth) maps, \(white ? "white" : "raw") targets", white ? .below(0.01) : .none) {
+          .seed("NRC3, \(depth) layers, \(white ? "white" : "raw") targets", white ? .below(0.01) : .none) {
             gram($0, depth: depth, white: white)
           }
         }
@@ -84,7 +84,7 @@ extension Claim {
     sweep: "beyond-map",
     checks: [4, 8].flatMap { depth in
       mapRanks.flatMap { rank -> [Check] in
-        let label = "rank \(rank), \(depth) maps"
+        let label = "rank \(rank), \(depth) layers"
         return [
           .seed("nrc1 at 1e-3 over that at 0, \(label)", .below(1)) { trials in
             pair(trials, rank, depth) { $0.at(depth, .nrc1Rank) }.map { $0.with / $0.without }
@@ -102,7 +102,7 @@ extension Claim {
         mapRanks.flatMap { rank in
           mapDecays.map { decay in
             Series(
-              title: "\(name), rank \(rank), decay \(Numeral.parameter(decay)), \(depth) maps",
+              title: "\(name), rank \(rank), decay \(Numeral.parameter(decay)), \(depth) layers",
               figure: figure,
               selects: { $0.depth == depth && $0.targetRank == rank && $0.weightDecay == decay })
           }
@@ -130,7 +130,7 @@ extension Claim {
     statement:
       "Estimators order the targets' ranks on the last features, all but a neighbouring pair at most; few give the rank.",
     criterion:
-      "At weight decay 1e-3 with 8 maps, Spearman's correlation of the estimate on the last layer's features with the target rank is "
+      "At weight decay 1e-3 with 8 layers, Spearman's correlation of the estimate on the last layer's features with the target rank is "
       + "at least 0.8 for each estimator. The estimates themselves are shown and not judged.",
     sweep: "beyond-map",
     checks: estimates.map { figure in

@@ -23,7 +23,7 @@ extension Claim {
       Check(name: "trials that diverged or failed", limit: .never(above: 0)) { $0.lost },
     ])
 
-  /// The largest value over all trials; none when a trial lacks the figure.
+  /// The largest value over all trials; none when a trial lacks the metric.
   private static func worst(_ name: String, _ figure: TrialFigure) -> Check {
     .everyTrial("largest \(name)", .never(above: 1e-6)) { trials in
       let values = trials.compactMap { $0.figures[figure] }

@@ -13,7 +13,7 @@ extension Claim {
 
   private static func singularStructure(on data: String, _ sweep: String) -> Claim {
     Claim(
-      paper: .p2, figure: "singular structure, network of 6 maps on \(data)",
+      paper: .p2, figure: "singular structure, network of 6 layers on \(data)",
       statement:
         "A layer's right singular vectors and values take most of the scatter within classes away, and not the "
         + "nonlinearity with the left ones.",
@@ -45,7 +45,7 @@ extension Claim {
 
   private static func gradientProduct(on data: String, _ sweep: String) -> Claim {
     Claim(
-      paper: .p2, figure: "weights and AGOP, network of 6 maps on \(data)",
+      paper: .p2, figure: "weights and AGOP, network of 6 layers on \(data)",
       statement: "A layer's W'W is highly correlated with the root of its average gradient outer product.",
       criterion: "The mean over layers of agop_correlation is above 0.8 after training.",
       sweep: sweep,
