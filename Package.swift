@@ -63,14 +63,16 @@ let package = Package(
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
-    module("Reporting", ["SweepModel"]),
+    module("Findings", ["SweepModel"]),
+    module("Pages", ["SweepModel", "Findings"]),
+    module("Papers", ["SweepModel", "Findings"]),
     module("Processes"),
     module("Answers", [argumentParser]),
     module(
       "CoordinatorShell",
       [
-        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting",
-        "Processes",
+        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Findings",
+        "Pages", "Processes",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
@@ -78,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Reporting",
-        "Processes", "CoordinatorShell", argumentParser,
+        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Findings",
+        "Pages", "Papers", "Processes", "CoordinatorShell", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -108,7 +110,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("Processes"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
-    tests("Reporting", ["SweepModel"], resources: [.copy("Fixtures")]),
+    tests("Findings", ["SweepModel"], resources: [.copy("Fixtures")]),
+    tests("Pages", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
+    tests("Papers", ["SweepModel", "Findings"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -1,7 +1,7 @@
 internal import Answers
 internal import ArgumentParser
 internal import CoordinatorShell
-internal import Reporting
+internal import Findings
 internal import RunStore
 internal import SweepModel
 

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import CoordinatorShell
-internal import Reporting
+internal import Findings
 internal import RunStore
 internal import SweepModel
 

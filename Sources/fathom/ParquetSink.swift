@@ -1,7 +1,7 @@
 internal import Answers
+internal import Findings
 internal import Foundation
 internal import Processes
-internal import Reporting
 
 /// Takes a table's CSV and gives it, with the type of each column, to a python with pyarrow, which writes Parquet.
 ///

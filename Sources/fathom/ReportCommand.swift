@@ -1,8 +1,9 @@
 internal import Answers
 internal import ArgumentParser
 internal import CoordinatorShell
+internal import Findings
 internal import Foundation
-internal import Reporting
+internal import Pages
 internal import RunStore
 internal import SweepModel
 
@@ -59,7 +60,7 @@ extension SweepRow {
 
 /// A report in its folder.
 struct WrittenReport: Answer {
-  let report: Report
+  let report: SweepReport
   /// Path of `report.html`.
   let page: String
   /// Path of the charts' folder.
@@ -70,7 +71,7 @@ struct WrittenReport: Answer {
     let folder = URL(
       fileURLWithPath: folder ?? "\(store.folder.path)/reports/\(sweep.folderName)")
     let (rows, names) = (try store.rows(of: sweep.id), try store.dataNames())
-    report = try asInput { () throws(ReportingError) in try Report(rows, dataNames: names, axes: axes) }
+    report = try asInput { () throws(FindingsError) in try SweepReport(rows, dataNames: names, axes: axes) }
     for file in report.files(renderer: ChartRenderer.bundle) {
       let url = folder.appendingPathComponent(file.path)
       try FileManager.default.createDirectory(

@@ -2,7 +2,7 @@ internal import Answers
 internal import ArgumentParser
 internal import CoordinatorShell
 internal import Foundation
-internal import Reporting
+internal import Papers
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel

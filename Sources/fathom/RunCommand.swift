@@ -1,8 +1,8 @@
 internal import Answers
 internal import ArgumentParser
 internal import CoordinatorShell
+internal import Findings
 internal import Foundation
-internal import Reporting
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel
@@ -44,7 +44,7 @@ private struct FinishedRun: Answer {
   }
 
   let facts: Facts
-  let findings: Report
+  let findings: SweepReport
 
   var json: String { get throws { try Output.jsonText(facts) } }
 

@@ -1,5 +1,5 @@
 internal import Coordination
-internal import Reporting
+internal import Pages
 internal import RunStore
 internal import SweepModel
 internal import Synchronization

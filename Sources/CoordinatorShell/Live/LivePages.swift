@@ -1,5 +1,6 @@
+internal import Findings
 internal import Foundation
-internal import Reporting
+internal import Pages
 internal import RunStore
 internal import SweepModel
 
@@ -15,7 +16,7 @@ final class LivePages {
 
   /// A report and what it was made from.
   private struct CachedReport {
-    var report: Report
+    var report: SweepReport
     var dataNames: [DataID: String]
     var changes: Int
     var made: ContinuousClock.Instant
@@ -37,7 +38,7 @@ final class LivePages {
     case .sweep(let id, let selection): return try known(id) { .page(try sweep($0, selection)) }
     case .findings(let id): return try known(id) { .json(try report(of: $0.sweep.id).report.json) }
     case .trial(let id): return try trial(id).map { .page($0) } ?? .missing("No sweep has a trial \(id).")
-    case .metrics: return .text(try current().metrics(board.current.totals))
+    case .metrics: return .text(try current().prometheusText(board.current.totals))
     case .script: return .script(liveScript)
     case .renderer:
       return renderer.map { .script($0) } ?? .missing("The chart renderer is not there: 'make charts'.")
@@ -78,7 +79,7 @@ final class LivePages {
   }
 
   /// A report is made anew when something changed, and so rarely that it takes a tenth of the time at most.
-  private func report(of id: SweepID) throws -> (report: Report, dataNames: [DataID: String]) {
+  private func report(of id: SweepID) throws -> (report: SweepReport, dataNames: [DataID: String]) {
     let changes = try store.changes()
     if let cached = reports[id] {
       let age = ContinuousClock.now - cached.made
@@ -88,7 +89,7 @@ final class LivePages {
     }
     let start = ContinuousClock.now
     let names = try store.dataNames()
-    let report = Report(try store.rows(of: id), dataNames: names)
+    let report = SweepReport(try store.rows(of: id), dataNames: names)
     if reports.count >= Self.greatestReports { reports = [:] }
     reports[id] = CachedReport(
       report: report, dataNames: names, changes: changes, made: .now, cost: ContinuousClock.now - start)

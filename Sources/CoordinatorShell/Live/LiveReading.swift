@@ -1,6 +1,7 @@
 internal import Coordination
+internal import Findings
 internal import Foundation
-internal import Reporting
+internal import Pages
 internal import RunStore
 internal import SweepModel
 

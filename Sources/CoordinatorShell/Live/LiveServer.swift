@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
-internal import Reporting
+internal import Pages
 internal import RunStore
 internal import Synchronization
 
@@ -96,7 +96,7 @@ final class LiveServer: Sendable {
   }
 
   private func sentence(_ status: HTTPResponse.Status, _ text: String) -> Response {
-    sentencePage("\(status.code)", text).response(status, "text/html; charset=utf-8")
+    LivePage.sentence("\(status.code)", text).response(status, "text/html; charset=utf-8")
   }
 
   /// A stream that says when to look again: at most once a second, and now and then that it is still there.
@@ -132,7 +132,7 @@ final class LiveServer: Sendable {
     var headers = HTTPFields()
     headers[.contentType] = type
     headers[.cacheControl] = "no-store"
-    headers[.contentSecurityPolicy] = livePolicy
+    headers[.contentSecurityPolicy] = LivePage.policy
     headers[.xContentTypeOptions] = "nosniff"
     return headers
   }

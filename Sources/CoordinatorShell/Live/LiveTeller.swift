@@ -1,5 +1,5 @@
 internal import Coordination
-internal import Reporting
+internal import Pages
 
 /// Lets the live page know how the coordinator's loop is, a few times a second at most.
 package final class LiveTeller {

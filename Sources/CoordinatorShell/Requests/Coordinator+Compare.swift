@@ -1,7 +1,7 @@
 internal import Answers
 internal import Coordination
+internal import Findings
 internal import Messaging
-internal import Reporting
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel

@@ -1,7 +1,8 @@
 package import Answers
 package import Coordination
+internal import Findings
 package import Messaging
-internal import Reporting
+package import Pages
 package import RunStore
 internal import SweepModel
 
@@ -41,7 +42,7 @@ package enum Reading {
 
   private static func trials(_ inquiry: TrialInquiry, _ store: Store) throws -> ListedTrials {
     let sweep = try store.sweep(named: inquiry.sweep)
-    let query = try asInput { () throws(ReportingError) in
+    let query = try asInput { () throws(FindingsError) in
       try TrialQuery(
         state: inquiry.state, condition: inquiry.condition, order: inquiry.order,
         limit: inquiry.limit > 0 ? inquiry.limit : nil)

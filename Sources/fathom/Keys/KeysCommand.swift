@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import Findings
 internal import Foundation
 internal import Messaging
 
