@@ -1,4 +1,4 @@
-/// Figures of layers that are measured together.
+/// Metrics of layers that are measured together.
 package enum MetricGroup: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
   case nrc, ranks
   case intrinsicDimension = "intrinsic_dimension"
@@ -17,10 +17,10 @@ package enum MetricGroup: String, Hashable, Sendable, Codable, CaseIterable, Com
     }
   }
 
-  /// Whether its figures are about samples of classes.
+  /// Whether its metrics are about samples of classes.
   package var needsLabels: Bool { [.classes, .clusters, .singular].contains(self) }
 
-  /// The experiments whose layers have these figures.
+  /// The experiments whose layers have these metrics.
   package var experiments: Set<Experiment> {
     switch self {
     case .ranks, .intrinsicDimension: Set(Experiment.allCases)
@@ -31,27 +31,6 @@ package enum MetricGroup: String, Hashable, Sendable, Codable, CaseIterable, Com
     }
   }
 
-  /// In the order of `LayerFigure`.
-  package var figures: [LayerFigure] { LayerFigure.allCases.filter { $0.group == self } }
-}
-
-extension LayerFigure {
-  /// The group that brings this figure.
-  package var group: MetricGroup {
-    switch self {
-    case .nrc1, .nrc2, .nrc3, .nrc4, .nrc2Full, .nrc2First, .nrc1Rank, .nrc3Rank, .noiseAlignment, .nrc1Start:
-      .nrc
-    case .featureStableRank, .covarianceStableRank, .weightStableRank, .effectiveRank, .participationRatio,
-      .pca99, .featureRank, .weightRank:
-      .ranks
-    case .twonn, .mle: .intrinsicDimension
-    case .nc1, .nc1Pinv, .nc1Svd, .nc2, .nc3, .nc4, .cdnv: .classes
-    case .wcv, .tcv, .rankDistance, .rankBound: .clusters
-    case .agopCorrelation, .agopParticipationRatio: .agop
-    case .nc1Right, .nc1Left: .singular
-    case .pcaResidual, .pcaResidualCentred, .weightResidual, .weightResidualCentred, .gramResidual,
-      .gramGamma, .gramGammaRatio, .gramResidualThreshold, .residualVariance, .residualAnisotropy:
-      .lastLayer
-    }
-  }
+  /// In the table's order.
+  package var metrics: [Metric] { Metric.ofLayers.filter { $0.group == self } }
 }
