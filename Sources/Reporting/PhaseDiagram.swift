@@ -34,36 +34,41 @@ extension Substring {
 }
 
 /// What phase diagrams show of each trial.
-enum PhaseFigure: String, CaseIterable {
-  case collapsedShare = "collapsed_share"
-  case dimension
-  case nrc1
-  case nrc3
-  case weightStableRank = "weight_stable_rank_inner"
-  case testLoss = "test_loss"
+struct PhaseFigure: Sendable {
+  var name: String
+  var title: String
+  var isLogarithmic = false
+  /// Whether k = r is taken where it differs from k = t.
+  var hasRank = false
+  /// With `atRank`, k = r is taken.
+  var value: @Sendable (_ trial: CountedTrial, _ atRank: Bool) -> Double?
 
-  var title: String {
-    switch self {
-    case .collapsedShare: "share of layers collapsed"
-    case .dimension: "dimension (pca99), last layer"
-    case .nrc1: "nrc1, last layer"
-    case .nrc3: "nrc3, last layer"
-    case .weightStableRank: "weights' stable rank"
-    case .testLoss: "test loss"
-    }
-  }
+  static let all =
+    [
+      PhaseFigure(name: "collapsed_share", title: "share of layers collapsed") { trial, _ in
+        trial.collapsedLayers.map { $0 / Double(trial.layers.count) }
+      },
+      PhaseFigure(name: "dimension", title: "dimension (pca99), last layer") { trial, _ in
+        trial.lastLayer(.pca99)
+      },
+    ] + Metric.ofLayers.compactMap(PhaseFigure.init) + [
+      PhaseFigure(name: "weight_stable_rank_inner", title: "weights' stable rank", isLogarithmic: true) {
+        trial, _ in Outcome.weightStableRank.value(trial)
+      }
+    ] + Metric.ofTrials.compactMap(PhaseFigure.init)
+}
 
-  var isLogarithmic: Bool { [.weightStableRank, .testLoss].contains(self) }
-
-  /// - `atRank`: take k = r for nrc1 and nrc3.
-  func value(_ trial: CountedTrial, atRank: Bool) -> Double? {
-    switch self {
-    case .collapsedShare: trial.collapsedLayers.map { $0 / Double(trial.layers.count) }
-    case .dimension: trial.lastLayer(.pca99)
-    case .nrc1: (atRank ? Outcome.nrc1Rank : .nrc1).value(trial)
-    case .nrc3: (atRank ? Outcome.nrc3Rank : .nrc3).value(trial)
-    case .weightStableRank: Outcome.weightStableRank.value(trial)
-    case .testLoss: Outcome.testLoss.value(trial)
+extension PhaseFigure {
+  /// `nil` for a metric that the table does not show in phase diagrams.
+  private init?(_ metric: Metric) {
+    guard metric.definition.places.contains(.phases) else { return nil }
+    (name, isLogarithmic) = (metric.name, metric.definition.axis == .logarithmic)
+    title = words(metric.name) + (metric.scope == .layer ? ", last layer" : "")
+    hasRank = metric.atRank != nil
+    let ofRank = metric.atRank ?? metric
+    value = { trial, atRank in
+      metric.scope == .trial
+        ? trial.figures[metric] : trial.lastLayer(atRank ? ofRank : metric)
     }
   }
 }
@@ -94,17 +99,17 @@ struct PhaseDiagram {
 
   func mean(_ figure: PhaseFigure, _ square: Square) -> Double? {
     Estimate(
-      square.trials.compactMap { trial in figure.value(trial, atRank: atRank).map { (trial.id, $0) } })?
+      square.trials.compactMap { trial in figure.value(trial, atRank).map { (trial.id, $0) } })?
       .mean
   }
 
   /// One row a square.
   var table: FindingTable {
-    let figures = PhaseFigure.allCases.filter { figure in squares.contains { mean(figure, $0) != nil } }
+    let figures = PhaseFigure.all.filter { figure in squares.contains { mean(figure, $0) != nil } }
     var table = FindingTable()
     table.columns =
       [.init(axes.y, words(axes.y)), .init(axes.x, words(axes.x))]
-      + figures.map { .init($0.rawValue, $0.title) } + [.init("trials", "trials")]
+      + figures.map { .init($0.name, $0.title) } + [.init("trials", "trials")]
     for square in squares {
       table.add(
         [.parameter(square.y.text), .parameter(square.x.text)] + figures.map { .init(mean($0, square)) }

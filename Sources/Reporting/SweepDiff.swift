@@ -100,11 +100,20 @@ private struct DiffFigure {
     return [
       DiffFigure(name: "collapse_layer", title: "first collapsed layer") { $0.figures[.collapseLayer] },
       DiffFigure(name: "dimension", title: "dimension (pca99), last layer") { $0.lastLayer(.pca99) },
-      DiffFigure(name: "train_loss", title: "train loss") { $0.figures[.trainLoss] },
-    ]
-      + outcomes.map { outcome in
-        DiffFigure(name: outcome.rawValue, title: outcome.title, value: outcome.value)
-      }
+    ] + Metric.ofTrials.compactMap(DiffFigure.init)
+      + outcomes.map { DiffFigure(name: $0.rawValue, title: $0.title, value: $0.value) }
+      + Metric.ofLayers.compactMap(DiffFigure.init)
+  }
+}
+
+extension DiffFigure {
+  /// `nil` for a metric that the table does not compare.
+  private init?(_ metric: Metric) {
+    guard metric.definition.places.contains(.diff) else { return nil }
+    let isOfTrial = metric.scope == .trial
+    name = metric.name + (isOfTrial ? "" : "_last")
+    title = words(metric.name) + (isOfTrial ? "" : " of the last layer")
+    value = { isOfTrial ? $0.figures[metric] : $0.lastLayer(metric) }
   }
 }
 

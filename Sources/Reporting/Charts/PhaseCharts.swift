@@ -2,7 +2,7 @@ internal import SweepModel
 
 /// One chart for each figure of a phase diagram: a square for each pair of values, its colour the mean over trials.
 func phaseCharts(_ diagram: PhaseDiagram, of group: DataGroup) -> [(panel: String, chart: Chart)] {
-  PhaseFigure.allCases.compactMap { figure in
+  PhaseFigure.all.compactMap { figure in
     let squares = diagram.squares.compactMap { square -> JSONValue? in
       guard let mean = diagram.mean(figure, square), !figure.isLogarithmic || mean > 0 else { return nil }
       return [
@@ -11,13 +11,13 @@ func phaseCharts(_ diagram: PhaseDiagram, of group: DataGroup) -> [(panel: Strin
       ]
     }
     guard !squares.isEmpty else { return nil }
-    let suffix = diagram.atRank && [.nrc1, .nrc3].contains(figure) ? " (k = r)" : ""
+    let suffix = diagram.atRank && figure.hasRank ? " (k = r)" : ""
     let title = figure.title + suffix
     let axes = diagram.axes
     return (
       title,
       Chart(
-        name: slug("\(group.name)-phase-\(figure.rawValue)-\(axes.x)-\(axes.y)"),
+        name: slug("\(group.name)-phase-\(figure.name)-\(axes.x)-\(axes.y)"),
         title: "\(group.name): \(title) over \(words(axes.x)) and \(words(axes.y))",
         body: body(squares, diagram, figure), labels: [], legend: nil)
     )
