@@ -38,7 +38,6 @@ struct TurnReports {
         guard case .result(let bytes) = report.outcome else { return report }
         do {
           let result = try ResultCodec.decode(bytes)
-          if let objection = result.objection { return Report(report.lease, .failure(.crashed, objection)) }
           results[Sender(worker: worker, lease: report.lease)] = result
           return report
         } catch {

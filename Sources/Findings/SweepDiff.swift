@@ -63,9 +63,7 @@ package struct SweepDiff: Sendable {
     let matched = cells.0.compactMap { cell in others[key(cell)].map { (cell, $0) } }
     pairs = matched.count
     let atRank = (sides.0.groups + sides.1.groups).contains(where: \.hasRankBelowDimension)
-    let readings: [TrialReading] =
-      [.collapseLayer, .dimension, .trainLoss] + TrialReading.outcomes(atRank: atRank)
-    changes = readings.compactMap { Change($0, matched) }
+    changes = TrialReading.compared(atRank: atRank).compactMap { Change($0, matched) }
   }
 
   private static func values(_ cells: [Cell], _ names: [DataID: String]) -> [String: [FieldValue]] {

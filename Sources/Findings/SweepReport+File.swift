@@ -102,13 +102,7 @@ extension Cell {
   }
 }
 
-extension [TrialFigure: Estimate] {
-  fileprivate func json(of cell: [TrialID]) -> JSONValue {
-    .object(Dictionary<_, _>(uniqueKeysWithValues: map { ($0.key.rawValue, $0.value.json(of: cell)) }))
-  }
-}
-
-extension [LayerFigure: Estimate] {
+extension [Metric: Estimate] {
   fileprivate func json(of cell: [TrialID]) -> JSONValue {
     .object(Dictionary<_, _>(uniqueKeysWithValues: map { ($0.key.rawValue, $0.value.json(of: cell)) }))
   }

@@ -14,7 +14,7 @@ enum FigureTable {
 
   /// Only figures that some layer has.
   static func text(_ columns: [Column], _ groups: some Collection<MetricGroup>) -> String {
-    let figures = LayerFigure.allCases.filter { figure in
+    let figures = Metric.ofLayers.filter { figure in
       groups.contains(figure.group) && columns.contains { $0.figures[figure] != nil }
     }
     let blocks = stride(from: 0, to: columns.count, by: perBlock).map { start in

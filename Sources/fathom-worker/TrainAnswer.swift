@@ -13,7 +13,7 @@ struct TrainAnswer: Answer, Encodable {
     try answer.encode(spec.id.description, forKey: "trial")
     try answer.encode(result.divergedEpoch == nil ? "finished" : "diverged", forKey: "status")
     try answer.encode(result.divergedEpoch, forKey: "diverged_epoch")
-    for figure in TrialFigure.allCases {
+    for figure in Metric.ofTrials {
       try answer.encode(result.figures[figure], forKey: FigureName(figure.rawValue))
     }
     var layers = answer.nestedUnkeyedContainer(forKey: "layers")
@@ -21,7 +21,7 @@ struct TrainAnswer: Answer, Encodable {
       var row = layers.nestedContainer(keyedBy: FigureName.self)
       try row.encode(measure.epoch, forKey: "epoch")
       try row.encode(measure.layer, forKey: "layer")
-      for figure in LayerFigure.allCases
+      for figure in Metric.ofLayers
       where spec.metrics.contains(figure.group) {
         try row.encode(measure.figures[figure], forKey: FigureName(figure.rawValue))
       }
@@ -45,7 +45,7 @@ struct TrainAnswer: Answer, Encodable {
     if let epoch = result.divergedEpoch {
       text += "diverged in \(program.unit) \(epoch) of \(spec.epochs): lower 'learning_rate'\n"
     }
-    for figure in TrialFigure.allCases {
+    for figure in Metric.ofTrials {
       guard let value = result.figures[figure] else { continue }
       text += FigureTable.row(figure.rawValue, [FigureTable.number(value)], width: 30)
     }

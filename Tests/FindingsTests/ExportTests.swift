@@ -74,7 +74,7 @@ import Testing
 
   @Test func `metrics come in the order of their declaration, parameters under their own names`() {
     let layers = Export(.layers, as: .csv).columns
-    #expect(Array(layers.suffix(LayerFigure.allCases.count)) == LayerFigure.allCases.map(\.rawValue))
+    #expect(Array(layers.suffix(Metric.ofLayers.count)) == Metric.ofLayers.map(\.rawValue))
     #expect(layers.starts(with: ["trial", "position", "cell", "experiment", "numerics", "seed", "dataset"]))
     let trials = Export(.trials, as: .csv).columns
     #expect(Set(trials).count == trials.count && Set(layers).count == layers.count)

@@ -35,7 +35,7 @@ import Testing
       poisoned.layers[poisoned.trials[position].id] = layers.map {
         LayerMeasure(
           epoch: $0.epoch, layer: $0.layer,
-          figures: Dictionary(uniqueKeysWithValues: LayerFigure.allCases.map { ($0, 1e9) }))
+          figures: Dictionary(uniqueKeysWithValues: Metric.ofLayers.map { ($0, 1e9) }))
       }
     }
     #expect(findings(poisoned) == findings(without))

@@ -135,7 +135,7 @@ import Testing
         spec[.seed] = seed
         trials.append(
           TrialRow(
-            id: id, position: trials.count, cell: cell, spec: spec, state: .finished, figures: one.figures))
+            id: id, position: trials.count, cell: cell, spec: spec, state: .finished, metrics: one.figures))
         let depth = one.curves.values.map(\.count).max() ?? 0
         layers[id] = (1...max(1, depth)).map { layer in
           LayerMeasure(

@@ -87,8 +87,6 @@ struct Sentence: Sendable, CustomTestStringConvertible {
       .conflictingResult(trial, accepted: .first, offered: Attempt(2)),
       "Trial 3f9c0000: the result of attempt 1 is accepted, so that of attempt 2 cannot be."),
     Sentence(
-      .invalidResult(trial, "'r2' is nan"), "Trial 3f9c0000: its result cannot be stored: 'r2' is nan."),
-    Sentence(
       .unknownSweep(sweep), "Sweep ab000000 is not in the store. 'fathom list' shows those that are."),
     Sentence(
       .unknownTrial(trial), "Trial 3f9c0000 is not in the store. Its sweep must be submitted first."),

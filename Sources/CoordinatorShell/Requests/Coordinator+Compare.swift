@@ -55,8 +55,7 @@ extension Coordinator {
     case .failure(_, let text): answer.trouble = text
     case .result(let bytes):
       do {
-        let result = try ResultCodec.decode(bytes)
-        if let objection = result.objection { answer.trouble = objection } else { answer.result = result }
+        answer.result = try ResultCodec.decode(bytes)
       } catch { answer.trouble = "Its result cannot be read: \(error)" }
     }
     comparison?.answers.append(answer)

@@ -76,7 +76,7 @@ package struct FileMeasures {
 
   /// Every figure of a layer that was asked for and that such a file can give, defined or not.
   package var layerFigures: [LayerFigure] {
-    LayerFigure.allCases.filter { figure in
+    Metric.ofLayers.filter { figure in
       groups.contains(figure.group) && figure.group != .lastLayer && figure != .nrc1Start
         && (classes != nil || !figure.group.needsLabels)
     }

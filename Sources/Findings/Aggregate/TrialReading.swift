@@ -28,7 +28,6 @@ package struct TrialReading: Sendable {
 extension TrialReading {
   static let collapseLayer = Self("collapse_layer", "first collapsed layer") { $0.figures[.collapseLayer] }
   static let dimension = Self("dimension", "dimension (pca99), last layer", ofLast: .pca99)
-  static let trainLoss = Self("train_loss", "train loss") { $0.figures[.trainLoss] }
   static let testLoss = Self("test_loss", "test loss", isLogarithmic: true) { $0.figures[.testLoss] }
   static let collapsedLayers = Self("collapsed_layers", "number of collapsed layers") { $0.collapsedLayers }
   /// First and last layer are bounded by inputs and targets, so the ones between show the effect.
@@ -57,18 +56,33 @@ extension TrialReading {
   ///
   /// - `atRank`: take k = r for nrc1 and nrc3.
   static func phases(atRank: Bool) -> [Self] {
-    func last(_ name: String, _ figure: LayerFigure) -> Self {
-      var reading = Self(name, "\(name), last layer", ofLast: figure)
-      if atRank { reading.remark = " (k = r)" }
-      return reading
-    }
     let share = Self("collapsed_share", "share of layers collapsed") { trial in
       trial.collapsedLayers.map { $0 / Double(trial.layers.count) }
     }
-    return [
-      share, dimension, last("nrc1", atRank ? .nrc1Rank : .nrc1), last("nrc3", atRank ? .nrc3Rank : .nrc3),
-      weightStableRank, testLoss,
-    ]
+    let layers = Metric.ofLayers.filter { $0.definition.places.contains(.phases) }.map { metric in
+      var reading = Self(
+        metric.name, "\(words(metric.name)), last layer", isLogarithmic: metric.definition.axis == .logarithmic
+      ) { $0.lastLayer(atRank ? metric.atRank ?? metric : metric) }
+      if atRank, metric.atRank != nil { reading.remark = " (k = r)" }
+      return reading
+    }
+    return [share, dimension] + layers + [weightStableRank] + ofTrials(.phases)
+  }
+
+  /// What `diff` compares.
+  static func compared(atRank: Bool) -> [Self] {
+    let layers = Metric.ofLayers.filter { $0.definition.places.contains(.diff) }.map { metric in
+      Self(metric.name + "_last", "\(words(metric.name)) of the last layer", ofLast: metric)
+    }
+    return [collapseLayer, dimension] + ofTrials(.diff) + outcomes(atRank: atRank) + layers
+  }
+
+  private static func ofTrials(_ place: Metric.Places) -> [Self] {
+    Metric.ofTrials.filter { $0.definition.places.contains(place) }.map { metric in
+      Self(metric.name, words(metric.name), isLogarithmic: metric.definition.axis == .logarithmic) {
+        $0.figures[metric]
+      }
+    }
   }
 }
 

@@ -9,6 +9,18 @@ struct ExportColumn<Row>: Sendable {
   init(_ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (Row) -> FieldValue) {
     (self.name, self.type, self.value) = (name, type, value)
   }
+
+  /// Without decimals where the metric counts something; a value that is not whole after all keeps its own.
+  init(_ metric: Metric, _ value: @escaping @Sendable (Row) -> Double?) {
+    if metric.definition.isWhole {
+      self.init(metric.name, .integer) { row in
+        value(row).map { number in Int(exactly: number).map { .integer($0) } ?? FieldValue(number) }
+          ?? .missing
+      }
+    } else {
+      self.init(metric.name, .number) { FieldValue(value($0)) }
+    }
+  }
 }
 
 /// A row of the `trials` table.
@@ -64,10 +76,8 @@ extension ExportColumn<ExportedTrial> {
       ? [column, ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }] : [column]
   }
 
-  private static let ofFigures = TrialFigure.allCases.map { figure in
-    ExportColumn(figure.rawValue, figure.isWhole ? .integer : .number) {
-      FieldValue($0.row.figures[figure], isWhole: figure.isWhole)
-    }
+  private static let ofFigures = Metric.ofTrials.map { metric in
+    ExportColumn(metric) { $0.row.metrics[metric] }
   }
 
   /// What depends on where, when or how often the trial ran. Each name says so: it holds `attempt`, `worker`,
@@ -97,10 +107,8 @@ extension ExportColumn<ExportedLayer> {
       ExportColumn("layer", .integer) { .integer($0.measure.layer) },
     ] + ofFigures
 
-  private static let ofFigures = LayerFigure.allCases.map { figure in
-    ExportColumn(figure.rawValue, figure.isWhole ? .integer : .number) {
-      FieldValue($0.measure.figures[figure], isWhole: figure.isWhole)
-    }
+  private static let ofFigures = Metric.ofLayers.map { metric in
+    ExportColumn(metric) { $0.measure.metrics[metric] }
   }
 }
 
@@ -134,22 +142,4 @@ extension ExportColumn<ExportedValue> {
       ExportColumn("place", .integer) { .integer($0.place) },
       ExportColumn("singular_value", .number) { .single($0.value) },
     ]
-}
-
-extension FieldValue {
-  /// Without decimals where the metric counts something; a value that is not whole after all keeps its own.
-  fileprivate init(_ number: Double?, isWhole: Bool) {
-    self =
-      isWhole
-      ? number.flatMap { Int(exactly: $0) }.map { .integer($0) } ?? FieldValue(number) : FieldValue(number)
-  }
-}
-
-extension TrialFigure {
-  /// Whether it counts, so that 4 is meant and not 4.0.
-  fileprivate var isWhole: Bool { [.trivial, .collapseLayer, .targetPca99, .ufmRank].contains(self) }
-}
-
-extension LayerFigure {
-  fileprivate var isWhole: Bool { [.pca99, .featureRank, .weightRank].contains(self) }
 }

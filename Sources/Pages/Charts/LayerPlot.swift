@@ -1,55 +1,18 @@
 internal import Findings
 internal import SweepModel
 
-/// A metric that is shown layer by layer: what it is called, what it tells, how its axis runs.
+/// A metric that is shown layer by layer.
 struct LayerPlot {
-  var figure: LayerFigure
-  var title: String
-  /// One sentence for readers who see it for the first time.
-  var meaning: String
-  var axis: ValueAxis.Kind
+  var figure: Metric
 
-  static let all = [
-    LayerPlot(
-      figure: .nrc1Rank, title: "nrc1 for k = r: noise left in the features",
-      meaning:
-        "Share of the features' variance outside their r leading directions; 0 is full collapse to the "
-        + "targets' rank.", axis: .share),
-    LayerPlot(
-      figure: .nrc1, title: "nrc1 for k = t: noise left in the features",
-      meaning:
-        "Share of the features' variance outside their leading directions, as many as there are targets; 0 "
-        + "is full collapse.", axis: .share),
-    LayerPlot(
-      figure: .nrc2, title: "nrc2: features and targets",
-      meaning: "Alignment (CKA) of the features' leading directions with the targets; 1 is the same shape.",
-      axis: .share),
-    LayerPlot(
-      figure: .nrc3Rank, title: "nrc3 for k = r: features and weights",
-      meaning: "Alignment of the features' r leading directions with the weights'; 1 is the same subspace.",
-      axis: .share),
-    LayerPlot(
-      figure: .nrc3, title: "nrc3 for k = t: features and weights",
-      meaning: "The same with as many directions as there are targets.", axis: .share),
-    LayerPlot(
-      figure: .nrc4, title: "nrc4: linear predictability",
-      meaning: "Error of the best linear map from this layer to the targets; dashed is the net's train loss.",
-      axis: .logarithmic),
-    LayerPlot(
-      figure: .featureStableRank, title: "Stable rank of the features",
-      meaning: "Sum of the covariance's eigenvalues over the largest.", axis: .logarithmic),
-    LayerPlot(
-      figure: .weightStableRank, title: "Stable rank of the weights",
-      meaning: "Sum of squared singular values over the largest squared.", axis: .logarithmic),
-    LayerPlot(
-      figure: .pca99, title: "Dimension of the features (pca99)",
-      meaning: "Fewest directions that hold 99 % of the variance.", axis: .counts),
-  ]
+  var title: String { figure.definition.title }
+  var meaning: String { figure.definition.meaning }
 
-  /// What a group is shown by: k = r beside k = t where the two differ.
+  /// What a group is shown by: k = r before k = t where the two differ.
   static func plots(of group: DataGroup) -> [LayerPlot] {
     let both = group.hasRankBelowDimension
-    return all.filter { both || ![.nrc1Rank, .nrc3Rank].contains($0.figure) }
+    return Metric.ofLayers.filter { $0.definition.places.contains(.report) }
+      .flatMap { [both ? $0.atRank : nil, $0].compactMap { $0 } }.map { LayerPlot(figure: $0) }
   }
 
   /// One chart for each panel that has the metric, all with the same axis, so that they can be compared.
@@ -57,7 +20,7 @@ struct LayerPlot {
     let shown = panels.panels.flatMap { panel in
       points(panel).map(\.estimate.mean) + trainLosses(panel).map(\.1)
     }
-    let axis = ValueAxis(axis, around: shown)
+    let axis = ValueAxis(figure.definition.axis, around: shown)
     return panels.panels.compactMap { panel in
       chart(panel, of: group, panels, axis).map { (panel.title, $0) }
     }

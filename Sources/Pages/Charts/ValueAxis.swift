@@ -1,22 +1,21 @@
 internal import Findings
 internal import Foundation
+internal import SweepModel
 
 /// The vertical axis that all panels of one metric share, so that they can be compared.
 struct ValueAxis {
-  enum Kind { case share, counts, logarithmic }
-
-  var kind: Kind
+  var kind: Metric.Axis
   /// What is shown. Intervals that reach beyond are cut there: a logarithm has no place for zero.
   var domain: ClosedRange<Double>
 
   /// 0 to 1 for shares, else room around the means.
-  init(_ kind: Kind, around means: [Double]) {
+  init(_ kind: Metric.Axis, around means: [Double]) {
     self.kind = kind
     let positive = means.filter { $0 > 0 }
     domain =
       switch kind {
       case .share: 0...1
-      case .counts: 0...max(1, 1.15 * (means.max() ?? 1))
+      case .linear: 0...max(1, 1.15 * (means.max() ?? 1))
       case .logarithmic: (positive.min() ?? 0.1) / 1.4...(positive.max() ?? 1) * 1.4
       }
   }

@@ -74,7 +74,7 @@ package struct TrialPage: Sendable {
   }
 
   private var figures: LiveTable? {
-    let known = TrialFigure.allCases.compactMap { figure in row.figures[figure].map { (figure, $0) } }
+    let known = Metric.ofTrials.compactMap { figure in row.figures[figure].map { (figure, $0) } }
     if known.isEmpty { return nil }
     return LiveTable(
       title: "Metrics", columns: ["metric", "value"],
@@ -86,7 +86,7 @@ package struct TrialPage: Sendable {
   /// One row a metric, one column a layer: metrics are many and layers few.
   private var layerTable: LiveTable? {
     let last = layers.filter { $0.epoch == lastEpoch }
-    let known = LayerFigure.allCases.filter { figure in last.contains { $0.figures[figure] != nil } }
+    let known = Metric.ofLayers.filter { figure in last.contains { $0.figures[figure] != nil } }
     if known.isEmpty { return nil }
     return LiveTable(
       title: "Layers", columns: ["metric"] + last.map { "layer \($0.layer)" },

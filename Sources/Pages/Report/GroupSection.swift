@@ -139,7 +139,7 @@ extension DataGroup {
 
   /// One row a cell, the metrics of whole trials.
   func trialTable(_ place: String) -> PageTable {
-    let shown: [TrialFigure] = [.trainLoss, .testLoss, .r2, .decayBudget, .collapseLayer, .gradientNorm]
+    let shown = Metric.ofTrials.filter { $0.definition.places.contains(.report) }
     let present = shown.filter { figure in cells.contains { $0.figures[figure] != nil } }
     return PageTable(
       columns: cellColumns

@@ -16,7 +16,7 @@ extension TrialResult {
       if one != two { found.append(Difference(place: place, stored: one, found: two)) }
     }
     compare("diverged epoch", divergedEpoch.map(Double.init), other.divergedEpoch.map(Double.init))
-    for figure in TrialFigure.allCases { compare(figure.rawValue, figures[figure], other.figures[figure]) }
+    for metric in Metric.ofTrials { compare(metric.name, metrics[metric], other.metrics[metric]) }
     compare("measured layers", Double(layers.count), Double(other.layers.count))
     for (one, two) in zip(layers, other.layers) {
       let place = "layer \(one.layer), epoch \(one.epoch)"
@@ -24,8 +24,8 @@ extension TrialResult {
         found.append(Difference(place: place, stored: nil, found: nil))
         continue
       }
-      for figure in LayerFigure.allCases {
-        compare("\(place): \(figure.rawValue)", one.figures[figure], two.figures[figure])
+      for metric in Metric.ofLayers {
+        compare("\(place): \(metric.name)", one.metrics[metric], two.metrics[metric])
       }
     }
     compare("epochs of the curve", Double(curve.count), Double(other.curve.count))
@@ -33,6 +33,10 @@ extension TrialResult {
       compare("epoch of the curve", Double(one.epoch), Double(two.epoch))
       compare("epoch \(one.epoch): train loss", one.trainLoss, two.trainLoss)
       compare("epoch \(one.epoch): test loss", one.testLoss, two.testLoss)
+    }
+    compare("named values", Double(named.count), Double(other.named.count))
+    for (one, two) in zip(named, other.named) {
+      compare(one.place, one.value, one.place == two.place ? two.value : nil)
     }
     // A result of before spectra were kept has none to compare.
     return spectra.isEmpty ? found : found + spectralDifferences(from: other)

@@ -2,13 +2,13 @@ internal import Foundation
 
 /// The leading singular values of one layer's features and weights after `epoch` epochs.
 ///
-/// They are kept for pictures and tables, in single precision; every figure is computed before from doubles.
+/// They are kept for pictures and tables, in single precision; every metric is computed before from doubles.
 package struct LayerSpectra: Hashable, Sendable {
   /// What a spectrum is of.
   package enum Kind: String, Hashable, Sendable, CaseIterable { case features, weights }
 
   /// How many values of a matrix are kept: 256 bytes. A trial of 8 layers takes 4 KiB, a hundred thousand 0.4 GB, which
-  /// is what their layer figures take at six epochs.
+  /// is what their layers' metrics take at six epochs.
   package static let limit = 64
 
   package var epoch: Int
