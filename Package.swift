@@ -102,7 +102,7 @@ let package = Package(
     tests(
       "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
-    tests("Experiments", ["SweepModel"]),
+    tests("Experiments", ["SweepModel", "SweepLanguage"]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests(

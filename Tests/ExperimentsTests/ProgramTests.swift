@@ -109,7 +109,7 @@ struct ProgramTests {
     throws
   {
     var spec = try TrialLab(.regression).spec
-    spec.dataset = .file(DataID(high: 1, low: 2))
+    spec[.dataset] = .file(DataID(high: 1, low: 2))
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fathom-\(UUID().uuidString)")
     for isThere in [false, true] {
       if isThere { try Data("1,2\n3,4\n".utf8).write(to: folder.appendingPathExtension("csv")) }

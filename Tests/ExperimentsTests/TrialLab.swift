@@ -1,4 +1,5 @@
 import Experiments
+import SweepLanguage
 import SweepModel
 import Testing
 

@@ -1,5 +1,6 @@
-import Reporting
+import Findings
 import SweepModel
+import TestSupport
 import Testing
 
 /// Walks the table of metrics through everything that shows them: a new row needs no line here nor in what is tested.

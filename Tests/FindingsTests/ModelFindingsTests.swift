@@ -32,32 +32,33 @@ import Testing
     (
       "ufm",
       lab { trial, position in
-        (trial.spec.experiment, trial.spec.optimizer) = (.ufm, position < 4 ? .lbfgs : .sgd)
+        trial.spec.turn(into: .ufm)
+        trial.spec[.optimizer] = position < 4 ? .lbfgs : .sgd
         trial.figures = freeFeatures(position)
       }
     ),
     (
       "ufm-open",
       lab { trial, _ in
-        trial.spec.experiment = .ufm
+        trial.spec.turn(into: .ufm)
         trial.figures = [.trivial: 0]
       }
     ),
     (
       "ufm-trivial",
       lab { trial, position in
-        trial.spec.experiment = .ufm
+        trial.spec.turn(into: .ufm)
         trial.figures = freeFeatures(position, isTrivial: true)
       }
     ),
     (
       "deep-rfm",
       lab { trial, position in
-        trial.spec.experiment = .deepRFM
-        (trial.spec.featureMap, trial.spec.projection) = (.relu, position < 4 ? .agop : Projection.none)
+        trial.spec.turn(into: .deepRFM)
+        trial.spec[.projection] = position < 4 ? .agop : Projection.none
       }
-    ), ("classification", lab { trial, _ in trial.spec.experiment = .classification }),
-    ("noop", lab { trial, _ in trial.spec.experiment = .noop }),
+    ), ("classification", lab { trial, _ in trial.spec.turn(into: .classification) }),
+    ("noop", lab { trial, _ in trial.spec.turn(into: .noop) }),
   ]
 
   @Test(arguments: labs.map(\.name))
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test func `a sweep of a model whose layers were not measured claims nothing`() {
-    var lab = Self.lab { trial, _ in trial.spec.experiment = .deepRFM }
+    var lab = Self.lab { trial, _ in trial.spec.turn(into: .deepRFM) }
     lab.layers = [:]
     let findings = Aggregate(lab.rows).findings()
     #expect(findings.map(\.sentence) == ["No claim: no trial has nc1 in two layers or more."])
@@ -79,8 +80,8 @@ import Testing
         Question.all[0], group, "All of \(group.name) is quick.", FindingTable(),
         trials: group.cells.flatMap(\.trials).map(\.id))
     }
-    func sentences(_ kind: Experiment) -> [String] {
-      let lab = Self.lab { trial, _ in trial.spec.experiment = kind }
+    func sentences(_ kind: ExperimentKind) -> [String] {
+      let lab = Self.lab { trial, _ in trial.spec.turn(into: kind) }
       return Aggregate(lab.rows).findings(on: Question.all + [slowest]).map(\.sentence)
     }
     #expect(sentences(.noop) == ["All of teacher is quick."])

@@ -183,3 +183,14 @@ package struct ReportLab {
     return figures
   }
 }
+
+extension Specification {
+  /// Another kind of trial, with what it has of the same parameters.
+  package mutating func turn(into kind: ExperimentKind) {
+    var other = Specification(kind, dataset: dataset, seed: seed)
+    for declaration in Declaration.table where kind.has(declaration, on: source) {
+      if let value = value(of: declaration) { other.set(declaration, to: value) }
+    }
+    self = other
+  }
+}
