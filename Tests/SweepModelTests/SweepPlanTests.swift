@@ -231,3 +231,11 @@ private func spec(_ lines: String...) throws -> TrialSpec {
   let plan = try plan("parameters:\n" + lines.map { "  \($0)\n" }.joined())
   return try #require(plan.trials.first?.spec)
 }
+
+/// By hand: 20 x 8 + 8 x 8 + 8 x 10 = 304 weights, and 8 + 8 + 10 biases.
+@Test func `biases count as weights`() throws {
+  func flops(_ bias: Bool) throws -> Double {
+    try plan(body("dataset: teacher", "depth: 3", "width: 8", "bias: \(bias)")).totalFlops
+  }
+  #expect(try flops(true) / flops(false) == 330.0 / 304)
+}
