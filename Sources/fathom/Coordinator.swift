@@ -96,7 +96,8 @@ final class Coordinator {
       if retryingFailed, case .failed = trial.standing { (trial.standing, trial.failures) = (.waiting, 0) }
       planned.append(trial)
     }
-    let asked = DispatchedSweep(sweep.sweep.id, state: sweep.state, priority: sweep.priority)
+    let asked = DispatchedSweep(
+      sweep.sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver)
     dispatcher.handle(.planned(planned, of: asked), at: now, into: &actions)
   }
 
@@ -268,6 +269,8 @@ final class Coordinator {
       case .record(let record): tell(record)
       case .send(let worker, let message): try send(message, to: worker)
       case .assign(let worker, let leases): try assign(leases, to: worker)
+      // Every sweep that is planned here is over: a grid asks for all its trials at once.
+      case .propose: break
       case .forget(let worker):
         unsure.remove(worker)
         if dataConnections.removeValue(forKey: worker) != nil { try forgetPieces(of: worker) }
