@@ -93,7 +93,7 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging"],
+      name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging", "Findings"],
       path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
     tests("SweepModel"),
     tests("SweepLanguage", ["SweepModel"], exclude: ["Fixtures"]),

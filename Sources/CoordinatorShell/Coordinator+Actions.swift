@@ -18,6 +18,8 @@ extension Coordinator {
       case .record(let record): tell(record)
       case .send(let worker, let message): try send(message, to: worker)
       case .assign(let worker, let leases): try assign(leases, to: worker)
+      // Every sweep that is planned here is over: a grid asks for all its trials at once.
+      case .propose: break
       case .forget(let worker):
         unsure.remove(worker)
         if data.connections.removeValue(forKey: worker) != nil { try forgetPieces(of: worker) }

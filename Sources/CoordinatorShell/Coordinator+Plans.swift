@@ -27,7 +27,8 @@ extension Coordinator {
       if retryingFailed, case .failed = trial.standing { (trial.standing, trial.failures) = (.waiting, 0) }
       planned.append(trial)
     }
-    let asked = DispatchedSweep(sweep.sweep.id, state: sweep.state, priority: sweep.priority)
+    let asked = DispatchedSweep(
+      sweep.sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver)
     dispatcher.handle(.planned(planned, of: asked), at: now, into: &actions)
   }
 

@@ -14,6 +14,7 @@ extension Schema {
       SELECT 0 AS trial, 0 AS epoch, 1 AS layer, x'' AS features, x'' AS weights WHERE 0;
     CREATE TEMP VIEW logs AS SELECT 0 AS trial, 1 AS attempt, '' AS text WHERE 0;
     """,
+    3: "CREATE TEMP VIEW growing_sweeps AS SELECT 0 AS sweep WHERE 0;",
   ]
 
   /// Changes nothing in the file: a copy on read-only media is read as well.

@@ -12,6 +12,7 @@ enum Schema {
     { try $0.execute(sql: tables) },
     { try $0.execute(sql: control) },
     { try $0.execute(sql: pictures) },
+    { try $0.execute(sql: growth) },
   ]
 
   static var version: Int { migrations.count }

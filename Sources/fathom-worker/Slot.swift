@@ -83,7 +83,7 @@ struct Slot {
     do {
       let result = try run(program, trial, from: start)
       // So short a report is kept in memory alone, and the agent leaves the checkpoint to this process.
-      let spoolFrom = WorkerSession.Settings().spoolFrom
+      let spoolFrom = WorkerSession.Settings().reports.spoolFrom
       if ContinuousClock.now - start < spoolFrom * 2 { checkpoints?.forget(trial) }
       return result
     } catch let released as Released {

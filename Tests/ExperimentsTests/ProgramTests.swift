@@ -108,8 +108,7 @@ struct ProgramTests {
   @Test func `a data file that is not here is this machine's fault, and another content the trial's too`()
     throws
   {
-    var spec = try TrialLab(.regression).spec
-    spec[.dataset] = .file(DataID(high: 1, low: 2))
+    let spec = Specification(.regression, dataset: .file(DataID(high: 1, low: 2)))
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fathom-\(UUID().uuidString)")
     for isThere in [false, true] {
       if isThere { try Data("1,2\n3,4\n".utf8).write(to: folder.appendingPathExtension("csv")) }

@@ -1,4 +1,5 @@
 import Findings
+import Pages
 import SweepModel
 import TestSupport
 import Testing
@@ -48,7 +49,7 @@ import Testing
 
   @Test func `findings.json has the average of each, of a cell or of its layers`() throws {
     let cell = try #require(
-      try ReadJSON(Report(Self.lab.rows).json)["groups"]?.items.first?["cells"]?.items.first)
+      try ReadJSON(SweepReport(Self.lab.rows).json)["groups"]?.items.first?["cells"]?.items.first)
     let layer = try #require(cell["layers"]?.items.first)
     for metric in Metric.ofLayers + Metric.ofTrials {
       let figures = (metric.scope == .layer ? layer : cell)["figures"]
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test func `a report shows those that their rows put there, and no other`() throws {
-    let titles = Report(Self.lab.rows).charts.map(\.title)
+    let titles = SweepReport(Self.lab.rows).charts.map(\.title)
     let placed = Metric.ofLayers.filter { $0.definition.places.contains(.report) }
     #expect(!placed.isEmpty)
     for metric in Metric.ofLayers {
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test func `phase diagrams and diff have those that their rows put there`() throws {
-    let squares = try ReadJSON(Report(Self.lab.rows).json)["groups"]?.items.first?["phase_diagram"]?[
+    let squares = try ReadJSON(SweepReport(Self.lab.rows).json)["groups"]?.items.first?["phase_diagram"]?[
       "squares"]
     let square = try #require(squares?.items.first)
     let changes = SweepDiff(Self.lab.rows, Self.lab.rows).changes.map(\.figure)

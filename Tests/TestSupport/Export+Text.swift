@@ -1,9 +1,9 @@
-import Findings
-import SweepModel
+package import Findings
+package import SweepModel
 
 extension Export {
   /// A whole table in memory, for small sweeps. Trials by position, what is of one by epoch and layer.
-  static func text(
+  package static func text(
     _ rows: SweepRows, _ table: Table, as format: Format, dataNames: [DataID: String] = [:]
   ) -> String {
     var export = Export(table, as: format, dataNames: dataNames)
