@@ -12,7 +12,7 @@ extension ClaimTests {
         .nrc3Rank: [0.39, 0.29, 0.54, 0.82, 0.987, 0.997, 0.996, 0.92],
         .noiseAlignment: [0.92, 0.96, 0.84, 0.58, 0.16, 0.08, 0.09, 0.39],
       ], [.targetCovarianceStableRank: 1]
-    ) { $0.weightDecay = decay }
+    ) { $0[.weightDecay] = decay }
   }
 
   private static func products() -> [Made] {
@@ -36,10 +36,10 @@ extension ClaimTests {
     Case(
       figure: "figures 7 and 9, SGEMM with a surrogate target over weight decay", good: products,
       breaks: [
-        ("nrc1 of layer 8 at decay 1e-5", { if $0.spec.weightDecay == 1e-5 { $0.curves[.nrc1]?[7] = 0.02 } }),
+        ("nrc1 of layer 8 at decay 1e-5", { if $0.spec[.weightDecay] == 1e-5 { $0.curves[.nrc1]?[7] = 0.02 } }),
         (
           "least step by which the first quiet layer comes earlier with more decay",
-          { if $0.spec.weightDecay == 1e-4 { $0.curves[.nrc1]?[6] = 0.1 } }
+          { if $0.spec[.weightDecay] == 1e-4 { $0.curves[.nrc1]?[6] = 0.1 } }
         ),
         (
           "layers by which it comes earlier at 1e-3 than at 0",
@@ -62,7 +62,7 @@ extension ClaimTests {
           .weightResidualCentred: curve(0.01),
           .residualVariance: curve(4 * size * size), .residualAnisotropy: curve(0.02),
         ], [.ufmThreshold: 4 * size * size]
-      ) { $0.weightDecay = size }
+      ) { $0[.weightDecay] = size }
     }
   }
 
@@ -97,8 +97,8 @@ extension ClaimTests {
                 .prunedTrainLoss: 0.1 + lost,
               ]
             ) {
-              $0.weightDecay = decay
-              $0.keepRank = rank
+              $0[.weightDecay] = decay
+              $0[.keepRank] = rank
             }
           }
         }
@@ -129,9 +129,9 @@ extension ClaimTests {
           ) { $1 }
           for figure in estimates { curves.merge(flat(figure, Double(rank) + 0.5, depth)) { $1 } }
           return Made(curves) {
-            $0.depth = depth
-            $0.targetRank = rank
-            $0.weightDecay = decay
+            $0[.depth] = depth
+            $0[.targetRank] = rank
+            $0[.weightDecay] = decay
           }
         }
       }
@@ -143,17 +143,17 @@ extension ClaimTests {
       figure: "weight decays at one decay budget",
       good: {
         [(0, 0.3), (1e-4, 0.8), (3e-4, 0.82), (1e-3, 0.84), (3e-3, 0.85)].map { decay, alignment in
-          Made(flat(.nrc3Rank, alignment, 6), [.decayBudget: 25 * 0.2]) { $0.weightDecay = decay }
+          Made(flat(.nrc3Rank, alignment, 6), [.decayBudget: 25 * 0.2]) { $0[.weightDecay] = decay }
         }
       },
       breaks: [
         (
           "nrc3 at decay 1e-3 less that without",
-          { if $0.spec.weightDecay == 1e-3 { $0.curves[.nrc3Rank] = .init(repeating: 0.39, count: 6) } }
+          { if $0.spec[.weightDecay] == 1e-3 { $0.curves[.nrc3Rank] = .init(repeating: 0.39, count: 6) } }
         ),
         (
           "range of the four over the smallest gap",
-          { if $0.spec.weightDecay == 1e-4 { $0.curves[.nrc3Rank] = .init(repeating: 0.5, count: 6) } }
+          { if $0.spec[.weightDecay] == 1e-4 { $0.curves[.nrc3Rank] = .init(repeating: 0.5, count: 6) } }
         ),
       ]),
     Case(
@@ -162,8 +162,8 @@ extension ClaimTests {
         [2, 3, 4].flatMap { depth in
           [false, true].map { white in
             Made(flat(.gramResidual, white ? 0.001 : 0.05 * Double(depth), depth)) {
-              $0.depth = depth
-              $0.whitenTargets = white
+              $0[.depth] = depth
+              $0[.whitenTargets] = white
             }
           }
         }
@@ -171,11 +171,11 @@ extension ClaimTests {
       breaks: [
         (
           "smallest rise of NRC3 from 2 to 4 layers, raw targets",
-          { $0.curves[.gramResidual] = .init(repeating: 0.001, count: $0.spec.depth) }
+          { $0.curves[.gramResidual] = .init(repeating: 0.001, count: $0.spec[.depth]) }
         ),
         (
           "NRC3, 3 layers, white targets",
-          { $0.curves[.gramResidual] = .init(repeating: 0.01, count: $0.spec.depth) }
+          { $0.curves[.gramResidual] = .init(repeating: 0.01, count: $0.spec[.depth]) }
         ),
       ]),
     Case(
