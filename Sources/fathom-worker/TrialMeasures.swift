@@ -112,9 +112,8 @@ struct TrialMeasures {
     guard spec.normalization == .none, groups.contains(.agop) || groups.contains(.clusters) else {
       return nil
     }
-    let biases = spec.bias ? trainer.layers.map(\.bias) : []
     let function = try NetworkFunction(
-      weights: trainer.weights, biases: biases, activation: spec.activation,
+      weights: trainer.weights, biases: trainer.values(of: .bias), activation: spec.activation,
       lastActivation: spec.lastActivation)
     // The decay of adamw is no part of the gradient, a penalty on features is none of a sample's own loss, and with the last
     // map's decay alone the others have none.

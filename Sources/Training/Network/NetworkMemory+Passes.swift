@@ -10,7 +10,7 @@ extension NetworkMemory {
     _ rule: StepRule, _ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>,
     _ order: UnsafePointer<Int32>, _ count: Int
   ) -> Double {
-    let (width, outputs) = (network.layers[0].inputs, network.last.outputs)
+    let (width, outputs) = (network.inputs, network.outputs)
     let pull = objective.featurePull(of: count)
     var sum = 0.0
     var done = 0
@@ -19,8 +19,7 @@ extension NetworkMemory {
       kernels_gather_rows(self.inputs, inputs, order + done, rows, width)
       kernels_gather_rows(self.targets, targets, order + done, rows, outputs)
       network.forward(rows, from: self.inputs, .training)
-      sum += objective.gradient(
-        network.delta, network.last.output, self.targets, rows: rows, of: count)
+      sum += objective.gradient(network.delta, network.predictions, self.targets, rows: rows, of: count)
       network.backward(
         rows, from: self.inputs, accumulate: done > 0, featurePull: pull,
         rule: done + rows == count ? rule : nil)
@@ -36,16 +35,15 @@ extension NetworkMemory {
   func fillGradients(_ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, _ count: Int) -> (
     objective: Double, lossSum: Double
   ) {
-    let (width, outputs) = (network.layers[0].inputs, network.last.outputs)
+    let (width, outputs) = (network.inputs, network.outputs)
     let pull = objective.featurePull(of: count)
     var (sum, squares) = (0.0, 0.0)
     forEachChunk(of: count) { start, rows in
       network.forward(rows, from: inputs + start * width, .trial)
       sum += objective.gradient(
-        network.delta, network.last.output, targets + start * outputs, rows: rows, of: count)
-      if pull != 0, network.depth > 1 {
-        let features = network.layers[network.depth - 2].output
-        squares += kernels_dot(features, features, rows * network.last.inputs)
+        network.delta, network.predictions, targets + start * outputs, rows: rows, of: count)
+      if pull != 0, let features = network.lastFeatures {
+        squares += kernels_dot(features, features, rows * network.features)
       }
       network.backward(
         rows, from: inputs + start * width, accumulate: start > 0, featurePull: pull, rule: nil)
@@ -69,10 +67,10 @@ extension NetworkMemory {
     _ inputs: UnsafePointer<Float>, _ count: Int,
     _ body: (_ start: Int, _ rows: Int, UnsafePointer<Float>) -> Void
   ) {
-    let width = network.layers[0].inputs
+    let width = network.inputs
     forEachChunk(of: count) { start, rows in
       network.forward(rows, from: inputs + start * width, .running)
-      body(start, rows, UnsafePointer(network.last.output))
+      body(start, rows, network.predictions)
     }
   }
 

@@ -1,10 +1,9 @@
 internal import CKernels
 internal import SweepModel
 
-/// Some of a network's parameters with their gradient and what the optimiser remembers of them. Plain pointers into
+/// One array of a network's parameters with its gradient and what the optimiser remembers of it. Plain pointers into
 /// the network's arena.
 struct ParameterArray {
-  /// 0 where the network has none of these.
   let count: Int
   let values: UnsafeMutablePointer<Float>
   let gradient: UnsafeMutablePointer<Float>
@@ -14,7 +13,7 @@ struct ParameterArray {
   let second: UnsafeMutablePointer<Float>
   let isDecayed: Bool
 
-  var isEmpty: Bool { count == 0 }
+  var entries: [Float] { Array(UnsafeBufferPointer(start: values, count: count)) }
 }
 
 /// How one step changes parameters.
@@ -23,7 +22,6 @@ enum StepRule {
   case adam(kernels_adam_rule)
 
   func step(_ array: ParameterArray) {
-    guard array.count > 0 else { return }
     switch self {
     case .sgd(let rate, let momentum, let decay, false):
       kernels_sgd(

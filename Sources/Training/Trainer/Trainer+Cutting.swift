@@ -6,14 +6,15 @@ extension Trainer {
   /// - Precision: singular vectors in `Double`, the cut matrix rounded to `Float`. A matrix of no higher rank stays as it is.
   /// - Throws: a `LinearAlgebraError` should LAPACK not converge, and what `body` throws.
   package func whileCut<Found>(to rank: Int, _ body: () throws -> Found) throws -> Found {
-    let arrays = (0..<plan.depth).map { memory.network.layers[$0].weights }
-    let (kept, shapes) = (arrays.map(\.entries), plan.layerShapes)
+    let (arrays, whole) = (memory.arrays(.matrix), weights)
     defer {
-      for (array, entries) in zip(arrays, kept) { array.values.update(from: entries, count: array.count) }
+      for (array, matrix) in zip(arrays, whole) {
+        array.values.update(from: matrix.entries, count: array.count)
+      }
     }
-    for (index, array) in arrays.enumerated() where rank < min(shapes[index].inputs, shapes[index].outputs) {
+    for (array, matrix) in zip(arrays, whole) where rank < min(matrix.rows, matrix.columns) {
       let weights = Matrix(
-        rows: shapes[index].outputs, columns: shapes[index].inputs, entries: kept[index].map { Double($0) })
+        rows: matrix.rows, columns: matrix.columns, entries: matrix.entries.map { Double($0) })
       let (_, vectors) = try weights.rightSingularVectors()
       let rows = Matrix(
         rows: rank, columns: vectors.columns, entries: Array(vectors.entries.prefix(rank * vectors.columns)))

@@ -2,20 +2,6 @@ internal import CKernels
 package import LinearAlgebra
 internal import SweepModel
 
-/// One linear map and what enters it over the whole train set. The pointers are valid during the call only.
-package struct LayerView {
-  /// 1 is the first linear map.
-  package let number: Int
-  package let rows: Int
-  package let inputs: Int
-  package let outputs: Int
-  /// rows x inputs, row-major, what enters the linear map in evaluation mode: the raw inputs for layer 1, for the others
-  /// what normalisation (with its running statistics) and activation give.
-  package let features: UnsafePointer<Float>
-  /// outputs x inputs, row-major.
-  package let weights: UnsafePointer<Float>
-}
-
 extension Trainer {
   /// The loss over the train set and, where there is one, the test set, as `Objective` reports it: the mean squared
   /// error for `mse` and `half_mse`. Not finite if training is lost.
@@ -61,25 +47,29 @@ extension Trainer {
     return total > 0 ? 1 - loss(on: test) / total : nil
   }
 
-  /// Calls `body` with each layer, first to last, from one forward pass over the train set.
+  /// Calls `body` with each layer that is measured, first to last, from one forward pass over the train set.
   ///
   /// Features take rows x width floats, once: each layer's replace those of the layer before.
   package func forEachLayer(_ body: (LayerView) throws -> Void) rethrows {
-    let (rows, width) = (data.train.rows, plan.width)
-    let features = UnsafeMutablePointer<Float>.allocate(capacity: plan.depth > 1 ? rows * width : 0)
+    let (rows, layers, memory) = (data.train.rows, plan.layers.map(\.facts), memory)
+    let seen = layers.indices.compactMap { place in layers[place].view.map { (place: place, view: $0) } }
+    let widest = seen.dropFirst().map(\.view.inputs).max() ?? 0
+    let features = UnsafeMutablePointer<Float>.allocate(capacity: rows * widest)
     defer { features.deallocate() }
     try data.train.inputs.entries.withUnsafeBufferPointer { raw in
       guard var current = raw.baseAddress else { return }
-      for index in 0..<plan.depth {
-        let layer = memory.network.layers[index]
+      for (index, (place, view)) in seen.enumerated() {
         try body(
           LayerView(
-            number: index + 1, rows: rows, inputs: layer.inputs, outputs: layer.outputs, features: current,
-            weights: UnsafePointer(layer.weights.values)))
-        if index == plan.depth - 1 { break }
+            number: index + 1, name: layers[place].name, rows: rows, inputs: view.inputs,
+            outputs: view.outputs, features: current,
+            weights: UnsafePointer(memory.layers[place][.matrix].values)))
+        guard index + 1 < seen.count else { return }
+        let (next, width) = (seen[index + 1].place, seen[index + 1].view.inputs)
         memory.forEachChunk(of: rows) { start, count in
-          layer.forward(count, from: current + start * layer.inputs, .running)
-          (features + start * width).update(from: layer.output, count: count * width)
+          let input = current + start * view.inputs
+          let output = memory.network.forward(count, through: place..<next, from: input, .running)
+          (features + start * width).update(from: output, count: count * width)
         }
         current = UnsafePointer(features)
       }
@@ -99,21 +89,12 @@ extension Trainer {
     return squares.reduce(0, +).squareRoot()
   }
 
-  /// The gradient of what is trained on, without decay, as `layers` lists the parameters. With batch normalisation the
-  /// batch has to be full.
-  package func gradients() -> [LayerParameters] {
+  /// The gradient of what is trained on, without decay, as `values(of:)` lists the parameters. With batch normalisation
+  /// the batch has to be full.
+  package func gradients(of role: ArrayRole) -> [[Float]] {
     precondition(plan.normalization != .batch || plan.batchRows == data.train.rows, "one batch, all rows")
     _ = data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
-    return (0..<plan.depth).map { index in
-      let layer = memory.network.layers[index]
-      let entries = Array(UnsafeBufferPointer(start: layer.weights.gradient, count: layer.weights.count))
-      let vectors = [layer.bias, layer.scale, layer.shift].map {
-        Array(UnsafeBufferPointer(start: $0.gradient, count: $0.count))
-      }
-      return LayerParameters(
-        weights: Matrix(rows: layer.outputs, columns: layer.inputs, entries: entries), bias: vectors[0],
-        scale: vectors[1], shift: vectors[2], runningMean: [], runningVariance: [])
-    }
+    return memory.arrays(role).map { Array(UnsafeBufferPointer(start: $0.gradient, count: $0.count)) }
   }
 }
 

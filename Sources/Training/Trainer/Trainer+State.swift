@@ -1,31 +1,17 @@
 package import LinearAlgebra
 internal import SweepModel
 
-/// One layer's parameters: weights out x in, the others one entry an output or none.
-package struct LayerParameters: Equatable, Sendable {
-  package var weights: Matrix<Float>
-  package var bias: [Float]
-  /// Of the normalisation.
-  package var scale: [Float]
-  package var shift: [Float]
-  package var runningMean: [Float]
-  package var runningVariance: [Float]
-}
-
 extension Trainer {
   /// The weights, out x in, first layer to last.
-  package var weights: [Matrix<Float>] { layers.map(\.weights) }
-
-  package var layers: [LayerParameters] {
-    (0..<plan.depth).map { index in
-      let layer = memory.network.layers[index]
-      let remembered = plan.normalizes(index) && plan.normalization == .batch ? layer.outputs : 0
-      return LayerParameters(
-        weights: Matrix(rows: layer.outputs, columns: layer.inputs, entries: layer.weights.entries),
-        bias: layer.bias.entries, scale: layer.scale.entries, shift: layer.shift.entries,
-        runningMean: Array(UnsafeBufferPointer(start: layer.runningMean, count: remembered)),
-        runningVariance: Array(UnsafeBufferPointer(start: layer.runningVariance, count: remembered)))
+  package var weights: [Matrix<Float>] {
+    zip(plan.shapes(of: .matrix), values(of: .matrix)).map {
+      Matrix(rows: $0[0], columns: $0[1], entries: $1)
     }
+  }
+
+  /// Of each layer that has such an array, first to last.
+  package func values(of role: ArrayRole) -> [[Float]] {
+    memory.layers.compactMap { $0.learned[role]?.entries ?? $0.remembered[role].map(Array.init) }
   }
 
   /// A copy of all that training changes.
@@ -45,7 +31,12 @@ extension Trainer {
     let count = memory.arrays.reduce(0) { $0 + $1.count }
     let vectors = [state.parameters] + state.moments + state.moves + state.changes
     let expected = Array(repeating: count, count: 1 + moments.count) + [memory.statistics.count]
-    let found = ([state.parameters] + state.moments + [state.statistics]).map(\.entries.count)
+    // Earlier versions wrote zeros for a last hidden layer that is not normalised.
+    let statistics = state.statistics.entries
+    let remembered =
+      statistics.dropFirst(memory.statistics.count).allSatisfy { $0 == 0 }
+      ? statistics.prefix(memory.statistics.count) : statistics[...]
+    let found = ([state.parameters] + state.moments).map(\.entries.count) + [remembered.count]
     guard found == expected, vectors.allSatisfy({ $0.entries.count == count }),
       state.moves.count == state.changes.count, (0...data.train.rows).contains(state.rowsDone)
     else { throw .otherNetwork(found: found, expected: expected) }
@@ -53,7 +44,7 @@ extension Trainer {
     for (moment, numbers) in zip(moments, state.moments) {
       memory.arrays.scatter(numbers.entries) { $0[keyPath: moment] }
     }
-    _ = memory.statistics.update(fromContentsOf: state.statistics.entries)
+    _ = memory.statistics.update(fromContentsOf: remembered)
     quasiNewton = LBFGS(moves: state.moves.map(\.entries), changes: state.changes.map(\.entries))
     adopt(state)
   }
@@ -61,8 +52,4 @@ extension Trainer {
   private var moments: [KeyPath<ParameterArray, UnsafeMutablePointer<Float>>] {
     Array([\ParameterArray.first, \ParameterArray.second].prefix(plan.optimizer.momentCount))
   }
-}
-
-extension ParameterArray {
-  var entries: [Float] { Array(UnsafeBufferPointer(start: values, count: count)) }
 }

@@ -51,8 +51,8 @@ package final class Trainer {
     throws(TrainingError)
   {
     precondition(plan.inputs == data.inputs && plan.outputs == data.outputs, "a plan is made for its data")
-    if let weights { try plan.check(weights) }
-    if let biases { try plan.check(biases: biases) }
+    if let weights { try plan.check(weights.map { [$0.rows, $0.columns] }, of: .matrix) }
+    if let biases { try plan.check(biases.map { [$0.count] }, of: .bias) }
     BLAS.useOneThread()
     self.plan = plan
     self.data = data
@@ -60,11 +60,11 @@ package final class Trainer {
     order = (0..<Int32(data.train.rows)).map { $0 }
     shuffling = RandomStream(seed: plan.seed, for: .shuffling)
     epochStream = shuffling
-    let (weights, biases) = (weights ?? plan.initialWeights(), biases ?? plan.initialBiases())
-    for index in 0..<plan.depth {
-      let layer = memory.network.layers[index]
-      layer.weights.values.update(from: weights[index].entries, count: layer.weights.count)
-      layer.bias.values.update(from: biases[index], count: layer.bias.count)
+    let weights = (weights ?? plan.initialWeights()).map(\.entries)
+    for (role, numbers) in [(ArrayRole.matrix, weights), (.bias, biases ?? plan.initialBiases())] {
+      for (array, numbers) in zip(memory.arrays(role), numbers) {
+        array.values.update(from: numbers, count: array.count)
+      }
     }
   }
 

@@ -13,39 +13,38 @@ extension TrainingPlan {
   /// | `orthogonal` | the shorter side's rows or columns orthonormal, from normal numbers |
   package func initialWeights() -> [Matrix<Float>] {
     var stream = RandomStream(seed: seed, for: .initialization)
-    return layerShapes.map { initialMatrix($0, &stream) }
+    return shapes(of: .matrix).map { initialMatrix($0, &stream) }
   }
 
   /// Biases that training starts from, layer by layer: uniform in +-1/sqrt(in) for `pytorch`, its default, and 0 for the
   /// others. They are drawn after all weights, so that a net has the same weights with and without them.
   func initialBiases() -> [[Float]] {
-    guard bias else { return layerShapes.map { _ in [] } }
     guard initialization == .pytorch else {
-      return layerShapes.map { Array(repeating: 0, count: $0.outputs) }
+      return shapes(of: .bias).map { Array(repeating: 0, count: $0[0]) }
     }
     var stream = RandomStream(seed: seed, for: .initialization)
-    for shape in layerShapes { _ = initialMatrix(shape, &stream) }
-    return layerShapes.map { shape in
-      let bound = (1 / Double(shape.inputs)).squareRoot()
-      return (0..<shape.outputs).map { _ in Float((2 * stream.uniform() - 1) * bound) }
+    for shape in shapes(of: .matrix) { _ = initialMatrix(shape, &stream) }
+    return layers.compactMap { layer in
+      guard let matrix = layer.shape(of: .matrix), let bias = layer.shape(of: .bias) else { return nil }
+      let bound = (1 / Double(matrix[1])).squareRoot()
+      return (0..<bias[0]).map { _ in Float((2 * stream.uniform() - 1) * bound) }
     }
   }
 
-  private func initialMatrix(_ shape: (inputs: Int, outputs: Int), _ stream: inout RandomStream) -> Matrix<
-    Float
-  > {
-    let count = shape.inputs * shape.outputs
+  private func initialMatrix(_ shape: [Int], _ stream: inout RandomStream) -> Matrix<Float> {
+    let (outputs, inputs) = (shape[0], shape[1])
+    let count = inputs * outputs
     let entries: [Float]
     switch initialization {
-    case .pytorch: entries = uniform(count, 1.0 / Double(shape.inputs), &stream)
-    case .heUniform: entries = uniform(count, 6.0 / Double(shape.inputs), &stream)
-    case .xavierUniform: entries = uniform(count, 6.0 / Double(shape.inputs + shape.outputs), &stream)
+    case .pytorch: entries = uniform(count, 1.0 / Double(inputs), &stream)
+    case .heUniform: entries = uniform(count, 6.0 / Double(inputs), &stream)
+    case .xavierUniform: entries = uniform(count, 6.0 / Double(inputs + outputs), &stream)
     case .heNormal:
-      let deviation = initGain * (2 / Double(shape.inputs)).squareRoot()
+      let deviation = initGain * (2 / Double(inputs)).squareRoot()
       entries = (0..<count).map { _ in Float(stream.normal() * deviation) }
-    case .orthogonal: entries = orthogonal(shape, &stream)
+    case .orthogonal: entries = orthogonal(outputs, inputs, &stream)
     }
-    return Matrix(rows: shape.outputs, columns: shape.inputs, entries: entries)
+    return Matrix(rows: outputs, columns: inputs, entries: entries)
   }
 
   private func uniform(_ count: Int, _ squaredBound: Double, _ stream: inout RandomStream) -> [Float] {
@@ -53,12 +52,12 @@ extension TrainingPlan {
     return (0..<count).map { _ in Float((2 * stream.uniform() - 1) * bound) }
   }
 
-  private func orthogonal(_ shape: (inputs: Int, outputs: Int), _ stream: inout RandomStream) -> [Float] {
-    let (few, many) = (min(shape.inputs, shape.outputs), max(shape.inputs, shape.outputs))
+  private func orthogonal(_ outputs: Int, _ inputs: Int, _ stream: inout RandomStream) -> [Float] {
+    let (few, many) = (min(inputs, outputs), max(inputs, outputs))
     let directions = OrthonormalRows.random(few, of: many, from: &stream)
-    return (0..<shape.outputs).flatMap { row in
-      (0..<shape.inputs).map { column in
-        let (direction, place) = shape.outputs <= shape.inputs ? (row, column) : (column, row)
+    return (0..<outputs).flatMap { row in
+      (0..<inputs).map { column in
+        let (direction, place) = outputs <= inputs ? (row, column) : (column, row)
         return Float(initGain * directions[direction * many + place])
       }
     }

@@ -1,4 +1,3 @@
-internal import LinearAlgebra
 package import SweepModel
 
 /// What a trial's network is and how it trains: a `TrialSpec` checked against its data, in the units of the loop.
@@ -107,20 +106,6 @@ package struct TrainingPlan: Hashable, Sendable {
     shuffle = true
   }
 
-  /// Whether the decay pulls on array `place`; a layer has four, its matrix first.
-  func decays(_ place: Int) -> Bool {
-    switch decayScope {
-    case .all: true
-    case .weights: place % 4 == 0
-    case .last: place == 4 * (depth - 1)
-    }
-  }
-
-  /// Inputs and outputs of each linear map, first to last.
-  package var layerShapes: [(inputs: Int, outputs: Int)] {
-    (0..<depth).map { ($0 == 0 ? inputs : width, $0 == depth - 1 ? outputs : width) }
-  }
-
   private static func refuse(_ spec: TrialSpec) throws(TrainingError) {
     guard [.regression, .classification].contains(spec.experiment) else {
       throw .unsupported(
@@ -135,29 +120,5 @@ package struct TrainingPlan: Hashable, Sendable {
 
   private static func positive(_ value: Int, _ parameter: String) throws(TrainingError) {
     guard value > 0 else { throw .outOfRange(parameter: parameter, value: "\(value)", expected: "1 or more") }
-  }
-}
-
-extension TrainingPlan {
-  /// - Throws: when the matrices are not one out x in matrix for each layer.
-  func check(_ matrices: [Matrix<Float>]) throws(TrainingError) {
-    guard matrices.count == depth else { throw .wrongDepth(found: matrices.count, expected: depth) }
-    for (index, shape) in layerShapes.enumerated() {
-      let found = [matrices[index].rows, matrices[index].columns]
-      guard found == [shape.outputs, shape.inputs] else {
-        throw .wrongShape(layer: index + 1, found: found, expected: [shape.outputs, shape.inputs])
-      }
-    }
-  }
-
-  /// - Throws: when there is not one bias an output in each layer, or none where the plan has none.
-  func check(biases: [[Float]]) throws(TrainingError) {
-    guard biases.count == depth else { throw .wrongDepth(found: biases.count, expected: depth) }
-    for (index, shape) in layerShapes.enumerated() {
-      let expected = bias ? shape.outputs : 0
-      guard biases[index].count == expected else {
-        throw .wrongShape(layer: index + 1, found: [biases[index].count], expected: [expected])
-      }
-    }
   }
 }
