@@ -55,9 +55,11 @@ package enum TrainingBenchmark {
     throws(TrainingError) -> Row
   {
     let plan = TrainingPlan(
-      seed: 0, inputs: 20, width: width, outputs: 10, depth: depth, learningRate: 1e-3, momentum: 0.9,
-      weightDecay: 1e-4, batchRows: batch)
-    let data = try TrainingData(train: noise(rows: 8 * batch, plan.inputs, plan.outputs))
+      network: DenseNetwork(inputs: 20, width: width, outputs: 10, depth: depth),
+      rates: LearningRates(
+        first: 1e-3, schedule: .milestones, milestones: [], factor: 1, warmupEpochs: 0, epochs: 1),
+      momentum: 0.9, weightDecay: 1e-4, batchRows: batch)
+    let data = try TrainingData(train: noise(rows: 8 * batch, plan.network.inputs, plan.network.outputs))
     let trainer = try Trainer(plan, data: data)
     let products = ProductsAlone(network: trainer.memory.network, rows: batch, inputs: trainer.memory.inputs)
     let steps = bestRate(seconds) {

@@ -14,8 +14,8 @@ struct FirstWeights {
       let archive = try ArrayFile.open(path)
       if let extra = archive.names.first(where: { Self.isBeyond($0, plan) }) {
         throw BadInput(
-          "\(path): '\(extra)' is there and the network has \(plan.depth) linear maps "
-            + "\(plan.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit.")
+          "\(path): '\(extra)' is there and the network has \(plan.network.depth) linear maps "
+            + "\(plan.network.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit.")
       }
       maps = try plan.shapes(of: .matrix).enumerated().map { index, shape in
         Matrix(
@@ -66,7 +66,7 @@ struct FirstWeights {
   /// Weights or biases of a layer that the network does not have.
   private static func isBeyond(_ name: String, _ plan: TrainingPlan) -> Bool {
     guard let number = Int(name.dropFirst()) else { return false }
-    if name.hasPrefix("b"), !plan.bias { return true }
-    return (name.hasPrefix("W") || name.hasPrefix("b")) && !(1...plan.depth).contains(number)
+    if name.hasPrefix("b"), !plan.network.bias { return true }
+    return (name.hasPrefix("W") || name.hasPrefix("b")) && !(1...plan.network.depth).contains(number)
   }
 }

@@ -101,7 +101,7 @@ struct TrialMeasures {
   }
 
   private var predictedClasses: [Int]? {
-    guard trainer.plan.outputs > 1 else { return nil }
+    guard trainer.plan.network.outputs > 1 else { return nil }
     return Samples(
       inputs: trainer.data.train.inputs, targets: trainer.predictions(for: trainer.data.train)
     ).labels

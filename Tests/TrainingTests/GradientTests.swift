@@ -8,20 +8,20 @@ private func loss(_ weights: [[Double]], _ trainer: Trainer) -> Double {
   let train = trainer.data.train
   var sum = 0.0
   for row in 0..<train.rows {
-    var features = (0..<plan.inputs).map { Double(train.inputs[row, $0]) }
+    var features = (0..<plan.network.inputs).map { Double(train.inputs[row, $0]) }
     for (index, shape) in plan.shapes(of: .matrix).enumerated() {
       features = (0..<shape[0]).map { unit in
         let line = weights[index][unit * shape[1]..<(unit + 1) * shape[1]]
         let value = zip(line, features).reduce(0) { $0 + $1.0 * $1.1 }
-        return index < plan.depth - 1 ? max(value, 0) : value
+        return index < plan.network.depth - 1 ? max(value, 0) : value
       }
     }
-    for column in 0..<plan.outputs {
+    for column in 0..<plan.network.outputs {
       let residual = features[column] - Double(train.targets[row, column])
       sum += residual * residual
     }
   }
-  return sum / Double(train.rows * plan.outputs)
+  return sum / Double(train.rows * plan.network.outputs)
 }
 
 struct GradientTests {

@@ -67,7 +67,7 @@ struct InitializationTests {
     ])
     let half = 3 * (1 + 0.5.squareRoot()) / 2
     for (epoch, expected) in [1, 2, 3, half, 1.5, 3 - half].enumerated() {
-      #expect(abs(plan.learningRate(epoch: epoch) - expected) < 1e-12)
+      #expect(abs(plan.rates.rate(epoch: epoch) - expected) < 1e-12)
     }
   }
 

@@ -43,7 +43,7 @@ struct ReferenceNetwork {
           }
         }
       }
-      if layer < plan.depth - (plan.lastActivation ? 1 : 2) {
+      if layer < plan.network.depth - (plan.network.lastActivation ? 1 : 2) {
         rows = normalized(rows, layer).map { $0.map(activation) }
       }
       all.append(rows)
@@ -59,7 +59,7 @@ struct ReferenceNetwork {
       let mean = values.reduce(0, +) / Double(values.count)
       return (mean, values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count))
     }
-    if plan.normalization == .layer {
+    if plan.network.normalization == .layer {
       return rows.map { row in
         let (mean, variance) = moments(row)
         return columns.map { (row[$0] - mean) * factor(variance) * scale[$0] + shift[$0] }
@@ -79,7 +79,7 @@ struct ReferenceNetwork {
   }
 
   func activation(_ x: Double) -> Double {
-    switch plan.activation {
+    switch plan.network.activation {
     case .relu: max(x, 0)
     case .leakyReLU: x > 0 ? x : 0.01 * x
     case .tanh: tanh(x)
@@ -100,7 +100,7 @@ struct ReferenceNetwork {
         let total = log(prediction.reduce(0) { $0 + exp($1) })
         for (z, t) in zip(prediction, target) { sum += t * (total - z) }
       } else {
-        for (z, t) in zip(prediction, target) { sum += (z - t) * (z - t) / Double(plan.outputs) }
+        for (z, t) in zip(prediction, target) { sum += (z - t) * (z - t) / Double(plan.network.outputs) }
       }
     }
     let mean = sum / Double(predictions.count) / (plan.loss == .halfMSE ? 2 : 1)

@@ -47,7 +47,7 @@ final class NetworkMemory {
       LayerMemory($0.facts, buffers: $1, from: &arraysLeft, and: &statisticsLeft)
     }
     network = Network(plans, layers, input: inputs, delta: delta, otherDelta: otherDelta)
-    objective = Objective(loss: plan.loss, outputs: plan.outputs, featureDecay: plan.featureDecay)
+    objective = Objective(loss: plan.loss, outputs: plan.network.outputs, featureDecay: plan.featureDecay)
   }
 
   deinit { network.layers.deallocate() }
@@ -67,10 +67,10 @@ private struct MemorySizes {
 
   init(_ plan: TrainingPlan, _ facts: [any LayerFacts]) {
     // Batch normalisation needs all rows of a batch at once.
-    let most = plan.normalization == .batch ? Int.max : NetworkMemory.mostRows
+    let most = plan.network.normalization == .batch ? Int.max : NetworkMemory.mostRows
     let rows = max(min(plan.batchRows, most), NetworkMemory.leastRows)
     self.rows = rows
-    (inputs, targets) = (rows * plan.inputs, rows * plan.outputs)
+    (inputs, targets) = (rows * plan.network.inputs, rows * plan.network.outputs)
     delta = rows * (facts.map(\.output.count).max() ?? 0)
     copies = plan.optimizer.momentCount + 2
     learned = facts.flatMap(\.learned).map(\.count)

@@ -11,7 +11,7 @@ extension Trainer {
 
   /// The loss over `samples`, in evaluation mode, without any decay.
   package func loss(on samples: Samples) -> Double {
-    let outputs = plan.outputs
+    let outputs = plan.network.outputs
     let sum = samples.withPointers { inputs, targets in
       var sum = 0.0
       memory.forEachPrediction(inputs, samples.rows) { start, rows, predictions in
@@ -24,7 +24,7 @@ extension Trainer {
 
   /// What the network says for each row of `samples`, N x t.
   package func predictions(for samples: Samples) -> Matrix<Float> {
-    let outputs = plan.outputs
+    let outputs = plan.network.outputs
     let entries = [Float](unsafeUninitializedCapacity: samples.rows * outputs) { buffer, count in
       samples.withPointers { inputs, _ in
         memory.forEachPrediction(inputs, samples.rows) { start, rows, predictions in
@@ -80,7 +80,7 @@ extension Trainer {
   ///
   /// `nil` with batch normalisation on mini-batches, where no gradient over all rows is what training follows.
   package func gradientNorm() -> Double? {
-    guard plan.normalization != .batch || plan.batchRows == data.train.rows else { return nil }
+    guard plan.network.normalization != .batch || plan.batchRows == data.train.rows else { return nil }
     _ = data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
     let squares = memory.arrays.map { array in
       kernels_squared_norm(
@@ -92,7 +92,7 @@ extension Trainer {
   /// The gradient of what is trained on, without decay, as `values(of:)` lists the parameters. With batch normalisation
   /// the batch has to be full.
   package func gradients(of role: ArrayRole) -> [[Float]] {
-    precondition(plan.normalization != .batch || plan.batchRows == data.train.rows, "one batch, all rows")
+    precondition(plan.network.normalization != .batch || plan.batchRows == data.train.rows, "one batch, all rows")
     _ = data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
     return memory.arrays(role).map { Array(UnsafeBufferPointer(start: $0.gradient, count: $0.count)) }
   }

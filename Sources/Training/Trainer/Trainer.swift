@@ -50,7 +50,7 @@ package final class Trainer {
   )
     throws(TrainingError)
   {
-    precondition(plan.inputs == data.inputs && plan.outputs == data.outputs, "a plan is made for its data")
+    precondition(plan.network.inputs == data.inputs && plan.network.outputs == data.outputs, "a plan is made for its data")
     if let weights { try plan.check(weights.map { [$0.rows, $0.columns] }, of: .matrix) }
     if let biases { try plan.check(biases.map { [$0.count] }, of: .bias) }
     BLAS.useOneThread()
@@ -92,7 +92,7 @@ package final class Trainer {
   package func trainEpoch(progress: () throws -> Void) rethrows -> EpochOutcome {
     let limit = Self.divergenceFactor * lossAtStart()
     arrangeRows()
-    try runSteps(at: plan.learningRate(epoch: epoch), progress)
+    try runSteps(at: plan.rates.rate(epoch: epoch), progress)
     let mean = lossSum / Double(memory.objective.terms(rows: data.train.rows))
     epoch += 1
     (rowsDone, lossSum, epochStream) = (0, 0, shuffling)

@@ -1,28 +1,8 @@
 internal import SweepModel
 
 extension TrainingPlan {
-  /// The network, from inputs to predictions: linear layers, with normalisation and activation after each but the last
-  /// and, without `lastActivation`, the one before it.
-  package var layers: [LayerPlan] {
-    var layers: [LayerPlan] = []
-    var shape = TensorShape(channels: inputs)
-    for number in 1...depth {
-      let output = TensorShape(channels: number == depth ? outputs : width)
-      layers.append(
-        .affine(AffinePlan(name: "fc\(number)", input: shape, output: output, hasBias: bias)))
-      shape = output
-      guard number < depth - (lastActivation ? 0 : 1) else { continue }
-      if normalization != .none {
-        let name = normalization == .batch ? "bn\(number)" : "ln\(number)"
-        layers.append(.normalization(NormalizationPlan(name: name, kind: normalization, input: shape)))
-      }
-      if activation != .identity {
-        let name = "\(activation.rawValue)\(number)"
-        layers.append(.activation(ActivationPlan(name: name, activation: activation, input: shape)))
-      }
-    }
-    return layers
-  }
+  /// The network, from inputs to predictions.
+  package var layers: [LayerPlan] { network.layers }
 
   /// Of each layer that has such an array, first to last.
   package func shapes(of role: ArrayRole) -> [[Int]] { layers.compactMap { $0.shape(of: role) } }

@@ -19,7 +19,7 @@ extension TrainingPlan {
   /// Biases that training starts from, layer by layer: uniform in +-1/sqrt(in) for `pytorch`, its default, and 0 for the
   /// others. They are drawn after all weights, so that a net has the same weights with and without them.
   func initialBiases() -> [[Float]] {
-    guard initialization == .pytorch else {
+    guard network.initialization == .pytorch else {
       return shapes(of: .bias).map { Array(repeating: 0, count: $0[0]) }
     }
     var stream = RandomStream(seed: seed, for: .initialization)
@@ -35,12 +35,12 @@ extension TrainingPlan {
     let (outputs, inputs) = (shape[0], shape[1])
     let count = inputs * outputs
     let entries: [Float]
-    switch initialization {
+    switch network.initialization {
     case .pytorch: entries = uniform(count, 1.0 / Double(inputs), &stream)
     case .heUniform: entries = uniform(count, 6.0 / Double(inputs), &stream)
     case .xavierUniform: entries = uniform(count, 6.0 / Double(inputs + outputs), &stream)
     case .heNormal:
-      let deviation = initGain * (2 / Double(inputs)).squareRoot()
+      let deviation = network.initGain * (2 / Double(inputs)).squareRoot()
       entries = (0..<count).map { _ in Float(stream.normal() * deviation) }
     case .orthogonal: entries = orthogonal(outputs, inputs, &stream)
     }
@@ -48,7 +48,7 @@ extension TrainingPlan {
   }
 
   private func uniform(_ count: Int, _ squaredBound: Double, _ stream: inout RandomStream) -> [Float] {
-    let bound = initGain * squaredBound.squareRoot()
+    let bound = network.initGain * squaredBound.squareRoot()
     return (0..<count).map { _ in Float((2 * stream.uniform() - 1) * bound) }
   }
 
@@ -58,7 +58,7 @@ extension TrainingPlan {
     return (0..<outputs).flatMap { row in
       (0..<inputs).map { column in
         let (direction, place) = outputs <= inputs ? (row, column) : (column, row)
-        return Float(initGain * directions[direction * many + place])
+        return Float(network.initGain * directions[direction * many + place])
       }
     }
   }
