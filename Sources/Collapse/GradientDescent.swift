@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Minimises a smooth function in double by gradient descent with heavy-ball momentum: v = momentum v + gradient,
 /// x = x - rate v.
 struct GradientDescent {
@@ -16,9 +14,9 @@ struct GradientDescent {
     var point = start
     var velocity = [Double](repeating: 0, count: start.count)
     var (value, gradient) = function(point)
-    let limit = tolerance * max(1, Spectrum.norm(gradient))
+    let limit = tolerance * max(1, gradient.norm)
     var steps = 0
-    while steps < stepLimit, Spectrum.norm(gradient) > limit, value.isFinite {
+    while steps < stepLimit, gradient.norm > limit, value.isFinite {
       try progress()
       for place in point.indices {
         velocity[place] = momentum * velocity[place] + gradient[place]
@@ -27,6 +25,6 @@ struct GradientDescent {
       (value, gradient) = function(point)
       steps += 1
     }
-    return .init(point: point, value: value, gradientNorm: Spectrum.norm(gradient), steps: steps)
+    return .init(point: point, value: value, gradientNorm: gradient.norm, steps: steps)
   }
 }

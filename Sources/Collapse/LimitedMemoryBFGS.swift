@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Minimises a smooth function in double: L-BFGS directions (Nocedal 1980) with weak Wolfe steps by bisection.
 struct LimitedMemoryBFGS {
   var memory = 20
@@ -28,9 +26,9 @@ struct LimitedMemoryBFGS {
     var point = start
     var (value, gradient) = function(point)
     var corrections: [Correction] = []
-    let limit = tolerance * max(1, Spectrum.norm(gradient))
+    let limit = tolerance * max(1, gradient.norm)
     var steps = 0
-    while steps < stepLimit, Spectrum.norm(gradient) > limit {
+    while steps < stepLimit, gradient.norm > limit {
       try progress()
       let direction = direction(gradient, corrections)
       guard let next = wolfeStep(from: point, value, gradient, along: direction, function) else {
@@ -48,7 +46,7 @@ struct LimitedMemoryBFGS {
       (point, value, gradient) = next
       steps += 1
     }
-    return Minimum(point: point, value: value, gradientNorm: Spectrum.norm(gradient), steps: steps)
+    return Minimum(point: point, value: value, gradientNorm: gradient.norm, steps: steps)
   }
 
   /// Minus the inverse Hessian's estimate times the gradient: the two-loop recursion.
@@ -102,4 +100,8 @@ struct LimitedMemoryBFGS {
   private func dot(_ left: [Double], _ right: [Double]) -> Double {
     zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
   }
+}
+
+extension [Double] {
+  var norm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
 }

@@ -1,5 +1,4 @@
 package import LinearAlgebra
-internal import SweepModel
 
 /// How far a minimum found by numbers is from the closed form, each as a share of the size that the quantity has for these
 /// targets, so that it is defined where the closed form is zero.
@@ -13,14 +12,16 @@ package struct UFMComparison: Hashable, Sendable {
   /// |lambda_H ||H||^2 - N lambda_W ||W||^2| / (N lambda_W (lambda_H / lambda_W)^{1/2} tr Sigma^{1/2}).
   package let balance: Double
 
-  /// - Parameter raw: Y, N x t, as the minimiser had it.
+  /// - Parameters:
+  ///   - raw: Y, N x t, as the minimiser had it.
+  ///   - sigma: its covariance, t x t.
   /// - Returns: `nil` where all targets are constant: every quantity is then zero.
   package init?(
-    _ found: UFMMinimiser.Minimum, _ solution: UFMSolution, _ raw: Matrix<Double>, _ targets: Targets,
-    _ penalties: UFMPenalties
+    _ found: UFMMinimiser.Minimum, _ solution: UFMSolution, _ raw: Matrix<Double>,
+    covariance sigma: Matrix<Double>, _ penalties: UFMPenalties
   ) throws {
-    let samples = Double(targets.samples)
-    let values = try SymmetricSpectrum(upper: targets.covariance.entries, order: targets.dimension).values
+    let samples = Double(raw.rows)
+    let values = try SymmetricSpectrum(upper: sigma.entries, order: sigma.rows).values
     let positive = values.map { max(0, $0) }
     let total = positive.reduce(0, +)
     guard total > 0, solution.loss > 0 else { return nil }
@@ -34,7 +35,7 @@ package struct UFMComparison: Hashable, Sendable {
     }
     var covariance = errors.columnGram
     for place in covariance.entries.indices { covariance.entries[place] /= samples }
-    residual = Self.distance(covariance, solution.residualCovariance) / Spectrum.norm(positive)
+    residual = Self.distance(covariance, solution.residualCovariance) / positive.norm
     let squares = { (matrix: Matrix<Double>) in matrix.entries.reduce(0) { $0 + $1 * $1 } }
     let roots = positive.reduce(0) { $0 + $1.squareRoot() }
     balance =
@@ -43,6 +44,6 @@ package struct UFMComparison: Hashable, Sendable {
   }
 
   private static func distance(_ left: Matrix<Double>, _ right: Matrix<Double>) -> Double {
-    Spectrum.norm(zip(left.entries, right.entries).map { $0 - $1 })
+    zip(left.entries, right.entries).map { $0 - $1 }.norm
   }
 }

@@ -38,8 +38,7 @@ package struct UFMMinimiser {
   /// From normal numbers of size 0.1. A descent whose rate is too large ends with a loss that is not finite. `progress` is
   /// called before each step.
   package func minimise(
-    seed: Int, by method: Method = .limitedMemoryBFGS, stepLimit: Int = 20_000,
-    progress: () throws -> Void
+    seed: Int, by method: Method, stepLimit: Int, progress: () throws -> Void
   ) rethrows -> Minimum {
     var random = RandomStream(seed: seed, for: .initialization)
     let (samples, outputs) = (targets.rows, targets.columns)
@@ -59,12 +58,6 @@ package struct UFMMinimiser {
       features: scaled, weights: weights, biases: biases, loss: found.value,
       meanSquaredError: meanSquaredError(scaled, weights, biases), gradientNorm: found.gradientNorm,
       steps: found.steps)
-  }
-
-  package func minimise(
-    seed: Int, by method: Method = .limitedMemoryBFGS, stepLimit: Int = 20_000
-  ) -> Minimum {
-    minimise(seed: seed, by: method, stepLimit: stepLimit, progress: {})
   }
 
   private func meanSquaredError(

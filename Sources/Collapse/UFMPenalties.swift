@@ -34,10 +34,4 @@ package struct UFMPenalties: Hashable, Sendable {
   package func threshold(targets: Int) -> Double {
     factor(targets: targets) * features * factor(targets: targets) * weights
   }
-
-  /// The same minimisers in the paper's text's average: both penalties times `factor`.
-  package func converted(targets: Int) -> UFMPenalties {
-    let factor = factor(targets: targets)
-    return UFMPenalties(features: factor * features, weights: factor * weights)
-  }
 }

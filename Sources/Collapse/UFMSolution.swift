@@ -1,5 +1,4 @@
 package import LinearAlgebra
-internal import SweepModel
 
 /// The global minimum of the unconstrained feature model with the mean squared error, in closed form: the square roots of
 /// the targets' covariance's eigenvalues are lowered by sqrt(c), c = lambda_H lambda_W, and end at zero.
@@ -15,37 +14,29 @@ package struct UFMSolution: Sendable {
   package let gram: Matrix<Double>
   /// (1/N) E'E with E = H W' + 1 b' - Y: U diag(min(c, lambda)) U', t x t.
   package let residualCovariance: Matrix<Double>
-  /// ||H|| and ||W|| (Frobenius): lambda_H ||H||^2 = N lambda_W ||W||^2.
-  package let featureNorm: Double
-  package let weightNorm: Double
-  /// The length of each target's row of W.
-  package let weightRowNorms: [Double]
   /// The least loss, averaged as the penalties say.
   package let loss: Double
 
   /// `nil` unless both penalties are positive and finite: without them there is no collapse and no unique minimum.
   ///
+  /// - Parameter covariance: Sigma.
   /// - Throws: a `LinearAlgebraError` should LAPACK not converge.
-  package init?(_ targets: Targets, _ penalties: UFMPenalties) throws {
-    let factor = penalties.factor(targets: targets.dimension)
+  package init?(covariance: Matrix<Double>, _ penalties: UFMPenalties) throws {
+    let order = covariance.rows
+    let factor = penalties.factor(targets: order)
     let (lambdaH, lambdaW) = (penalties.features * factor, penalties.weights * factor)
     let threshold = lambdaH * lambdaW
-    guard lambdaH > 0, lambdaW > 0, threshold > 0, threshold.isFinite, targets.samples > 0 else { return nil }
-    let order = targets.dimension
-    let spectrum = try SymmetricSpectrum(upper: targets.covariance.entries, order: order)
+    guard lambdaH > 0, lambdaW > 0, threshold > 0, threshold.isFinite else { return nil }
+    let spectrum = try SymmetricSpectrum(upper: covariance.entries, order: order)
     let values = spectrum.values.map { max($0, 0) }
     let vectors = try spectrum.leadingVectors(order)
     let scale = (lambdaH / lambdaW).squareRoot()
     let kept = values.map { scale * max(0, $0.squareRoot() - threshold.squareRoot()) }
-    let sum = kept.reduce(0, +)
 
     self.threshold = threshold
     rank = values.count { $0 > threshold }
     gram = vectors.symmetric(kept)
     residualCovariance = vectors.symmetric(values.map { min($0, threshold) })
-    weightNorm = sum.squareRoot()
-    featureNorm = (Double(targets.samples) * sum * lambdaW / lambdaH).squareRoot()
-    weightRowNorms = (0..<order).map { [gram] in max(0, gram[$0, $0]).squareRoot() }
     let paper = values.reduce(0) { sum, value in
       sum + (value > threshold ? (threshold * value).squareRoot() - threshold / 2 : value / 2)
     }

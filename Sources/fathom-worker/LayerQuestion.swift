@@ -12,8 +12,8 @@ struct LayerQuestion {
   var predictions: [Int]?
   /// Without them AGOP figures and `rank_bound` are missing.
   var derivatives: NetworkDerivatives?
-  /// On the last layer's features and weights alone.
-  var penalties: UFMPenalties?
+  /// Of penalties on the last layer's features and weights alone.
+  var threshold: Double?
   /// Number of the last linear map.
   let lastLayer: Int
 
@@ -57,7 +57,7 @@ struct LayerQuestion {
       figures.merge(try agop.withView { try arrays.agopFigures($0) }) { $1 }
     }
     if groups.contains(.lastLayer), arrays.number == lastLayer, hasWeights {
-      figures.merge(try LastLayer(arrays, targets, penalties: penalties).figures()) { $1 }
+      figures.merge(try LastLayer(arrays, targets, threshold: threshold).figures()) { $1 }
     }
     return figures
   }

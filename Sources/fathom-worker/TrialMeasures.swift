@@ -35,7 +35,7 @@ struct TrialMeasures {
     let predictions = classes != nil && groups.contains(.classes) ? predictedClasses : nil
     let question = LayerQuestion(
       targets: targets, groups: groups, classes: classes, predictions: predictions,
-      derivatives: try derivatives(groups), penalties: penalties, lastLayer: spec.depth)
+      derivatives: try derivatives(groups), threshold: threshold, lastLayer: spec.depth)
     var measured: [MeasuredLayer] = []
     try trainer.forEachLayer { layer in
       var one = try question.measured(LayerArrays(layer), epoch: epoch, progress: progress)
@@ -60,7 +60,7 @@ struct TrialMeasures {
       .gradientNorm: trainer.gradientNorm(),
       .trainAccuracy: classes.flatMap { _ in trainer.accuracy(on: trainer.data.train) },
       .testAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
-      .ufmThreshold: penalties?.threshold(targets: targets.dimension),
+      .ufmThreshold: threshold,
     ]
     return figures.merging(try prunedFigures()) { $1 }.compactMapValues { $0 }
   }
@@ -77,12 +77,12 @@ struct TrialMeasures {
     }
   }
 
-  /// Those of the unconstrained feature model, where training has them and no others.
-  private var penalties: UFMPenalties? {
+  /// That of the unconstrained feature model, where training has its penalties and no others.
+  private var threshold: Double? {
     guard spec.experiment == .regression, spec.decayScope == .last, spec.featureDecay > 0,
       spec.weightDecay > 0
     else { return nil }
-    return UFMPenalties(spec)
+    return UFMPenalties(spec).threshold(targets: targets.dimension)
   }
 
   private func collapseLayer(_ last: [LayerMeasure], trainLoss: Double, trivial: Bool) -> Int? {

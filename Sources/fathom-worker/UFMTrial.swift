@@ -46,12 +46,13 @@ struct UFMTrial {
     var figures: [TrialFigure: Double] = [
       .trainLoss: found.meanSquaredError, .gradientNorm: found.gradientNorm,
     ]
-    guard let solution = try UFMSolution(targets, penalties) else { return figures }
+    let covariance = targets.covariance
+    guard let solution = try UFMSolution(covariance: covariance, penalties) else { return figures }
     figures[.ufmRank] = Double(solution.rank)
     figures[.ufmThreshold] = solution.threshold
     // With fewer features than its rank the closed form is out of reach.
     guard spec.width >= solution.rank,
-      let error = try UFMComparison(found, solution, raw, targets, penalties)
+      let error = try UFMComparison(found, solution, raw, covariance: covariance, penalties)
     else { return figures }
     figures[.ufmLossError] = error.loss
     figures[.ufmGramError] = error.gram
@@ -65,7 +66,8 @@ struct UFMTrial {
   ) throws -> MeasuredLayer {
     let isPenalised = spec.featureDecay > 0 && spec.weightDecay > 0
     let question = LayerQuestion(
-      targets: targets, groups: Set(spec.metrics), penalties: isPenalised ? penalties : nil, lastLayer: 1)
+      targets: targets, groups: Set(spec.metrics),
+      threshold: isPenalised ? penalties.threshold(targets: targets.dimension) : nil, lastLayer: 1)
     return try found.features.withView { features in
       try found.weights.withView { weights in
         try question.measured(
