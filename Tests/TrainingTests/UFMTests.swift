@@ -1,7 +1,35 @@
 import Collapse
+import Foundation
 import LinearAlgebra
 import SweepModel
 import Testing
+import Training
+
+private typealias Reals = Matrix<Double>
+
+/// The closed form's numbers for one set of targets and penalties, by `Fixtures/make_ufm.py`.
+struct UFMFixture: Decodable, Sendable, CustomTestStringConvertible {
+  let name, average: String
+  let samples, dimension, rank: Int
+  let targetBytes, gramBytes, residualBytes: Data
+  let features, weights, threshold, featureNorm, weightNorm, loss: Double
+
+  var testDescription: String { name }
+
+  static let all: [UFMFixture] = {
+    let name = Bundle.module.url(forResource: "ufm", withExtension: "json", subdirectory: "Fixtures")
+    // An unreadable file leaves no fixture, and the test that counts them fails.
+    guard let name, let data = try? Data(contentsOf: name) else { return [] }
+    return (try? JSONDecoder().decode([UFMFixture].self, from: data)) ?? []
+  }()
+
+  static func matrix(_ data: Data, _ rows: Int, _ columns: Int) -> Matrix<Double> {
+    let entries = data.withUnsafeBytes { bytes in
+      (0..<rows * columns).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
+    }
+    return Matrix(rows: rows, columns: columns, entries: entries)
+  }
+}
 
 private func distance(_ left: Reals, _ right: Reals) -> Double {
   zip(left.entries, right.entries).map { abs($0 - $1) }.max() ?? 0
@@ -29,6 +57,8 @@ extension UFMMinimiser {
   }
 }
 
+@Test func `the file of minima is there and whole`() { #expect(UFMFixture.all.count == 12) }
+
 @Test(arguments: UFMFixture.all)
 func `the closed form is numpy's minimiser`(_ fixture: UFMFixture) throws {
   let solution = try closedForm(fixture).2
@@ -55,7 +85,8 @@ func `a search from random numbers ends in the closed form`(_ fixture: UFMFixtur
   for row in 0..<errors.rows {
     for column in 0..<errors.columns { errors[row, column] += found.biases[column] - raw[row, column] }
   }
-  let covariance = transposed(errors).times(errors).scaled(1 / Double(errors.rows))
+  var covariance = errors.transposed.times(errors)
+  for place in covariance.entries.indices { covariance.entries[place] /= Double(errors.rows) }
   #expect(distance(covariance, solution.residualCovariance) < 1e-6)
   let means = raw.withView { $0.columnMeans() }
   for (bias, mean) in zip(found.biases, means) { #expect(abs(bias - mean) < 1e-6) }
@@ -102,7 +133,7 @@ func `descent and search end as near to the closed form as they say`(_ fixture: 
 }
 
 @Test func `a descent in too long steps ends without a finite loss`() {
-  let raw = Reals([[5], [1], [5], [1]])
+  let raw = Reals(rows: 4, columns: 1, entries: [5, 1, 5, 1])
   let found = UFMMinimiser(raw, width: 2, UFMPenalties(features: 0.5, weights: 0.5))
     .minimise(seed: 0, by: .gradientDescent(rate: 100, momentum: 0.9))
   #expect(!found.loss.isFinite)
@@ -110,7 +141,7 @@ func `descent and search end as near to the closed form as they say`(_ fixture: 
 
 @Test func `one target is solved by hand`() throws {
   // sigma = 2, c = 1/4: ||w||^2 = lambda_H (sigma / sqrt c - 1) = 3 lambda_H.
-  let variance = Reals([[4]])
+  let variance = Reals(rows: 1, columns: 1, entries: [4])
   let solution = try #require(
     try UFMSolution(covariance: variance, UFMPenalties(features: 0.5, weights: 0.5)))
   #expect(abs(solution.gram[0, 0] - 1.5) < 1e-14)
@@ -120,7 +151,7 @@ func `descent and search end as near to the closed form as they say`(_ fixture: 
 
 @Test(arguments: [(0.0, 1.0), (1, 0), (-1, -1), (.nan, 1), (.infinity, 1)])
 func `without two positive penalties there is no closed form`(_ features: Double, _ weights: Double) throws {
-  let variance = Reals([[0.25]])
+  let variance = Reals(rows: 1, columns: 1, entries: [0.25])
   #expect(
     try UFMSolution(covariance: variance, UFMPenalties(features: features, weights: weights))?.rank == nil)
 }
@@ -130,8 +161,4 @@ func `without two positive penalties there is no closed form`(_ features: Double
   let code = UFMPenalties(features: 0.1, weights: 0.2, average: .halfOverEntries).threshold(targets: 4)
   let error = UFMPenalties(features: 0.2, weights: 0.4, average: .overEntries).threshold(targets: 4)
   #expect(abs(code - paper) < 1e-15 && abs(error - paper) < 1e-15)
-}
-
-private func transposed(_ matrix: Reals) -> Reals {
-  Reals((0..<matrix.columns).map { column in (0..<matrix.rows).map { matrix[$0, column] } })
 }
