@@ -102,15 +102,3 @@ extension LayerArrays {
     return outputs
   }
 }
-
-extension MatrixView {
-  /// All entries as doubles.
-  func copied() -> Matrix<Double> {
-    var copy = Matrix<Double>(rows: rows, columns: columns, repeating: 0)
-    copy.entries.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      self.copy(0..<rows, 0..<columns, into: target)
-    }
-    return copy
-  }
-}

@@ -65,15 +65,7 @@ extension NetworkDerivatives {
 extension StoredMatrix {
   /// The first rows, or all.
   fileprivate func doubles(rows count: Int) -> Matrix<Double> {
-    withView { view in
-      let rows = min(count, view.rows)
-      var copy = Matrix<Double>(rows: rows, columns: view.columns, repeating: 0)
-      copy.entries.withUnsafeMutableBufferPointer { target in
-        guard let target = target.baseAddress else { return }
-        view.copy(0..<rows, 0..<view.columns, into: target)
-      }
-      return copy
-    }
+    withView { $0.copied(0..<min(count, $0.rows)) }
   }
 
   fileprivate var columns: Int { withView { $0.columns } }

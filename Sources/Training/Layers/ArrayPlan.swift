@@ -8,20 +8,10 @@ package enum ArrayRole: Hashable, Sendable, CaseIterable {
   case runningMean, runningVariance
 
   /// Whether the optimiser changes it.
-  package var isLearned: Bool {
-    switch self {
-    case .matrix, .bias, .scale, .shift: true
-    case .runningMean, .runningVariance: false
-    }
-  }
+  package var isLearned: Bool { self != .runningMean && self != .runningVariance }
 
   /// What every entry starts from, unless it is drawn.
-  var start: Float {
-    switch self {
-    case .scale, .runningVariance: 1
-    case .matrix, .bias, .shift, .runningMean: 0
-    }
-  }
+  var start: Float { self == .scale || self == .runningVariance ? 1 : 0 }
 }
 
 /// One array of a layer, row-major.

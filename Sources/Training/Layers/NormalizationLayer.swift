@@ -48,14 +48,8 @@ struct NormalizationLayer {
     (scale, shift) = (memory[.scale], memory[.shift])
     normal = input
     (output, mean, inverse) = (memory.buffers[0], memory.buffers[1], memory.buffers[2])
-    let remembered = memory.remembered
-    if let mean = remembered[.runningMean]?.baseAddress,
-      let variance = remembered[.runningVariance]?.baseAddress
-    {
-      running = (mean, variance)
-    } else {
-      running = nil
-    }
+    let remembered = [.runningMean, .runningVariance].compactMap { memory.remembered[$0]?.baseAddress }
+    running = remembered.count == 2 ? (remembered[0], remembered[1]) : nil
   }
 
   func forward(_ rows: Int, _ statistics: Statistics) {

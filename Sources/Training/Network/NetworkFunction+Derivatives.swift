@@ -24,7 +24,7 @@ extension NetworkFunction {
       samples.columns == weights[0].columns, "samples have as many columns as the network has inputs")
     for start in stride(from: 0, to: samples.rows, by: chunkRows) {
       let count = min(chunkRows, samples.rows - start)
-      let slopes = slopes(linearOutputs(samples.doubles(start..<start + count)))
+      let slopes = slopes(linearOutputs(samples.copied(start..<start + count)))
       for output in 0..<outputs {
         var delta = Matrix<Double>(rows: count, columns: outputs, repeating: 0)
         for row in 0..<count { delta[row, output] = 1 }
@@ -79,8 +79,8 @@ extension NetworkFunction {
     }
     for start in stride(from: 0, to: samples.rows, by: chunkRows) {
       let rows = start..<start + min(chunkRows, samples.rows - start)
-      let linear = linearOutputs(samples.doubles(rows))
-      let last = loss.gradient(at: linear[depth - 1], targets.doubles(rows))
+      let linear = linearOutputs(samples.copied(rows))
+      let last = loss.gradient(at: linear[depth - 1], targets.copied(rows))
       carryBack(last, slopes(linear), downTo: layers.lowerBound) { layer, delta, _ in
         guard layers.contains(layer) else { return }
         let place = start * delta.columns
@@ -141,17 +141,5 @@ extension Loss {
       }
     }
     return gradient
-  }
-}
-
-extension MatrixView {
-  /// Some rows as doubles.
-  fileprivate func doubles(_ range: Range<Int>) -> Matrix<Double> {
-    var rows = Matrix<Double>(rows: range.count, columns: columns, repeating: 0)
-    rows.entries.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      copy(range, 0..<columns, into: target)
-    }
-    return rows
   }
 }
