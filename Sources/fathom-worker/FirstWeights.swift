@@ -15,7 +15,8 @@ struct FirstWeights {
       if let extra = archive.names.first(where: { Self.isBeyond($0, plan) }) {
         throw BadInput(
           "\(path): '\(extra)' is there and the network has \(plan.network.depth) linear maps "
-            + "\(plan.network.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit.")
+            + "\(plan.network.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit."
+        )
       }
       maps = try plan.shapes(of: .matrix).enumerated().map { index, shape in
         Matrix(

@@ -92,7 +92,8 @@ extension Trainer {
   /// The gradient of what is trained on, without decay, as `values(of:)` lists the parameters. With batch normalisation
   /// the batch has to be full.
   package func gradients(of role: ArrayRole) -> [[Float]] {
-    precondition(plan.network.normalization != .batch || plan.batchRows == data.train.rows, "one batch, all rows")
+    precondition(
+      plan.network.normalization != .batch || plan.batchRows == data.train.rows, "one batch, all rows")
     _ = data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
     return memory.arrays(role).map { Array(UnsafeBufferPointer(start: $0.gradient, count: $0.count)) }
   }

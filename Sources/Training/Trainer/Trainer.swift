@@ -50,7 +50,9 @@ package final class Trainer {
   )
     throws(TrainingError)
   {
-    precondition(plan.network.inputs == data.inputs && plan.network.outputs == data.outputs, "a plan is made for its data")
+    precondition(
+      plan.network.inputs == data.inputs && plan.network.outputs == data.outputs,
+      "a plan is made for its data")
     if let weights { try plan.check(weights.map { [$0.rows, $0.columns] }, of: .matrix) }
     if let biases { try plan.check(biases.map { [$0.count] }, of: .bias) }
     BLAS.useOneThread()
