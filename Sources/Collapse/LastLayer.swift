@@ -6,11 +6,12 @@ package import SweepModel
 package struct LastLayer {
   private let layer: LayerArrays
   private let targets: Targets
-  private let penalties: UFMPenalties?
+  private let threshold: Double?
 
-  /// - Parameter penalties: what training put on this layer's features and weights and on nothing else; `nil` otherwise.
-  package init(_ layer: LayerArrays, _ targets: Targets, penalties: UFMPenalties? = nil) {
-    (self.layer, self.targets, self.penalties) = (layer, targets, penalties)
+  /// - Parameter threshold: c, where training pulls on this layer's features and weights and on nothing else; `nil`
+  ///   otherwise.
+  package init(_ layer: LayerArrays, _ targets: Targets, threshold: Double? = nil) {
+    (self.layer, self.targets, self.threshold) = (layer, targets, threshold)
   }
 
   private var features: MatrixView { layer.features }
@@ -36,9 +37,7 @@ package struct LastLayer {
       figures[.gramResidual] = best?.residual
       figures[.gramGamma] = best?.gamma
       figures[.gramGammaRatio] = best?.ratio
-      figures[.gramResidualThreshold] = penalties.flatMap {
-        fit.residual($0.threshold(targets: targets.dimension))
-      }
+      figures[.gramResidualThreshold] = threshold.flatMap { fit.residual($0) }
     }
     figures.merge(residualFigures(means)) { $1 }
     return figures.compactMapValues { $0 }.filter { $0.value.isFinite }

@@ -61,18 +61,3 @@ extension LayerArrays {
     return centred.map { $0 / norm }
   }
 }
-
-extension Matrix where Scalar == Double {
-  /// A'A, both triangles.
-  package var columnGram: Self {
-    var gram = Self(rows: columns, columns: columns, repeating: 0)
-    gram.entries.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      BLAS.addGram(columns, rows, entries, columns, .yes, to: target)
-    }
-    for row in 0..<columns {
-      for column in 0..<row { gram[row, column] = gram[column, row] }
-    }
-    return gram
-  }
-}

@@ -102,16 +102,3 @@ extension LayerArrays {
     return outputs
   }
 }
-
-extension MatrixView {
-  /// The entries as doubles, of at most so many rows.
-  package func copied(rows most: Int = .max) -> Matrix<Double> {
-    let rows = min(most, rows)
-    var copy = Matrix<Double>(rows: rows, columns: columns, repeating: 0)
-    copy.entries.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      self.copy(0..<rows, 0..<columns, into: target)
-    }
-    return copy
-  }
-}

@@ -11,8 +11,8 @@ package struct Meter {
   private let classes: ClassLabels?
   /// The class that the network gives each sample.
   package var predictions: [Int]?
-  /// On the last layer's features and weights alone.
-  package var penalties: UFMPenalties?
+  /// `ufm_threshold` of penalties on the last layer's features and weights alone.
+  package var threshold: Double?
 
   package init(_ targets: Targets, _ groups: some Sequence<MetricGroup>, classes: ClassLabels? = nil) {
     (self.targets, self.groups, self.classes) = (targets, Set(groups), classes)
@@ -76,7 +76,7 @@ package struct Meter {
 
   private func lastLayerFigures(_ layer: MeteredLayer) throws -> [LayerFigure: Double] {
     guard layer.isLast, layer.arrays.weights.rows > 0 else { return [:] }
-    return try LastLayer(layer.arrays, targets, penalties: penalties).figures()
+    return try LastLayer(layer.arrays, targets, threshold: threshold).figures()
   }
 
   private func clusterFigures(_ layer: MeteredLayer, _ progress: Progress) throws -> [LayerFigure: Double] {

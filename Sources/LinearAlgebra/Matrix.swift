@@ -30,6 +30,19 @@ extension Matrix where Scalar == Double {
     }
     return result
   }
+
+  /// A'A, both triangles.
+  package var columnGram: Self {
+    var gram = Self(rows: columns, columns: columns, repeating: 0)
+    gram.entries.withUnsafeMutableBufferPointer { target in
+      guard let target = target.baseAddress else { return }
+      BLAS.addGram(columns, rows, entries, columns, .yes, to: target)
+    }
+    for row in 0..<columns {
+      for column in 0..<row { gram[row, column] = gram[column, row] }
+    }
+    return gram
+  }
 }
 
 extension Matrix: Equatable where Scalar: Equatable {}

@@ -93,6 +93,17 @@ package struct MatrixView {
     }
   }
 
+  /// Those rows, or all, as doubles.
+  package func copied(_ some: Range<Int>? = nil) -> Matrix<Double> {
+    let some = some ?? 0..<rows
+    var copy = Matrix<Double>(rows: some.count, columns: columns, repeating: 0)
+    copy.entries.withUnsafeMutableBufferPointer { target in
+      guard let target = target.baseAddress else { return }
+      self.copy(some, 0..<columns, into: target)
+    }
+    return copy
+  }
+
   private static let chunkEntries = 1 << 18
 }
 

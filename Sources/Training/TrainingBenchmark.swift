@@ -55,9 +55,11 @@ package enum TrainingBenchmark {
     throws(TrainingError) -> Row
   {
     let plan = TrainingPlan(
-      seed: 0, inputs: 20, width: width, outputs: 10, depth: depth, learningRate: 1e-3, momentum: 0.9,
-      weightDecay: 1e-4, batchRows: batch)
-    let data = try TrainingData(train: noise(rows: 8 * batch, plan.inputs, plan.outputs))
+      network: DenseNetwork(inputs: 20, width: width, outputs: 10, depth: depth),
+      rates: LearningRates(
+        first: 1e-3, schedule: .milestones, milestones: [], factor: 1, warmupEpochs: 0, epochs: 1),
+      momentum: 0.9, weightDecay: 1e-4, batchRows: batch)
+    let data = try TrainingData(train: noise(rows: 8 * batch, plan.network.inputs, plan.network.outputs))
     let trainer = try Trainer(plan, data: data)
     let products = ProductsAlone(network: trainer.memory.network, rows: batch, inputs: trainer.memory.inputs)
     let steps = bestRate(seconds) {
@@ -69,10 +71,10 @@ package enum TrainingBenchmark {
       for _ in 0..<8 { products.run() }
       return 8
     }
-    let weights = plan.layerShapes.reduce(0) { $0 + $1.inputs * $1.outputs }
+    let operations = 3 * batch * plan.layers.reduce(0) { $0 + $1.facts.operations }
     return Row(
       products: BLAS.products, depth: depth, width: width, batch: batch, stepsPerSecond: steps,
-      gigaflops: 6 * Double(batch * weights) * steps * 1e-9, productShare: min(steps / productsOnly, 1))
+      gigaflops: Double(operations) * steps * 1e-9, productShare: min(steps / productsOnly, 1))
   }
 
   /// How often per second of this thread's processor time `work` is done; a call of `work` tells how often it did it.
@@ -129,16 +131,21 @@ private struct ProductsAlone {
   let inputs: UnsafeMutablePointer<Float>
 
   func run() {
-    var features = UnsafePointer(inputs)
-    for index in 0..<network.depth {
-      network.layers[index].product(rows, from: features)
-      features = UnsafePointer(network.layers[index].output)
-    }
-    for index in stride(from: network.depth - 1, through: 0, by: -1) {
-      let layer = network.layers[index]
-      let features = index == 0 ? UnsafePointer(inputs) : UnsafePointer(network.layers[index - 1].output)
+    forEachAffine(0..<network.count) { layer, features in layer.product(rows, from: features) }
+    forEachAffine((0..<network.count).reversed()) { layer, features in
       layer.weightGradient(rows, delta: network.delta, features: features, accumulate: false)
-      if index > 0 { layer.inputGradient(rows, delta: network.delta, into: network.otherDelta) }
+      if features != UnsafePointer(inputs) {
+        layer.inputGradient(rows, delta: network.delta, into: network.otherDelta)
+      }
+    }
+  }
+
+  private func forEachAffine(
+    _ places: some Sequence<Int>, _ body: (AffineLayer, UnsafePointer<Float>) -> Void
+  ) {
+    for place in places {
+      guard case .affine(let layer) = network.layers[place] else { continue }
+      body(layer, UnsafePointer(place == 0 ? inputs : network.layers[place - 1].output))
     }
   }
 }

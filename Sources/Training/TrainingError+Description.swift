@@ -1,8 +1,6 @@
 extension TrainingError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .unsupported(let parameter, let value, let choices):
-      "'\(parameter)' is '\(value)', which this version does not train. \(Self.offer(choices))"
     case .missing(let parameter):
       "'\(parameter)' is missing and this dataset needs it. Give it a value in the sweep file."
     case .outOfRange(let parameter, let value, let expected):
@@ -40,13 +38,6 @@ extension TrainingError: CustomStringConvertible {
       "The checkpoint is another network's or optimiser's: it holds \(Self.list(found)) numbers where this one has "
         + "\(Self.list(expected)). Start the trial again from its beginning."
     }
-  }
-
-  private static func offer(_ choices: [String]) -> String {
-    let quoted = choices.map { "'\($0)'" }
-    guard let last = quoted.last else { return "" }
-    if quoted.count == 1 { return "Choose \(last)." }
-    return "Choose " + quoted.dropLast().joined(separator: ", ") + " or \(last)."
   }
 
   private static func list(_ counts: [Int]) -> String {

@@ -1,7 +1,5 @@
 /// Why a trial cannot be set up. What happens while it trains is an outcome, not an error.
 package enum TrainingError: Error, Hashable, Sendable {
-  /// The trial asks for something that this version does not train.
-  case unsupported(parameter: String, value: String, choices: [String])
   case missing(parameter: String)
   case outOfRange(parameter: String, value: String, expected: String)
   /// The inputs and the targets of `part` differ in their rows.

@@ -31,29 +31,8 @@ struct MeasureFixture: Decodable, Sendable, CustomTestStringConvertible {
   }
 }
 
-/// The closed form's numbers for one set of targets and penalties.
-struct UFMFixture: Decodable, Sendable, CustomTestStringConvertible {
-  let name, average: String
-  let samples, dimension, rank: Int
-  let targetBytes, gramBytes, residualBytes: Data
-  let features, weights, threshold, featureNorm, weightNorm, loss: Double
-  let rowNorms: [Double]
-
-  var testDescription: String { name }
-
-  static let all: [UFMFixture] = MeasureFixtures.file?.ufm ?? []
-
-  static func matrix(_ data: Data, _ rows: Int, _ columns: Int) -> Reals {
-    let entries = data.withUnsafeBytes { bytes in
-      (0..<rows * columns).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
-    }
-    return Matrix(rows: rows, columns: columns, entries: entries)
-  }
-}
-
 private struct MeasureFixtures: Decodable {
   let layers: [MeasureFixture]
-  let ufm: [UFMFixture]
 
   static let file: MeasureFixtures? = {
     let name = Bundle.module.url(forResource: "measures", withExtension: "json", subdirectory: "Fixtures")
@@ -65,7 +44,6 @@ private struct MeasureFixtures: Decodable {
 
 @Test func `the file of measures is there and whole`() {
   #expect(MeasureFixture.all.count == 28)
-  #expect(UFMFixture.all.count == 12)
 }
 
 @Test(arguments: MeasureFixture.all)

@@ -130,10 +130,9 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   #expect(abs(try #require(found[.residualAnisotropy]) - anisotropy.squareRoot()) < 1e-14)
   #expect(found[.gramResidualThreshold] == nil)
   let targets = try lab.targets.withView { try Targets($0) }
-  func residual(_ features: Double) throws -> Double? {
+  func residual(_ threshold: Double) throws -> Double? {
     try lab.withLayer {
-      try LastLayer($0, targets, penalties: UFMPenalties(features: features, weights: 1)).figures()[
-        .gramResidualThreshold]
+      try LastLayer($0, targets, threshold: threshold).figures()[.gramResidualThreshold]
     }
   }
   #expect(abs(try #require(try residual(0)) - (2 - 4 / 5.0.squareRoot())) < 1e-14)
@@ -149,7 +148,7 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   lab.weights = Reals([[1, 0], [0, 1]])
   let targets = try lab.targets.withView { try Targets($0) }
   let atOne = try lab.withLayer {
-    try LastLayer($0, targets, penalties: UFMPenalties(features: 1, weights: 1)).figures()
+    try LastLayer($0, targets, threshold: 1).figures()
   }
   #expect(atOne[.gramResidualThreshold] == nil)
   #expect(try #require(try lab.lastLayerFigures()[.gramResidual]) < 1e-30)

@@ -184,8 +184,9 @@ func `the Gram residual turns at most once over gamma, so a least one inside is 
     try SymmetricSpectrum(upper: covariance.entries, order: covariance.rows).values.last)
   #expect(smallest > 0.01)
   let residuals = try (0..<100).map { step in
-    let penalties = UFMPenalties(features: smallest * Double(step) / 100, weights: 1)
-    let figures = try lab.withLayer { try LastLayer($0, targets, penalties: penalties).figures() }
+    let figures = try lab.withLayer {
+      try LastLayer($0, targets, threshold: smallest * Double(step) / 100).figures()
+    }
     return try #require(figures[.gramResidualThreshold])
   }
   let rises = zip(residuals, residuals.dropFirst()).map { $0 < $1 }

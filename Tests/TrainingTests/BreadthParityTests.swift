@@ -65,22 +65,23 @@ struct PyTorchBreadth: @unchecked Sendable {
     let targets = spec.loss == .crossEntropy ? classes : y
     return try Trainer(
       spec, data: TrainingData(train: Samples(inputs: x, targets: targets)), weights: weights,
-      biases: spec.bias ? biases : biases.map { _ in [] })
+      biases: spec.bias ? biases : [])
   }
+
+  private static let roles: [(name: String, role: ArrayRole)] = [
+    ("weights", .matrix), ("bias", .bias), ("scale", .scale), ("shift", .shift),
+    ("runningMean", .runningMean), ("runningVariance", .runningVariance),
+  ]
 
   /// The largest difference from PyTorch's parameters, relative to the largest entry of each array, after all epochs.
   func distance(_ one: Case, _ changes: [String: Any] = [:]) throws -> (distance: Float, trainer: Trainer) {
     let trainer = try trainer(one, changes)
     for _ in 0..<epochs { #expect(trainer.trainEpoch().isFinite) }
     var worst: Float = 0
-    for (layer, expected) in zip(trainer.layers, one.end) {
-      let arrays = [
-        "weights": layer.weights.entries, "bias": layer.bias, "scale": layer.scale, "shift": layer.shift,
-        "runningMean": layer.runningMean, "runningVariance": layer.runningVariance,
-      ]
-      for (name, found) in arrays {
-        let wanted = expected[name] ?? []
-        #expect(found.count == wanted.count, "\(name)")
+    for (name, role) in Self.roles {
+      let (found, wanted) = (trainer.values(of: role), one.end.compactMap { $0[name] })
+      #expect(found.map(\.count) == wanted.map(\.count), "\(name)")
+      for (found, wanted) in zip(found, wanted) {
         // Some shifts and biases cannot change the output (before a batch normalisation, say); what they hold is rounding.
         let largest = max(wanted.map(abs).max() ?? 1, 0.01)
         worst = max(worst, (zip(found, wanted).map { abs($0 - $1) }.max() ?? 0) / largest)

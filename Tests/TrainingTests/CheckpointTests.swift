@@ -89,6 +89,21 @@ struct CheckpointTests {
     }
   }
 
+  /// Earlier versions kept a mean and a variance of 0 for a last hidden layer that is not normalised.
+  @Test func `zeros after the running statistics are no part of them`() throws {
+    let kind: [String: any Sendable] = ["normalization": "batch", "last_activation": false]
+    let whole = try trainer(kind)
+    _ = whole.trainEpoch()
+    var state = whole.state
+    #expect(state.statistics.entries.count == 2 * 2 * whole.plan.network.width)
+    state.statistics.entries += Array(repeating: 0, count: 2 * whole.plan.network.width)
+    let other = try trainer(kind, seed: 9)
+    try other.restore(state)
+    #expect(other.state == whole.state)
+    state.statistics.entries += [1]
+    #expect(throws: TrainingError.self) { try other.restore(state) }
+  }
+
   @Test(
     arguments: [
       ["width": 15], ["bias": true], ["optimizer": "adam"], ["normalization": "batch"], ["depth": 3],

@@ -50,11 +50,11 @@ struct InitializationTests {
       let trainer = try Trainer(spec, data: .teacher(spec))
       let bare = try trial(["init": name, "bias": false, "width": 64])
       #expect(trainer.weights == (try Trainer(bare, data: .teacher(bare)).weights))
-      let biases = trainer.layers[1].bias
+      let biases = trainer.values(of: .bias)[1]
       if name == "pytorch" {
         let most = try #require(biases.map(abs).max())
         #expect(most <= 0.125 && most > 0.11)
-        #expect(Set(biases).count == 64 && biases != trainer.layers[2].bias)
+        #expect(Set(biases).count == 64 && biases != trainer.values(of: .bias)[2])
       } else {
         #expect(biases == Array(repeating: 0, count: 64))
       }
@@ -67,7 +67,7 @@ struct InitializationTests {
     ])
     let half = 3 * (1 + 0.5.squareRoot()) / 2
     for (epoch, expected) in [1, 2, 3, half, 1.5, 3 - half].enumerated() {
-      #expect(abs(plan.learningRate(epoch: epoch) - expected) < 1e-12)
+      #expect(abs(plan.rates.rate(epoch: epoch) - expected) < 1e-12)
     }
   }
 

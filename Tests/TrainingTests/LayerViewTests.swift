@@ -13,6 +13,7 @@ struct LayerViewTests {
     var expected = train.inputs
     trainer.forEachLayer { layer in
       numbers.append(layer.number)
+      #expect(layer.name == "fc\(layer.number)")
       let features = Array(UnsafeBufferPointer(start: layer.features, count: layer.rows * layer.inputs))
       #expect(layer.rows == 1500)
       #expect(layer.inputs == expected.columns)

@@ -5,10 +5,10 @@ import Training
 
 /// The forward pass in double precision, row by row and entry by entry, written without the code under test.
 struct ReferenceNetwork {
-  /// One array of parameters: layer and field (0 weights, 1 bias, 2 scale, 3 shift).
+  /// One array of parameters; layers are those that have one in that role, from 0.
   struct Place: Hashable {
     let layer: Int
-    let field: Int
+    let role: ArrayRole
   }
 
   let trainer: Trainer
@@ -18,34 +18,32 @@ struct ReferenceNetwork {
 
   init(_ trainer: Trainer) {
     self.trainer = trainer
-    for (layer, parameters) in trainer.layers.enumerated() {
-      for (field, values) in Self.fields(parameters).enumerated() where !values.isEmpty {
-        arrays[Place(layer: layer, field: field)] = values.map(Double.init)
+    for role in ArrayRole.allCases where role.isLearned {
+      for (layer, values) in trainer.values(of: role).enumerated() {
+        arrays[Place(layer: layer, role: role)] = values.map(Double.init)
       }
     }
   }
 
-  static func fields(_ layer: LayerParameters) -> [[Float]] {
-    [layer.weights.entries, layer.bias, layer.scale, layer.shift]
-  }
-
   private var plan: TrainingPlan { trainer.plan }
 
-  private func array(_ layer: Int, _ field: Int) -> [Double]? { arrays[Place(layer: layer, field: field)] }
+  private func array(_ layer: Int, _ role: ArrayRole) -> [Double]? {
+    arrays[Place(layer: layer, role: role)]
+  }
 
   /// What enters each linear map for every train row, and at the end the predictions.
   var features: [[[Double]]] {
     let inputs = trainer.data.train.inputs
     var all = [(0..<inputs.rows).map { row in (0..<inputs.columns).map { Double(inputs[row, $0]) } }]
-    for (layer, shape) in plan.layerShapes.enumerated() {
+    for (layer, matrix) in trainer.weights.enumerated() {
       var rows = all[layer].map { features in
-        (0..<shape.outputs).map { unit in
-          (0..<shape.inputs).reduce(array(layer, 1)?[unit] ?? 0) {
-            $0 + features[$1] * (array(layer, 0)?[unit * shape.inputs + $1] ?? .nan)
+        (0..<matrix.rows).map { unit in
+          (0..<matrix.columns).reduce(array(layer, .bias)?[unit] ?? 0) {
+            $0 + features[$1] * (array(layer, .matrix)?[unit * matrix.columns + $1] ?? .nan)
           }
         }
       }
-      if layer < plan.depth - (plan.lastActivation ? 1 : 2) {
+      if layer < plan.network.depth - (plan.network.lastActivation ? 1 : 2) {
         rows = normalized(rows, layer).map { $0.map(activation) }
       }
       all.append(rows)
@@ -54,24 +52,24 @@ struct ReferenceNetwork {
   }
 
   private func normalized(_ rows: [[Double]], _ layer: Int) -> [[Double]] {
-    guard let scale = array(layer, 2), let shift = array(layer, 3) else { return rows }
+    guard let scale = array(layer, .scale), let shift = array(layer, .shift) else { return rows }
     let columns = rows[0].indices
     func factor(_ variance: Double) -> Double { 1 / (variance + 1e-5).squareRoot() }
     func moments(_ values: [Double]) -> (mean: Double, variance: Double) {
       let mean = values.reduce(0, +) / Double(values.count)
       return (mean, values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count))
     }
-    if plan.normalization == .layer {
+    if plan.network.normalization == .layer {
       return rows.map { row in
         let (mean, variance) = moments(row)
         return columns.map { (row[$0] - mean) * factor(variance) * scale[$0] + shift[$0] }
       }
     }
-    let running = trainer.layers[layer]
+    let (means, variances) = (trainer.values(of: .runningMean), trainer.values(of: .runningVariance))
     let statistics = columns.map { column in
       usesBatchStatistics
         ? moments(rows.map { $0[column] })
-        : (Double(running.runningMean[column]), Double(running.runningVariance[column]))
+        : (Double(means[layer][column]), Double(variances[layer][column]))
     }
     return rows.map { row in
       columns.map {
@@ -81,7 +79,7 @@ struct ReferenceNetwork {
   }
 
   func activation(_ x: Double) -> Double {
-    switch plan.activation {
+    switch plan.network.activation {
     case .relu: max(x, 0)
     case .leakyReLU: x > 0 ? x : 0.01 * x
     case .tanh: tanh(x)
@@ -102,7 +100,7 @@ struct ReferenceNetwork {
         let total = log(prediction.reduce(0) { $0 + exp($1) })
         for (z, t) in zip(prediction, target) { sum += t * (total - z) }
       } else {
-        for (z, t) in zip(prediction, target) { sum += (z - t) * (z - t) / Double(plan.outputs) }
+        for (z, t) in zip(prediction, target) { sum += (z - t) * (z - t) / Double(plan.network.outputs) }
       }
     }
     let mean = sum / Double(predictions.count) / (plan.loss == .halfMSE ? 2 : 1)

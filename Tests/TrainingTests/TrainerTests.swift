@@ -86,7 +86,7 @@ struct TrainerTests {
   @Test func `the learning rate falls before each milestone's epoch`() throws {
     let spec = try trial(["milestones": [2, 5], "lr_factor": 0.5, "learning_rate": 0.8])
     let plan = try TrainingPlan(spec, data: .teacher(spec))
-    #expect((0..<7).map { plan.learningRate(epoch: $0) } == [0.8, 0.8, 0.4, 0.4, 0.4, 0.2, 0.2])
+    #expect((0..<7).map { plan.rates.rate(epoch: $0) } == [0.8, 0.8, 0.4, 0.4, 0.4, 0.2, 0.2])
   }
 
   /// 160 train rows in batches of 32 are 5 steps; 2 epochs at 0.02 and one at 0.002; decay 0.001 over 1 - 0.9.

@@ -33,9 +33,9 @@ extension NetworkDerivatives {
         ? try file.column("b\(layer.number)") : Array(repeating: 0, count: layer.outputs ?? 0)
     }
     var fitting: [Set<Activation>] = []
-    var features = try file.matrix("H1").withView { $0.copied(rows: probeRows) }
+    var features = try file.matrix("H1").withView { $0.copied(0..<min(probeRows, $0.rows)) }
     for layer in layers.dropLast() {
-      let next = try file.matrix("H\(layer.number + 1)").withView { $0.copied(rows: probeRows) }
+      let next = try file.matrix("H\(layer.number + 1)").withView { $0.copied(0..<min(probeRows, $0.rows)) }
       let map = try NetworkFunction(weights: [weights[layer.number - 1]], biases: [biases[layer.number - 1]])
       let outputs = map.linearOutputs(features)[0]
       fitting.append(

@@ -5,8 +5,8 @@ internal import Training
 /// A network's weights from an .npz: `W1`…`WL` (out x in) and, where linear maps have biases, `b1`…`bL` (out).
 struct FirstWeights {
   let maps: [Matrix<Float>]
-  /// `nil` without biases.
-  let biases: [[Float]]?
+  /// None without biases.
+  let biases: [[Float]]
 
   /// - Throws: `BadFile` when a layer is missing, one too many is there, or a shape does not fit.
   init(_ path: String, for plan: TrainingPlan) throws {
@@ -14,17 +14,15 @@ struct FirstWeights {
       let archive = try ArrayFile.open(path)
       if let extra = archive.names.first(where: { Self.isBeyond($0, plan) }) {
         throw BadFile(
-          "\(path): '\(extra)' is there and the network has \(plan.depth) linear maps "
-            + "\(plan.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit.")
+          "\(path): '\(extra)' is there and the network has \(plan.network.depth) linear maps "
+            + "\(plan.network.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit."
+        )
       }
-      maps = try plan.layerShapes.enumerated().map { index, shape in
-        let entries = try Self.entries(archive, "W\(index + 1)", [shape.outputs, shape.inputs])
-        return Matrix(rows: shape.outputs, columns: shape.inputs, entries: entries)
+      maps = try plan.shapes(of: .matrix).enumerated().map { index, shape in
+        Matrix(
+          rows: shape[0], columns: shape[1], entries: try Self.entries(archive, "W\(index + 1)", shape))
       }
-      biases =
-        plan.bias
-        ? try plan.layerShapes.enumerated().map { try Self.entries(archive, "b\($0 + 1)", [$1.outputs]) }
-        : nil
+      biases = try plan.shapes(of: .bias).enumerated().map { try Self.entries(archive, "b\($0 + 1)", $1) }
     } catch let error as ArrayFileError {
       throw BadFile(error.description)
     }
@@ -32,11 +30,12 @@ struct FirstWeights {
 
   static func write(_ trainer: Trainer, to path: String) throws {
     var arrays: [NPZArray] = []
-    for (index, layer) in trainer.layers.enumerated() {
-      let map = layer.weights
-      arrays.append(NPZArray("W\(index + 1)", shape: [map.rows, map.columns], .floats(map.entries)))
-      if trainer.plan.bias {
-        arrays.append(NPZArray("b\(index + 1)", shape: [map.rows], .floats(layer.bias)))
+    let biases = trainer.values(of: .bias)
+    for (index, matrix) in trainer.weights.enumerated() {
+      arrays.append(
+        NPZArray("W\(index + 1)", shape: [matrix.rows, matrix.columns], .floats(matrix.entries)))
+      if index < biases.count {
+        arrays.append(NPZArray("b\(index + 1)", shape: [matrix.rows], .floats(biases[index])))
       }
     }
     try ArrayFile.writeNPZ(path: path, arrays)
@@ -64,7 +63,7 @@ struct FirstWeights {
   /// Weights or biases of a layer that the network does not have.
   private static func isBeyond(_ name: String, _ plan: TrainingPlan) -> Bool {
     guard let number = Int(name.dropFirst()) else { return false }
-    if name.hasPrefix("b"), !plan.bias { return true }
-    return (name.hasPrefix("W") || name.hasPrefix("b")) && !(1...plan.depth).contains(number)
+    if name.hasPrefix("b"), !plan.network.bias { return true }
+    return (name.hasPrefix("W") || name.hasPrefix("b")) && !(1...plan.network.depth).contains(number)
   }
 }

@@ -22,7 +22,7 @@ struct NetworkMeasures {
     let rank = hasLabels ? train.targets.columns - 1 : spec.targetRank
     targets = try train.targets.withView { try Targets($0, knownRank: rank) }
     var meter = Meter(targets, spec.metrics, classes: classes)
-    meter.penalties = Self.penalties(spec)
+    meter.threshold = Self.threshold(spec, targets)
     self.meter = meter
     var start: [Double?] = []
     if meter.needs(.startNoise) {
@@ -62,7 +62,7 @@ struct NetworkMeasures {
       .gradientNorm: trainer.gradientNorm(),
       .trainAccuracy: classes.flatMap { _ in trainer.accuracy(on: trainer.data.train) },
       .testAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
-      .ufmThreshold: meter.penalties?.threshold(targets: targets.dimension),
+      .ufmThreshold: meter.threshold,
     ]
     return figures.merging(try prunedFigures()) { $1 }.compactMapValues { $0 }
   }
@@ -79,12 +79,12 @@ struct NetworkMeasures {
     }
   }
 
-  /// Those of the unconstrained feature model, where training has them and no others.
-  private static func penalties(_ spec: TrialSpec) -> UFMPenalties? {
+  /// That of the unconstrained feature model, where training has its penalties and no others.
+  private static func threshold(_ spec: TrialSpec, _ targets: Targets) -> Double? {
     guard !spec.experiment.hasLabels, spec.decayScope == .last, spec.featureDecay > 0,
       spec.weightDecay > 0
     else { return nil }
-    return UFMPenalties(spec)
+    return UFMPenalties(spec).threshold(targets: targets.dimension)
   }
 
   private func collapseLayer(_ last: [LayerMeasure], trainLoss: Double, trivial: Bool) -> Int? {
@@ -103,7 +103,7 @@ struct NetworkMeasures {
   }
 
   private var predictedClasses: [Int]? {
-    guard classes != nil, trainer.plan.outputs > 1 else { return nil }
+    guard classes != nil, trainer.plan.network.outputs > 1 else { return nil }
     return Samples(
       inputs: trainer.data.train.inputs, targets: trainer.predictions(for: trainer.data.train)
     ).labels
@@ -112,9 +112,8 @@ struct NetworkMeasures {
   /// Normalised networks have none: their derivatives in training are not those of a fixed function.
   private func derivatives() throws -> NetworkDerivatives? {
     guard spec.normalization == .none else { return nil }
-    let biases = spec.bias ? trainer.layers.map(\.bias) : []
     let function = try NetworkFunction(
-      weights: trainer.weights, biases: biases, activation: spec.activation,
+      weights: trainer.weights, biases: trainer.values(of: .bias), activation: spec.activation,
       lastActivation: spec.lastActivation)
     // The decay of adamw is no part of the gradient, a penalty on features is none of a sample's own loss, and with the last
     // map's decay alone the others have none.

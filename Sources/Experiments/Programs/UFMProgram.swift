@@ -48,12 +48,13 @@ package final class UFMProgram: TrialProgram {
     var figures: [TrialFigure: Double] = [
       .trainLoss: found.meanSquaredError, .gradientNorm: found.gradientNorm,
     ]
-    guard let solution = try UFMSolution(targets, penalties) else { return figures }
+    let covariance = targets.covariance
+    guard let solution = try UFMSolution(covariance: covariance, penalties) else { return figures }
     figures[.ufmRank] = Double(solution.rank)
     figures[.ufmThreshold] = solution.threshold
     // With fewer features than its rank the closed form is out of reach.
     guard spec.width >= solution.rank,
-      let error = try UFMComparison(found, solution, raw, targets, penalties)
+      let error = try UFMComparison(found, solution, raw, covariance: covariance, penalties)
     else { return figures }
     figures[.ufmLossError] = error.loss
     figures[.ufmGramError] = error.gram
@@ -66,7 +67,9 @@ package final class UFMProgram: TrialProgram {
     _ found: UFMMinimiser.Minimum, _ targets: Targets, _ moved: () throws -> Void
   ) throws -> MeasuredLayer {
     var meter = Meter(targets, spec.metrics)
-    if spec.featureDecay > 0, spec.weightDecay > 0 { meter.penalties = penalties }
+    if spec.featureDecay > 0, spec.weightDecay > 0 {
+      meter.threshold = penalties.threshold(targets: targets.dimension)
+    }
     return try found.features.withView { features in
       try found.weights.withView { weights in
         let arrays = LayerArrays(number: 1, features: features, weights: weights)

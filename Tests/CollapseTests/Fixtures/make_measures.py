@@ -1,9 +1,8 @@
-"""Writes measures.json: small arrays and what every class, cluster, AGOP, last-layer and UFM figure of them is.
+"""Writes measures.json: small arrays and what every class, cluster, AGOP and last-layer figure of them is.
 
 Nothing here shares a route with the Swift code: full covariance matrices and pinv in place of sums over samples, the
 singular value decomposition of the Jacobian in place of the eigenvectors of its outer product, W's factors multiplied
-out, sqrtm and t x t matrices at each gamma, every partition tried (or 150 starts of scipy's k-means), and for UFM the
-minimiser itself built from the targets' singular vectors and put into the loss.
+out, sqrtm and t x t matrices at each gamma, and every partition tried (or 150 starts of scipy's k-means).
 
     python3 make_measures.py        (numpy, scipy)
 """
@@ -237,47 +236,15 @@ def record(name, case):
     }
 
 
-def ufm(name, Y, lambda_h, lambda_w, average):
-    """The minimiser from the SVD of Yc' / sqrt(N), put into the loss as its definition says."""
-    N, t = Y.shape
-    data, factor = {"halfOverSamples": (1 / (2 * N), 1), "halfOverEntries": (1 / (2 * N * t), t), "overEntries": (1 / (N * t), t / 2)}[average]
-    lh, lw = factor * lambda_h, factor * lambda_w
-    U, s, Vt = np.linalg.svd((Y - Y.mean(0)).T / np.sqrt(N), full_matrices=False)
-    a = np.sqrt(np.maximum(s - np.sqrt(lh * lw), 0))
-    W = (lh / lw) ** 0.25 * U @ np.diag(a)
-    H = np.sqrt(N) * (lw / lh) ** 0.25 * (np.diag(a) @ Vt).T
-    E = H @ W.T + Y.mean(0) - Y
-    for gradient in (2 * data * E @ W + lambda_h / N * H, 2 * data * E.T @ H + lambda_w * W, E.sum(0) / N):
-        assert np.abs(gradient).max() < 1e-13, name
-    return {
-        "name": f"{name}, {average}", "samples": N, "dimension": t, "targetBytes": packed(Y, "<f8"), "average": average,
-        "features": lambda_h, "weights": lambda_w, "rank": int(np.sum(a > 0)), "threshold": lh * lw,
-        "gramBytes": packed(W @ W.T, "<f8"), "residualBytes": packed(E.T @ E / N, "<f8"),
-        "featureNorm": np.linalg.norm(H), "weightNorm": np.linalg.norm(W), "rowNorms": list(np.linalg.norm(W, axis=1)),
-        "loss": data * np.sum(E**2) + lambda_h / (2 * N) * np.sum(H**2) + lambda_w / 2 * np.sum(W**2),
-    }
-
-
-def ufm_cases():
-    rng = np.random.default_rng(20260303)
-    Y = rng.normal(size=(40, 3)) @ rng.normal(size=(3, 3)) + np.array([1.0, -2.0, 0.5])
-    lam = np.linalg.eigvalsh(np.cov(Y.T, bias=True))[::-1]
-    for name, c in (("c below all", lam[2] / 4), ("rank 2", np.sqrt(lam[1] * lam[2])),
-                    ("rank 1", np.sqrt(lam[0] * lam[1])), ("c above all", 1.5 * lam[0])):
-        for average, factor in (("halfOverSamples", 1), ("halfOverEntries", 3), ("overEntries", 1.5)):
-            root = np.sqrt(c) / factor
-            yield ufm(name, Y, 0.7 * root, root / 0.7, average)
-
-
 def packed(matrix, kind="<f4"):
     return base64.b64encode(np.ascontiguousarray(matrix).astype(kind).tobytes()).decode()
 
 
 def main():
-    records = {"layers": [record(name, case) for name, case in cases()], "ufm": list(ufm_cases())}
+    records = {"layers": [record(name, case) for name, case in cases()]}
     path = pathlib.Path(__file__).with_name("measures.json")
     path.write_text(json.dumps(records, indent=1) + "\n")
-    print(f"{len(records['layers'])} cases, {len(records['ufm'])} of UFM, {path.stat().st_size} bytes")
+    print(f"{len(records['layers'])} cases, {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
