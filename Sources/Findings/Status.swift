@@ -91,8 +91,8 @@ package func trialsText(
   if trials.isEmpty { return "No trials.\n" }
   let specs = trials.map(\.spec)
   let names =
-    (Set(specs.map(\.dataset)).count > 1 ? [ParameterName.dataset] : []) + variedWithinData(specs)
-    + [ParameterName.seed]
+    (Set(specs.map(\.dataset)).count > 1 ? [Parameter.dataset.name] : []) + variedWithinData(specs)
+    + [Parameter.seed.name]
   let always = [
     "trial", "state", "attempt", "train_loss", "test_loss", "attempt_failure", "attempt_failure_text",
   ]
@@ -117,7 +117,7 @@ package func trialsText(
 }
 
 /// Whether a parameter's values are words, which may be cut where numbers may not.
-private func holdsWords(_ name: String, _ specs: [TrialSpec]) -> Bool {
+private func holdsWords(_ name: String, _ specs: [Specification]) -> Bool {
   specs.contains { spec in
     let value = parameter(name, of: spec)
     return value != .missing && value.magnitude == nil

@@ -34,7 +34,7 @@ extension Aggregate {
   }
 
   /// Versions of the arithmetic that the sweep asks for, ascending.
-  package var numerics: [Int] { Set(groups.flatMap { $0.cells.map(\.spec.numerics) }).sorted() }
+  package var numerics: [Int] { Set(groups.flatMap { $0.cells.compactMap(\.spec[.numerics]) }).sorted() }
 }
 
 extension TrialRow {

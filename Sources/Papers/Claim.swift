@@ -39,7 +39,7 @@ struct Series: Sendable {
   var figure: LayerFigure
   /// From layer 1 on.
   var paper: [Double]?
-  var selects: @Sendable (TrialSpec) -> Bool = { _ in true }
+  var selects: @Sendable (Specification) -> Bool = { _ in true }
 }
 
 /// Where a measured number must lie. All but `never` look at the mean over seeds.

@@ -27,7 +27,7 @@ package struct Evidence: Sendable {
   }
 
   /// Trials that learnt something, by seed, in the order of first appearance.
-  func counted(where selects: (TrialSpec) -> Bool) -> [[FinishedTrial]] {
+  func counted(where selects: (Specification) -> Bool) -> [[FinishedTrial]] {
     inOrder(finished.filter { !$0.isTrivial && selects($0.spec) }) { $0.spec.seed }.map(\.1)
   }
 
@@ -40,7 +40,7 @@ package struct Evidence: Sendable {
 /// A trial with a result, and the layers of its last measured epoch.
 struct FinishedTrial: Hashable, Sendable {
   var id: TrialID
-  var spec: TrialSpec
+  var spec: Specification
   var figures: [TrialFigure: Double]
   /// Ascending by layer.
   var layers: [LayerMeasure]
@@ -91,4 +91,9 @@ struct LayerCurves: Sendable {
   func from(_ layer: Int, _ figure: LayerFigure) -> [Double]? {
     depth < layer ? nil : values(figure, layer...depth)
   }
+}
+
+extension Specification {
+  /// Weight decay; 0 where there is none.
+  var decay: Double { self[.weightDecay] ?? 0 }
 }

@@ -3,10 +3,10 @@ internal import SweepModel
 
 /// What `train` prints: the trial's figures by name, its layers as rows and its losses by epoch.
 struct TrainAnswer: Answer, Encodable {
-  private let spec: TrialSpec
+  private let spec: Specification
   private let result: TrialResult
 
-  init(_ spec: TrialSpec, _ result: TrialResult) { (self.spec, self.result) = (spec, result) }
+  init(_ spec: Specification, _ result: TrialResult) { (self.spec, self.result) = (spec, result) }
 
   func encode(to encoder: any Encoder) throws {
     var answer = encoder.container(keyedBy: FigureName.self)
@@ -22,7 +22,7 @@ struct TrainAnswer: Answer, Encodable {
       try row.encode(measure.epoch, forKey: "epoch")
       try row.encode(measure.layer, forKey: "layer")
       for figure in Metric.ofLayers
-      where spec.metrics.contains(figure.group) {
+      where (spec[.metrics] ?? []).contains(figure.group) {
         try row.encode(measure.figures[figure], forKey: FigureName(figure.rawValue))
       }
     }
@@ -40,10 +40,10 @@ struct TrainAnswer: Answer, Encodable {
 
   /// The figures, and those of each layer at the end.
   func text(width: Int) -> String {
-    let program = Programs[spec.experiment]
+    let program = Programs[spec.kind]
     var text = ""
     if let epoch = result.divergedEpoch {
-      text += "diverged in \(program.unit) \(epoch) of \(spec.epochs): lower 'learning_rate'\n"
+      text += "diverged in \(program.unit) \(epoch) of \(spec[.epochs]): lower 'learning_rate'\n"
     }
     for figure in Metric.ofTrials {
       guard let value = result.figures[figure] else { continue }
@@ -53,6 +53,6 @@ struct TrainAnswer: Answer, Encodable {
     let columns = result.layers.filter { $0.epoch == last }.map { measure in
       FigureTable.Column(title: "\(measure.layer)", figures: measure.figures)
     }
-    return text + "\n\(program.heading(ofLayersAfter: last))\n" + FigureTable.text(columns, spec.metrics)
+    return text + "\n\(program.heading(ofLayersAfter: last))\n" + FigureTable.text(columns, spec[.metrics] ?? [] ?? [])
   }
 }

@@ -42,7 +42,7 @@ import Testing
     lab.spectra[id] = [LayerSpectra(epoch: 100, layer: 2, features: [0.1], weights: [3, 1e-45])]
     let curve = try ReadJSON(Export.text(lab.rows, .curves, as: .json)).items
     let rates = curve.map { $0["epoch_learning_rate"]?.number }
-    let first = lab.trials[0].spec.learningRate
+    let first = lab.trials[0].spec[.learningRate]
     // Milestones before epochs 33 and 66, counted from 0: the 34th and 67th epochs are the first with the lower rate.
     #expect(rates == (1...10).map { $0 < 4 ? first : $0 < 7 ? first * 0.1 : first * 0.1 * 0.1 })
     #expect(curve.map { $0["epoch"]?.number } == (1...10).map { Double($0 * 10) })

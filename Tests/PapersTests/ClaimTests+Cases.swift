@@ -6,7 +6,7 @@ extension ClaimTests {
     rollouts + teachers + sgemm + classifiers + machines + lastLayers + features + penalties + ranks + pruned
     + beyond
 
-  private static func swimmer(_ change: (inout TrialSpec) -> Void = { _ in }) -> Made {
+  private static func swimmer(_ change: (inout Specification) -> Void = { _ in }) -> Made {
     Made(
       [
         .nrc1: [0.3366, 0.4456, 0.3573, 0.1852, 0.1748, 0.1673, 0.1651, 0.1577],

@@ -13,7 +13,7 @@ import Testing
 
     init(
       _ curves: [LayerFigure: [Double]], _ figures: [TrialFigure: Double] = [:],
-      _ change: (inout TrialSpec) -> Void = { _ in }
+      _ change: (inout Specification) -> Void = { _ in }
     ) {
       self.curves = curves
       self.figures.merge(figures) { $1 }

@@ -36,7 +36,7 @@ package struct DataGroup: Hashable, Sendable {
 package struct Cell: Hashable, Sendable {
   package var number: Int
   /// The first trial's specification; its seed means nothing here.
-  package var spec: TrialSpec
+  package var spec: Specification
   package var tally: Tally
   package var figures: [TrialFigure: Estimate]
   /// Of each trial's last measured epoch, ascending by layer.

@@ -72,7 +72,7 @@ extension ExportColumn<ExportedTrial> {
 
   static let ofParameters = ReportedParameter.table.flatMap { parameter in
     let column = ExportColumn(parameter.name, parameter.type) { parameter.value($0.row.spec) }
-    return parameter.name == ParameterName.dataset
+    return parameter.name == Parameter.dataset.name
       ? [column, ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }] : [column]
   }
 

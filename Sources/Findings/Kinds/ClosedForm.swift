@@ -10,7 +10,7 @@ extension DataGroup {
   /// How far minima of the unconstrained feature model are from the closed form, by how they were found and its rank.
   fileprivate var closedFormFinding: Finding {
     let compared = cells.flatMap { cell in
-      cell.trials.compactMap { ClosedForm($0, optimizer: cell.spec.optimizer.rawValue) }
+      cell.trials.compactMap { ClosedForm($0, optimizer: cell.spec[.optimizer]?.rawValue ?? "") }
     }
     guard !compared.isEmpty else {
       return .noClaim(
@@ -20,7 +20,7 @@ extension DataGroup {
     }
     var table = FindingTable()
     table.columns = [
-      .init(ParameterName.optimizer, "optimizer"), .init("rank", "rank"), .init("threshold", "threshold c"),
+      .init(Parameter.optimizer.name, "optimizer"), .init("rank", "rank"), .init("threshold", "threshold c"),
       .init("trials", "trials"), .init("loss_error", "loss error"), .init("gram_error", "WW' error"),
       .init("residual_error", "residual error"), .init("balance_error", "balance error"),
     ]

@@ -41,13 +41,13 @@ extension DataGroup {
   }
 
   private var depths: String {
-    let all = Set(cells.map(\.spec.depth)).sorted()
+    let all = Set(cells.compactMap(\.spec[.depth])).sorted()
     return all.count > 3 ? "\(all[0]) to \(all[all.count - 1])" : enumerated(all.map { String($0) })
   }
 
   /// One row for each depth and weight decay (where they vary), over all else.
   private var collapseTable: FindingTable {
-    let keys = [ParameterName.depth, ParameterName.weightDecay].filter(varied.contains)
+    let keys = [Parameter.depth.name, Parameter.weightDecay.name].filter(varied.contains)
     var table = FindingTable()
     table.columns = keys.map { .init($0, words($0)) }
     table.columns += [

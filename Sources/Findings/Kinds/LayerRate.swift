@@ -11,7 +11,7 @@ extension DataGroup {
   /// The factor a layer by which nc1 falls over the first six layers, by feature map and projection.
   fileprivate var layerRateFinding: Finding {
     var table = FindingTable()
-    let keys = [ParameterName.featureMap, ParameterName.projection]
+    let keys = [Parameter.featureMap.name, Parameter.projection.name]
     table.columns = keys.map { .init($0, words($0)) }
     table.columns += [
       .init("layers", "layers"), .init("trials", "trials"), .init("first", "nc1, first"),
@@ -19,7 +19,7 @@ extension DataGroup {
       .init("factor", "fall a layer, mean"), .init("range", "range"),
     ]
     var sentences: [String] = []
-    for (values, members) in byParameters(keys + [ParameterName.depth]) {
+    for (values, members) in byParameters(keys + [Parameter.depth.name]) {
       let rates = members.flatMap(\.trials).compactMap { LayerRate($0) }
       guard let layers = rates.first?.layers, let factor = mean(rates.map(\.factor)) else { continue }
       table.add(

@@ -28,10 +28,10 @@ extension DataGroup {
   package var dimensionReadings: [DimensionReading] {
     cells.compactMap { cell in
       let measured = cell.figures[.targetPca99].map { Int($0.mean.rounded()) }
-      guard let rank = cell.spec.targetRank ?? measured, !cell.trials.isEmpty else { return nil }
+      guard let rank = cell.spec[.targetRank] ?? measured, !cell.trials.isEmpty else { return nil }
       let collapsed = cell.trials.filter { $0.figures[.collapseLayer] != nil }
       return DimensionReading(
-        cell: cell, rank: rank, isMeasuredRank: cell.spec.targetRank == nil,
+        cell: cell, rank: rank, isMeasuredRank: cell.spec[.targetRank] == nil,
         measured: Estimate(
           collapsed.compactMap { trial in trial.lastLayer(.pca99).map { (trial.id, $0) } }),
         notCollapsed: cell.trials.count - collapsed.count)
@@ -85,9 +85,9 @@ extension DataGroup {
   }
 
   private func dimensionTable(_ readings: [DimensionReading]) -> FindingTable {
-    let keys = [ParameterName.weightDecay].filter(varied.contains)
+    let keys = [Parameter.weightDecay.name].filter(varied.contains)
     var table = FindingTable()
-    table.columns = [.init(ParameterName.targetRank, "r")] + keys.map { .init($0, words($0)) }
+    table.columns = [.init(Parameter.targetRank.name, "r")] + keys.map { .init($0, words($0)) }
     table.columns += [
       .init("trials", "trials"), .init("dimension", "pca99, mean"), .init("range", "range"),
       .init("cells_within", "cells in r to r+1"),

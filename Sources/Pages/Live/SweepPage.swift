@@ -38,8 +38,8 @@ extension SweepProgress {
   private func trialsSection(_ listing: TrialListing, varied groups: [DataGroup]) -> String {
     let varied = Set(groups.flatMap(\.varied))
     let names =
-      (groups.count > 1 ? [ParameterName.dataset] : [])
-      + ReportedParameter.table.map(\.name).filter(varied.contains) + [ParameterName.seed]
+      (groups.count > 1 ? [Parameter.dataset.name] : [])
+      + ReportedParameter.table.map(\.name).filter(varied.contains) + [Parameter.seed.name]
     let table = LiveTable(
       title: "Trials",
       columns: ["trial"] + names.map(words) + ["state", "attempt", "train loss", "test loss", "note"],

@@ -18,7 +18,7 @@ extension Claim {
       worst("ufm_loss_error", .ufmLossError), worst("ufm_gram_error", .ufmGramError),
       worst("ufm_residual_error", .ufmResidualError),
       .everyTrial("trials of another rank than the theorem's", .never(above: 0)) { trials in
-        Double(trials.count { $0.figures[.ufmRank] != theoremRanks[$0.spec.weightDecay] })
+        Double(trials.count { $0.figures[.ufmRank] != theoremRanks[$0.spec.decay] })
       },
       Check(name: "trials that diverged or failed", limit: .never(above: 0)) { $0.lost },
     ])

@@ -36,8 +36,8 @@ extension Claim {
         }
       })
 
-  private static func cell(_ decay: Double, _ rank: Int) -> @Sendable (TrialSpec) -> Bool {
-    { $0.weightDecay == decay && $0.keepRank == rank }
+  private static func cell(_ decay: Double, _ rank: Int) -> @Sendable (Specification) -> Bool {
+    { $0[.weightDecay] == decay && $0[.keepRank] == rank }
   }
 
   @Sendable private static func lost(_ trials: [FinishedTrial]) -> Double? {

@@ -85,9 +85,9 @@ extension Claim {
   /// Trials that differ in weight decay alone, where clusters vary and none of the nets is trivial.
   private static func learntSettings(_ trials: [FinishedTrial]) -> [[FinishedTrial]] {
     struct Setting: Hashable { var spread: Double, depth: Int, width: Int }
-    let varied = trials.filter { ($0.spec.spread ?? 0) > 0 }
+    let varied = trials.filter { ($0.spec[.spread] ?? 0) > 0 }
     return inOrder(varied) {
-      Setting(spread: $0.spec.spread ?? 0, depth: $0.spec.depth, width: $0.spec.width)
+      Setting(spread: $0.spec[.spread] ?? 0, depth: $0.spec[.depth] ?? 0, width: $0.spec[.width] ?? 0)
     }.map(\.1).filter { !$0.contains(where: \.isTrivial) }
   }
 
@@ -95,7 +95,7 @@ extension Claim {
   private static func overDecays(
     _ trials: [FinishedTrial], _ value: (FinishedTrial) -> Double?
   ) -> [Double] {
-    Dictionary(grouping: learntSettings(trials).joined()) { $0.spec.weightDecay }.sorted { $0.key < $1.key }
+    Dictionary(grouping: learntSettings(trials).joined()) { $0.spec.decay }.sorted { $0.key < $1.key }
       .compactMap { mean($0.value.compactMap(value)) }
   }
 

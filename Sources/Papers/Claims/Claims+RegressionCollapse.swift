@@ -8,7 +8,7 @@ extension Claim {
   ]
 
   /// Learning-rate drops at every sixth of the epochs, as the paper's figures show; its code has two.
-  @Sendable private static func figureSchedule(_ spec: TrialSpec) -> Bool { spec.milestones.count == 5 }
+  @Sendable private static func figureSchedule(_ spec: Specification) -> Bool { spec[.milestones]?.count == 5 }
 
   private static func series(_ paper: LayerCurves) -> [Series] {
     func curve(_ figure: LayerFigure) -> [Double]? { paper.values(figure, 1...paper.depth) }
@@ -32,10 +32,10 @@ extension Claim {
       .seed("decay budget", .none, where: figureSchedule) {
         mean($0.compactMap { $0.figures[.decayBudget] })
       },
-      .curve("nrc1 of layer 8 with the code's schedule", .none, where: { $0.milestones.count == 2 }) {
+      .curve("nrc1 of layer 8 with the code's schedule", .none, where: { $0[.milestones]?.count == 2 }) {
         $0.at(8, .nrc1)
       },
-      .curve("nrc3 of layer 8 with the code's schedule", .none, where: { $0.milestones.count == 2 }) {
+      .curve("nrc3 of layer 8 with the code's schedule", .none, where: { $0[.milestones]?.count == 2 }) {
         $0.at(8, .nrc3)
       },
     ]
