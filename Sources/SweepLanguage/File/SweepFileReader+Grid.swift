@@ -16,7 +16,7 @@ extension SweepFileReader {
       if let parameter = Declaration.named[key] {
         guard let values = readValues(value, parameter) else { continue }
         axes.append(SweepFile.Axis(parameter: parameter, line: line, values: values))
-      } else if SweepFile.keys.contains(key) {
+      } else if keys.contains(key) {
         problems.add(.misplacedKey(key, belongs: "at the top level of the file"), at: line)
       } else if key == Parameter.seed.name {
         problems.add(.misplacedKey(key, belongs: "at the top level of the file, as 'seeds'"), at: line)
@@ -114,7 +114,8 @@ extension SweepFileReader {
     }
   }
 
-  private mutating func list(_ items: [YAMLNode], _ parameter: Declaration, at line: Int) -> [ParameterValue]? {
+  private mutating func list(_ items: [YAMLNode], _ parameter: Declaration, at line: Int) -> [ParameterValue]?
+  {
     guard !items.isEmpty else {
       problems.add(
         .wrongValue(parameter.name, found: "an empty list", expected: "at least one value"), at: line)

@@ -27,7 +27,9 @@ extension SweepFileReader {
     return entries
   }
 
-  mutating func integer(_ node: YAMLNode, _ name: String, _ bounds: ClosedRange<Int>, or other: String = "")
+  package mutating func integer(
+    _ node: YAMLNode, _ name: String, _ bounds: ClosedRange<Int>, or other: String = ""
+  )
     -> Int?
   {
     let expected =
@@ -38,7 +40,8 @@ extension SweepFileReader {
       guard let integer = number.integer, bounds.contains(integer) else { break }
       return integer
     case .failure(let fault):
-      problems.add(.wrongValue(name, found: node.found, expected: expected, hint: .init(fault)), at: node.line)
+      problems.add(
+        .wrongValue(name, found: node.found, expected: expected, hint: .init(fault)), at: node.line)
       return nil
     }
     problems.add(.wrongValue(name, found: node.found, expected: expected), at: node.line)
@@ -46,7 +49,7 @@ extension SweepFileReader {
   }
 
   /// One of `known`, if this build runs it.
-  mutating func word(
+  package mutating func word(
     _ node: YAMLNode, _ name: String, among known: [String], runs: [String]? = nil
   ) -> String? {
     guard let text = node.text, known.contains(text) else {

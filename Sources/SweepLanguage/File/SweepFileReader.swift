@@ -1,12 +1,19 @@
 internal import SweepModel
 
 /// Turns a YAML tree into a `SweepFile`, and collects everything that is wrong on the way.
-struct SweepFileReader {
+package struct SweepFileReader {
   var problems: SweepProblems
   /// False once something that the grid depends on could not be read.
   private(set) var gridIsSound = true
 
-  init(problems: SweepProblems) { self.problems = problems }
+  private let methods: [any SweepMethod.Type]
+  /// Of the file's top level.
+  private(set) var keys = SweepFile.keys
+
+  init(methods: [any SweepMethod.Type], problems: SweepProblems) {
+    self.methods = methods
+    self.problems = problems
+  }
 
   mutating func read(_ root: YAMLNode) -> SweepFile {
     var file = SweepFile(name: Self.defaultName(problems.path))
@@ -14,18 +21,19 @@ struct SweepFileReader {
       problems.add(.noMapping(found: root.found), at: root.line)
       return file
     }
+    let method = entries.first { $0.key == "method" }.flatMap { readMethod($0.value) } ?? GridMethod.self
+    keys += method.keys
     var sections: [String: YAMLNode] = [:]
     for (key, line, value) in entries {
-      if SweepFile.keys.contains(key) {
+      if keys.contains(key) {
         sections[key] = value
       } else if Declaration.named[key] != nil {
         problems.add(.misplacedKey(key, belongs: "under 'parameters'"), at: line)
       } else {
-        problems.add(.unknownKey(key, place: "", known: SweepFile.keys), at: line)
+        problems.add(.unknownKey(key, place: "", known: keys), at: line)
       }
     }
     if let node = sections["name"] { readName(node, &file) }
-    if let node = sections["method"] { readMethod(node) }
     if let node = sections["experiment"] { readExperiment(node, &file) }
     if let node = sections["seeds"] { readSeeds(node, &file) }
     if let node = sections["measure"] { readMeasure(node, &file) }
@@ -40,6 +48,9 @@ struct SweepFileReader {
       problems.add(.missingKey("parameters", expected: "a mapping from parameter to values"), at: root.line)
     }
     if let node = sections["exclude"] { readExclude(node, &file) }
+    if let method = method.init(sections.filter { method.keys.contains($0.key) }, of: file, reader: &self) {
+      file.method = method
+    }
     return file
   }
 
@@ -84,8 +95,10 @@ struct SweepFileReader {
     file.kind = kind
   }
 
-  private mutating func readMethod(_ node: YAMLNode) {
-    _ = word(node, "method", among: ["grid", "random", "refine"], runs: ["grid"])
+  private mutating func readMethod(_ node: YAMLNode) -> (any SweepMethod.Type)? {
+    let runs = methods.map { $0.name }
+    let name = word(node, "method", among: runs + SweepMethods.later, runs: runs)
+    return methods.first { $0.name == name }
   }
 
   private mutating func readSeeds(_ node: YAMLNode, _ file: inout SweepFile) {
@@ -167,7 +180,8 @@ struct SweepFileReader {
         continue
       }
       do throws(ExpressionFault) {
-        file.exclude.append(SweepFile.Condition(line: item.line, expression: try Expression(text)))
+        file.exclude.append(
+          SweepFile.Condition(line: item.line, text: text, expression: try Expression(text)))
       } catch {
         problems.add(.exclude(text, position: error.position, error.error), at: item.line)
         markUnsound()

@@ -24,7 +24,7 @@ extension SweepPlan {
       let quoted = YAMLNode(line: 1, content: .scalar(dataset, isPlain: false))
       entries.append((Parameter.dataset.name, 1, quoted))
     }
-    var reader = SweepFileReader(problems: problems)
+    var reader = SweepFileReader(methods: SweepMethods.all, problems: problems)
     var file = reader.read(sweep(of: entries, at: root.line))
     reader.readSeed(entries, &file)
     reader.requireSingleValues(file)
@@ -44,10 +44,6 @@ extension SweepPlan {
     if !measure.isEmpty { root.append(("measure", line, YAMLNode(line: line, content: .mapping(measure)))) }
     return YAMLNode(line: line, content: .mapping(root))
   }
-}
-
-extension YAMLNode {
-  typealias Entry = (key: String, line: Int, value: YAMLNode)
 }
 
 extension SweepFileReader {

@@ -1,12 +1,14 @@
 internal import Yams
 
 /// A piece of a YAML document and the line (from 1) it starts at.
-struct YAMLNode {
+package struct YAMLNode {
+  typealias Entry = (key: String, line: Int, value: YAMLNode)
+
   enum Content {
     /// `isPlain` is false for quoted text, which is text even where it looks like a number.
     case scalar(String, isPlain: Bool)
     case list([YAMLNode])
-    case mapping([(key: String, line: Int, value: YAMLNode)])
+    case mapping([Entry])
   }
   let line: Int
   let content: Content
@@ -109,7 +111,7 @@ extension YAMLNode {
       return YAMLNode(
         line: line, content: .list(items.compactMap { convert($0, depth: depth + 1, problems: &problems) }))
     case .mapping(let pairs):
-      var entries: [(key: String, line: Int, value: YAMLNode)] = []
+      var entries: [Entry] = []
       for (key, value) in pairs {
         guard case .scalar(let name) = key else {
           problems.add(.unsupported(.key), at: key.mark?.line ?? line)
