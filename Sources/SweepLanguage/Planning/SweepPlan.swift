@@ -52,7 +52,7 @@ package struct SweepPlan: Sendable {
     }
     var reader = SweepFileReader(methods: methods, problems: problems)
     let file = reader.read(root)
-    var planner = SweepPlanner(file: file, problems: reader.problems)
-    return try planner.plan(gridIsSound: reader.gridIsSound, data: data)
+    var planner = SweepPlanner(file, readBy: reader)
+    return try planner.plan(data)
   }
 }

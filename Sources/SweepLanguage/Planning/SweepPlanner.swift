@@ -4,15 +4,16 @@ internal import SweepModel
 struct SweepPlanner {
   let file: SweepFile
   private(set) var problems: SweepProblems
+  private let gridIsSound: Bool
   private var facts: [String: DataFacts] = [:]
 
-  init(file: SweepFile, problems: SweepProblems) {
+  init(_ file: SweepFile, readBy reader: SweepFileReader) {
     self.file = file
-    self.problems = problems
+    problems = reader.problems
+    gridIsSound = reader.gridIsSound
   }
 
-  mutating func plan(gridIsSound: Bool, data: (String) throws -> DataFacts) throws(SweepProblems) -> SweepPlan
-  {
+  mutating func plan(_ data: (String) throws -> DataFacts) throws(SweepProblems) -> SweepPlan {
     let blocks = readFacts(data)
     guard isWithinLimit(blocks), gridIsSound, !blocks.isEmpty else { throw problems }
     let cells = SweepCells(

@@ -2,13 +2,16 @@ internal import Yams
 
 /// A piece of a YAML document and the line (from 1) it starts at.
 package struct YAMLNode {
-  typealias Entry = (key: String, line: Int, value: YAMLNode)
-
   enum Content {
     /// `isPlain` is false for quoted text, which is text even where it looks like a number.
     case scalar(String, isPlain: Bool)
     case list([YAMLNode])
     case mapping([Entry])
+  }
+  struct Entry {
+    let key: String
+    let line: Int
+    let value: YAMLNode
   }
   let line: Int
   let content: Content
@@ -119,7 +122,7 @@ extension YAMLNode {
         }
         guard !name.string.hasPrefix(YAMLScan.repeatedPrefix) else { continue }
         guard let value = convert(value, depth: depth + 1, problems: &problems) else { continue }
-        entries.append((name.string, name.mark?.line ?? line, value))
+        entries.append(Entry(key: name.string, line: name.mark?.line ?? line, value: value))
       }
       return YAMLNode(line: line, content: .mapping(entries))
     case .alias:
