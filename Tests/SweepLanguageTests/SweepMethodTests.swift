@@ -70,7 +70,7 @@ private func sweep(_ lines: String...) -> String {
   var lab = try MethodLab(body("dataset: teacher", "depth: [2, 4]") + "method: repetition\n")
   for _ in 0..<3 { #expect(try lab.grow().trials.count == 1) }
   #expect(lab.rows.map(\.cell) == [0, 1, 0, 0, 0])
-  #expect(lab.rows.map(\.spec.seed) == [0, 0, 2, 3, 4])
+  #expect(lab.rows.map(\.spec.seed) == [0, 0, 1, 2, 3])
   #expect(lab.rows.map(\.spec[.depth]) == [2, 4, 2, 2, 2])
 }
 

@@ -20,7 +20,6 @@ package struct SweepFile {
   }
 
   struct Condition: Sendable {
-    let line: Int
     /// As it stands in the file.
     let text: String
     let expression: Expression

@@ -74,7 +74,7 @@ extension SweepFileReader {
       }
       do throws(ExpressionFault) {
         file.exclude.append(
-          SweepFile.Condition(line: item.line, text: text, expression: try Expression(text)))
+          SweepFile.Condition(text: text, expression: try Expression(text)))
       } catch {
         problems.add(.exclude(text, position: error.position, error.error), at: item.line)
         gridIsSound = false

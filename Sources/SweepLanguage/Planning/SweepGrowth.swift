@@ -1,7 +1,7 @@
 package import SweepModel
 
 /// What a sweep gets beside the trials that it has.
-package struct SweepGrowth: Sendable {
+package struct SweepGrowth: Hashable, Sendable {
   /// In the order of the grid. A further seed of a cell that the sweep has bears its number; new cells go on in the numbers.
   package let trials: [PlannedTrial]
   /// The place of the first of them in the sweep.
