@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// How far WW' is from the form Sigma^1/2 - gamma^1/2 I, both at unit norm, with Sigma the targets' covariance.
 ///
@@ -60,7 +60,7 @@ struct GramFit {
 
 extension Targets {
   /// Yc'Yc/N, t x t.
-  var covariance: Matrix<Double> {
+  package var covariance: Matrix<Double> {
     var gram = centred.times(centred, transposed: true)
     for place in gram.entries.indices { gram.entries[place] /= Double(max(1, samples)) }
     return gram

@@ -64,7 +64,7 @@ extension LayerArrays {
 
 extension Matrix where Scalar == Double {
   /// A'A, both triangles.
-  var columnGram: Self {
+  package var columnGram: Self {
     var gram = Self(rows: columns, columns: columns, repeating: 0)
     gram.entries.withUnsafeMutableBufferPointer { target in
       guard let target = target.baseAddress else { return }

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 package import SweepModel
 
 /// Neural collapse of labelled samples: nc1 in three forms, nc2, nc3, nc4, cdnv.
@@ -104,8 +104,9 @@ extension LayerArrays {
 }
 
 extension MatrixView {
-  /// All entries as doubles.
-  func copied() -> Matrix<Double> {
+  /// The entries as doubles, of at most so many rows.
+  package func copied(rows most: Int = .max) -> Matrix<Double> {
+    let rows = min(most, rows)
     var copy = Matrix<Double>(rows: rows, columns: columns, repeating: 0)
     copy.entries.withUnsafeMutableBufferPointer { target in
       guard let target = target.baseAddress else { return }

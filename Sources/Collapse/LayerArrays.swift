@@ -14,43 +14,28 @@ package struct LayerArrays {
     (self.number, self.features, self.weights) = (number, features, weights)
   }
 
-  /// The figures of `groups` for this layer. A figure that is undefined is absent; none is NaN or infinite.
-  ///
-  /// Definitions, tolerances and edge cases: `docs/metrics.md`. Any shape is measured, empty ones included.
-  ///
-  /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
-  ///   should LAPACK not converge.
-  package func figures(against targets: Targets, groups: Set<MetricGroup>) throws -> [LayerFigure: Double] {
-    try measures(against: targets, groups: groups).figures
+  /// Features without a map.
+  init(featuresOf number: Int, _ features: MatrixView) {
+    self.init(number: number, features: features, weights: features.noRows)
   }
 
-  /// The figures, and the leading singular values of Hc and W as far as these needed them; none without `nrc` and
-  /// `ranks`.
-  ///
-  /// - Throws: as `figures`.
-  package func measures(
-    against targets: Targets, groups: Set<MetricGroup>
+  /// What the leading directions of Hc and W tell: the figures of nrc with `targets`, those of ranks with `ranks`, and
+  /// the leading singular values of both.
+  func directionFigures(
+    against targets: Targets?, ranks: Bool
   ) throws -> (figures: [LayerFigure: Double], features: [Float], weights: [Float]) {
-    try check(targets)
     var figures: [LayerFigure: Double] = [:]
-    var spectra: (features: [Float], weights: [Float]) = ([], [])
-    if groups.contains(.nrc) || groups.contains(.ranks) {
-      let means = features.columnMeans()
-      let gram = PrincipalDirections.gram(of: features, minus: means)
-      if groups.contains(.nrc) {
-        figures[.nrc4] = try predictionError(of: targets, means: means, centredGram: gram)
-      }
-      let inner = try PrincipalDirections(of: features, minus: means, gram: gram)
-      let outer = try PrincipalDirections(of: weights)
-      if groups.contains(.nrc) {
-        figures.merge(try signalFigures(inner, means: means, targets)) { $1 }
-        figures.merge(try alignmentFigures(inner, outer, targets)) { $1 }
-      }
-      if groups.contains(.ranks) { figures.merge(rankFigures(inner.values, outer.values)) { $1 } }
-      spectra = (Self.kept(inner.values), Self.kept(outer.values))
+    let means = features.columnMeans()
+    let gram = PrincipalDirections.gram(of: features, minus: means)
+    if let targets { figures[.nrc4] = try predictionError(of: targets, means: means, centredGram: gram) }
+    let inner = try PrincipalDirections(of: features, minus: means, gram: gram)
+    let outer = try PrincipalDirections(of: weights)
+    if let targets {
+      figures.merge(try signalFigures(inner, means: means, targets)) { $1 }
+      figures.merge(try alignmentFigures(inner, outer, targets)) { $1 }
     }
-    if groups.contains(.intrinsicDimension) { figures.merge(dimensionFigures()) { $1 } }
-    return (figures.filter { $0.value.isFinite }, spectra.features, spectra.weights)
+    if ranks { figures.merge(rankFigures(inner.values, outer.values)) { $1 } }
+    return (figures, Self.kept(inner.values), Self.kept(outer.values))
   }
 
   private static func kept(_ squares: [Double]) -> [Float] {
@@ -87,5 +72,15 @@ package struct LayerArrays {
       .weightRank: Spectrum.numericalRank(weights),
     ]
     return figures.compactMapValues { $0 }
+  }
+}
+
+extension MatrixView {
+  /// The same columns without a row.
+  fileprivate var noRows: MatrixView {
+    switch entries {
+    case .single(let entries): MatrixView(entries, rows: 0, columns: columns)
+    case .double(let entries): MatrixView(entries, rows: 0, columns: columns)
+    }
   }
 }

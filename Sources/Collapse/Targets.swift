@@ -56,12 +56,4 @@ package struct Targets: Sendable {
     guard let variance, variance > 0, trainError.isFinite else { return nil }
     return trainError > 0.9 * variance
   }
-
-  /// Pooled R2 of a network with this MSE on these targets: 1 - MSE / Var Y, so that targets of a large scale weigh more.
-  ///
-  /// `nil` when the targets do not vary or the error is not finite.
-  package func r2(error: Double) -> Double? {
-    guard let variance, variance > 0, error.isFinite else { return nil }
-    return 1 - error / variance
-  }
 }

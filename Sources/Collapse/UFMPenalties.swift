@@ -22,7 +22,7 @@ package struct UFMPenalties: Hashable, Sendable {
   }
 
   /// What this loss is to be multiplied with to average as the paper's text does.
-  func factor(targets: Int) -> Double {
+  package func factor(targets: Int) -> Double {
     switch average {
     case .halfOverSamples: 1
     case .halfOverEntries: Double(targets)
@@ -33,11 +33,5 @@ package struct UFMPenalties: Hashable, Sendable {
   /// c, the product of both penalties in the paper's text's average.
   package func threshold(targets: Int) -> Double {
     factor(targets: targets) * features * factor(targets: targets) * weights
-  }
-
-  /// The same minimisers in the paper's text's average: both penalties times `factor`.
-  package func converted(targets: Int) -> UFMPenalties {
-    let factor = factor(targets: targets)
-    return UFMPenalties(features: factor * features, weights: factor * weights)
   }
 }

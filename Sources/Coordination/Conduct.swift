@@ -21,8 +21,6 @@ package struct Conduct: Hashable, Sendable {
 
   package init() {}
 
-  package mutating func attemptSucceeded() { self = Conduct() }
-
   /// Takes in a failure; answers for how long the place is to get nothing new, or `nil`.
   package mutating func attemptFailed(_ trial: TrialID, _ failure: FailureClass, _ rule: Rule) -> Duration? {
     switch failure {

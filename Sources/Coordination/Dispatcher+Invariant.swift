@@ -3,7 +3,7 @@ internal import SweepModel
 extension Dispatcher {
   /// The first thing found that should never be, in words; `nil` when all is well. For tests: it looks at everything.
   package func brokenInvariant() -> String? {
-    brokenTrial() ?? brokenSweep() ?? brokenLease() ?? brokenWorker()
+    brokenTrial() ?? brokenSweep() ?? brokenGrowth() ?? brokenLease() ?? brokenWorker()
   }
 
   private func brokenTrial() -> String? {

@@ -4,9 +4,14 @@ extension Dispatcher {
   mutating func plan(_ planned: [DispatchedTrial], of sweep: DispatchedSweep) {
     let place =
       sweeps.place(of: sweep.id)
-      ?? sweeps.append(SweepEntry(id: sweep.id, state: sweep.state, priority: sweep.priority))
+      ?? sweeps.append(
+        SweepEntry(id: sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver))
     if trials.all.isEmpty { trials.reserve(planned.count) }
     if sweeps[place].members.isEmpty { sweeps[place].members.reserveCapacity(planned.count) }
+    enlist(planned, in: place)
+  }
+
+  mutating func enlist(_ planned: [DispatchedTrial], in place: Int) {
     for trial in planned {
       if let known = trials.place(of: trial.trial) {
         ask(for: known, in: place)

@@ -83,6 +83,7 @@ extension Dispatcher {
 
   private mutating func resume(_ trial: Int, _ phase: Holding.Phase, at worker: Int) {
     pardon(trial)
+    noteRestart(of: trial)
     if case .running(let steps) = phase {
       hold(trial, worker, sweep: account(of: trial), steps: steps)
     } else {

@@ -8,6 +8,7 @@ extension Dispatcher {
   package func standing(of sweep: SweepID) -> SweepStanding? {
     guard let place = sweeps.place(of: sweep) else { return nil }
     var standing = SweepStanding(state: sweeps[place].state, priority: sweeps[place].priority)
+    standing.isOver = sweeps[place].isOver
     for trial in sweeps[place].members {
       switch trials[Int(trial)].phase {
       case .waiting, .held, .withdrawn: standing.waiting += 1
@@ -83,6 +84,7 @@ extension Dispatcher {
   /// A trial that was given up waits again as if none of its attempts had failed.
   mutating func startOver(_ trial: Int) {
     lapses[Int32(trial)] = nil
+    noteRestart(of: trial)
     trials[trial].failures = 0
     requeue(trial, isLast: true)
     mustShareOut = true

@@ -48,8 +48,10 @@ package struct Dispatcher: Sendable {
 
   package func knows(_ trial: TrialID) -> Bool { trials.place(of: trial) != nil }
   package var counts: Counts { trials.counts }
-  /// No trial waits or runs.
-  package var isComplete: Bool { counts.unfinished == 0 }
+  /// No trial waits or runs, and no sweep that anybody wants may ask for more.
+  package var isComplete: Bool {
+    counts.unfinished == 0 && !sweeps.growing.contains { [.active, .paused].contains(sweeps[$0].state) }
+  }
   /// Workers heard lately, and their slots.
   package var presentWorkers: Int { workers.presentCount }
   package var presentSlots: Int { workers.presentSlots }
@@ -78,12 +80,14 @@ package struct Dispatcher: Sendable {
     now = max(now, time)
     switch event {
     case .planned(let plan, let sweep): self.plan(plan, of: sweep)
+    case .sweepGrew(let sweep, let trials, let isOver): grow(sweep, by: trials, isOver: isOver)
     case .ordered(let order, let sweep): obey(order, on: sweep, &actions)
     case .said(let worker, let message): hear(message, from: worker, &actions)
     case .disconnected(let worker): lose(worker)
     case .timePassed: expireWhatIsDue(&actions)
     }
     if mustShareOut { shareOut(&actions) }
+    if !sweeps.growing.isEmpty { askForMore(&actions) }
   }
 
   /// A deadline missed by more than a beat means that this process stood still, not that every worker did: they

@@ -6,6 +6,9 @@ extension Dispatcher {
     /// Trials to run, in plan order, each with where it stands: new, or as the store tells after a restart.
     /// A trial that is known already is left alone, except that a failed one planned as waiting starts over.
     case planned([DispatchedTrial], of: DispatchedSweep = DispatchedSweep())
+    /// What the method of a sweep that was not over asks for besides, as the store has it; with `isOver` it asks for
+    /// nothing more. An answer to `propose` that has no trials and is not the end is asked for again once another one ends.
+    case sweepGrew(SweepID, [DispatchedTrial], isOver: Bool)
     /// A person asks this of a sweep.
     case ordered(SweepOrder, SweepID)
     /// A worker spoke. An ended attempt's result must be readable: the loop turns one that is not into a failure.
@@ -22,6 +25,9 @@ extension Dispatcher {
     case send(WorkerID, CoordinatorMessage)
     /// Send `assign` with these leases, whose specifications the loop looks up.
     case assign(WorkerID, [Lease])
+    /// Every trial of this sweep has ended and its method has not said that this is all: ask it, put what it asks for on
+    /// disk, and say `sweepGrew`. A coordinator that dies in between is asked again, or finds the trials planned.
+    case propose(SweepID)
     /// Nothing more will be said to this worker until it says hello again.
     case forget(WorkerID)
   }

@@ -5,11 +5,15 @@ package struct DispatchedSweep: Hashable, Sendable {
   package var id: SweepID
   package var state: SweepState
   package var priority: Int
+  /// It asks for no more than the trials that are planned with it.
+  package var isOver: Bool
 
   package init(
-    _ id: SweepID = SweepID(high: 0, low: 0), state: SweepState = .active, priority: Int = 0
+    _ id: SweepID = SweepID(high: 0, low: 0), state: SweepState = .active, priority: Int = 0,
+    isOver: Bool = true
   ) {
     self.id = id
+    self.isOver = isOver
     self.state = state
     self.priority = priority
   }
@@ -24,6 +28,8 @@ package struct SweepStanding: Hashable, Sendable {
   package internal(set) var running = 0
   package internal(set) var finished = 0
   package internal(set) var failed = 0
+  /// It asks for no more trials than these.
+  package internal(set) var isOver = true
 
   package init(state: SweepState = .active, priority: Int = 0) {
     self.state = state

@@ -6,8 +6,14 @@ struct SweepEntry: Sendable {
   var state: SweepState
   /// Trials of a higher priority come first.
   var priority: Int
+  /// Its method asks for no more trials.
+  fileprivate(set) var isOver: Bool
+  /// Its method was asked for more and has named nothing yet.
+  var isAsked = false
   /// Places of all its trials, in plan order.
   var members: [Int32] = []
+  /// While it is not over: so many of its first members have ended.
+  var ended = 0
   /// Its waiting trials in plan order, and those that came back, which go first; both empty unless it is active.
   /// A trial that no longer waits is skipped when its turn comes.
   var fresh = Fifo<Int32>()
@@ -18,8 +24,9 @@ struct SweepEntry: Sendable {
   fileprivate(set) var served = 0
   fileprivate var isOpen = false
 
-  init(id: SweepID, state: SweepState, priority: Int) {
+  init(id: SweepID, state: SweepState, priority: Int, isOver: Bool) {
     self.id = id
+    self.isOver = isOver
     self.state = state
     self.priority = priority
   }
@@ -38,6 +45,8 @@ struct SweepTable: Sendable {
   /// Those whose queues may hold something.
   private var open: [Int] = []
   private var turn = 0
+  /// Those that are not over.
+  private(set) var growing: [Int] = []
 
   var all: Range<Int> { entries.indices }
 
@@ -50,8 +59,15 @@ struct SweepTable: Sendable {
 
   mutating func append(_ entry: SweepEntry) -> Int {
     places[entry.id] = entries.count
+    if !entry.isOver { growing.append(entries.count) }
     entries.append(entry)
     return entries.count - 1
+  }
+
+  /// Its method has said that this is all.
+  mutating func close(_ place: Int) {
+    entries[place].isOver = true
+    growing.removeAll { $0 == place }
   }
 
   mutating func queue(_ trial: Int32, in place: Int, isFirst: Bool) {

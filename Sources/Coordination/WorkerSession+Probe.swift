@@ -6,8 +6,8 @@ extension WorkerSession {
   mutating func begin(
     _ number: UInt32, _ specification: [UInt8], _ now: Duration, _ actions: inout [Action]
   ) {
-    guard probe == nil, leaveBy == nil, !isSettling else { return }
-    probe = (number, now + settings.probeTime)
+    guard probe == nil, stay.takesTrials else { return }
+    probe = Probe(number: number, until: now + settings.probeTime)
     actions.append(.probe(specification: specification))
   }
 

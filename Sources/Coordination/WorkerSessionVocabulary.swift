@@ -74,48 +74,6 @@ extension WorkerSession {
     case memory(Int, of: Int)
   }
 
-  package struct Settings: Hashable, Sendable {
-    /// Work that is kept queued, so that slots do not wait for the coordinator between short trials.
-    package var queuedWork = Duration.milliseconds(300)
-    /// Trials a slot may have at hand, the running one included.
-    package var greatestDepth = 256
-    /// Work that a slot's process is given beyond the trial it runs, and how many trials that may be: between
-    /// trials that end at once it shall not wait for its agent.
-    package var aheadWork = Duration.milliseconds(1)
-    package var greatestAhead = 64
-    /// Reports in one message, and the bytes of results in one.
-    package var batch = 256
-    package var batchBytes = 1 << 20
-    /// How long a report may wait for others to join it.
-    package var reportDelay = Duration.milliseconds(20)
-    /// When a report that was not acknowledged is said again.
-    package var repeatAfter = Duration.seconds(5)
-    /// Reports of attempts shorter than this are not spooled: running them again is cheaper than the disk.
-    package var spoolFrom = Duration.milliseconds(20)
-    /// How long an answer to hello may take before the next try to connect.
-    package var answerTime = Duration.seconds(2)
-    /// The first and the longest pause before the next try to connect, or to start a slot that died on starting.
-    package var firstPause = Duration.milliseconds(250)
-    package var longestPause = Duration.seconds(15)
-    /// Deaths in a row of a slot that never became ready, after which it is given up.
-    package var greatestDeaths = 5
-    /// How long leaving may take while reports wait for acknowledgement.
-    package var leavingTime = Duration.seconds(3)
-    /// How long the worker stays with nothing assigned; `nil` is for ever.
-    package var idleTime: Duration?
-    /// When its machine is taken away, on the session's clock; `nil` is never. It leaves `wallMargin` before.
-    package var wallTime: Duration?
-    package var wallMargin = Duration.seconds(20)
-    /// How long a probe may take.
-    package var probeTime = Duration.seconds(60)
-    /// Memory that its slots may have in use together; `nil` when nothing is known.
-    package var memoryBytes: Int?
-    /// How data sets come to this machine.
-    package var data = DataSupply.Settings()
-
-    package init() {}
-  }
-
   /// Who the worker is; what `hello` says of it.
   package struct Identity: Hashable, Sendable {
     package var worker: WorkerID

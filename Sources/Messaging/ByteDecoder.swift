@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// Takes one frame apart, field by field. Any bytes at all give either fields or an error: it never traps,
 /// and never reserves more memory than the bytes that are there can fill.
 struct ByteDecoder {

@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// Builds one frame: header, then fields in order. Integers are little-endian; bytes, texts and lists start
 /// with their length as four bytes. Every field is held against the bound that the reader will hold it
 /// against.
@@ -75,12 +77,5 @@ struct ByteEncoder {
 
   private func check(_ field: String, _ found: Int, _ limit: Int) throws(MessagingError) {
     guard found <= limit else { throw .tooLong(message, field, found: found, limit: limit) }
-  }
-}
-
-extension String {
-  /// Whether no scalar is a control character, which could steer a terminal that shows the text.
-  var isPrintable: Bool {
-    unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7f..<0xa0).contains($0.value) }
   }
 }

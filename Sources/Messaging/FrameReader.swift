@@ -33,9 +33,6 @@ package struct FrameReader: Sendable {
     return Array(buffer[start + 4..<start + 4 + length])
   }
 
-  /// Whether bytes of an unfinished frame are held; at the end of a stream that means it was cut off.
-  package var isInsideFrame: Bool { buffer.count > start }
-
   private mutating func compact() {
     buffer.removeFirst(start)
     start = 0

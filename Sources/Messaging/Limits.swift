@@ -7,7 +7,7 @@ package enum Limits {
   /// Items of one list: leases, holdings, reports, assignments. Also the largest room.
   package static let list = 100_000
   /// UTF-8 bytes of a worker's, host's or core type's name.
-  package static let name = 255
+  package static let name = TrialResult.nameLimit
   /// Bytes of a trial's specification.
   package static let specification = 64 << 10
   /// UTF-8 bytes of a data file's path.
@@ -26,10 +26,10 @@ package enum Limits {
   package static let milliseconds = 604_800_000
   /// Milliseconds and bytes that an attempt is limited to.
   package static let attemptLimit = 1 << 53
-  /// Layer measures of one result, and points of its curve.
-  package static let measures = 100_000
+  /// Layer measures of one result; so many points of its curve, spectra and named values.
+  package static let measures = TrialResult.rowLimit
   /// The highest epoch and layer of a result.
-  package static let epoch = 1_000_000_000
+  package static let epoch = TrialResult.epochLimit
   /// UTF-8 bytes of a sweep file.
   package static let sweepFile = 4 << 20
   /// Data files of one sweep.

@@ -7,8 +7,7 @@ extension MessagingError: CustomStringConvertible {
     case .resultTooLong(let found, let limit):
       "The result has \(found) bytes of JSON and \(limit) is the limit. Measure fewer epochs."
     case .unreadableResult(let problem): "The result is not readable JSON of a result: \(problem)."
-    case .badResultFigure(let place, let found, let expected):
-      "The result's \(place) is '\(found)'. Expected is \(expected)."
+    case .badResult(let objection): "The result's \(objection)."
     case .badKeyName, .keyNameTaken, .keyTwice, .unknownKeyName, .badKeyLine, .badToken, .noKeys, .keysExist,
       .openKeyFile, .badKeyFile, .keyFile:
       aboutKey

@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// What can go wrong between two processes of Fathom, as facts. `description` makes a sentence of each.
 package enum MessagingError: Error, Hashable, Sendable {
   // A frame. The first value names the message, the second its field.
@@ -17,7 +19,7 @@ package enum MessagingError: Error, Hashable, Sendable {
   // A result's JSON.
   case resultTooLong(found: Int, limit: Int)
   case unreadableResult(String)
-  case badResultFigure(place: String, found: String, expected: String)
+  case badResult(TrialResult.Objection)
 
   // An address.
   case badEndpoint(String, String)

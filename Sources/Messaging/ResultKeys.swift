@@ -1,17 +1,16 @@
 internal import SweepModel
 
-/// The keys of figures in a result's JSON, in the order of their text, with quotes and colon.
+/// The keys of metrics in a result's JSON, in the order of their text, with quotes and colon.
 enum ResultKeys {
-  struct Key<Figure: Sendable>: Sendable {
-    let figure: Figure
+  struct Key: Sendable {
+    let metric: Metric
     let text: [UInt8]
   }
 
-  static let ofTrial = keys(TrialFigure.allCases)
-  static let ofLayer = keys(LayerFigure.allCases)
+  static let ofTrial = keys(Metric.ofTrials)
+  static let ofLayer = keys(Metric.ofLayers)
 
-  private static func keys<Figure: RawRepresentable<String>>(_ figures: [Figure]) -> [Key<Figure>] {
-    figures.sorted { $0.rawValue < $1.rawValue }
-      .map { Key(figure: $0, text: Array("\"\($0.rawValue)\":".utf8)) }
+  private static func keys(_ metrics: [Metric]) -> [Key] {
+    metrics.sorted { $0.name < $1.name }.map { Key(metric: $0, text: Array("\"\($0.name)\":".utf8)) }
   }
 }

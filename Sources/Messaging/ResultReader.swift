@@ -23,19 +23,27 @@ struct ResultReader {
       divergedEpoch = integer()
       if divergedEpoch == nil { return nil }
     }
-    guard skip(",\"figures\":"), let figures = figures(ResultKeys.ofTrial),
+    guard skip(",\"figures\":"), let metrics = metrics(ResultKeys.ofTrial),
       skip(",\"layers\":"), let layers = list({ $0.measure() }),
-      skip(",\"provenance\":"), let provenance = provenance()
+      let named = filledList(",\"named\":", { $0.named() }),
+      skip(",\"provenance\":"), let provenance = provenance(),
+      let spectra = filledList(",\"spectra\":", { $0.spectra() }), skip("}")
     else { return nil }
-    var spectra: [LayerSpectra] = []
-    if skip(",\"spectra\":") {
-      guard let list = list({ $0.spectra() }), !list.isEmpty else { return nil }
-      spectra = list
-    }
-    guard skip("}") else { return nil }
     return TrialResult(
-      divergedEpoch: divergedEpoch, figures: figures, layers: layers, curve: curve, spectra: spectra,
-      provenance: provenance)
+      divergedEpoch: divergedEpoch, metrics: metrics, layers: layers, curve: curve, spectra: spectra,
+      named: named, provenance: provenance)
+  }
+
+  private mutating func named() -> NamedValue? {
+    guard skip("{\"epoch\":"), let epoch = integer() else { return nil }
+    var layer: Int?
+    if skip(",\"layer\":") {
+      layer = integer()
+      if layer == nil { return nil }
+    }
+    guard skip(",\"name\":"), let name = text(), skip(",\"value\":"), let value = number(), skip("}")
+    else { return nil }
+    return NamedValue(epoch: epoch, layer: layer, name: name, value: value)
   }
 
   private mutating func spectra() -> LayerSpectra? {
@@ -75,10 +83,10 @@ struct ResultReader {
 
   private mutating func measure() -> LayerMeasure? {
     guard skip("{\"epoch\":"), let epoch = integer(),
-      skip(",\"figures\":"), let figures = figures(ResultKeys.ofLayer),
+      skip(",\"figures\":"), let metrics = metrics(ResultKeys.ofLayer),
       skip(",\"layer\":"), let layer = integer(), skip("}")
     else { return nil }
-    return LayerMeasure(epoch: epoch, layer: layer, figures: figures)
+    return LayerMeasure(epoch: epoch, layer: layer, metrics: metrics)
   }
 
   private mutating func provenance() -> Provenance? {
@@ -94,17 +102,24 @@ struct ResultReader {
       trainSeconds: trainSeconds, measureSeconds: measureSeconds)
   }
 
-  private mutating func figures<Figure: Hashable>(_ keys: [ResultKeys.Key<Figure>]) -> [Figure: Double]? {
+  private mutating func metrics(_ keys: [ResultKeys.Key]) -> [Metric: Double]? {
     guard skip("{") else { return nil }
-    var figures: [Figure: Double] = [:]
-    if skip("}") { return figures }
+    var metrics: [Metric: Double] = [:]
+    if skip("}") { return metrics }
     for key in keys where skip(key.text) {
       guard let value = number() else { return nil }
-      figures[key.figure] = value
-      if skip("}") { return figures }
+      metrics[key.metric] = value
+      if skip("}") { return metrics }
       guard skip(",") else { return nil }
     }
     return nil
+  }
+
+  /// Empty where the key is missing, for an empty list is not written.
+  private mutating func filledList<Item>(_ key: StaticString, _ item: (inout Self) -> Item?) -> [Item]? {
+    guard skip(key) else { return [] }
+    guard let items = list(item), !items.isEmpty else { return nil }
+    return items
   }
 
   private mutating func list<Item>(_ item: (inout Self) -> Item?) -> [Item]? {

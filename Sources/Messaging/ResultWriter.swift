@@ -9,14 +9,19 @@ struct ResultWriter {
 
   init(_ result: TrialResult) {
     bytes.reserveCapacity(
-      512 + 256 * result.layers.count + 64 * result.curve.count + 768 * result.spectra.count)
+      512 + 256 * result.layers.count + 64 * result.curve.count + 768 * result.spectra.count + 96
+        * result.named.count)
     put("{\"curve\":")
     put(result.curve) { $0.put($1) }
     if let epoch = result.divergedEpoch { put(",\"divergedEpoch\":", epoch) }
     put(",\"figures\":")
-    put(result.figures, ResultKeys.ofTrial)
+    put(result.metrics, ResultKeys.ofTrial)
     put(",\"layers\":")
     put(result.layers) { $0.put($1) }
+    if !result.named.isEmpty {
+      put(",\"named\":")
+      put(result.named) { $0.put($1) }
+    }
     put(",\"provenance\":")
     put(result.provenance)
     if !result.spectra.isEmpty {
@@ -36,8 +41,16 @@ struct ResultWriter {
   private mutating func put(_ measure: LayerMeasure) {
     put("{\"epoch\":", measure.epoch)
     put(",\"figures\":")
-    put(measure.figures, ResultKeys.ofLayer)
+    put(measure.metrics, ResultKeys.ofLayer)
     put(",\"layer\":", measure.layer)
+    put("}")
+  }
+
+  private mutating func put(_ named: NamedValue) {
+    put("{\"epoch\":", named.epoch)
+    if let layer = named.layer { put(",\"layer\":", layer) }
+    put(",\"name\":", named.name)
+    put(",\"value\":", named.value)
     put("}")
   }
 
@@ -67,12 +80,12 @@ struct ResultWriter {
     put("}")
   }
 
-  private mutating func put<Figure: Hashable>(_ figures: [Figure: Double], _ keys: [ResultKeys.Key<Figure>]) {
+  private mutating func put(_ metrics: [Metric: Double], _ keys: [ResultKeys.Key]) {
     put("{")
     var isFirst = true
-    if !figures.isEmpty {
+    if !metrics.isEmpty {
       for key in keys {
-        guard let value = figures[key.figure] else { continue }
+        guard let value = metrics[key.metric] else { continue }
         if !isFirst { put(",") }
         isFirst = false
         bytes += key.text
@@ -111,7 +124,7 @@ struct ResultWriter {
     if bytes.last == UInt8(ascii: "0"), bytes[bytes.count - 2] == UInt8(ascii: ".") { bytes.removeLast(2) }
   }
 
-  /// The text has no control characters, which `check` sees to.
+  /// The text has no control characters, which the result's validation sees to.
   private mutating func put(_ key: StaticString, _ text: String) {
     put(key)
     bytes.append(UInt8(ascii: "\""))

@@ -23,6 +23,7 @@ struct ControlGroups {
   }
 
   func text(_ path: String) -> String {
+    // Most kernels lack some of these files, and one that is not there says nothing.
     (try? String(contentsOfFile: root + path, encoding: .utf8)) ?? ""
   }
 

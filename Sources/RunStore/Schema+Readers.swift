@@ -14,10 +14,17 @@ extension Schema {
       SELECT 0 AS trial, 0 AS epoch, 1 AS layer, x'' AS features, x'' AS weights WHERE 0;
     CREATE TEMP VIEW logs AS SELECT 0 AS trial, 1 AS attempt, '' AS text WHERE 0;
     """,
+    3: "CREATE TEMP VIEW growing_sweeps AS SELECT 0 AS sweep WHERE 0;",
   ]
 
   /// Changes nothing in the file: a copy on read-only media is read as well.
   static func showAsToday(_ database: Database, version found: Int) throws {
     for step in found..<version { try database.execute(sql: additions[step] ?? "") }
+    if try database.tableExists("metrics") { return }
+    try database.execute(
+      sql: """
+        CREATE TEMP VIEW metrics AS
+          SELECT 0 AS trial, 0 AS epoch, 0 AS layer, '' AS name, 0.0 AS value WHERE 0;
+        """)
   }
 }

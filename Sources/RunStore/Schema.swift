@@ -6,12 +6,13 @@ enum Schema {
   /// "Fath" in ASCII: marks the file as ours.
   static let applicationID = 0x4661_7468
 
-  /// Steps from each version to the next; a store's version is how many it has been through. Columns for figures
-  /// are not counted: every opening by an owner adds those that are missing.
+  /// Steps from each version to the next; a store's version is how many it has been through. Columns and
+  /// the table for metrics are not counted: every opening by an owner adds those that are missing.
   private static let migrations: [@Sendable (Database) throws -> Void] = [
     { try $0.execute(sql: tables) },
     { try $0.execute(sql: control) },
     { try $0.execute(sql: pictures) },
+    { try $0.execute(sql: growth) },
   ]
 
   static var version: Int { migrations.count }
@@ -32,7 +33,7 @@ enum Schema {
   static func migrate(_ database: Database, from found: Int) throws {
     try database.inTransaction(.immediate) {
       for step in migrations.dropFirst(found) { try step(database) }
-      try addMissingFigures(database)
+      try addMissingMetrics(database)
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
       try database.execute(sql: "PRAGMA user_version = \(version)")
       return .commit
@@ -70,7 +71,7 @@ enum Schema {
     """
 
   /// Rows refer to each other by small numbers; identifiers are 16-byte blobs, times are microseconds since
-  /// 1970 (UTC), and what is not known is NULL. Columns for figures are added by `addMissingFigures`.
+  /// 1970 (UTC), and what is not known is NULL. What holds metrics is added by `addMissingMetrics`.
   private static let tables = """
     CREATE TABLE sweeps (
       number INTEGER PRIMARY KEY,

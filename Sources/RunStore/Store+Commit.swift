@@ -7,13 +7,9 @@ extension Store {
   ///
   /// When it throws, none of them is stored and the same call can be made again.
   ///
-  /// - Throws: `.diskFull`, `.readOnly`, `.inputOutput`; `.unknownTrial`, `.unknownWorker`, `.invalidResult`,
-  ///   `.conflictingResult`, `.refusedRow` for records that contradict the store.
+  /// - Throws: `.diskFull`, `.readOnly`, `.inputOutput`; `.unknownTrial`, `.unknownWorker`, `.conflictingResult`, `.refusedRow` for records that contradict the store.
   package func commit(_ records: [StoreRecord]) throws {
     guard !records.isEmpty else { return }
-    for case .accepted(let trial, _, _, let result, _) in records {
-      if let objection = result.objection { throw StoreError.invalidResult(trial, objection) }
-    }
     try write { database in
       var writer = try RecordWriter(database, self)
       for record in records { try writer.write(record) }
@@ -25,7 +21,7 @@ extension Store {
 private struct RecordWriter {
   private let database: Database
   private let numbers: TrialNumbers
-  private let results: ResultWriter
+  private let results: ResultRows
   private let grant: RowStatement
   private let accept: RowStatement
   /// Numbers of workers that this batch has met; a batch names few workers often.
@@ -34,7 +30,7 @@ private struct RecordWriter {
   init(_ database: Database, _ store: Store) throws {
     self.database = database
     numbers = try TrialNumbers(store, database)
-    results = try ResultWriter(database, store.trialFigures, store.layerFigures)
+    results = try ResultRows(database, store)
     grant = try RowStatement(
       """
       INSERT INTO attempts (trial, attempt, worker, state, started_time) VALUES (?, ?, ?, 'leased', ?)

@@ -141,26 +141,4 @@ extension Store {
         limit: "LIMIT \(limit) OFFSET \(first)")
     }
   }
-
-  /// What was measured of one trial: ascending by (epoch, layer), and by epoch.
-  package func measures(of trial: TrialID) throws
-    -> (layers: [LayerMeasure], curve: [CurvePoint], spectra: [LayerSpectra])
-  {
-    try read { database in
-      let figures = layerFigures.map { ", \($0.rawValue)" }.joined()
-      let find = "WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY"
-      let layers = try Row.fetchAll(
-        database, sql: "SELECT epoch, layer\(figures) FROM layers \(find) epoch, layer",
-        arguments: [trial.bytes])
-      let curve = try Row.fetchAll(
-        database, sql: "SELECT epoch, train_loss, test_loss FROM curves \(find) epoch",
-        arguments: [trial.bytes])
-      return (
-        layers.map {
-          LayerMeasure(epoch: $0[0], layer: $0[1], figures: Self.figures(layerFigures, $0, from: 2))
-        }, curve.map { CurvePoint(epoch: $0[0], trainLoss: $0[1], testLoss: $0[2]) },
-        try Self.spectra(of: trial, database)
-      )
-    }
-  }
 }

@@ -57,12 +57,6 @@ extension Store {
     }
   }
 
-  package func restartRows(of id: SweepID) throws -> [RestartRow] {
-    var rows: [RestartRow] = []
-    try forEachRestartRow(of: id) { rows.append($0) }
-    return rows
-  }
-
   /// One row a trial that has a result or no attempt, else one row an attempt, ascending. `CROSS JOIN` keeps the
   /// sweep's order the outer loop, so that nothing is sorted.
   private static let restart = """

@@ -21,21 +21,37 @@ extension Store {
   package func result(of id: TrialID) throws -> TrialResult? {
     guard let row = try trial(id)?.row, let provenance = row.provenance else { return nil }
     return try read { database in
-      let arguments: StatementArguments = [id.bytes]
-      let own = "WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY epoch"
-      let names = layerFigures.map { ", \($0.rawValue)" }.joined()
-      let layers = try Row.fetchAll(
-        database, sql: "SELECT epoch, layer\(names) FROM layers \(own), layer", arguments: arguments)
-      let curve = try Row.fetchAll(
-        database, sql: "SELECT epoch, train_loss, test_loss FROM curves \(own)", arguments: arguments)
-      return TrialResult(
-        divergedEpoch: row.divergedEpoch, figures: row.figures,
-        layers: layers.map {
-          LayerMeasure(epoch: $0[0], layer: $0[1], figures: Self.figures(layerFigures, $0, from: 2))
-        },
-        curve: curve.map { CurvePoint(epoch: $0[0], trainLoss: $0[1], testLoss: $0[2]) },
-        spectra: try Self.spectra(of: id, database),
-        provenance: provenance)
+      TrialResult(
+        divergedEpoch: row.divergedEpoch, metrics: row.metrics, layers: try layers.all(of: id, database),
+        curve: try RowCodec.curves.all(of: id, database), spectra: try RowCodec.spectra.all(of: id, database),
+        named: try RowCodec.metrics.all(of: id, database), provenance: provenance)
     }
+  }
+
+  /// What was measured of one trial: ascending by (epoch, layer), and by epoch.
+  package func measures(of trial: TrialID) throws
+    -> (layers: [LayerMeasure], curve: [CurvePoint], spectra: [LayerSpectra])
+  {
+    try read { database in
+      (
+        try layers.all(of: trial, database), try RowCodec.curves.all(of: trial, database),
+        try RowCodec.spectra.all(of: trial, database)
+      )
+    }
+  }
+
+  /// Hands over each layer measure of a sweep, ascending by (position, epoch, layer), one at a time.
+  package func forEachLayer(of id: SweepID, _ take: (TrialID, LayerMeasure) throws -> Void) throws {
+    try read { try layers.each(of: Self.sweep(id, $0).number, $0, take) }
+  }
+
+  /// Hands over each point of a sweep's curves, ascending by (position, epoch), one at a time.
+  package func forEachPoint(of id: SweepID, _ take: (TrialID, CurvePoint) throws -> Void) throws {
+    try read { try RowCodec.curves.each(of: Self.sweep(id, $0).number, $0, take) }
+  }
+
+  /// Hands over the spectra of a sweep, ascending by (position, epoch, layer), one at a time.
+  package func forEachSpectra(of id: SweepID, _ take: (TrialID, LayerSpectra) throws -> Void) throws {
+    try read { try RowCodec.spectra.each(of: Self.sweep(id, $0).number, $0, take) }
   }
 }

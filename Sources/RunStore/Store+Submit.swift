@@ -39,14 +39,16 @@ extension Store {
   /// A sweep that is already there stays as it is; only the paths of its data files are brought up to date, and
   /// `last` now means it. `trials` is walked once, in the sweep's order, and may be produced on the way.
   ///
-  /// - Parameter replacing: a sweep that the new one is grown from. The new one takes over its priority and its
-  ///   pause; the old one asks for nothing any more.
+  /// - Parameters:
+  ///   - replacing: a sweep that the new one is grown from. The new one takes over its priority and its pause; the old
+  ///     one asks for nothing any more.
+  ///   - isOver: it asks for no more than these trials; otherwise it may `grow`.
   /// - Returns: whether the sweep is new here.
   /// - Throws: `.trialCount`, `.unknownData`, `.conflictingTrial`, and what the disk says.
   @discardableResult
   package func submit(
     _ sweep: SweepRow, limits: SweepLimits, trials: some Sequence<SubmittedTrial>,
-    dataPaths: [DataID: String] = [:], replacing old: SweepID? = nil
+    dataPaths: [DataID: String] = [:], replacing old: SweepID? = nil, isOver: Bool = true
   ) throws -> Bool {
     try write { database in
       let data = try Submission.keep(dataPaths, database)
@@ -60,6 +62,7 @@ extension Store {
       guard submission.position == sweep.trials else {
         throw StoreError.trialCount(sweep.id, found: submission.position, expected: sweep.trials)
       }
+      if !isOver { try Submission.keepOpen(sweep.id, database) }
       if let old { try Submission.replace(old, by: sweep.id, database) }
       return true
     }
@@ -67,14 +70,15 @@ extension Store {
 }
 
 /// A sweep on its way into the store: the statements that are used for every trial.
-private struct Submission {
+struct Submission {
   private let sweep: Int64
   private let data: [DataID: Int64]
-  private(set) var position = 0
+  private(set) var position: Int
   private let insertTrial: RowStatement
   private let insertPlace: RowStatement
 
-  init(sweep: Int64, data: [DataID: Int64], _ database: Database) throws {
+  init(sweep: Int64, data: [DataID: Int64], from position: Int = 0, _ database: Database) throws {
+    self.position = position
     self.sweep = sweep
     self.data = data
     insertTrial = try RowStatement(

@@ -11,10 +11,14 @@ package struct StoredSweep: Hashable, Sendable {
   package var state: SweepState
   /// Higher comes first.
   package var priority: Int
+  /// It asks for no more trials than it has.
+  package var isOver: Bool
 
   package init(
-    number: Int, sweep: SweepRow, limits: SweepLimits, state: SweepState = .active, priority: Int = 0
+    number: Int, sweep: SweepRow, limits: SweepLimits, state: SweepState = .active, priority: Int = 0,
+    isOver: Bool = true
   ) {
+    self.isOver = isOver
     self.number = number
     self.sweep = sweep
     self.limits = limits
@@ -47,7 +51,6 @@ package struct SweepCounts: Hashable, Sendable {
   package var trials: Int { waiting + running + finished + diverged + failed }
   /// Trials with an accepted result.
   package var done: Int { finished + diverged }
-  package var isFinished: Bool { waiting == 0 && running == 0 }
 }
 
 extension Store {
@@ -63,16 +66,16 @@ extension Store {
     try read { try Self.sweep(id, $0).stored }
   }
 
-  /// Active and paused sweeps with a trial that waits or runs, the first submitted first.
+  /// Active and paused sweeps that may grow or have a trial that waits or runs, the first submitted first.
   package func unfinishedSweeps() throws -> [StoredSweep] {
     try read { database in
       try Self.sweeps(
         database,
         """
-        WHERE sweeps.state IN ('active', 'paused') AND EXISTS (
+        WHERE sweeps.state IN ('active', 'paused') AND (number IN (SELECT sweep FROM growing_sweeps) OR EXISTS (
           SELECT 1 FROM sweep_trials \(TrialSQL.last)
           WHERE sweep_trials.sweep = sweeps.number AND results.trial IS NULL
-            AND attempts.is_final IS NOT 1)
+            AND attempts.is_final IS NOT 1))
         ORDER BY number
         """)
     }
@@ -121,7 +124,7 @@ extension Store {
       database,
       sql: """
         SELECT id, name, file, trials, submitted_time, retry_max, time_limit_seconds, memory_limit_bytes,
-          state, priority, number
+          state, priority, number, number NOT IN (SELECT sweep FROM growing_sweeps)
         FROM sweeps \(rest)
         """)
     var sweeps: [StoredSweep] = []
@@ -135,7 +138,7 @@ extension Store {
             id: try row.identifier(0), name: row[1], file: row[2], trials: row[3],
             submitted: Date(microseconds: row[4])),
           limits: SweepLimits(retryMax: row[5], time: seconds.map { .seconds($0) }, memoryBytes: row[7]),
-          state: state, priority: row[9]))
+          state: state, priority: row[9], isOver: row[11]))
     }
     return sweeps
   }

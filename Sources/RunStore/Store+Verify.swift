@@ -5,6 +5,8 @@ package import SweepModel
 package struct Verification: Hashable, Sendable {
   /// Trials that the sweep was submitted with.
   package var planned: Int
+  /// It asks for no more.
+  package var isOver: Bool
   /// Of those, how many are stored with it, each at its own position from 0.
   package var stored: Int
   /// Of those, how many have an accepted result.
@@ -17,7 +19,8 @@ package struct Verification: Hashable, Sendable {
   package var damage: [String]
 
   package var isProven: Bool {
-    planned == stored && planned == accepted && missing.isEmpty && contradicted.isEmpty && damage.isEmpty
+    isOver && planned == stored && planned == accepted && missing.isEmpty && contradicted.isEmpty
+      && damage.isEmpty
   }
 }
 
@@ -41,7 +44,7 @@ extension Store {
       let count = "SELECT count(*) FROM sweep_trials"
       let range = "sweep = ? AND position BETWEEN 0 AND ? - 1"
       return Verification(
-        planned: stored.sweep.trials,
+        planned: stored.sweep.trials, isOver: stored.isOver,
         stored: try Int.fetchOne(
           database, sql: "\(count) WHERE \(range)", arguments: [sweep, stored.sweep.trials]) ?? 0,
         accepted: try Int.fetchOne(

@@ -17,9 +17,8 @@ package final class Store: Sendable {
 
   package let folder: StoreFolder
   package let role: Role
-  /// Figures that have a column here. A store written by an older build may lack some of today's.
-  let trialFigures: [TrialFigure]
-  let layerFigures: [LayerFigure]
+  let results: RowCodec<TrialResult>
+  let layers: RowCodec<LayerMeasure>
   let trialNumbers = TrialNumbers.Memory()
   private let queue: DatabaseQueue
   private let lock: StoreLock?
@@ -29,10 +28,10 @@ package final class Store: Sendable {
     self.role = role
     self.queue = queue
     self.lock = lock
-    (trialFigures, layerFigures) = try queue.read { database in
+    (results, layers) = try queue.read { database in
       (
-        try Schema.presentFigures(in: "results", TrialFigure.self, database),
-        try Schema.presentFigures(in: "layers", LayerFigure.self, database)
+        .results(try Schema.present(Metric.ofTrials, in: "results", database)),
+        .layers(try Schema.present(Metric.ofLayers, in: "layers", database))
       )
     }
   }

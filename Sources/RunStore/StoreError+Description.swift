@@ -51,8 +51,6 @@ extension StoreError: CustomStringConvertible {
       "Trial \(trial.short): the store holds another specification under this id. Nothing was stored."
     case .conflictingResult(let trial, let accepted, let offered):
       "Trial \(trial.short): the result of attempt \(accepted) is accepted, so that of attempt \(offered) cannot be."
-    case .invalidResult(let trial, let objection):
-      "Trial \(trial.short): its result cannot be stored: \(objection)."
     default: unknown
     }
   }

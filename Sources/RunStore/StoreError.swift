@@ -37,7 +37,6 @@ package enum StoreError: Error, Hashable, Sendable {
   case trialCount(SweepID, found: Int, expected: Int)
   case conflictingTrial(TrialID)
   case conflictingResult(TrialID, accepted: Attempt, offered: Attempt)
-  case invalidResult(TrialID, String)
   case unknownSweep(SweepID)
   case unknownTrial(TrialID)
   case unknownWorker(WorkerID)

@@ -58,14 +58,13 @@ package struct TrialRow: Hashable, Sendable {
   package var failure: FailureClass?
   package var failureText: String?
   package var divergedEpoch: Int?
-  package var figures: [TrialFigure: Double]
+  package var metrics: [Metric: Double]
   package var provenance: Provenance?
 
   package init(
     id: TrialID, position: Int, cell: Int, spec: Specification, state: TrialState, attempt: Attempt? = nil,
     worker: WorkerID? = nil, failure: FailureClass? = nil, failureText: String? = nil,
-    divergedEpoch: Int? = nil,
-    figures: [TrialFigure: Double] = [:], provenance: Provenance? = nil
+    divergedEpoch: Int? = nil, metrics: [Metric: Double] = [:], provenance: Provenance? = nil
   ) {
     self.id = id
     self.position = position
@@ -77,7 +76,7 @@ package struct TrialRow: Hashable, Sendable {
     self.failure = failure
     self.failureText = failureText
     self.divergedEpoch = divergedEpoch
-    self.figures = figures
+    self.metrics = metrics
     self.provenance = provenance
   }
 }

@@ -3,7 +3,7 @@ internal import LinearAlgebra
 internal import Training
 
 /// What `bench train` prints.
-struct BenchAnswer: Codable {
+struct BenchAnswer: Answer, Codable {
   struct Row: Codable {
     var products: String
     var depth, width, batch: Int
@@ -40,7 +40,7 @@ struct BenchAnswer: Codable {
     }
   }
 
-  var table: String {
+  func text(width: Int) -> String {
     var lines = ["core type \(coreType), FMA peak of one core \(Int(peakGflops)) GFLOP/s"]
     lines.append("products  width  batch   steps/s  GFLOP/s  of peak  in products  scaling")
     for row in rows {
@@ -56,6 +56,6 @@ struct BenchAnswer: Codable {
       let size = String(format: "%6d %6d           %8.1f", peer.width, peer.batch, peer.gflops)
       lines.append(peer.name.padding(toLength: 8, withPad: " ", startingAt: 0) + " " + size)
     }
-    return lines.joined(separator: "\n")
+    return lines.map { $0 + "\n" }.joined()
   }
 }

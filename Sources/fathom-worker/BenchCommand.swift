@@ -30,7 +30,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "How many processes measure at once.") var processes = 1
     @Option(help: "The script that measures PyTorch and JAX with the python that FATHOM_PYTHON names.")
     var peers = "deploy/train-peers.py"
-    @Option var format = DoctorCommand.Format.table
+    @Option var format = Format.table
 
     func run() throws {
       for (name, value) in [("--width", width), ("--batch", batch)] where !(1...8192).contains(value ?? 1) {
@@ -49,7 +49,7 @@ struct BenchCommand: ParsableCommand {
         answer.peers = try JSONDecoder().decode(
           [BenchAnswer.Peer].self, from: Self.output(of: python, arguments).finish())
       }
-      if format == .json { try printJSON(answer) } else { print(answer.table) }
+      try show(answer, as: format)
     }
 
     private func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: ",") }

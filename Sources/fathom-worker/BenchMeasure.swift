@@ -12,15 +12,27 @@ extension BenchCommand {
 
     @Option var samples = 8000
     @Option var width = 512
-    @Option var format = DoctorCommand.Format.table
+    @Option var format = Format.table
 
-    private struct Answer: Encodable {
+    private struct Found: Answer, Encodable {
       var coreType: String
       var samples, width, depth, targets: Int
       var regressionSeconds, neighbourSeconds: Double
       var arrayBytes, peakBytes: Int
       var peakRatio: Double
       var cka: KernelComparison
+
+      func text(width: Int) -> String {
+        let rows: [(String, String)] = [
+          ("regression measures, CPU s", String(format: "%.2f", regressionSeconds)),
+          ("TwoNN and MLE, CPU s", String(format: "%.2f", neighbourSeconds)),
+          ("peak memory / arrays", String(format: "%.2f", peakRatio)),
+          ("all nrc of a layer, \(cka.rows) rows, s", String(format: "%.4f", cka.seconds)),
+          ("one CKA of it, N x N in numpy, s", cka.numpySeconds.map { String(format: "%.4f", $0) } ?? "-"),
+        ]
+        return "\(depth) layers of \(self.width), \(samples) samples, one core of type \(coreType)\n"
+          + rows.map { FigureTable.row($0, [$1], width: 40) }.joined()
+      }
     }
 
     func run() throws {
@@ -33,25 +45,12 @@ extension BenchCommand {
       let regression = try network.seconds(targets, [.nrc, .ranks])
       let neighbours = try network.seconds(targets, [.intrinsicDimension])
       let peak = Self.peakBytes
-      let answer = Answer(
+      let answer = Found(
         coreType: BLAS.coreType, samples: samples, width: width, depth: BenchNetwork.depth,
         targets: BenchNetwork.targets, regressionSeconds: regression, neighbourSeconds: neighbours,
         arrayBytes: network.bytes, peakBytes: peak, peakRatio: Double(peak) / Double(network.bytes),
         cka: try KernelComparison(network))
-      if format == .json { try printJSON(answer) } else { show(answer) }
-    }
-
-    private func show(_ answer: Answer) {
-      print("\(answer.depth) layers of \(width), \(samples) samples, one core of type \(answer.coreType)")
-      FigureTable.row(
-        "regression measures, CPU s", [String(format: "%.2f", answer.regressionSeconds)], width: 40)
-      FigureTable.row("TwoNN and MLE, CPU s", [String(format: "%.2f", answer.neighbourSeconds)], width: 40)
-      FigureTable.row("peak memory / arrays", [String(format: "%.2f", answer.peakRatio)], width: 40)
-      let cka = answer.cka
-      FigureTable.row(
-        "all nrc of a layer, \(cka.rows) rows, s", [String(format: "%.4f", cka.seconds)], width: 40)
-      let numpy = cka.numpySeconds.map { String(format: "%.4f", $0) } ?? "-"
-      FigureTable.row("one CKA of it, N x N in numpy, s", [numpy], width: 40)
+      try show(answer, as: format)
     }
 
     /// The most memory this process has held so far.
@@ -175,11 +174,12 @@ private struct KernelComparison: Encodable {
     process.standardError = FileHandle.nullDevice
     // Without a Python there is nothing to compare with, which the answer says by leaving the figure out.
     guard (try? process.run()) != nil else { return nil }
+    // A Python that ended early is found out by its missing answer.
     for matrix in [features, targets] {
       let bytes = matrix.entries.withUnsafeBytes { Data($0) }
       guard (try? input.fileHandleForWriting.write(contentsOf: bytes)) != nil else { break }
     }
-    try? input.fileHandleForWriting.close()
+    try? input.fileHandleForWriting.close()  // What is not closed here is closed with the pipe.
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     let numbers = text.split { $0.isWhitespace }.compactMap { Double($0) }

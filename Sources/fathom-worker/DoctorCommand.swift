@@ -8,44 +8,45 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check this machine: processor, BLAS, environment.")
 
-  enum Format: String, ExpressibleByArgument { case table, json }
   @Option var format = Format.table
 
+  func run() throws {
+    try show(DoctorAnswer(ProcessInfo.processInfo.environment, .current), as: format)
+  }
+}
+
+/// What `doctor` prints.
+struct DoctorAnswer: Answer, Encodable {
   private struct Finding: Encodable {
     var check, found: String
-    var fine: Bool
+    var fine = true
     var advice: String?
   }
 
-  func run() throws {
-    let findings = Self.findings(ProcessInfo.processInfo.environment, .current)
-    if format == .json {
-      try printJSON(["checks": findings])
-    } else {
-      for finding in findings {
-        let mark = finding.fine ? "ok  " : "note"
-        print("\(mark)  \(finding.check): \(finding.found)")
-        if let advice = finding.advice { print("      \(advice)") }
-      }
-    }
+  private let checks: [Finding]
+
+  init(_ environment: [String: String], _ processor: Processor) {
+    checks = [
+      Finding(check: "processor", found: processor.name),
+      Finding(check: "cores", found: "\(Cores.current.count)"),
+      Finding(check: "memory", found: Memory.current().byteCount.map { "\($0 >> 20) MiB" } ?? "unknown"),
+      Self.coreType(environment, processor),
+      Finding(check: "products", found: BLAS.products.rawValue),
+      Finding(check: "BLAS", found: BLAS.configuration),
+    ]
   }
 
-  private static func findings(_ environment: [String: String], _ processor: Processor) -> [Finding] {
-    [
-      Finding(check: "processor", found: processor.name, fine: true),
-      Finding(check: "cores", found: "\(Cores.current.count)", fine: true),
-      Finding(
-        check: "memory", found: Memory.current().byteCount.map { "\($0 >> 20) MiB" } ?? "unknown", fine: true),
-      coreType(environment, processor),
-      Finding(check: "products", found: BLAS.products.rawValue, fine: true),
-      Finding(check: "BLAS", found: BLAS.configuration, fine: true),
-    ]
+  func text(width: Int) -> String {
+    checks.map { finding in
+      "\(finding.fine ? "ok  " : "note")  \(finding.check): \(finding.found)\n"
+        + (finding.advice.map { "      \($0)\n" } ?? "")
+    }.joined()
   }
 
   private static func coreType(_ environment: [String: String], _ processor: Processor) -> Finding {
     let chosen = CoreType.environment(for: processor, inheriting: [:])[CoreType.variable]
     let runs = BLAS.coreType
-    var finding = Finding(check: "BLAS core type", found: runs, fine: true)
+    var finding = Finding(check: "BLAS core type", found: runs)
     if let chosen, runs.lowercased() != chosen.lowercased() {
       finding.fine = false
       finding.advice =

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import CBuild
 internal import Foundation
 internal import Glibc
 internal import LinearAlgebra
@@ -48,10 +47,11 @@ struct FathomWorker: ParsableCommand {
     case .validationFailure: (text, status) = (fullMessage(for: error), 2)
     default: (text, status) = ("\(error)", error is BadInput ? 2 : 1)
     }
+    // Where nobody reads there is nobody to tell; the status tells the rest.
     try? FileHandle(fileDescriptor: status == 0 ? 1 : 2).write(contentsOf: Data((text + "\n").utf8))
     if status != 0, asksForJSON {
       // What cannot be printed has already been said on standard error.
-      try? printJSON(["errors": text.split(separator: "\n").map(String.init)])
+      try? print(jsonText(["errors": text.split(separator: "\n").map(String.init)]), terminator: "")
     }
     Foundation.exit(status)
   }
@@ -62,29 +62,4 @@ private var asksForJSON: Bool {
   let words = CommandLine.arguments
   return words.contains("--format=json")
     || zip(words, words.dropFirst()).contains { $0 == "--format" && $1 == "json" }
-}
-
-/// What the caller gave cannot be used; nothing was started.
-struct BadInput: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
-}
-
-enum WorkerVersion {
-  static let number = "0.1.0"
-  static let text = "fathom-worker \(number)"
-
-  /// With the commit, where it is known: what results carry.
-  static let build: String = {
-    let commit = String(cString: fathom_commit())
-    return commit == "unknown" ? text : "\(text) (\(commit))"
-  }()
-}
-
-/// The one JSON value of a command, keys in snake_case.
-func printJSON(_ value: some Encodable) throws {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-  encoder.keyEncodingStrategy = .convertToSnakeCase
-  print(String(decoding: try encoder.encode(value), as: UTF8.self))
 }

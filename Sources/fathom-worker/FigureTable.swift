@@ -13,23 +13,25 @@ enum FigureTable {
   private static let perBlock = 8
 
   /// Only figures that some layer has.
-  static func show(_ columns: [Column], _ groups: some Collection<MetricGroup>) {
-    let figures = LayerFigure.allCases.filter { figure in
+  static func text(_ columns: [Column], _ groups: some Collection<MetricGroup>) -> String {
+    let figures = Metric.ofLayers.filter { figure in
       groups.contains(figure.group) && columns.contains { $0.figures[figure] != nil }
     }
-    for start in stride(from: 0, to: columns.count, by: perBlock) {
+    let blocks = stride(from: 0, to: columns.count, by: perBlock).map { start in
       let block = columns[start..<min(start + perBlock, columns.count)]
-      if start > 0 { print("") }
-      row("layer", block.map(\.title))
-      if block.contains(where: { $0.shape != nil }) { row("out x in", block.map { $0.shape ?? "-" }) }
-      for figure in figures { row(figure.rawValue, block.map { number($0.figures[figure]) }) }
+      var rows = row("layer", block.map(\.title))
+      if block.contains(where: { $0.shape != nil }) { rows += row("out x in", block.map { $0.shape ?? "-" }) }
+      return figures.reduce(rows) { rows, figure in
+        rows + row(figure.rawValue, block.map { number($0.figures[figure]) })
+      }
     }
+    return blocks.joined(separator: "\n")
   }
 
   /// The name, padded to `width`, and right-aligned cells of nine characters.
-  static func row(_ name: String, _ cells: [String], width: Int = 24) {
+  static func row(_ name: String, _ cells: [String], width: Int = 24) -> String {
     let padded = cells.map { String(repeating: " ", count: max(1, 9 - $0.count)) + $0 }
-    print(name + String(repeating: " ", count: max(0, width - name.count)) + padded.joined())
+    return name + String(repeating: " ", count: max(0, width - name.count)) + padded.joined() + "\n"
   }
 
   /// At most eight characters; `-` for what is undefined.

@@ -64,7 +64,7 @@ struct JoinCommand: ParsableCommand {
     }
     var settings = try stay.settings()
     settings.data.bound = try data.bound()
-    settings.memoryBytes = Memory.current().byteCount
+    settings.slots.memoryBytes = Memory.current().byteCount
     let agent = try Agent(
       WorkerSession(identity, settings: settings, random: seed), address: address, environment: environment,
       leavesWithParent: leaveWithParent, spool: spool, data: try DataKeeper(shelf), stop: stop)

@@ -1,10 +1,11 @@
+internal import Experiments
 internal import SweepModel
 
 /// What `measure` prints. What is undefined is null in JSON and `-` in the table.
-struct MeasureAnswer: Encodable {
-  private let measures: NetworkMeasures
+struct MeasureAnswer: Answer, Encodable {
+  private let measures: FileMeasures
 
-  init(_ measures: NetworkMeasures) { self.measures = measures }
+  init(_ measures: FileMeasures) { self.measures = measures }
 
   func encode(to encoder: any Encoder) throws {
     var answer = encoder.container(keyedBy: FigureName.self)
@@ -34,34 +35,21 @@ struct MeasureAnswer: Encodable {
     }
   }
 
-  func show() {
+  func text(width: Int) -> String {
     let classes = measures.classes.map { ", \($0) classes" } ?? ""
     let rank = measures.knownRank.map { " of rank \($0)" } ?? ""
-    print("\(measures.samples) samples, \(measures.targetDimension) targets\(rank)\(classes)\n")
-    FigureTable.show(
-      measures.layers.map { layer in
-        let outputs = layer.outputs.map { "\($0)" } ?? "-"
-        return FigureTable.Column(
-          title: "\(layer.number)", shape: "\(outputs)x\(layer.inputs)", figures: layer.figures)
-      }, measures.groups.subtracting([.lastLayer]))
-    print("")
-    for figure in measures.lastLayerFigures {
-      FigureTable.row(figure.rawValue, [FigureTable.number(measures.layers.last?.figures[figure])], width: 30)
+    let columns = measures.layers.map { layer in
+      let outputs = layer.outputs.map { "\($0)" } ?? "-"
+      return FigureTable.Column(
+        title: "\(layer.number)", shape: "\(outputs)x\(layer.inputs)", figures: layer.figures)
     }
-    for figure in TrialFigure.ofTargets {
-      FigureTable.row(figure.rawValue, [FigureTable.number(measures.targetFigures[figure])], width: 30)
+    var rows = measures.lastLayerFigures.map {
+      ($0.rawValue, FigureTable.number(measures.layers.last?.figures[$0]))
     }
-    FigureTable.row("collapse_layer", [measures.collapseLayer.map { "\($0)" } ?? "-"], width: 30)
+    rows += TrialFigure.ofTargets.map { ($0.rawValue, FigureTable.number(measures.targetFigures[$0])) }
+    rows.append((TrialFigure.collapseLayer.rawValue, measures.collapseLayer.map { "\($0)" } ?? "-"))
+    return "\(measures.samples) samples, \(measures.targetDimension) targets\(rank)\(classes)\n\n"
+      + FigureTable.text(columns, measures.groups.subtracting([.lastLayer])) + "\n"
+      + rows.map { FigureTable.row($0, [$1], width: 30) }.joined()
   }
-}
-
-/// A key of JSON that is known when the program runs.
-struct FigureName: CodingKey, ExpressibleByStringLiteral {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(_ name: String) { stringValue = name }
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
-  init(stringLiteral name: String) { stringValue = name }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Experiments
 internal import Foundation
 internal import SweepModel
 
@@ -11,22 +12,24 @@ struct MeasureCommand: ParsableCommand {
   @Option(
     help: "Groups of figures, with commas between them, such as nrc,ranks,classes; all by default.")
   var metrics: String?
-  @Option var format = DoctorCommand.Format.table
+  @Option var format = Format.table
 
   func run() throws {
     let groups = try Self.groups(metrics)
+    do { try show(MeasureAnswer(try measures(groups)), as: format) } catch let bad as BadFile {
+      throw BadInput(bad.description)
+    }
+  }
+
+  private func measures(_ groups: Set<MetricGroup>) throws -> FileMeasures {
     let file = try MeasuredFile(file)
     if !file.unused.isEmpty {
       let names = file.unused.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
       StandardError.say("\(file.path): not measured: \(names)\(file.unused.count > 12 ? ", …" : "")")
     }
     var line = ProgressLine()
-    let measures = try NetworkMeasures(file, groups: groups) { layer in
-      line.show("layer \(layer) of \(file.layers.count)")
-    }
-    line.clear()
-    let answer = MeasureAnswer(measures)
-    if format == .json { try printJSON(answer) } else { answer.show() }
+    defer { line.clear() }
+    return try FileMeasures(file, groups: groups) { line.show("layer \($0) of \(file.layers.count)") }
   }
 
   private static let known = MetricGroup.allCases.map(\.rawValue)

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Glibc
 
 /// What a long command is doing, on standard error: one line that changes on a terminal, else a line now and then.
@@ -21,10 +20,4 @@ struct ProgressLine {
   func clear() {
     if isTerminal { StandardError.write("\r\u{1b}[K") }
   }
-}
-
-/// Where no result goes. Whoever read it may be gone, which stops no work.
-enum StandardError {
-  static func say(_ line: String) { write(line + "\n") }
-  static func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

@@ -1,9 +1,9 @@
 internal import Coordination
+internal import Experiments
 internal import Foundation
 internal import Glibc
 internal import Messaging
 internal import SweepModel
-internal import Training
 
 /// Runs assignments and says how they go.
 struct Slot {
@@ -13,7 +13,7 @@ struct Slot {
   static let noteInterval = Duration.seconds(1)
 
   private var writer: PipeWriter
-  private let runner = TrialRunner()
+  private let programs = Programs(on: .ofThisMachine)
   private let settings: Settings
   private var checkpoints: CheckpointFolder?
 
@@ -53,15 +53,16 @@ struct Slot {
     }
     do {
       let spec = try TrialSpec(canonical: assignment.specification)
-      guard spec.experiment != .noop else {
-        return .finished(try ResultCodec.encode(TrialResult(provenance: TrialRunner.provenance())))
+      let isInstant = Programs[spec.experiment].isInstant
+      if !isInstant {
+        note("Attempt \(assignment.lease.attempt) starts on \(Self.place).")
+        try flush()
       }
-      note("Attempt \(assignment.lease.attempt) starts on \(Self.place).")
-      try flush()
-      let result = try spec.experiment.trainsNetwork ? finish(spec, assignment) : model(spec, assignment)
+      let program = try programs.start(spec, dataPath: assignment.dataPath)
+      let result = try isInstant ? program.run() : finish(program, assignment.lease.trial)
       if let epoch = result.divergedEpoch { note("Diverged in epoch \(epoch).") }
       return .finished(try ResultCodec.encode(result))
-    } catch let error as TrialRunner.Failure {
+    } catch let error as TrialFailure {
       note(error.description)
       return .failed(error.isLocal ? .crashed : .badInput, error.description)
     }
@@ -76,56 +77,40 @@ struct Slot {
   private static let place = "\(ProcessInfo.processInfo.hostName), process \(getpid())"
 
   /// - Throws: `Released` when the slot is to end; where the trial stands is then on the disk.
-  private mutating func finish(_ spec: TrialSpec, _ assignment: Assignment) throws -> TrialResult {
-    var run = try runner.start(spec, dataPath: assignment.dataPath)
-    resume(&run, spec, assignment.lease.trial)
+  private mutating func finish(_ program: any TrialProgram, _ trial: TrialID) throws -> TrialResult {
+    resume(program, trial)
     let start = ContinuousClock.now
     do {
-      let result = try train(&run, from: start)
+      let result = try run(program, trial, from: start)
       // So short a report is kept in memory alone, and the agent leaves the checkpoint to this process.
-      let spoolFrom = WorkerSession.Settings().spoolFrom
-      if ContinuousClock.now - start < spoolFrom * 2 { checkpoints?.forget(assignment.lease.trial) }
+      let spoolFrom = WorkerSession.Settings().reports.spoolFrom
+      if ContinuousClock.now - start < spoolFrom * 2 { checkpoints?.forget(trial) }
       return result
     } catch let released as Released {
-      if run.trainer.steps > 0 { checkpoints?.keep(run.checkpoint) }
+      checkpoints?.keep(trial, program.checkpoint)
       throw released
     }
   }
 
-  private mutating func train(
-    _ run: inout TrialRun, from start: ContinuousClock.Instant
+  private mutating func run(
+    _ program: any TrialProgram, _ trial: TrialID, from start: ContinuousClock.Instant
   ) throws -> TrialResult {
     var clock = CheckpointClock(settings.interval, startingAt: start)
     var moves = Moves(from: start)
     var lastNote = start
-    return try run.result {
+    return try program.run {
       try moved(&moves)
-    } epochEnded: { run in
+    } passed: { milestone in
       let now = ContinuousClock.now
-      if let point = run.newPoint, now - lastNote >= Self.noteInterval || run.isOver {
-        note(Self.line(point, of: run, after: now - start))
+      if let line = milestone.line, now - lastNote >= Self.noteInterval || milestone.isLast {
+        note(line)
         try deliver()
         lastNote = now
       }
       guard clock.isDue(at: now) else { return }
-      checkpoints?.keep(run.checkpoint)
+      checkpoints?.keep(trial, program.checkpoint)
       clock.wrote(from: now, to: .now)
     }
-  }
-
-  /// Such as `Epoch 50 of 300 after 1.2 s: train loss 0.0123, test loss 0.0145.`
-  private static func line(_ point: CurvePoint, of run: TrialRun, after time: Duration) -> String {
-    let losses = [("train", point.trainLoss), ("test", point.testLoss)].compactMap { set, loss in
-      loss.map { String(format: "\(set) loss %.4g", $0) }
-    }
-    let seconds = String(format: "%.1f", time / .seconds(1))
-    return "Epoch \(point.epoch) of \(run.epochs) after \(seconds) s: \(losses.joined(separator: ", "))."
-  }
-
-  /// A trial without a network: it keeps no checkpoint, and an interrupted one starts over.
-  private mutating func model(_ spec: TrialSpec, _ assignment: Assignment) throws -> TrialResult {
-    var moves = Moves(from: .now)
-    return try runner.result(spec, dataPath: assignment.dataPath) { try moved(&moves) }
   }
 
   private struct Moves {
@@ -151,13 +136,13 @@ struct Slot {
   }
 
   /// Goes on from the checkpoint of an earlier attempt on this machine, where there is one.
-  private func resume(_ run: inout TrialRun, _ spec: TrialSpec, _ trial: TrialID) {
-    guard let checkpoint = checkpoints?.checkpoint(of: trial, on: TrialRunner.provenance()) else { return }
-    do throws(TrainingError) {
-      try run.resume(from: checkpoint)
-      Self.tell("Trial \(trial.short) goes on after epoch \(run.trainer.epoch) of \(spec.epochs).")
+  private func resume(_ program: any TrialProgram, _ trial: TrialID) {
+    guard let checkpoint = checkpoints?.checkpoint(of: trial, on: .ofThisMachine) else { return }
+    do {
+      let place = try program.resume(from: checkpoint)
+      Self.tell("Trial \(trial.short) goes on after \(place).")
     } catch {
-      checkpoints?.refuse(trial, error.description)
+      checkpoints?.refuse(trial, "\(error)")
     }
   }
 

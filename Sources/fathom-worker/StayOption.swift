@@ -23,12 +23,12 @@ struct StayOption: ParsableArguments {
       guard let time = ScalarText.duration(idle) else {
         throw BadInput("'--idle' is '\(idle)'. Give a duration such as '90s', '5m' or '1h30m'.")
       }
-      settings.idleTime = time
+      settings.stay.idleTime = time
     }
     if let moment = try moment() {
       let left = moment - Date().timeIntervalSince1970
       guard left > 0 else { throw BadInput("This worker's time was over \(Int(-left)) s ago.") }
-      settings.wallTime = .seconds(left)
+      settings.stay.wallTime = .seconds(left)
     }
     return settings
   }

@@ -1,8 +1,8 @@
-internal import Foundation
+internal import Experiments
 internal import SweepModel
 
 /// What `train` prints: the trial's figures by name, its layers as rows and its losses by epoch.
-struct TrainAnswer: Encodable {
+struct TrainAnswer: Answer, Encodable {
   private let spec: TrialSpec
   private let result: TrialResult
 
@@ -13,7 +13,7 @@ struct TrainAnswer: Encodable {
     try answer.encode(spec.id.description, forKey: "trial")
     try answer.encode(result.divergedEpoch == nil ? "finished" : "diverged", forKey: "status")
     try answer.encode(result.divergedEpoch, forKey: "diverged_epoch")
-    for figure in TrialFigure.allCases {
+    for figure in Metric.ofTrials {
       try answer.encode(result.figures[figure], forKey: FigureName(figure.rawValue))
     }
     var layers = answer.nestedUnkeyedContainer(forKey: "layers")
@@ -21,7 +21,7 @@ struct TrainAnswer: Encodable {
       var row = layers.nestedContainer(keyedBy: FigureName.self)
       try row.encode(measure.epoch, forKey: "epoch")
       try row.encode(measure.layer, forKey: "layer")
-      for figure in LayerFigure.allCases
+      for figure in Metric.ofLayers
       where spec.metrics.contains(figure.group) {
         try row.encode(measure.figures[figure], forKey: FigureName(figure.rawValue))
       }
@@ -39,22 +39,20 @@ struct TrainAnswer: Encodable {
   }
 
   /// The figures, and those of each layer at the end.
-  func show() {
+  func text(width: Int) -> String {
+    let program = Programs[spec.experiment]
+    var text = ""
     if let epoch = result.divergedEpoch {
-      print(
-        "diverged in \(spec.experiment == .ufm ? "step" : "epoch") \(epoch) of \(spec.epochs): lower 'learning_rate'"
-      )
+      text += "diverged in \(program.unit) \(epoch) of \(spec.epochs): lower 'learning_rate'\n"
     }
-    for figure in TrialFigure.allCases {
+    for figure in Metric.ofTrials {
       guard let value = result.figures[figure] else { continue }
-      FigureTable.row(figure.rawValue, [FigureTable.number(value)], width: 30)
+      text += FigureTable.row(figure.rawValue, [FigureTable.number(value)], width: 30)
     }
-    guard let last = result.layers.last?.epoch else { return }
-    let layers = result.layers.filter { $0.epoch == last }
-    print(spec.experiment.trainsNetwork ? "\nlayers after epoch \(last)" : "\nlayers")
-    FigureTable.show(
-      layers.map { measure in
-        FigureTable.Column(title: "\(measure.layer)", figures: measure.figures)
-      }, spec.metrics)
+    guard let last = result.layers.last?.epoch else { return text }
+    let columns = result.layers.filter { $0.epoch == last }.map { measure in
+      FigureTable.Column(title: "\(measure.layer)", figures: measure.figures)
+    }
+    return text + "\n\(program.heading(ofLayersAfter: last))\n" + FigureTable.text(columns, spec.metrics)
   }
 }

@@ -1,10 +1,8 @@
 internal import ArgumentParser
-internal import ArrayFiles
+internal import Experiments
 internal import Foundation
-internal import LinearAlgebra
 internal import SweepLanguage
 internal import SweepModel
-internal import Training
 
 /// One trial without a coordinator.
 struct TrainCommand: ParsableCommand {
@@ -15,47 +13,32 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "First weights: W1…WL (out x in).") var weights: String?
   @Option(help: "Data: x_train, y_train, x_test, y_test.") var data: String?
   @Option(help: "Where to write the trained weights.") var save: String?
-  @Option var format = DoctorCommand.Format.table
+  @Option var format = Format.table
 
   func run() throws {
     if let save { try Self.requireWritable(save) }
     let (spec, path) = try trial()
-    guard spec.experiment.trainsNetwork else { return try runModel(spec, dataPath: path) }
-    var run = try start(spec, dataPath: path)
-    let (trainer, clock) = (run.trainer, ContinuousClock.now)
-    var line = ProgressLine()
-    let result = try run.result {
-      line.show(
-        "epoch \(trainer.epoch + 1) of \(spec.epochs), \((ContinuousClock.now - clock) / .seconds(1)) s")
-    }
-    line.clear()
-    if let save { try FirstWeights.write(trainer, to: save) }
-    try show(spec, result)
+    let result = try result(of: spec, dataPath: path)
+    try show(TrainAnswer(spec, result), as: format)
   }
 
-  private func show(_ spec: TrialSpec, _ result: TrialResult) throws {
-    let answer = TrainAnswer(spec, result)
-    if format == .json { try printJSON(answer) } else { answer.show() }
-  }
-
-  /// A trial without a network.
-  private func runModel(_ spec: TrialSpec, dataPath: String) throws {
-    guard weights == nil, save == nil else {
-      throw BadInput(
-        "\(file): experiment '\(spec.experiment.rawValue)' has no network. Leave '--weights' and '--save' out."
-      )
-    }
-    let clock = ContinuousClock.now
+  private func result(of spec: TrialSpec, dataPath: String) throws -> TrialResult {
     var line = ProgressLine()
+    defer { line.clear() }
     do {
-      let result = try TrialRunner().result(spec, dataPath: dataPath) {
-        line.show("\((ContinuousClock.now - clock) / .seconds(1)) s")
+      let program = try Programs(on: .ofThisMachine).start(spec, dataPath: dataPath, weights: weights)
+      let clock = ContinuousClock.now
+      let result = try program.run {
+        let seconds = "\((ContinuousClock.now - clock) / .seconds(1)) s"
+        line.show(program.place.map { "\($0), \(seconds)" } ?? seconds)
+      } passed: { _ in
       }
-      line.clear()
-      try show(spec, result)
-    } catch let failure as TrialRunner.Failure {
-      line.clear()
+      if let save, let program = program as? any WeightedProgram { try program.saveWeights(to: save) }
+      return result
+    } catch let failure as TrialFailure {
       throw BadInput("\(file): \(failure.description)")
+    } catch let bad as BadFile {
+      throw BadInput(bad.description)
     }
   }
 
@@ -72,21 +55,17 @@ struct TrainCommand: ParsableCommand {
     } catch {
       throw BadInput(error.description)
     }
-    guard let spec = plan.trials.first?.spec, spec.experiment != .noop else {
-      throw BadInput("\(file): a 'noop' trial trains nothing. Leave 'experiment' out, or run it in a sweep.")
+    guard let spec = plan.trials.first?.spec else { throw BadInput("\(file): it describes no trial.") }
+    let (program, name) = (Programs[spec.experiment], spec.experiment.rawValue)
+    if program.isInstant {
+      throw BadInput(
+        "\(file): a '\(name)' trial trains nothing. Leave 'experiment' out, or run it in a sweep.")
+    }
+    if !(program is any WeightedProgram.Type), weights != nil || save != nil {
+      throw BadInput(
+        "\(file): experiment '\(name)' has no network. Leave '--weights' and '--save' out.")
     }
     return (spec, spec.dataset.id.flatMap { plan.dataPaths[$0] } ?? "")
-  }
-
-  private func start(_ spec: TrialSpec, dataPath: String) throws -> TrialRun {
-    do {
-      let runner = TrialRunner()
-      guard let weights else { return try runner.start(spec, dataPath: dataPath) }
-      let plan = try runner.plan(spec, dataPath: dataPath)
-      return try runner.start(spec, dataPath: dataPath, weights: try FirstWeights(weights, for: plan))
-    } catch let failure as TrialRunner.Failure {
-      throw BadInput("\(file): \(failure.description)")
-    }
   }
 
   /// Found out before training, not after it.

@@ -1,8 +1,9 @@
+internal import CoordinatorShell
 internal import Foundation
 
 /// SVG and PNG of a report's charts, drawn by vl-convert where a Python of this machine has it.
 enum ChartImages {
-  enum Outcome {
+  enum Drawing {
     case drawn
     case notInstalled
     /// What vl-convert said last.
@@ -10,7 +11,7 @@ enum ChartImages {
   }
 
   /// Draws each `NAME.vl.json` of the folder as `NAME.svg` and `NAME.png`.
-  static func draw(in folder: String) throws -> Outcome {
+  static func draw(in folder: String) throws -> Drawing {
     for python in pythons {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: python[0])
@@ -33,7 +34,7 @@ enum ChartImages {
 
   /// FATHOM_PYTHON alone where it is set; else what `make charts` leaves beside the renderer, then a shell's Python.
   private static var pythons: [[String]] {
-    if let named = ProcessInfo.processInfo.environment["FATHOM_PYTHON"], !named.isEmpty {
+    if let named = ProcessInfo.processInfo.value(of: "FATHOM_PYTHON") {
       return [["/usr/bin/env", named]]
     }
     let own = ChartRenderer.folders.map { $0.appendingPathComponent("venv/bin/python").path }

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Foundation
 internal import RunStore
+internal import SweepModel
 
 extension CompletionKind {
   static let sweepFile = CompletionKind.file(extensions: ["yaml", "yml"])

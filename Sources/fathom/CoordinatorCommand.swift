@@ -1,6 +1,7 @@
+internal import Answers
 internal import ArgumentParser
 internal import Coordination
-internal import Foundation
+internal import CoordinatorShell
 internal import Messaging
 internal import Processes
 internal import RunStore
@@ -28,19 +29,18 @@ struct CoordinatorCommand: ParsableCommand {
 
   func run() throws {
     guard lease >= 0.1, lease <= 86_400 else {
-      throw CommandFailure.badInput(["'--lease' is '\(lease)'. Give seconds from 0.1 to 86400."])
+      throw CommandFailure.badInput("'--lease' is '\(lease)'. Give seconds from 0.1 to 86400.")
     }
-    let endpoint: Endpoint
-    do {
-      endpoint = try Endpoint(listen)
+    let endpoint = try asInput { () throws(MessagingError) in
+      let endpoint = try Endpoint(listen)
       try endpoint.checkListening(insecure: insecure || keyFolder != nil)
-    } catch { throw CommandFailure.badInput([error.description]) }
+      return endpoint
+    }
     let http = try http.map(LiveAddress.init)
     try http?.check(isOpen: httpOpen)
     guard !httpOpen || http != nil else {
-      throw CommandFailure.badInput([
-        "'--http-open' says who may see the live page. Give its address with --http."
-      ])
+      throw CommandFailure.badInput(
+        "'--http-open' says who may see the live page. Give its address with --http.")
     }
     let plans = try files.map(SweepSource.plan)
     let store = try store.openForWriting()
@@ -56,16 +56,16 @@ struct CoordinatorCommand: ParsableCommand {
     let bound = try socket.listen(on: endpoint)
     try admission?.watch(socket)
     let coordinator = Coordinator(
-      store: store, socket: socket, admission: admission, settings: settings, log: Self.log)
-    let live = try http.map { try LiveTeller($0, of: store.folder.path, log: Self.log) }
+      store: store, socket: socket, admission: admission, settings: settings, log: Output.log)
+    let live = try http.map { try LiveTeller($0, of: store.folder.path, log: Output.log) }
     let sweeps = try store.unfinishedSweeps()
     for sweep in sweeps { try coordinator.plan(sweep) }
-    Self.log(
+    Output.log(
       "Listening on \(bound)\(admission == nil ? "" : " for holders of keys") with \(coordinator.counts.unfinished) trials of \(sweeps.count) sweeps to do."
     )
     var wasComplete = coordinator.isComplete
     while !stop.isAsked {
-      if coordinator.isComplete, !wasComplete { Self.log("Every trial has ended.") }
+      if coordinator.isComplete, !wasComplete { Output.log("Every trial has ended.") }
       wasComplete = coordinator.isComplete
       if wasComplete, untilDone {
         try coordinator.sayGoodbye(within: .seconds(5))
@@ -74,7 +74,7 @@ struct CoordinatorCommand: ParsableCommand {
       try coordinator.turn(upTo: .seconds(1), stop: stop.descriptor)
       live?.tell(of: coordinator)
     }
-    Self.log("Stopped. Workers go on and wait; start the same command again.")
+    Output.log("Stopped. Workers go on and wait; start the same command again.")
   }
 
   /// The keys' folder, where there is one: then only their holders get in, on loopback too.
@@ -86,7 +86,7 @@ struct CoordinatorCommand: ParsableCommand {
 
   private func admission(_ context: Context) throws -> (Admission?, SocketSecurity) {
     guard let folder = keyFolder else { return (nil, .none) }
-    return try asKeyInput { () throws(MessagingError) in
+    return try asInput { () throws(MessagingError) in
       (try Admission(folder, context), .server(try folder.server()))
     }
   }
@@ -95,7 +95,7 @@ struct CoordinatorCommand: ParsableCommand {
   private func tellOutcome(_ store: Store) throws {
     let failed = try store.sweeps().reduce(0) { try $0 + store.counts(of: $1.id).failed }
     guard failed > 0 else { return }
-    Self.log("\(failed) trials have failed; 'fathom trials SWEEP --state failed' lists them.")
+    Output.log("\(failed) trials have failed; 'fathom trials SWEEP --state failed' lists them.")
     throw ExitCode(1)
   }
 
@@ -105,9 +105,5 @@ struct CoordinatorCommand: ParsableCommand {
     settings.suspectAfter = .seconds(lease / 3)
     settings.beatInterval = min(.seconds(1), .seconds(lease / 5))
     return settings
-  }
-
-  private static func log(_ sentence: String) {
-    Output.write("\(Date().formatted(.iso8601))  \(sentence)\n", to: .error)
   }
 }

@@ -1,5 +1,7 @@
+internal import Answers
 internal import ArgumentParser
-internal import Reporting
+internal import CoordinatorShell
+internal import Findings
 internal import RunStore
 internal import SweepModel
 
@@ -13,18 +15,21 @@ struct DiffCommand: ParsableCommand {
     String
   @Argument(help: "The sweep after.", completion: .sweeps) var second: String
   @OptionGroup var store: StoreOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let store = try store.openForReading()
     let ids = (try store.sweep(named: first).id, try store.sweep(named: second).id)
     guard ids.0 != ids.1 else {
-      throw CommandFailure.badInput([
-        "'\(first)' and '\(second)' are the same sweep. 'fathom list' shows the names and ids of all."
-      ])
+      throw CommandFailure.badInput(
+        "'\(first)' and '\(second)' are the same sweep. 'fathom list' shows the names and ids of all.")
     }
     let diff = SweepDiff(
       try store.rows(of: ids.0), try store.rows(of: ids.1), dataNames: try store.dataNames())
-    Output.write(format.isJSON ? diff.json : diff.text(width: Screen.tableWidth))
+    try show(diff, as: format)
   }
+}
+
+extension SweepDiff: Answer {
+  package func text(width: Int) -> String { text(width: Optional(width)) }
 }

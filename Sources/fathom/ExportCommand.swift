@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Foundation
-internal import Reporting
+internal import CoordinatorShell
+internal import Findings
 internal import RunStore
 internal import SweepModel
 
@@ -9,13 +9,13 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write a table of a sweep as CSV, JSON or Parquet.")
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
+  enum FileFormat: String, ExpressibleByArgument, CaseIterable {
     case csv, json, parquet
   }
 
   @Argument(help: Help.sweep, completion: .sweeps) var sweep = "last"
   @Option(help: "trials, layers, curves or spectra.") var table = Export.Table.trials
-  @Option(help: "csv, json or parquet.") var format = Format.csv
+  @Option(help: "csv, json or parquet.") var format = FileFormat.csv
   @Option(help: ArgumentHelp("File to write; standard output by default.", valueName: "file")) var out:
     String?
   @OptionGroup var store: StoreOption

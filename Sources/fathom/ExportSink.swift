@@ -1,5 +1,5 @@
+internal import Answers
 internal import Foundation
-internal import Glibc
 
 /// Where an exported table goes.
 protocol ExportSink {
@@ -21,7 +21,7 @@ final class TextSink: ExportSink {
       return
     }
     guard FileManager.default.createFile(atPath: part.path, contents: nil) else {
-      throw CommandFailure.badInput(["Cannot write '\(part.path)'. Choose another '--out'."])
+      throw CommandFailure.badInput("Cannot write '\(part.path)'. Choose another '--out'.")
     }
     file = try FileHandle(forWritingTo: part)
   }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Foundation
 internal import Messaging
@@ -5,7 +6,14 @@ internal import Processes
 
 /// What the worker's binary does: it is started in place of this process, with the core type set.
 enum WorkerBinary {
-  static func become(_ arguments: [String]) throws -> Never {
+  /// - `options`: those without a value are left out.
+  static func become(
+    _ command: String..., as format: Format, _ options: KeyValuePairs<String, String?> = [:],
+    file: String? = nil
+  ) throws -> Never {
+    var arguments = command + ["--format", format.rawValue]
+    for case (let option, let value?) in options { arguments += [option, value] }
+    if let file { arguments += ["--", file] }
     let environment = CoreType.environment(for: .current, inheriting: ProcessInfo.processInfo.environment)
     do {
       try SiblingBinary.become("fathom-worker", arguments: arguments, environment: environment)
@@ -26,14 +34,14 @@ struct DoctorCommand: ParsableCommand {
 
   @Flag(help: "Compare the workers of a coordinator.") var compare = false
   @OptionGroup var server: ServerOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    if compare { return try server.ask(.compare, asJSON: format.isJSON, within: .seconds(90)) }
+    if compare { return try server.ask(.compare, as: format, within: .seconds(90)) }
     guard server.server == nil else {
-      throw CommandFailure.badInput(["'--server' names whose workers to compare. Pass --compare with it."])
+      throw CommandFailure.badInput("'--server' names whose workers to compare. Pass --compare with it.")
     }
-    try WorkerBinary.become(["doctor", "--format", format.format.rawValue])
+    try WorkerBinary.become("doctor", as: format)
   }
 }
 
@@ -52,14 +60,15 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Processes that measure at the same time.") var processes = 1
     @Option(help: "Script for PyTorch and JAX, run where FATHOM_PYTHON names a python.")
     var peers = "deploy/train-peers.py"
-    @OptionGroup var format: FormatOption
+    @Option(help: Format.help) var format = Format.table
 
     func run() throws {
-      var arguments = ["bench", "train", "--format", format.format.rawValue]
-      arguments += ["--products", products, "--processes", "\(processes)", "--peers", peers]
-      if let width { arguments += ["--width", "\(width)"] }
-      if let batch { arguments += ["--batch", "\(batch)"] }
-      try WorkerBinary.become(arguments)
+      try WorkerBinary.become(
+        "bench", "train", as: format,
+        [
+          "--products": products, "--processes": "\(processes)", "--peers": peers,
+          "--width": width?.description, "--batch": batch?.description,
+        ])
     }
   }
   struct Measure: ParsableCommand {
@@ -68,13 +77,12 @@ struct BenchCommand: ParsableCommand {
 
     @Option(help: "Rows of every array.") var samples: Int?
     @Option(help: "Columns of every layer's features.") var width: Int?
-    @OptionGroup var format: FormatOption
+    @Option(help: Format.help) var format = Format.table
 
     func run() throws {
-      var arguments = ["bench", "measure", "--format", format.format.rawValue]
-      if let samples { arguments += ["--samples", "\(samples)"] }
-      if let width { arguments += ["--width", "\(width)"] }
-      try WorkerBinary.become(arguments)
+      try WorkerBinary.become(
+        "bench", "measure", as: format,
+        ["--samples": samples?.description, "--width": width?.description])
     }
   }
 }
@@ -87,11 +95,10 @@ struct MeasureCommand: ParsableCommand {
 
   @Argument(help: "The .npz file.") var file: String
   @Option(help: "Groups of figures, such as nrc,ranks; all by default.") var metrics: String?
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    let metrics = metrics.map { ["--metrics", $0] } ?? []
-    try WorkerBinary.become(["measure", "--format", format.format.rawValue] + metrics + ["--", file])
+    try WorkerBinary.become("measure", as: format, ["--metrics": metrics], file: file)
   }
 }
 
@@ -107,13 +114,10 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Data: x_train, y_train, x_test, y_test.", valueName: "data.npz"))
   var data: String?
   @Option(help: ArgumentHelp("Where to write the trained weights.", valueName: "out.npz")) var save: String?
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    var arguments = ["train", "--format", format.format.rawValue]
-    for (option, value) in [("--weights", weights), ("--data", data), ("--save", save)] {
-      if let value { arguments += [option, value] }
-    }
-    try WorkerBinary.become(arguments + ["--", file])
+    try WorkerBinary.become(
+      "train", as: format, ["--weights": weights, "--data": data, "--save": save], file: file)
   }
 }

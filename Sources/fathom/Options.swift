@@ -1,15 +1,5 @@
 internal import ArgumentParser
 
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, json
-}
-
-struct FormatOption: ParsableArguments {
-  @Option(help: "How to print: table or json.") var format = OutputFormat.table
-
-  var isJSON: Bool { format == .json }
-}
-
 /// How commands tell what they take for a sweep.
 enum Help {
   static let sweep: ArgumentHelp = "A sweep's name, id or number, or 'last'."

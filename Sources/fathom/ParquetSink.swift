@@ -1,7 +1,7 @@
+internal import Answers
+internal import Findings
 internal import Foundation
-internal import Glibc
 internal import Processes
-internal import Reporting
 
 /// Takes a table's CSV and gives it, with the type of each column, to a python with pyarrow, which writes Parquet.
 ///
@@ -15,17 +15,16 @@ final class ParquetSink: ExportSink {
   /// - Throws: bad input where that python cannot do it; nothing is written then.
   init(_ columns: [(String, Export.ColumnType)], to path: String?) throws {
     guard let path else {
-      throw CommandFailure.badInput(["Parquet is no text. Name a file for it with '--out'."])
+      throw CommandFailure.badInput("Parquet is no text. Name a file for it with '--out'.")
     }
     let python = Self.python
     guard
       try Self.start(python, ["-c", "import pyarrow.csv, pyarrow.parquet"]).end(within: .seconds(60))
         == .status(0)
     else {
-      throw CommandFailure.badInput([
+      throw CommandFailure.badInput(
         "Parquet is written by pyarrow, which '\(python)' does not have. Install it ('python3 -m venv v; v/bin/pip install "
-          + "pyarrow'), name that python in FATHOM_PYTHON, or choose '--format csv'."
-      ])
+          + "pyarrow'), name that python in FATHOM_PYTHON, or choose '--format csv'.")
     }
     (target, part) = (path, path + ".part")
     child = try Self.start(
@@ -61,7 +60,7 @@ final class ParquetSink: ExportSink {
   }
 
   private static var python: String {
-    ProcessInfo.processInfo.environment["FATHOM_PYTHON"].flatMap { $0.isEmpty ? nil : $0 } ?? "python3"
+    ProcessInfo.processInfo.value(of: "FATHOM_PYTHON") ?? "python3"
   }
 
   /// - `shown`: what it writes on standard error reaches the user.

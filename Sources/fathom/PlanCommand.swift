@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Foundation
 internal import SweepLanguage
@@ -11,44 +12,47 @@ struct PlanCommand: ParsableCommand {
   @Argument(help: "The sweep file.", completion: .sweepFile) var file: String
   @Option(help: ArgumentHelp("Training speed of a core, for the prediction.", valueName: "gflops"))
   var speed = 100.0
-  @OptionGroup var format: FormatOption
-
-  private struct Answer: Encodable {
-    var name, planHash, experiment: String
-    var trials, cells, seeds: Int
-    var varied: [String]
-    var predictedCoreHours, assumedGflops: Double
-  }
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     guard speed > 0, speed.isFinite else {
-      throw CommandFailure.badInput(["'--speed' is '\(speed)'. Give a number of GFLOP/s above 0."])
+      throw CommandFailure.badInput("'--speed' is '\(speed)'. Give a number of GFLOP/s above 0.")
     }
     let plan = try SweepSource.plan(file).plan
-    let hours = plan.coreHours(flopsPerSecond: speed * 1e9)
-    let seeds = plan.cells == 0 ? 0 : plan.trials.count / plan.cells
-    guard !format.isJSON else {
-      return try Output.json(
-        Answer(
-          name: plan.name, planHash: plan.id.description, experiment: plan.kind.name,
-          trials: plan.trials.count, cells: plan.cells, seeds: seeds, varied: plan.variedParameters,
-          predictedCoreHours: hours, assumedGflops: speed))
-    }
-    Output.write(
-      """
-      \(plan.name): \(plan.trials.count) trials in \(plan.cells) cells
-        varied     \(plan.variedParameters.joined(separator: ", "))
-        training   \(Self.duration(hours)) of one core at \(speed) GFLOP/s
-        plan hash  \(plan.id)
+    try show(PlannedSweep(plan, gflops: speed), as: format)
+  }
+}
 
-      """)
+/// What a plan holds and would cost.
+private struct PlannedSweep: Answer, Encodable {
+  var name, planHash, experiment: String
+  var trials, cells, seeds: Int
+  var varied: [String]
+  var predictedCoreHours, assumedGflops: Double
+
+  init(_ plan: SweepPlan, gflops: Double) {
+    (name, planHash, experiment) = (plan.name, plan.id.description, plan.kind.name)
+    (trials, cells) = (plan.trials.count, plan.cells)
+    seeds = cells == 0 ? 0 : trials / cells
+    varied = plan.variedParameters
+    (predictedCoreHours, assumedGflops) = (plan.coreHours(flopsPerSecond: gflops * 1e9), gflops)
   }
 
-  private static func duration(_ hours: Double) -> String {
-    switch hours * 3600 {
-    case ..<120: String(format: "%.1f seconds", hours * 3600)
-    case ..<7200: String(format: "%.1f minutes", hours * 60)
-    default: String(format: "%.1f hours", hours)
+  func text(width: Int) -> String {
+    """
+    \(name): \(trials) trials in \(cells) cells
+      varied     \(varied.joined(separator: ", "))
+      training   \(duration) of one core at \(assumedGflops) GFLOP/s
+      plan hash  \(planHash)
+
+    """
+  }
+
+  private var duration: String {
+    switch predictedCoreHours * 3600 {
+    case ..<120: String(format: "%.1f seconds", predictedCoreHours * 3600)
+    case ..<7200: String(format: "%.1f minutes", predictedCoreHours * 60)
+    default: String(format: "%.1f hours", predictedCoreHours)
     }
   }
 }

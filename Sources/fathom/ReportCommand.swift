@@ -1,6 +1,9 @@
+internal import Answers
 internal import ArgumentParser
+internal import CoordinatorShell
+internal import Findings
 internal import Foundation
-internal import Reporting
+internal import Pages
 internal import RunStore
 internal import SweepModel
 
@@ -16,27 +19,20 @@ struct ReportCommand: ParsableCommand {
     String?
   @Flag(help: "Draw the charts as SVG and PNG too, where vl-convert is installed.") var images = false
   @OptionGroup var store: StoreOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let store = try store.openForReading()
     let selected = try store.sweeps(named: sweep)
-    if format.isJSON, selected.isList { Output.write("[\n") }
-    for (place, stored) in selected.sweeps.enumerated() {
-      let sweep = stored.sweep
+    var answers = AnswerSeries(as: format, isList: selected.isList)
+    for sweep in selected.sweeps.map(\.sweep) {
       // Several reports in one folder would replace each other.
       let folder = out.map { selected.isList ? "\($0)/\(sweep.folderName)" : $0 }
       let written = try WrittenReport(of: sweep, in: store, folder: folder, axes: axes)
       if images { try draw(written) }
-      if format.isJSON {
-        Output.write((place > 0 ? ",\n" : "") + written.report.json)
-      } else {
-        Output.write(
-          (place > 0 ? "\n" : "") + written.report.text(width: Screen.tableWidth)
-            + "\nReport: \(written.page)\n")
-      }
+      try answers.show(written)
     }
-    if format.isJSON, selected.isList { Output.write("]\n") }
+    answers.end()
   }
 }
 
@@ -45,11 +41,11 @@ extension ReportCommand {
   private func draw(_ report: WrittenReport) throws {
     guard !report.report.charts.isEmpty else { return }
     switch try ChartImages.draw(in: report.charts) {
-    case .drawn: Output.write("SVG and PNG of each chart: \(report.charts)\n", to: .error)
+    case .drawn: Output.say("SVG and PNG of each chart: \(report.charts)")
     case .notInstalled:
-      Output.write(
+      Output.say(
         "The charts are not drawn as SVG and PNG, since no Python here has vl-convert: 'make charts' or "
-          + "'pip install vl-convert-python' installs it.\n", to: .error)
+          + "'pip install vl-convert-python' installs it.")
     case .failed(let reason):
       throw CommandFailure.failed(
         "The report is in '\(report.page)', but vl-convert could not draw its charts: \(reason)")
@@ -63,8 +59,8 @@ extension SweepRow {
 }
 
 /// A report in its folder.
-struct WrittenReport {
-  let report: Report
+struct WrittenReport: Answer {
+  let report: SweepReport
   /// Path of `report.html`.
   let page: String
   /// Path of the charts' folder.
@@ -74,9 +70,8 @@ struct WrittenReport {
   init(of sweep: SweepRow, in store: Store, folder: String? = nil, axes: String? = nil) throws {
     let folder = URL(
       fileURLWithPath: folder ?? "\(store.folder.path)/reports/\(sweep.folderName)")
-    do {
-      report = try Report(try store.rows(of: sweep.id), dataNames: try store.dataNames(), axes: axes)
-    } catch let error as ReportingError { throw CommandFailure.badInput([error.description]) }
+    let (rows, names) = (try store.rows(of: sweep.id), try store.dataNames())
+    report = try asInput { () throws(FindingsError) in try SweepReport(rows, dataNames: names, axes: axes) }
     for file in report.files(renderer: ChartRenderer.bundle) {
       let url = folder.appendingPathComponent(file.path)
       try FileManager.default.createDirectory(
@@ -86,26 +81,7 @@ struct WrittenReport {
     page = folder.appendingPathComponent("report.html").path
     charts = folder.appendingPathComponent("charts").path
   }
-}
 
-/// Vega-Lite's renderer, which `make charts` puts beside the binaries' folder.
-enum ChartRenderer {
-  /// `nil` where it was not fetched: the page then has tables in place of charts.
-  static var bundle: String? {
-    // A candidate that cannot be read is one that is not there.
-    folders.lazy.compactMap {
-      try? String(contentsOf: $0.appendingPathComponent("vega-bundle.js"), encoding: .utf8)
-    }.first
-  }
-
-  /// Where it may lie: with the binaries, or in a build folder around them.
-  static var folders: [URL] {
-    let binaries = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      .deletingLastPathComponent()
-    let around = binaries.deletingLastPathComponent()
-    return [
-      binaries, around.appendingPathComponent("charts"),
-      around.deletingLastPathComponent().appendingPathComponent("charts"),
-    ]
-  }
+  func text(width: Int) -> String { report.text(width: width) + "\nReport: \(page)\n" }
+  var json: String { report.json }
 }

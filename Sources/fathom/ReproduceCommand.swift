@@ -1,6 +1,8 @@
+internal import Answers
 internal import ArgumentParser
+internal import CoordinatorShell
 internal import Foundation
-internal import Reporting
+internal import Papers
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel
@@ -29,12 +31,12 @@ struct ReproduceCommand: ParsableCommand {
     let claims = Claim.all.filter { papers.isEmpty || papers.contains($0.paper) }
     let names = claims.map { $0.sweep(full: size == .full) }
     let store = stored ? try store.openForReading() : try store.openForWriting()
-    var outcomes: [String: Outcome] = [:]
-    for name in names where outcomes[name] == nil {
-      outcomes[name] = try outcome(of: name, in: folder, store: store, slots: slots)
+    var found: [String: SweepEvidence] = [:]
+    for name in names where found[name] == nil {
+      found[name] = try evidence(of: name, in: folder, store: store, slots: slots)
     }
     let judgements = zip(claims, names).map { claim, name in
-      switch outcomes[name] {
+      switch found[name] {
       case .evidence(let evidence): Judgement(claim, sweep: name, evidence)
       case .notRun(let reason): Judgement(claim, sweep: name, notRun: reason)
       case nil: Judgement(claim, sweep: name, notRun: "nothing asked for it")
@@ -48,25 +50,25 @@ struct ReproduceCommand: ParsableCommand {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(page.markdown.utf8).write(to: url, options: .atomic)
-    Output.write(page.text(width: Screen.tableWidth) + "\nPage: \(path)\n")
+    Output.write(page.text(width: Output.tableWidth) + "\nPage: \(path)\n")
   }
 
-  private enum Outcome {
+  private enum SweepEvidence {
     case evidence(Evidence)
     case notRun(String)
   }
 
   /// One sweep's results. A sweep that cannot be planned, as its data are not there, does not stop the others.
-  private func outcome(of name: String, in folder: URL, store: Store, slots: Int) throws -> Outcome {
+  private func evidence(of name: String, in folder: URL, store: Store, slots: Int) throws -> SweepEvidence {
     let path = folder.appendingPathComponent(name + ".yaml").path
     let plan: SweepPlan
     let text: String
     do { (plan, text) = try SweepSource.plan(path) } catch let failure as CommandFailure {
-      Output.write(failure.lines.joined(separator: "\n") + "\n", to: .error)
+      failure.lines.forEach(Output.say)
       return .notRun(failure.lines.first ?? "'\(path)' cannot be planned")
     }
     if !stored {
-      Output.write("\(name): \(plan.trials.count) trials\n", to: .error)
+      Output.say("\(name): \(plan.trials.count) trials")
       _ = try store.run(plan, text: text, slots: slots)
     }
     do { return .evidence(Evidence(try store.rows(of: try store.sweep(plan.id).sweep.id))) } catch let error
@@ -99,9 +101,9 @@ enum SweepFolder {
     let places = asked.map { [URL(fileURLWithPath: $0)] } ?? candidates
     if let found = places.first(where: isFolder) { return found }
     let looked = places.map { "'\($0.path)'" }.joined(separator: ", ")
-    throw CommandFailure.badInput([
+    throw CommandFailure.badInput(
       "Cannot find the papers' sweep files. Looked for the folder \(looked). Give it with '--sweeps', such as '--sweeps sweeps/papers'."
-    ])
+    )
   }
 
   private static var candidates: [URL] {

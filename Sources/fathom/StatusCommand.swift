@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Messaging
 internal import SweepModel
@@ -9,10 +10,10 @@ struct StatusCommand: ParsableCommand {
 
   @Argument(help: Help.anySweeps, completion: .sweeps) var sweep: String?
   @OptionGroup var place: PlaceOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    try place.read(.status(sweep: sweep, width: Screen.tableWidth ?? 0), asJSON: format.isJSON)
+    try place.read(.status(sweep: sweep, width: Inquiry.tableWidth), as: format)
   }
 }
 
@@ -22,10 +23,10 @@ struct ListCommand: ParsableCommand {
     commandName: "list", abstract: "List the sweeps of a store.")
 
   @OptionGroup var place: PlaceOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    try place.read(.status(sweep: nil, width: Screen.tableWidth ?? 0), asJSON: format.isJSON)
+    try place.read(.status(sweep: nil, width: Inquiry.tableWidth), as: format)
   }
 }
 
@@ -53,16 +54,16 @@ struct TrialsCommand: ParsableCommand {
   var order = ""
   @Option(help: "Show at most so many.") var limit: Int?
   @OptionGroup var place: PlaceOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     if let limit, !(1...TrialInquiry.limits.upperBound).contains(limit) {
-      throw CommandFailure.badInput(["'--limit' is '\(limit)'. Give a number from 1 on."])
+      throw CommandFailure.badInput("'--limit' is '\(limit)'. Give a number from 1 on.")
     }
     let inquiry = TrialInquiry(
       sweep: sweep, state: state, condition: condition, order: order, limit: limit ?? 0,
-      width: Screen.tableWidth ?? 0)
-    try place.read(.trials(inquiry), asJSON: format.isJSON)
+      width: Inquiry.tableWidth)
+    try place.read(.trials(inquiry), as: format)
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArrayFiles
 internal import Foundation
 internal import SweepLanguage
@@ -15,9 +16,9 @@ enum SweepSource {
   static func read(_ path: String) throws -> (plan: SweepPlan, text: String, data: [String: DataFacts]) {
     let text: String
     do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
-      throw CommandFailure.badInput([
+      throw CommandFailure.badInput(
         "Cannot read '\(path)': \(reason(for: path)). Give the path of a sweep file, such as 'sweeps/quickstart.yaml'."
-      ])
+      )
     }
     var data: [String: DataFacts] = [:]
     do {

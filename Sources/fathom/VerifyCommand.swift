@@ -1,5 +1,6 @@
+internal import Answers
 internal import ArgumentParser
-internal import Foundation
+internal import CoordinatorShell
 internal import Processes
 internal import RunStore
 internal import SweepModel
@@ -18,75 +19,58 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "Chooses the sample.") var seed = 0
   @Option(help: "Trials to compute at once; every core by default.") var slots: Int?
   @OptionGroup var store: StoreOption
-  @OptionGroup var format: FormatOption
-
-  private struct Answer: Encodable {
-    var sweep, id: String
-    var planned, stored, accepted: Int
-    var missing, contradicted, damage: [String]
-    var proven: Bool
-    /// With `--recompute`: how many came out as stored, which did not, and which could not be computed, with reasons.
-    var agreeing: Int?
-    var differing: [RecomputedTrials.Differing]?
-    var notRecomputed: [String: String]?
-  }
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let store = try store.openForReading()
     let selected = try store.sweeps(named: sweep)
-    let proofs = try selected.sweeps.map { try Proof($0.sweep, in: store, recomputing: recompute, self) }
-    if format.isJSON {
-      let answers = proofs.map(\.answer)
-      try selected.isList ? Output.json(answers) : Output.json(answers[0])
-    } else {
-      for proof in proofs { Output.write(proof.text) }
-    }
+    let proofs = try selected.sweeps.map { try proof(of: $0.sweep, in: store) }
+    try show(proofs.asAnswer(isList: selected.isList), as: format)
     if !proofs.allSatisfy(\.isSound) { throw ExitCode(1) }
   }
 
-  /// What was found of one sweep.
-  private struct Proof {
-    let sweep: SweepRow
-    let found: Verification
-    let again: RecomputedTrials?
-
-    init(_ sweep: SweepRow, in store: Store, recomputing sample: Sample?, _ command: VerifyCommand) throws {
-      self.sweep = sweep
-      found = try store.verify(sweep.id)
-      again = try sample.map { sample in
-        let trials = try sample.draw(from: store.trialsWithResults(of: sweep.id), seed: command.seed)
-        return try Recomputation(trials, in: store).run(slots: command.slotCount)
-      }
+  private func proof(of sweep: SweepRow, in store: Store) throws -> Proof {
+    let found = try store.verify(sweep.id)
+    let again = try recompute.map { sample in
+      let count = slots ?? Cores.current.count
+      try CommandFailure.check("--slots", count, in: 1...1024)
+      let trials = try sample.draw(from: store.trialsWithResults(of: sweep.id), seed: seed)
+      return try Recomputation(trials, in: store).run(slots: count)
     }
+    return Proof(sweep, found, again)
+  }
+}
 
-    var isSound: Bool { found.isProven && again?.isSound != false }
+/// What was found of one sweep.
+private struct Proof: Answer, Encodable {
+  var sweep, id: String
+  var planned, stored, accepted: Int
+  var missing, contradicted, damage: [String]
+  var proven: Bool
+  /// With `--recompute`: how many came out as stored, which did not, and which could not be computed, with reasons.
+  var agreeing: Int?
+  var differing: [RecomputedTrials.Differing]?
+  var notRecomputed: [String: String]?
 
-    var answer: Answer {
-      Answer(
-        sweep: sweep.name, id: sweep.id.description, planned: found.planned, stored: found.stored,
-        accepted: found.accepted, missing: found.missing.map(\.description),
-        contradicted: found.contradicted.map(\.description), damage: found.damage, proven: found.isProven,
-        agreeing: again?.agreeing, differing: again?.differing, notRecomputed: again?.failed)
-    }
-
-    var text: String {
-      var lines = [
-        "\(sweep.name): \(found.accepted) of \(found.planned) planned trials have one accepted result."
-      ]
-      lines += found.missing.prefix(10).map { "  \($0.short) has none." }
-      lines += found.contradicted.prefix(10).map { "  \($0.short) contradicts its attempts." }
-      lines += found.damage.prefix(10).map { "  \($0)" }
-      return lines.map { $0 + "\n" }.joined() + (again?.text ?? "")
-    }
+  init(_ row: SweepRow, _ found: Verification, _ again: RecomputedTrials?) {
+    (sweep, id) = (row.name, row.id.description)
+    (planned, stored, accepted) = (found.planned, found.stored, found.accepted)
+    (missing, contradicted) = (found.missing.map(\.description), found.contradicted.map(\.description))
+    (damage, proven) = (found.damage, found.isProven)
+    (agreeing, differing, notRecomputed) = (again?.agreeing, again?.differing, again?.failed)
   }
 
-  private var slotCount: Int {
-    get throws {
-      let count = slots ?? Cores.current.count
-      guard (1...1024).contains(count) else {
-        throw CommandFailure.badInput(["'--slots' is '\(count)'. Give a number from 1 to 1024."])
-      }
-      return count
-    }
+  private var again: RecomputedTrials? {
+    agreeing.map { RecomputedTrials(agreeing: $0, differing: differing ?? [], failed: notRecomputed ?? [:]) }
+  }
+
+  var isSound: Bool { proven && again?.isSound != false }
+
+  func text(width: Int) -> String {
+    var lines = ["\(sweep): \(accepted) of \(planned) planned trials have one accepted result."]
+    lines += missing.prefix(10).map { "  \($0.prefix(8)) has none." }
+    lines += contradicted.prefix(10).map { "  \($0.prefix(8)) contradicts its attempts." }
+    lines += damage.prefix(10).map { "  \($0)" }
+    return lines.map { $0 + "\n" }.joined() + (again?.text ?? "")
   }
 }

@@ -75,3 +75,8 @@ func `features must tell the targets as well as the network does`(
 @Test func `noise that rounding alone makes passes, whatever it was before`() {
   #expect(CollapseLayer.first(nrc1: [0.8, 1e-3, 1e-9], start: [0.8, 1e-3, 0]) == 2)
 }
+
+@Test func `noise counts as none up to 0.001 and no further`() {
+  #expect(CollapseLayer.first(nrc1: [0.001, 0.001]) == 1)
+  #expect(CollapseLayer.first(nrc1: [0.002, 0.0011]) == nil)
+}

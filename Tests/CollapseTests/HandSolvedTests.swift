@@ -69,7 +69,7 @@ func `a direction below a millionth of the largest is noise to nrc3`(_ small: Do
   #expect(try figures(Reals(rows), Reals([[1, 0, 0]]), targets)[.pca99] == 2)
 }
 
-@Test func `target figures, r2 and triviality follow the pooled variance`() throws {
+@Test func `target figures and triviality follow the pooled variance`() throws {
   // Column variances 8/4 and 2/4: pooled 1.25.
   let targets = try cross.withView { try Targets($0) }
   #expect(targets.variance == 1.25)
@@ -79,16 +79,13 @@ func `a direction below a millionth of the largest is noise to nrc3`(_ small: Do
       .targetStableRank: 1.25, .targetCovarianceStableRank: 1.0625,
       .targetParticipationRatio: 1.25 * 1.25 / 1.0625, .targetPca99: 2,
     ])
-  #expect(targets.r2(error: 0.25) == 0.8)
   #expect(targets.isTrivial(trainError: 1.126) == true)
   #expect(targets.isTrivial(trainError: 1.124) == false)
   #expect(targets.isTrivial(trainError: .nan) == nil)
-  #expect(targets.r2(error: .infinity) == nil)
 }
 
 @Test func `targets that do not vary have no figure`() throws {
   let targets = try Reals([[2, 1], [2, 1]]).withView { try Targets($0) }
   #expect(targets.figures == [:])
   #expect(targets.isTrivial(trainError: 1) == nil)
-  #expect(targets.r2(error: 1) == nil)
 }

@@ -1,4 +1,5 @@
 import Collapse
+import Experiments
 import LinearAlgebra
 import SweepModel
 import Testing
@@ -115,11 +116,12 @@ func `without two positive penalties there is no closed form`(_ features: Double
   #expect(try UFMSolution(targets, UFMPenalties(features: features, weights: weights))?.rank == nil)
 }
 
-@Test func `penalties convert to the paper's average`() {
-  let code = UFMPenalties(features: 0.1, weights: 0.2, average: .halfOverEntries)
-  #expect(code.converted(targets: 4) == UFMPenalties(features: 0.4, weights: 0.8))
-  let error = UFMPenalties(features: 0.1, weights: 0.2, average: .overEntries)
-  #expect(error.converted(targets: 4) == UFMPenalties(features: 0.2, weights: 0.4))
+@Test(arguments: [
+  (UFMPenalties.Average.halfOverSamples, 0.02), (.halfOverEntries, 0.32), (.overEntries, 0.08),
+])
+func `the threshold is that of the paper's average`(_ average: UFMPenalties.Average, _ expected: Double) {
+  let penalties = UFMPenalties(features: 0.1, weights: 0.2, average: average)
+  #expect(abs(penalties.threshold(targets: 4) - expected) < 1e-15)
 }
 
 private func transposed(_ matrix: Reals) -> Reals {

@@ -4,10 +4,10 @@ import Testing
 
 /// When a worker or a host is set aside.
 @Suite struct ConductTests {
-  /// A trial that failed, or a success; after each, for how many seconds the place is set aside.
+  /// Trials that failed; after each, for how many seconds the place is set aside.
   struct Row: CustomTestStringConvertible {
     var testDescription: String
-    var endings: [(trial: Int, failure: FailureClass?)]
+    var endings: [(trial: Int, failure: FailureClass)]
     var pauses: [Int?]
   }
 
@@ -19,28 +19,17 @@ import Testing
       testDescription: "one trial three times", endings: [(0, .crashed), (0, .crashed), (0, .crashed)],
       pauses: [nil, nil, nil]),
     Row(
-      testDescription: "a success between", endings: [(0, .crashed), (1, .crashed), (2, nil), (3, .crashed)],
-      pauses: [nil, nil, nil, nil]),
-    Row(
       testDescription: "bad input and silence", endings: [(0, .badInput), (1, .lostWorker), (2, .badInput)],
       pauses: [nil, nil, nil]),
     Row(
       testDescription: "again and again",
       endings: (0..<8).map { ($0, .crashed) }, pauses: [nil, nil, 60, 120, 240, 480, 900, 900]),
-    Row(
-      testDescription: "a success clears all",
-      endings: [(0, .crashed), (1, .crashed), (2, .crashed), (3, nil), (4, .crashed)],
-      pauses: [nil, nil, 60, nil, nil]),
   ]
 
   @Test(arguments: rows) func `a place is set aside for`(row: Row) {
     var conduct = Conduct()
     let pauses = row.endings.map { ending -> Int? in
-      guard let failure = ending.failure else {
-        conduct.attemptSucceeded()
-        return nil
-      }
-      let pause = conduct.attemptFailed(trial(ending.trial), failure, Conduct.Rule(failures: 3))
+      let pause = conduct.attemptFailed(trial(ending.trial), ending.failure, Conduct.Rule(failures: 3))
       return pause.map { Int($0.components.seconds) }
     }
     #expect(pauses == row.pauses)
@@ -61,6 +50,15 @@ import Testing
       isBack = lab.takeAssigned()["bad"] != nil
     }
     #expect(isBack)
+  }
+
+  @Test func `a success clears what a worker and its host did before`() {
+    let lab = DispatcherLab(trials: 40, retries: 9, workers: ["bad", "good"])
+    for _ in 0..<4 {
+      fail(4, at: "bad", in: lab)
+      fail(1, at: "bad", in: lab, result)
+    }
+    #expect(!lab.takeRecords().contains { if case .workerSetAside = $0 { true } else { false } })
   }
 
   @Test func `the last worker is never set aside`() {
@@ -90,7 +88,9 @@ import Testing
   }
 
   /// Lets one attempt after the other crash; what came back goes first, so trials alternate.
-  private func fail(_ count: Int, at worker: WorkerID, in lab: DispatcherLab) {
+  private func fail(
+    _ count: Int, at worker: WorkerID, in lab: DispatcherLab, _ outcome: Report.Outcome = crash
+  ) {
     var seen: [Lease] = []
     for place in 0..<40 where seen.count < count {
       for attempt in 1...9 {
@@ -98,7 +98,7 @@ import Testing
         guard case .queued(worker, lease.attempt)? = lab.dispatcher.explain(lease.trial).first else {
           continue
         }
-        lab.report(worker, lease, crash)
+        lab.report(worker, lease, outcome)
         seen.append(lease)
         break
       }

@@ -53,6 +53,19 @@ import Testing
     #expect(lab.takeActions().first == .supply(.letGo(Self.data)), "nobody uses it any more")
   }
 
+  @Test func `a trial that goes back because it is too many lets its data go`() {
+    let lab = Self.lab()
+    lab.hear(.assign((0..<4).map { Self.assignment($0) }))
+    lab.tell(.data(.found(Self.data, path: "/near/d.npz")))
+    lab.pass(.seconds(1))
+    let given = lab.takeWords().compactMap { if case .handedBack(let leases) = $0 { leases } else { nil } }
+    #expect(given.joined().count == 2)
+    lab.tell(.slotFinished(0, result))
+    #expect(!lab.takeActions().contains(.supply(.letGo(Self.data))), "one more reads it")
+    lab.tell(.slotFinished(0, result))
+    #expect(lab.takeActions().contains(.supply(.letGo(Self.data))))
+  }
+
   @Test func `data is fetched piece by piece, within the window, and the trial starts once it is checked`() {
     let assignment = Self.assignment(1)
     let lab = waiting(assignment)

@@ -3,6 +3,13 @@ import SweepModel
 import Testing
 
 @Suite struct DispatcherTests {
+  @Test func `of trials that divide unevenly nobody leaves the last one waiting`() {
+    let lab = DispatcherLab(workers: ["w-1", "w-2"], room: 9)
+    lab.hand(.planned((0..<3).map { DispatchedTrial(trial($0), retries: 0) }))
+    #expect(lab.takeAssigned().values.map(\.count).sorted() == [1, 2])
+    #expect(lab.dispatcher.counts.waiting == 0)
+  }
+
   @Test func `a worker that says hello is recorded, welcomed and given work, in this order`() {
     let lab = DispatcherLab(trials: 3)
     lab.hello("w-1", slots: 2, room: 2)

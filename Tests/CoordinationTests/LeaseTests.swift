@@ -113,6 +113,19 @@ import Testing
     #expect(lab.takeRecords() == [.accepted(lease(1), "w-1", result: [1, 2, 3])])
   }
 
+  @Test func `an attempt that comes back no longer counts as failed`() {
+    let lab = DispatcherLab(trials: 1, retries: 1, workers: ["w-1"])
+    lab.say("w-1", .beat(room: 1, held: [running(lease(0), 5)]))
+    lab.pass(.seconds(35))
+    #expect(lab.dispatcher.explain(trial(0)).contains(.afterFailure(.lostWorker, failures: 1, retries: 1)))
+    lab.hello("w-1", held: [running(lease(0), 6)])
+    _ = lab.takeActions()
+    lab.report("w-1", lease(0), crash)
+    #expect(
+      lab.takeRecords().first == .attemptFailed(lease(0), "w-1", .crashed, "SIGSEGV", isFinal: false),
+      "its one retry is still left")
+  }
+
   @Test func `a hung slot does not get its lease back by being listed`() {
     let lab = DispatcherLab(trials: 1, workers: ["w-1"])
     lab.pass(seconds: 40, worker: "w-1", room: 0) { _ in [running(lease(0), 7)] }

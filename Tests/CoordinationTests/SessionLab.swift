@@ -25,6 +25,7 @@ final class SessionLab {
 
   func tell(_ event: WorkerSession.Event) {
     session.handle(event, at: now, into: &actions)
+    #expect(session.brokenInvariant() == nil, "after \(event) at \(now)")
     if let due = session.nextDeadline { #expect(due > now, "it would be asked again and again at \(now)") }
   }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SessionMemoryTests {
   private static func lab(slots: Int, memory: Int?) -> SessionLab {
     var settings = WorkerSession.Settings()
-    settings.memoryBytes = memory
+    settings.slots.memoryBytes = memory
     return SessionLab(slots: slots, settings: settings)
   }
 

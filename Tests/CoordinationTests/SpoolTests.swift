@@ -17,7 +17,8 @@ import Testing
 
   @discardableResult
   private mutating func say(_ event: WorkerSession.Event, _ milliseconds: Int) -> [WorkerSession.Action] {
-    session.handle(event, at: .milliseconds(milliseconds))
+    defer { #expect(session.brokenInvariant() == nil) }
+    return session.handle(event, at: .milliseconds(milliseconds))
   }
 
   private mutating func start(_ limits: AttemptLimits = .none, at milliseconds: Int = 0) {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct StayingTests {
   private static func settings(idle: Duration? = nil, wall: Duration? = nil) -> WorkerSession.Settings {
     var settings = WorkerSession.Settings()
-    (settings.idleTime, settings.wallTime, settings.wallMargin) = (idle, wall, .seconds(20))
+    (settings.stay.idleTime, settings.stay.wallTime, settings.stay.wallMargin) = (idle, wall, .seconds(20))
     return settings
   }
 

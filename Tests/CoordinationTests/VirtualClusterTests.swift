@@ -41,6 +41,21 @@ import Testing
     }
   }
 
+  @Test func `a sweep that grows is asked until it is over, whatever goes wrong`() {
+    for seed in 0..<1_000 {
+      var random = RandomStream(seed: seed, for: .test)
+      var weather = Weather(&random)
+      weather.rounds = 1 + seed % 4
+      if seed % 2 == 0 { weather.coordinatorCrashes = .seconds(3) }
+      let cluster = VirtualCluster(seed: seed, weather: weather)
+      cluster.run()
+      if let problem = cluster.problem {
+        Issue.record("seed \(seed), \(weather): \(problem)")
+        return
+      }
+    }
+  }
+
   @Test func `few retries end in failure, never in silence`() {
     for seed in 0..<500 {
       var random = RandomStream(seed: seed, for: .test)

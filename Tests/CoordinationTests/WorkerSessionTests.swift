@@ -74,7 +74,7 @@ import Testing
 
   @Test func `large results travel in several messages`() {
     var settings = WorkerSession.Settings()
-    settings.batchBytes = 100
+    settings.reports.batchBytes = 100
     let lab = SessionLab(settings: settings)
     lab.assign((0..<4).map { lease($0) })
     for size in [60, 30, 30, 500] { lab.tell(.slotFinished(0, .result(Array(repeating: 0, count: size)))) }
@@ -87,9 +87,8 @@ import Testing
     lab.assign(lease(0))
     lab.tell(.slotFinished(0, result))
     lab.tell(.disconnected)
-    #expect(!lab.session.isWelcomed)
     lab.pass(.seconds(1))
-    _ = lab.takeActions()
+    #expect(lab.takeActions().contains(.connect))
     lab.tell(.connected)
     lab.welcome()
     #expect(lab.takeWords().last == .reported(room: 256, [Report(lease(0), result)]))

@@ -1,7 +1,9 @@
+import Experiments
 import Foundation
 import Glibc
 import SweepModel
 import Testing
+import Training
 import fathom_worker
 
 /// What ends a trial in the middle.
@@ -86,23 +88,31 @@ private enum Blow: String, CaseIterable {
     older[4] = 0
     var altered = whole
     altered[whole.count - 9] ^= 1
-    for bad in [whole.prefix(3), whole.prefix(40), whole.dropLast(), older, altered, Data()] {
+    for bad in [whole.prefix(3), whole.prefix(40), older, Data()] {
       #expect(throws: TrialCheckpoint.Refusal.self) {
         try TrialCheckpoint(bytes: bad, of: trial, on: machine)
       }
     }
+    // What the program reads, it checks.
+    for bad in [whole.dropLast(), altered] {
+      let read = try TrialCheckpoint(bytes: bad, of: trial, on: machine)
+      #expect(throws: TrainingError.unreadableCheckpoint("it was cut off or altered")) {
+        try TrainingState(checkpoint: read.state)
+      }
+    }
+    #expect(throws: Never.self) { try TrainingState(checkpoint: checkpoint.state) }
     try whole.dropLast().write(to: file)
     let torn = try lab.start(every: "0").ending()
     #expect(torn.errors.contains("is not used and is removed; its trial starts over."), "\(torn.errors)")
     try lab.expectUndisturbedResults(attempts: nil)
 
     checkpoint.part.provenance.trainSeconds = 1_000
-    try checkpoint.bytes().write(to: file)
+    try checkpoint.bytes(of: trial).write(to: file)
     _ = try Program.run("fathom", ["run", lab.sweep, "--store", "again"], in: lab.folder)
     #expect(try Self.trainSeconds(lab, store: "again") < 1_000, "it lies in the folder of another store")
     let folder = lab.folder.path("third/spool/checkpoints")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try checkpoint.bytes().write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+    try checkpoint.bytes(of: trial).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
     _ = try Program.run("fathom", ["run", lab.sweep, "--store", "third"], in: lab.folder)
     #expect(try Self.trainSeconds(lab, store: "third") > 1_000)
   }

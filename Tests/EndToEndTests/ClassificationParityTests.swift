@@ -48,7 +48,7 @@ import Testing
       #expect(abs(try #require(answer[name] as? Double) - value) < 1e-5 * value, "\(name)")
     }
     let layers = try #require(answer["layers"] as? [[String: Any]])
-    #expect(layers.count == 3 && expected.layers[2].count == LayerFigure.allCases.count - 3)
+    #expect(layers.count == 3 && expected.layers[2].count == Metric.ofLayers.count - 3)
     for (layer, row) in zip(layers, expected.layers) {
       // No ReLU follows the last map.
       #expect((layer["nc1_left"] is Double) == (layer["layer"] as? Int != 3))

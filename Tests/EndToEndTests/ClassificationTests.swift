@@ -33,7 +33,7 @@ import Testing
     #expect(answer["done"] as? Int == 4 && answer["failed"] as? Int == 0)
     let rows = try Self.table("layers", in: folder)
     #expect(rows.count == 4 * 2 * 3)
-    for figure in LayerFigure.allCases {
+    for figure in Metric.ofLayers {
       let isLast = figure.group == .lastLayer || figure == .nc3
       if figure == .nc1Left { continue }
       for row in rows where !isLast || row["layer"] as? Int == 3 {

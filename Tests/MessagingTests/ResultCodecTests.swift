@@ -47,7 +47,7 @@ struct ResultCodecTests {
       result.divergedEpoch = round % 2 == 0 ? nil : round
       result.provenance.host = #"a"b\#(round)/ é😀"#
       result.figures = [:]
-      for figure in TrialFigure.allCases where random.below(2) == 0 { result.figures[figure] = number() }
+      for figure in Metric.ofTrials where random.below(2) == 0 { result.figures[figure] = number() }
       result.curve = (0..<random.below(3)).map {
         CurvePoint(
           epoch: $0 + 1, trainLoss: random.below(2) == 0 ? nil : number(),
@@ -55,7 +55,7 @@ struct ResultCodecTests {
       }
       result.layers = (0..<random.below(4)).map { layer in
         var measure = LayerMeasure(epoch: 1, layer: layer + 1, figures: [:])
-        for figure in LayerFigure.allCases where random.below(2) == 0 { measure.figures[figure] = number() }
+        for figure in Metric.ofLayers where random.below(2) == 0 { measure.figures[figure] = number() }
         return measure
       }
       result.spectra = (0..<random.below(3)).map { layer in
@@ -63,6 +63,9 @@ struct ResultCodecTests {
           (0..<random.below(65)).map { _ in Float(random.uniform()) }.sorted(by: >)
         }
         return LayerSpectra(epoch: 1, layer: layer + 1, features: values(), weights: values())
+      }
+      result.named = (0..<random.below(3)).map {
+        NamedValue(epoch: $0, layer: random.below(2) == 0 ? nil : 1, name: #"a"é\#($0)"#, value: number())
       }
       #expect(try ResultCodec.encode(result) == Array(encoder.encode(result)))
       #expect(try ResultCodec.decode(Array(encoder.encode(result))) == result)
@@ -85,6 +88,49 @@ struct ResultCodecTests {
       guard let read = try? ResultCodec.decode(bytes) else { continue }
       #expect(read == reference, "\(String(decoding: bytes, as: UTF8.self))")
     }
+  }
+
+  @Test func `each metric keeps its value where it belongs, and is refused elsewhere`() throws {
+    var result = Self.result
+    result.metrics = [:]
+    result.layers = [LayerMeasure(epoch: 1, layer: 1, metrics: [:])]
+    for metric in Metric.ofTrials + Metric.ofLayers {
+      var ofTrial = result
+      ofTrial.metrics[metric] = 0.1
+      var ofLayer = result
+      ofLayer.layers[0].metrics[metric] = 0.1
+      let (right, wrong) = metric.scope == .trial ? (ofTrial, ofLayer) : (ofLayer, ofTrial)
+      let bytes = try ResultCodec.encode(right)
+      #expect(String(decoding: bytes, as: UTF8.self).contains(#"{"\#(metric.name)":0.1}"#))
+      #expect(try ResultCodec.decode(bytes) == right)
+      #expect(throws: MessagingError.self, "\(metric)") { try ResultCodec.encode(wrong) }
+      let sent = try JSONEncoder().encode(wrong)
+      let error = #expect(throws: MessagingError.self) { try ResultCodec.decode(Array(sent)) }
+      #expect(error?.description.contains("Expected is a metric of a") == true, "\(metric)")
+    }
+  }
+
+  @Test func `named values are there where a program gave some`() throws {
+    var result = Self.result
+    result.named = [
+      NamedValue(epoch: 0, name: "reward", value: 0.5),
+      NamedValue(epoch: 3, layer: 2, name: "é\"b", value: 2),
+    ]
+    let json = try #require(
+      Self.json.replacingOnce(
+        #""provenance""#,
+        with:
+          #""named":[{"epoch":0,"name":"reward","value":0.5},{"epoch":3,"layer":2,"name":"é\"b","value":2}],"#
+          + #""provenance""#))
+    #expect(String(decoding: try ResultCodec.encode(result), as: UTF8.self) == json)
+    #expect(try ResultCodec.decode(Array(json.utf8)) == result)
+    let spaced = try #require(json.replacingOnce(#","value":2"#, with: #", "value": 2"#))
+    #expect(try ResultCodec.decode(Array(spaced.utf8)) == result)
+    let error = #expect(throws: MessagingError.self) {
+      try ResultCodec.decode(
+        Array((json.replacingOnce(#""epoch":3"#, with: #""epoch":0,"layer":0"#) ?? "").utf8))
+    }
+    #expect(error != nil)
   }
 
   @Test func `doubles keep every bit`() throws {
@@ -136,7 +182,7 @@ struct ResultCodecTests {
     var random = RandomStream(seed: 9, for: .test)
     var result = Self.result
     result.layers = (1...24).map { place in
-      let figures = LayerFigure.allCases.prefix(20).map { ($0, random.uniform()) }
+      let figures = Metric.ofLayers.prefix(20).map { ($0, random.uniform()) }
       return LayerMeasure(
         epoch: (place + 7) / 8, layer: (place - 1) % 8 + 1, figures: Dictionary(figures) { $1 })
     }

@@ -3,22 +3,24 @@ import RunStore
 import SweepModel
 import Testing
 
-/// A result with one mistake, and what is said of it.
+/// A result with a mistake that is found before it reaches a store, and the check of a table behind that.
 struct BadResult: Sendable, CustomTestStringConvertible {
-  var objection: String
+  var constraint: String
   var damage: @Sendable (inout TrialResult) -> Void
-  var testDescription: String { objection }
+  var testDescription: String { constraint }
 
   static let all: [BadResult] = [
-    .init(objection: "'train_loss' is inf") { $0.figures[.trainLoss] = .infinity },
-    .init(objection: "'r2' is nan") { $0.figures[.r2] = .nan },
-    .init(objection: "layer 2, epoch 150: 'nrc1' is -inf") { $0.layers[1].figures[.nrc1] = -.infinity },
-    .init(objection: "layer 1, epoch 150 is out of order or doubled") { $0.layers[1].layer = 1 },
-    .init(objection: "layer 0, epoch 150 does not exist") { $0.layers[0].layer = 0 },
-    .init(objection: "a loss of epoch 300 is nan") { $0.curve[1].testLoss = .nan },
-    .init(objection: "curve epoch 150 is negative, out of order or doubled") { $0.curve[1].epoch = 150 },
-    .init(objection: "diverged epoch 0 is below 1") { $0.divergedEpoch = 0 },
-    .init(objection: "a duration is -1.0 seconds") { $0.provenance.trainSeconds = -1 },
+    .init(constraint: "train_loss_is_finite") { $0.metrics[.trainLoss] = .infinity },
+    .init(constraint: "nrc1_is_finite") { $0.layers[1].metrics[.nrc1] = -.infinity },
+    .init(constraint: "layers.trial, layers.epoch, layers.layer") { $0.layers[1].layer = 1 },
+    .init(constraint: "layers_count_from_1") { $0.layers[0].layer = 0 },
+    .init(constraint: "curve_test_loss_is_finite") { $0.curve[1].testLoss = .infinity },
+    .init(constraint: "curves.trial, curves.epoch") { $0.curve[1].epoch = 150 },
+    .init(constraint: "diverged_epoch_positive") { $0.divergedEpoch = 0 },
+    .init(constraint: "train_seconds_not_negative") { $0.provenance.trainSeconds = -1 },
+    .init(constraint: "metrics.value") { $0.named[0].value = .nan },
+    .init(constraint: "metric_is_finite") { $0.named[0].value = .infinity },
+    .init(constraint: "metric_has_a_name") { $0.named[0].name = "" },
   ]
 }
 
@@ -112,15 +114,41 @@ struct BadResult: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: BadResult.all)
-  func `a result that the schema would refuse is told in words`(_ bad: BadResult) throws {
+  func `a bad result that gets as far as the tables is refused by them, and its batch with it`(
+    _ bad: BadResult
+  ) throws {
     var result = StoreLab.result(0)
+    result.named = [NamedValue(epoch: 1, name: "reward", value: 0.5)]
     #expect(result.objection == nil)
     bad.damage(&result)
-    #expect(result.objection == bad.objection)
-    #expect(throws: StoreError.invalidResult(StoreLab.trial(0), bad.objection)) {
+    #expect(result.objection != nil)
+    let error = #expect(throws: StoreError.self) {
       try store.commit([lab.leased(0), lab.accepted(0, 1, result)])
     }
+    #expect(error?.description.contains(bad.constraint) == true, "\(String(describing: error))")
     #expect(try store.attempts(of: StoreLab.trial(0)).isEmpty)
+  }
+
+  @Test func `each metric and each named value comes back bit for bit`() throws {
+    var result = StoreLab.result(0)
+    result.metrics = Dictionary(
+      uniqueKeysWithValues: Metric.ofTrials.map { ($0, 0.1 + Double($0.name.count)) })
+    result.layers = Metric.ofLayers.enumerated().map { place, metric in
+      LayerMeasure(epoch: 1, layer: place + 1, metrics: [metric: 1 / Double(place + 3)])
+    }
+    result.named = [
+      NamedValue(epoch: 0, name: "reward", value: -1e-300), NamedValue(epoch: 2, name: "reward", value: 1),
+      NamedValue(epoch: 2, layer: 1, name: "Wärme", value: 0.1),
+      NamedValue(epoch: 2, layer: 3, name: "nrc1", value: 2),
+    ]
+    #expect(result.objection == nil)
+    try store.commit([lab.leased(0), lab.accepted(0, 1, result), lab.leased(1), lab.accepted(1)])
+    for reader in [store, try lab.reader()] {
+      #expect(try reader.result(of: StoreLab.trial(0)) == result)
+      #expect(try reader.result(of: StoreLab.trial(1)) == StoreLab.result(1))
+      let rows = try reader.rows(of: sweep)
+      #expect(rows.trials[0].metrics == result.metrics && rows.layers[StoreLab.trial(0)] == result.layers)
+    }
   }
 
   @Test func `a full disk rolls the batch back and the same call succeeds once there is room`() throws {

@@ -94,7 +94,8 @@ import Testing
     try lab.tamper(
       """
       ALTER TABLE sweeps DROP COLUMN state; ALTER TABLE sweeps DROP COLUMN priority;
-      ALTER TABLE attempts DROP COLUMN pardoned; DROP TABLE spectra; DROP TABLE logs; PRAGMA user_version = 1
+      ALTER TABLE attempts DROP COLUMN pardoned; DROP TABLE spectra; DROP TABLE logs;
+      DROP TABLE growing_sweeps; PRAGMA user_version = 1
       """)
     #expect(try lab.reader().sweep(sweep).priority == 0)
     let migrated = try lab.owner()

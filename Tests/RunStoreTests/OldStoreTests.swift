@@ -30,7 +30,7 @@ import Testing
   func `a store of each version becomes one of today with all its results`(version: Int) throws {
     let lab = try lab(version)
     try lab.owner().close()
-    #expect(try lab.rawRows("PRAGMA user_version") == [["3"]])
+    #expect(try lab.rawRows("PRAGMA user_version") == [["4"]])
     try expectResults(try lab.reader(), version)
   }
 
@@ -48,6 +48,7 @@ import Testing
   private func expectResults(_ store: Store, _ version: Int) throws {
     let sweep = try store.sweep(matching: "kept").id
     let after = try store.rows(of: sweep)
+    #expect(try store.sweep(sweep).isOver)
     #expect(try store.sweep(sweep).state == .active && store.sweep(sweep).priority == 0)
     #expect(after.trials.count == 2 && after.trials.allSatisfy { $0.state == .finished })
     for trial in after.trials {

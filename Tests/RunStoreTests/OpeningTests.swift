@@ -14,7 +14,7 @@ import Testing
     #expect(settings.synchronous == 2)
     #expect(settings.foreignKeys == 1)
     #expect(try lab.rawRows("PRAGMA application_id") == [["\(0x4661_7468)"]])
-    #expect(try lab.rawRows("PRAGMA user_version") == [["3"]])
+    #expect(try lab.rawRows("PRAGMA user_version") == [["4"]])
   }
 
   @Test func `the folder is made with its parents and is its user's alone`() throws {

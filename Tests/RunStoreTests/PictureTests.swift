@@ -31,22 +31,6 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ([1, 2], "holds 2.0 after 1.0"), ([Float.nan], "holds nan"), ([.infinity], "holds inf"),
-    ([-1], "holds -1.0"),
-    (Array(repeating: 1, count: 65), "has 65 values"),
-  ])
-  func `a result with a spectrum that is none is refused as a whole`(values: [Float], words: String) throws {
-    var result = StoreLab.result(0)
-    result.spectra[1].weights = values
-    let objection = try #require(result.objection)
-    #expect(objection.hasPrefix("spectrum of the weights of layer 2, epoch 300, \(words)"), "\(objection)")
-    #expect(throws: StoreError.invalidResult(StoreLab.trial(0), objection)) {
-      try store.commit([lab.leased(0), lab.accepted(0, 1, result)])
-    }
-    #expect(try store.counts(of: sweep).waiting == 3)
-  }
-
   @Test func `a log belongs to an attempt, and telling it again changes nothing`() throws {
     let words = StoreRecord.logged(StoreLab.trial(0), .first, "first words\n")
     try store.commit([lab.leased(0), lab.failed(0), words])
@@ -84,7 +68,7 @@ import Testing
           (1...8).map { layer in
             LayerMeasure(
               epoch: epoch, layer: layer,
-              figures: Dictionary(LayerFigure.allCases.prefix(20).map { ($0, 0.1) }) { $1 })
+              figures: Dictionary(Metric.ofLayers.prefix(20).map { ($0, 0.1) }) { $1 })
           }
         }
         result.spectra = (1...8).map {

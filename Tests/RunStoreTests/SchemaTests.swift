@@ -109,12 +109,20 @@ struct BadRow: Sendable, CustomTestStringConvertible {
       BadRow("FOREIGN KEY", "INSERT INTO spectra VALUES (2, 300, 1, NULL, NULL)"),
       BadRow(
         "log_is_bounded", "INSERT INTO logs VALUES (1, 1, printf('%.*c', 65535, 'a') || char(233))"),
+      BadRow("metric_epoch_not_negative", "INSERT INTO metrics VALUES (1, -1, 0, 'a', 0)"),
+      BadRow("metric_layer_not_negative", "INSERT INTO metrics VALUES (1, 1, -1, 'a', 0)"),
+      BadRow("metric_has_a_name", "INSERT INTO metrics VALUES (1, 1, 0, '', 0)"),
+      BadRow("metric_is_finite", "INSERT INTO metrics VALUES (1, 1, 0, 'a', 9e999)"),
+      BadRow(
+        "UNIQUE constraint failed: metrics",
+        "INSERT INTO metrics VALUES (1, 1, 0, 'a', 0), (1, 1, 0, 'a', 1)"),
+      BadRow("FOREIGN KEY", "INSERT INTO metrics VALUES (2, 1, 0, 'a', 0)"),
       BadRow("FOREIGN KEY", "INSERT INTO logs VALUES (2, 1, 'never given out')"),
     ]
-    + TrialFigure.allCases.map {
+    + Metric.ofTrials.map {
       BadRow("\($0.rawValue)_is_finite", "UPDATE results SET \($0.rawValue) = 9e999")
     }
-    + LayerFigure.allCases.map {
+    + Metric.ofLayers.map {
       BadRow("\($0.rawValue)_is_finite", "UPDATE layers SET \($0.rawValue) = -9e999")
     }
 
@@ -152,7 +160,7 @@ struct BadRow: Sendable, CustomTestStringConvertible {
     let sweep = try lab.fill(store, trials: 2)
     try store.commit([lab.leased(0), lab.accepted(0)])
     try store.close()
-    try lab.raw("ALTER TABLE layers DROP COLUMN nrc3; ALTER TABLE results DROP COLUMN r2")
+    try lab.raw("ALTER TABLE layers DROP COLUMN nrc3; ALTER TABLE results DROP COLUMN r2; DROP TABLE metrics")
 
     var expected = StoreLab.result(0)
     expected.figures[.r2] = nil
@@ -160,10 +168,14 @@ struct BadRow: Sendable, CustomTestStringConvertible {
     let before = try lab.reader().rows(of: sweep)
     #expect(before.layers[StoreLab.trial(0)] == expected.layers)
     #expect(before.trials[0].figures == expected.figures)
+    #expect(try lab.reader().result(of: StoreLab.trial(0)) == expected)
 
     let next = try lab.owner()
-    try next.commit([lab.leased(1), lab.accepted(1)])
+    var later = StoreLab.result(1)
+    later.named = [NamedValue(epoch: 1, name: "reward", value: 2)]
+    try next.commit([lab.leased(1), lab.accepted(1, 1, later)])
     let after = try next.rows(of: sweep)
+    #expect(try next.result(of: StoreLab.trial(1)) == later)
     #expect(after.layers[StoreLab.trial(0)] == expected.layers)
     #expect(after.layers[StoreLab.trial(1)] == StoreLab.result(1).layers)
     #expect(after.trials[1].figures == StoreLab.result(1).figures)

@@ -41,7 +41,7 @@ struct Sentence: Sendable, CustomTestStringConvertible {
         + "Stop that first, or pass another --store; 'status' and 'report' work meanwhile."),
     Sentence(
       .newerVersion("runs.db", found: 7),
-      "Cannot open 'runs.db': it was written by version 7 and this build reads up to 3. "
+      "Cannot open 'runs.db': it was written by version 7 and this build reads up to 4. "
         + "Update, or pass another --store."),
     Sentence(
       .foreignFile("runs.db"),
@@ -86,8 +86,6 @@ struct Sentence: Sendable, CustomTestStringConvertible {
     Sentence(
       .conflictingResult(trial, accepted: .first, offered: Attempt(2)),
       "Trial 3f9c0000: the result of attempt 1 is accepted, so that of attempt 2 cannot be."),
-    Sentence(
-      .invalidResult(trial, "'r2' is nan"), "Trial 3f9c0000: its result cannot be stored: 'r2' is nan."),
     Sentence(
       .unknownSweep(sweep), "Sweep ab000000 is not in the store. 'fathom list' shows those that are."),
     Sentence(

@@ -133,3 +133,11 @@ final class StoreLab {
 extension WorkerID: ExpressibleByStringLiteral {
   package init(stringLiteral name: String) { self.init(name) }
 }
+
+extension Store {
+  func restartRows(of id: SweepID) throws -> [RestartRow] {
+    var rows: [RestartRow] = []
+    try forEachRestartRow(of: id) { rows.append($0) }
+    return rows
+  }
+}

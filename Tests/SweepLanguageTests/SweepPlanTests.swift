@@ -260,3 +260,11 @@ func `each parameter changes the id`(_ line: String) throws {
   let id = try plan(body("dataset: teacher", line)).trials[0].id
   #expect(id != Specification(.regression, dataset: .teacher).id)
 }
+
+/// By hand: 20 x 8 + 8 x 8 + 8 x 10 = 304 weights, and 8 + 8 + 10 biases.
+@Test func `biases count as weights`() throws {
+  func flops(_ bias: Bool) throws -> Double {
+    try plan(body("dataset: teacher", "depth: 3", "width: 8", "bias: \(bias)")).totalFlops
+  }
+  #expect(try flops(true) / flops(false) == 330.0 / 304)
+}

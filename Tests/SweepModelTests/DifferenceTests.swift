@@ -36,6 +36,22 @@ import Testing
       ])
   }
 
+  @Test func `a named value that differs in its number or its place is a difference`() {
+    var stored = Self.result
+    stored.named = [
+      NamedValue(epoch: 5, name: "reward", value: 1), NamedValue(epoch: 5, layer: 2, name: "a", value: 2),
+    ]
+    var other = stored
+    other.named[0].value = 3
+    other.named[1].layer = 3
+    #expect(
+      stored.differences(from: other).map(\.description) == [
+        "reward of epoch 5 is stored as 1.0 and came out as 3.0",
+        "a of epoch 5, layer 2 is stored as 2.0 and came out as missing",
+      ])
+    #expect(stored.differences(from: Self.result).map(\.place) == ["named values"])
+  }
+
   @Test func `layers that are missing and an epoch of divergence are differences`() {
     var other = Self.result
     other.layers = []

@@ -37,6 +37,7 @@ package struct KeyPair: Hashable, Sendable, CustomStringConvertible {
   package init?(secret text: some StringProtocol) {
     guard let secret = Hexadecimal.bytes(text), secret.count == 32 else { return nil }
     var (open, closed) = ([CChar](repeating: 0, count: 41), [CChar](repeating: 0, count: 41))
+    // No text is decoded here but what libzmq has just encoded.
     guard zmq_z85_encode(&closed, secret, 32) != nil, zmq_curve_public(&open, closed) == 0,
       let bytes = try? Self.decode(open)
     else { return nil }

@@ -79,9 +79,11 @@ package final class Gatekeeper: Sendable {
       // What cannot be polled or answered leaves the question open, and libzmq refuses the connection.
       guard
         let ready = try? Poller.wait(
-          for: [(.descriptor(waker.descriptor), .readable), (.socket(socket), .readable)], upTo: .seconds(60)),
+          for: [(.descriptor(waker.descriptor), .readable), (.socket(socket), .readable)],
+          upTo: .seconds(60)),
         ready[0].isEmpty
       else { return }
+      // As above.
       while let parts = try? socket.receiveParts(kept: 16)?.parts {
         socket.answer(parts, AdmissionRequest(parts).map(decide) ?? .refused("the question is malformed"))
       }

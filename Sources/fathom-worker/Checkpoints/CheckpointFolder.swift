@@ -1,3 +1,4 @@
+internal import Experiments
 internal import Foundation
 internal import Glibc
 internal import SweepModel
@@ -40,17 +41,18 @@ package struct CheckpointFolder {
     forget(trial)
   }
 
-  /// Puts a checkpoint in the place of the trial's last one. A disk that refuses is told of once; training goes on.
-  mutating func keep(_ checkpoint: TrialCheckpoint) {
+  /// Puts a checkpoint, if there is one, in the place of the trial's last one. A disk that refuses is told of once; the
+  /// trial goes on.
+  mutating func keep(_ trial: TrialID, _ checkpoint: () throws -> TrialCheckpoint?) {
     do {
-      let bytes = try checkpoint.bytes()
-      let file = file(of: checkpoint.trial)
+      guard let bytes = try checkpoint()?.bytes(of: trial) else { return }
+      let file = file(of: trial)
       guard bytes.count <= Self.greatestBytes else {
         throw DurableFile.Refusal(path: file, reason: "\(bytes.count >> 20) MiB are more than it may hold")
       }
       try? FileManager.default.createDirectory(  // What it cannot make is told by the writing below.
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      for name in Self.surplus(of: entries(), adding: bytes.count, as: Self.name(of: checkpoint.trial)) {
+      for name in Self.surplus(of: entries(), adding: bytes.count, as: Self.name(of: trial)) {
         unlink("\(path)/\(name)")
       }
       try DurableFile.write([UInt8](bytes), to: file, draft: "\(file).\(getpid()).draft")

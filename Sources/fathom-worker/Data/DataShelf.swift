@@ -71,6 +71,7 @@ final class DataShelf {
   /// What is no data file holds no data.
   private func holds(_ path: String, _ data: DataID) -> Bool {
     var facts = stat()
+    // As the doc comment says, whatever is wrong with it.
     guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
       let files = try? TrainingTables.files(path: path), let found = try? contents.id(of: files)
     else { return false }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Coordination
 internal import Foundation
@@ -65,13 +66,11 @@ struct AddSlurmCommand: ParsableCommand {
   }
 
   private func joinAddress() throws -> String {
-    let environment = ProcessInfo.processInfo.environment["FATHOM_JOIN"].flatMap { $0.isEmpty ? nil : $0 }
-    guard let address = join ?? environment ?? place.address else {
-      throw CommandFailure.badInput([
-        "Say what workers join: '--join tcp://host:7700', or '--server' for trials and workers alike."
-      ])
+    guard let address = join ?? ProcessInfo.processInfo.value(of: "FATHOM_JOIN") ?? place.address else {
+      throw CommandFailure.badInput(
+        "Say what workers join: '--join tcp://host:7700', or '--server' for trials and workers alike.")
     }
-    do { _ = try JoinAddress(address) } catch { throw CommandFailure.badInput([error.description]) }
+    _ = try asInput { () throws(MessagingError) in try JoinAddress(address) }
     return address
   }
 

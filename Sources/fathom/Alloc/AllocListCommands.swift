@@ -1,30 +1,19 @@
+internal import Answers
 internal import ArgumentParser
 internal import Coordination
-internal import Foundation
 internal import Glibc
-internal import Reporting
 
 /// Every allocation of this user, and its jobs.
 struct ListAllocCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List allocations and how many jobs each has.")
 
-  @OptionGroup var format: FormatOption
-
-  private struct Row: Encodable {
-    var name: String
-    var maxWorkers, slots, timeSeconds, idleSeconds: Int
-    var sbatch: [String]
-    /// Whether a process keeps it.
-    var isKept: Bool
-    /// Missing when Slurm does not answer.
-    var queued, running: Int?
-  }
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let folder = AllocationFolder.standard
     let rows = try folder.all().map { found in
-      var row = Row(
+      var row = ListedAllocation(
         name: found.name, maxWorkers: found.maxWorkers, slots: found.slots, timeSeconds: found.timeSeconds,
         idleSeconds: found.idleSeconds, sbatch: found.sbatch, isKept: try folder.isKept(found.name))
       do {
@@ -32,18 +21,34 @@ struct ListAllocCommand: ParsableCommand {
         row.queued = jobs.count { $0.state == .pending }
         row.running = jobs.count { $0.state == .running || $0.state == .ending }
       } catch let refusal as BatchCommand.Refusal {
-        Output.write("Slurm does not list jobs: \(refusal.reason).\n", to: .error)
+        Output.say("Slurm does not list jobs: \(refusal.reason).")
       }
       return row
     }
-    if format.isJSON { return try Output.json(rows) }
-    if rows.isEmpty { return Output.write("No allocations.\n") }
-    for row in rows {
-      let jobs = row.queued.map { "\($0) queued, \(row.running ?? 0) running" } ?? "jobs unknown"
-      Output.write(
-        "\(row.name)  \(row.isKept ? "kept" : "nobody keeps it")  \(jobs), at most \(row.maxWorkers)  "
-          + "\(row.timeSeconds / 60) min a job  \(row.sbatch.joined(separator: " "))\n")
-    }
+    try show(ListedAllocations(rows: rows), as: format)
+  }
+}
+
+private struct ListedAllocations: Answer {
+  var rows: [ListedAllocation]
+
+  var json: String { get throws { try rows.json } }
+  func text(width: Int) -> String { rows.isEmpty ? "No allocations.\n" : rows.text(width: width) }
+}
+
+private struct ListedAllocation: Answer, Encodable {
+  var name: String
+  var maxWorkers, slots, timeSeconds, idleSeconds: Int
+  var sbatch: [String]
+  /// Whether a process keeps it.
+  var isKept: Bool
+  /// Missing when Slurm does not answer.
+  var queued, running: Int?
+
+  func text(width: Int) -> String {
+    let jobs = queued.map { "\($0) queued, \(running ?? 0) running" } ?? "jobs unknown"
+    return "\(name)  \(isKept ? "kept" : "nobody keeps it")  \(jobs), at most \(maxWorkers)  "
+      + "\(timeSeconds / 60) min a job  \(sbatch.joined(separator: " "))\n"
   }
 }
 
@@ -71,6 +76,6 @@ struct RemoveAllocCommand: ParsableCommand {
       throw CommandFailure.failed(
         "Allocation '\(name)' is removed, but its jobs are not cancelled: \(refusal.reason).")
     }
-    Output.write("Allocation '\(name)' is removed and its jobs are cancelled.\n", to: .error)
+    Output.say("Allocation '\(name)' is removed and its jobs are cancelled.")
   }
 }

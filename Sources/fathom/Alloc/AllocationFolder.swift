@@ -1,5 +1,5 @@
+internal import Answers
 internal import Foundation
-internal import Glibc
 
 /// What an allocation is asked to keep, as it lies on disk.
 struct AllocationDescription: Codable, Hashable {
@@ -32,9 +32,8 @@ struct AllocationFolder {
       attributes: [.posixPermissions: 0o700])
     let claim = try AllocationClaim(file(of: description.name), creating: true)
     guard claim.take() else {
-      throw CommandFailure.badInput([
-        "Allocation '\(description.name)' is kept by another process. Stop that one, or pass another --name."
-      ])
+      throw CommandFailure.badInput(
+        "Allocation '\(description.name)' is kept by another process. Stop that one, or pass another --name.")
     }
     try claim.write(Array(JSONEncoder().encode(description)))
     return claim
@@ -44,9 +43,9 @@ struct AllocationFolder {
   func find(_ name: String) throws -> AllocationClaim {
     guard !name.contains("/"), FileManager.default.fileExists(atPath: file(of: name)) else {
       let names = try all().map { "'\($0.name)'" }.joined(separator: ", ")
-      throw CommandFailure.badInput([
+      throw CommandFailure.badInput(
         "There is no allocation '\(name)'. \(names.isEmpty ? "There is none at all." : "There are \(names).")"
-      ])
+      )
     }
     return try AllocationClaim(file(of: name), creating: false)
   }

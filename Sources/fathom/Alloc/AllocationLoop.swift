@@ -1,5 +1,5 @@
+internal import Answers
 internal import Coordination
-internal import Foundation
 internal import Messaging
 internal import Processes
 
@@ -20,16 +20,16 @@ final class AllocationLoop {
 
   func run() throws {
     let stop = try StopRequest()
-    Self.log("Allocation '\(slurm.allocation)' is kept; its jobs are called '\(slurm.jobName)'.")
+    Output.log("Allocation '\(slurm.allocation)' is kept; its jobs are called '\(slurm.jobName)'.")
     while !stop.isAsked {
-      if claim.isRemoved { return Self.log("Allocation '\(slurm.allocation)' was removed.") }
+      if claim.isRemoved { return Output.log("Allocation '\(slurm.allocation)' was removed.") }
       if now >= allocation.nextLook {
         for action in allocation.handle(look(), at: now) where !stop.isAsked { carryOut(action) }
       }
       let pause = min(max(allocation.nextLook - now, .zero), .seconds(1))
       _ = try Poller.wait(for: [(.descriptor(stop.descriptor), .readable)], upTo: pause)
     }
-    Self.log(
+    Output.log(
       "Stopped. Jobs stay: the same command finds them, 'fathom alloc remove \(slurm.allocation)' cancels them."
     )
   }
@@ -40,26 +40,20 @@ final class AllocationLoop {
     do { return .looked(jobs, try demand()) } catch { return .couldNotLook(.status, Self.reason(error)) }
   }
 
-  private struct Row: Decodable {
-    var state: String
-    var waiting, running: Int
-  }
-
   private func demand() throws -> Allocation.Demand {
-    let text = try place.answer(to: .status(sweep: nil), asJSON: true, within: .seconds(15))
-    let rows = try JSONDecoder().decode([Row].self, from: Data(text.utf8)).filter { $0.state == "active" }
+    let rows = try place.reader().standings(of: nil, within: .seconds(15)).filter { $0.state == "active" }
     return Allocation.Demand(
       waiting: rows.reduce(0) { $0 + $1.waiting }, running: rows.reduce(0) { $0 + $1.running })
   }
 
   private func carryOut(_ action: Allocation.Action) {
     switch action {
-    case .tell(let notice): Self.log(notice.description)
+    case .tell(let notice): Output.log(notice.description)
     case .cancel(let ids):
       do {
         try slurm.cancelPending(ids)
-        Self.log("Cancelled \(ids.count) queued jobs that nobody needs.")
-      } catch { Self.log("Jobs cannot be cancelled: \(Self.reason(error)).") }
+        Output.log("Cancelled \(ids.count) queued jobs that nobody needs.")
+      } catch { Output.log("Jobs cannot be cancelled: \(Self.reason(error)).") }
     case .submit(let count): submit(count)
     }
   }
@@ -77,7 +71,7 @@ final class AllocationLoop {
         break
       }
     }
-    if submitted > 0 { Self.log("Submitted \(submitted) \(submitted == 1 ? "job" : "jobs").") }
+    if submitted > 0 { Output.log("Submitted \(submitted) \(submitted == 1 ? "job" : "jobs").") }
     for action in answers { carryOut(action) }
   }
 
@@ -90,9 +84,5 @@ final class AllocationLoop {
       default: "\(error)"
       }
     return text.hasSuffix(".") ? String(text.dropLast()) : text
-  }
-
-  static func log(_ sentence: String) {
-    Output.write("\(Date().formatted(.iso8601))  \(sentence)\n", to: .error)
   }
 }

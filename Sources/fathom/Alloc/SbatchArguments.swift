@@ -1,3 +1,5 @@
+internal import Answers
+
 /// What sbatch's own arguments say about a job.
 enum SbatchArguments {
   /// The cores a task is given, and so the trials that its worker runs at once: 1 without `-c`.
@@ -8,9 +10,8 @@ enum SbatchArguments {
     var cores = 1
     while let word = words.popFirst() {
       if word == "--exclusive" || word.hasPrefix("--exclusive=") {
-        throw CommandFailure.badInput([
-          "'--exclusive' gives whole nodes. Say with '--slots' how many cores one has."
-        ])
+        throw CommandFailure.badInput(
+          "'--exclusive' gives whole nodes. Say with '--slots' how many cores one has.")
       }
       let value: String
       if word == "-c" || word == "--cpus-per-task" {
@@ -23,7 +24,7 @@ enum SbatchArguments {
         continue
       }
       guard let number = Int(value), number > 0 else {
-        throw CommandFailure.badInput(["sbatch's '-c' is '\(value)'. Give a number of cores."])
+        throw CommandFailure.badInput("sbatch's '-c' is '\(value)'. Give a number of cores.")
       }
       cores = number
     }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Foundation
 
@@ -14,30 +15,23 @@ struct BenchDispatchCommand: ParsableCommand {
   @Flag(help: "How coordinator and worker speak.") var transport = Transport.tcp
   @Flag(help: "Encrypt and check keys (CURVE), over tcp.") var keys = false
   @Flag(help: "End the coordinator half-way and start it again on its store.") var restart = false
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    guard (2...10_000_000).contains(trials) else {
-      throw CommandFailure.badInput(["'--trials' is '\(trials)'. Give a number from 2 to 10000000."])
-    }
-    guard (1...1024).contains(slots) else {
-      throw CommandFailure.badInput(["'--slots' is '\(slots)'. Give a number from 1 to 1024."])
-    }
+    try CommandFailure.check("--trials", trials, in: 2...10_000_000)
+    try CommandFailure.check("--slots", slots, in: 1...1024)
     guard !keys || transport == .tcp else {
-      throw CommandFailure.badInput([
-        "'--keys' goes with '--tcp': a socket in a private folder needs no keys."
-      ])
+      throw CommandFailure.badInput(
+        "'--keys' goes with '--tcp': a socket in a private folder needs no keys.")
     }
     var benchmark = try DispatchBenchmark(
       trials: trials, slots: slots, overTCP: transport == .tcp, keyed: keys)
-    let figures = try benchmark.measure(restarting: restart)
-    guard !format.isJSON else { return try Output.json(figures) }
-    Output.write(figures.text)
+    try show(benchmark.measure(restarting: restart), as: format)
   }
 }
 
 /// What a run of no-op trials costs. CPU times are user and system time of whole processes.
-struct DispatchFigures: Encodable {
+struct DispatchFigures: Answer, Encodable {
   var trials = 0
   var slots = 0
   var transport = ""
@@ -59,7 +53,7 @@ struct DispatchFigures: Encodable {
   var databaseBytesPerTrial = 0.0
   var coordinatorPeakMegabytes = 0.0
 
-  var text: String {
+  func text(width: Int) -> String {
     var lines = [
       (String(format: "%.0f trials/s", trialsPerSecond), "\(trials) trials, \(slots) slots, \(transport)"),
       (String(format: "%.1f us", coordinatorMicrosecondsPerTrial), "coordinator CPU a trial"),

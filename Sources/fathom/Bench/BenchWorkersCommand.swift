@@ -1,4 +1,6 @@
+internal import Answers
 internal import ArgumentParser
+internal import CoordinatorShell
 internal import Foundation
 internal import Messaging
 internal import Processes
@@ -12,16 +14,15 @@ struct BenchWorkersCommand: ParsableCommand {
 
   @Option(help: "Workers, each with a connection of its own.") var workers = 1_000
   @Option(help: ArgumentHelp("How long they beat once all are in.", valueName: "seconds")) var time = 300.0
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     guard (1...100_000).contains(workers), time >= 1, time <= 86_400 else {
-      throw CommandFailure.badInput(["'--workers' is from 1 to 100000 and '--time' from 1 to 86400 seconds."])
+      throw CommandFailure.badInput("'--workers' is from 1 to 100000 and '--time' from 1 to 86400 seconds.")
     }
     let figures = try WorkerLoadBenchmark(workers: workers, time: .seconds(time)).measure()
-    guard !format.isJSON else { return try Output.json(figures) }
-    Output.write(figures.text)
-    guard figures.lost == 0 else { throw ExitCode(1) }
+    try show(figures, as: format)
+    guard format == .json || figures.lost == 0 else { throw ExitCode(1) }
   }
 
   /// The load, in a process of its own so that the coordinator's time is told apart.
@@ -34,7 +35,7 @@ struct BenchWorkersCommand: ParsableCommand {
   }
 }
 
-struct WorkerLoadFigures: Encodable {
+struct WorkerLoadFigures: Answer, Encodable {
   var workers = 0
   /// From the first that joined to the last.
   var joiningSeconds = 0.0
@@ -46,7 +47,7 @@ struct WorkerLoadFigures: Encodable {
   var coordinatorCoreShare = 0.0
   var coordinatorPeakMegabytes = 0.0
 
-  var text: String {
+  func text(width: Int) -> String {
     [
       "\(workers) workers, all in after \(String(format: "%.1f", joiningSeconds)) s",
       "\(String(format: "%.0f", beatingSeconds)) s of beats, \(messages) messages, \(lost) workers lost",
@@ -89,11 +90,11 @@ struct WorkerLoadBenchmark {
     let joined = ContinuousClock.now
     figures.joiningSeconds = (joined - start) / .seconds(1)
     let before = Usage.ofThisProcess
-    let heard = coordinator.messagesHeard
+    let heard = coordinator.tally.messagesHeard
     while ContinuousClock.now - joined < time { try turn(coordinator, stop) }
     let after = Usage.ofThisProcess
     figures.beatingSeconds = (ContinuousClock.now - joined) / .seconds(1)
-    figures.messages = coordinator.messagesHeard - heard
+    figures.messages = coordinator.tally.messagesHeard - heard
     figures.lost = max(silent, workers - coordinator.presentWorkers)
     figures.coordinatorCoreShare = (after.microseconds - before.microseconds) / 1e6 / figures.beatingSeconds
     figures.coordinatorPeakMegabytes = after.megabytes

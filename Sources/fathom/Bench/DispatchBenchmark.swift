@@ -1,6 +1,7 @@
+internal import Answers
 internal import Coordination
+internal import CoordinatorShell
 internal import Foundation
-internal import Glibc
 internal import Messaging
 internal import Processes
 internal import RunStore
@@ -70,9 +71,8 @@ struct DispatchBenchmark {
   private mutating func serve(_ sweep: StoredSweep, until finished: Int) throws -> ContinuousClock.Instant {
     let store = try Store.open(storePath, as: .owner)
     let (socket, admission) = try listen()
-    let coordinator = Coordinator(store: store, socket: socket, admission: admission) {
-      Output.write($0 + "\n", to: .error)
-    }
+    let coordinator = Coordinator(
+      store: store, socket: socket, admission: admission, log: Output.say)
     let start = clock.now
     try coordinator.plan(sweep)
     figures.loadSeconds = (clock.now - start) / .seconds(1)
@@ -88,9 +88,9 @@ struct DispatchBenchmark {
       if stop.isAsked { throw CommandFailure.failed("Stopped before the end of the measurement.") }
     }
     figures.coordinatorMicrosecondsPerTrial += Usage.ofThisProcess.microseconds - before
-    figures.bytesPerTrial += Double(coordinator.traffic.heard + coordinator.traffic.said)
+    figures.bytesPerTrial += Double(coordinator.tally.traffic)
     try store.close()
-    guard let first = coordinator.firstAssignment, let last = coordinator.lastResult else {
+    guard let first = coordinator.tally.firstAssignment, let last = coordinator.tally.lastResult else {
       throw CommandFailure.failed("No trial was run.")
     }
     figures.seconds += (last - first) / .seconds(1)

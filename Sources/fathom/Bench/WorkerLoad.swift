@@ -1,3 +1,4 @@
+internal import Answers
 internal import Coordination
 internal import Messaging
 internal import SweepModel

@@ -1,5 +1,5 @@
+internal import Answers
 internal import Coordination
-internal import Foundation
 internal import Messaging
 
 /// A submitter's side: asks a running coordinator one thing and waits for the answer.
@@ -11,24 +11,20 @@ struct CoordinatorClient {
 
   /// - Parameter address: `tcp://host:port`, or a token.
   init(_ address: String) throws {
-    do {
-      self.address = try JoinAddress(address)
-      socket = try WorkerSocket(
-        try Context(), connectTo: self.address.endpoint, settings: .init(security: self.address.security))
-      monitor = try ConnectionMonitor(socket)
-    } catch let error as MessagingError {
-      throw CommandFailure.badInput([error.description])
+    (self.address, socket, monitor) = try asInput { () throws(MessagingError) in
+      let address = try JoinAddress(address)
+      let socket = try WorkerSocket(
+        Context(), connectTo: address.endpoint, settings: .init(security: address.security))
+      return (address, socket, try ConnectionMonitor(socket))
     }
   }
 
   /// What the coordinator answers, to be printed.
   ///
   /// The request is said again every ten seconds: the coordinator answers a repeated one without doing it twice.
-  func answer(to body: ClientRequest.Body, asJSON: Bool, within limit: Duration) throws -> String {
-    let frame: [UInt8]
-    do { frame = try ClientRequest(number: Self.number, asJSON: asJSON, body).frame() } catch {
-      throw CommandFailure.badInput([error.description])
-    }
+  func answer(to body: ClientRequest.Body, as format: Format, within limit: Duration) throws -> String {
+    let request = ClientRequest(number: Self.number, asJSON: format == .json, body)
+    let frame = try asInput(request.frame)
     try connect(within: min(limit, .seconds(10)))
     let deadline = ContinuousClock.now + limit
     var parts = AnswerParts()

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Messaging
 
@@ -38,7 +39,7 @@ struct RetryCommand: ParsableCommand {
 
   func run() throws {
     guard failed else {
-      throw CommandFailure.badInput(["Say which trials to retry: '--failed' names those that were given up."])
+      throw CommandFailure.badInput("Say which trials to retry: '--failed' names those that were given up.")
     }
     try target.order(.retryFailed)
   }
@@ -56,7 +57,7 @@ struct PriorityCommand: ParsableCommand {
 
   func run() throws {
     guard ClientOrder.priorities.contains(priority) else {
-      throw CommandFailure.badInput(["The priority is '\(priority)'. Give a number from -1000 to 1000."])
+      throw CommandFailure.badInput("The priority is '\(priority)'. Give a number from -1000 to 1000.")
     }
     try target.order(.prioritise(priority))
   }
@@ -66,9 +67,9 @@ struct PriorityCommand: ParsableCommand {
 struct OrderTarget: ParsableArguments {
   @Argument(help: Help.sweeps, completion: .sweeps) var sweep: String
   @OptionGroup var server: ServerOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func order(_ order: ClientOrder) throws {
-    try server.ask(.order(order, sweep: sweep), asJSON: format.isJSON)
+    try server.ask(.order(order, sweep: sweep), as: format)
   }
 }

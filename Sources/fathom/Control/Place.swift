@@ -1,8 +1,9 @@
+internal import Answers
 internal import ArgumentParser
+internal import CoordinatorShell
 internal import Foundation
 internal import Messaging
 internal import RunStore
-internal import SweepModel
 
 /// The coordinator that a command speaks to.
 struct ServerOption: ParsableArguments {
@@ -12,13 +13,11 @@ struct ServerOption: ParsableArguments {
   var server: String?
 
   static let standard = "tcp://127.0.0.1:7700"
-  static var environment: String? {
-    ProcessInfo.processInfo.environment["FATHOM_SERVER"].flatMap { $0.isEmpty ? nil : $0 }
-  }
+  static var environment: String? { ProcessInfo.processInfo.value(of: "FATHOM_SERVER") }
 
-  func ask(_ body: ClientRequest.Body, asJSON: Bool, within limit: Duration = .seconds(60)) throws {
+  func ask(_ body: ClientRequest.Body, as format: Format, within limit: Duration = .seconds(60)) throws {
     let client = try CoordinatorClient(server ?? Self.environment ?? Self.standard)
-    Output.write(try client.answer(to: body, asJSON: asJSON, within: limit))
+    Output.write(try client.answer(to: body, as: format, within: limit))
   }
 }
 
@@ -30,21 +29,16 @@ struct PlaceOption: ParsableArguments {
       "Ask this coordinator in place of a store; FATHOM_SERVER by default.", valueName: "tcp://host:port"))
   var server: String?
 
-  func read(_ question: Inquiry, asJSON: Bool) throws {
-    Output.write(try answer(to: question, asJSON: asJSON, within: .seconds(60)))
-  }
-
   /// The coordinator that is asked, if any.
   var address: String? { server ?? (store == nil ? ServerOption.environment : nil) }
 
-  func answer(to question: Inquiry, asJSON: Bool, within limit: Duration) throws -> String {
-    try reader().answer(question, asJSON: asJSON, within: limit)
+  func read(_ question: Inquiry, as format: Format) throws {
+    Output.write(try reader().answer(question, as: format))
   }
 
   func reader() throws -> PlaceReader {
     if let address { return .coordinator(try CoordinatorClient(address)) }
-    let folder = store ?? ".fathom"
-    return .store(try asInput { try Store.open(folder, as: .reader) })
+    return .store(try asInput { try Store.open(store ?? ".fathom", as: .reader) })
   }
 }
 
@@ -53,10 +47,39 @@ enum PlaceReader {
   case coordinator(CoordinatorClient)
   case store(Store)
 
-  func answer(_ question: Inquiry, asJSON: Bool, within limit: Duration = .seconds(60)) throws -> String {
+  /// What to print. A coordinator chooses between words and data as a reader of its store would.
+  func answer(_ question: Inquiry, as format: Format, within limit: Duration = .seconds(60)) throws -> String
+  {
     switch self {
-    case .coordinator(let client): try client.answer(to: .ask(question), asJSON: asJSON, within: limit)
-    case .store(let store): try Reading.answer(question, in: store, asJSON: asJSON)
+    case .coordinator(let client): try client.answer(to: .ask(question), as: format, within: limit)
+    case .store(let store): try Reading.answer(question, in: store, as: format)
     }
   }
+
+  /// For what a command does with an answer besides printing it.
+  func decoded<Value: Decodable>(
+    _ type: Value.Type, _ question: Inquiry, within limit: Duration = .seconds(60)
+  ) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(answer(question, as: .json, within: limit).utf8))
+  }
+
+  /// How far the selected sweeps are, or all.
+  func standings(of sweep: String?, within limit: Duration = .seconds(60)) throws -> [ReadStanding] {
+    try decoded([ReadStanding].self, .status(sweep: sweep), within: limit)
+  }
+}
+
+struct ReadStanding: Decodable {
+  var state: String
+  var trials, ended, waiting, running: Int
+}
+
+extension Inquiry {
+  /// Of this terminal, in the words of an inquiry.
+  static var tableWidth: Int { Output.tableWidth == .max ? 0 : Output.tableWidth }
+}
+
+extension ProcessInfo {
+  /// A variable that is set to something.
+  func value(of variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Messaging
 internal import SweepLanguage
@@ -15,9 +16,9 @@ struct SubmitCommand: ParsableCommand {
 
   @Argument(help: "The sweep file.", completion: .sweepFile) var file: String
   @OptionGroup var server: ServerOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
-  func run() throws { try server.submit(file, grownFrom: nil, asJSON: format.isJSON) }
+  func run() throws { try server.submit(file, grownFrom: nil, as: format) }
 }
 
 /// More points or seeds for a sweep that was submitted.
@@ -35,21 +36,21 @@ struct AddCommand: ParsableCommand {
     help: ArgumentHelp("The sweep to add to; the one of the file's name by default.", valueName: "sweep"))
   var to: String?
   @OptionGroup var server: ServerOption
-  @OptionGroup var format: FormatOption
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let name = try to ?? SweepSource.plan(file).plan.name
-    try server.submit(file, grownFrom: name, asJSON: format.isJSON)
+    try server.submit(file, grownFrom: name, as: format)
   }
 }
 
 extension ServerOption {
   /// Planning a great sweep and storing it takes its time.
-  fileprivate func submit(_ file: String, grownFrom: String?, asJSON: Bool) throws {
+  fileprivate func submit(_ file: String, grownFrom: String?, as format: Format) throws {
     let source = try SweepSource.read(file)
     let data = source.data.sorted { $0.key < $1.key }.map { KnownData($0.key, $0.value) }
     let submission = Submission(
       id: source.plan.id, file: source.text, path: file, data: data, grownFrom: grownFrom)
-    try ask(.submit(submission), asJSON: asJSON, within: .seconds(900))
+    try ask(.submit(submission), as: format, within: .seconds(900))
   }
 }

@@ -1,7 +1,8 @@
+internal import Answers
 internal import ArgumentParser
+internal import Findings
 internal import Foundation
 internal import Messaging
-internal import Reporting
 
 /// Who may join a coordinator, and who may ask it.
 struct KeysCommand: ParsableCommand {
@@ -20,9 +21,8 @@ struct KeysCommand: ParsableCommand {
     @OptionGroup var keys: KeysOption
 
     func run() throws {
-      try asKeyInput { () throws(MessagingError) in try keys.folder.create() }
-      Output.write(
-        "Keys are in '\(keys.folder.path)'. Add who may join: 'fathom keys add NAME'.\n", to: .error)
+      try asInput { () throws(MessagingError) in try keys.folder.create() }
+      Output.say("Keys are in '\(keys.folder.path)'. Add who may join: 'fathom keys add NAME'.")
     }
   }
 
@@ -34,23 +34,22 @@ struct KeysCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where the coordinator is reached.", valueName: "tcp://host:port"))
     var at: String?
     @OptionGroup var keys: KeysOption
-    @OptionGroup var format: FormatOption
+    @Option(help: Format.help) var format = Format.table
 
     func run() throws {
       guard let role = Role(rawValue: role) else {
-        throw CommandFailure.badInput(["'--role' is '\(role)'. Choose 'worker', 'submitter' or 'viewer'."])
+        throw CommandFailure.badInput("'--role' is '\(role)'. Choose 'worker', 'submitter' or 'viewer'.")
       }
-      let answer = try asKeyInput { () throws(MessagingError) -> Answer in
+      let made = try asInput { () throws(MessagingError) in
         let endpoint = try Endpoint(at ?? "tcp://\(ProcessInfo.processInfo.hostName):7700")
         let server = try keys.folder.server()
         let own = try keys.folder.add(name, role: role)
-        return Answer(
-          name: name, role: role.rawValue, key: own.publicKey.description,
+        return MadeKey(
+          name: name, role: role, key: own.publicKey.description,
           token: JoinToken(endpoint: endpoint, server: server.publicKey, own: own).description)
       }
-      if format.isJSON { return try Output.json(answer) }
-      Output.write(answer.command(role) + "\n")
-      Output.write("The token is a secret and is shown this once.\n", to: .error)
+      try show(made, as: format)
+      if format == .table { Output.say("The token is a secret and is shown this once.") }
     }
   }
 
@@ -61,8 +60,8 @@ struct KeysCommand: ParsableCommand {
     @OptionGroup var keys: KeysOption
 
     func run() throws {
-      try asKeyInput { () throws(MessagingError) in try keys.folder.revoke(name) }
-      Output.write("The key of '\(name)' is revoked. A running coordinator follows within 2 s.\n", to: .error)
+      try asInput { () throws(MessagingError) in try keys.folder.revoke(name) }
+      Output.say("The key of '\(name)' is revoked. A running coordinator follows within 2 s.")
     }
   }
 
@@ -70,35 +69,36 @@ struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "Every key, its role and state.")
     @OptionGroup var keys: KeysOption
-    @OptionGroup var format: FormatOption
+    @Option(help: Format.help) var format = Format.table
 
     func run() throws {
-      let entries = try asKeyInput { () throws(MessagingError) in try keys.folder.ring().entries }
+      let entries = try asInput { () throws(MessagingError) in try keys.folder.ring().entries }
       let rows = entries.map {
-        Row(name: $0.name, role: $0.role.rawValue, key: $0.key.description, revoked: $0.isRevoked)
+        ListedKey(name: $0.name, role: $0.role.rawValue, key: $0.key.description, revoked: $0.isRevoked)
       }
-      if format.isJSON { return try Output.json(rows) }
-      for row in rows {
-        Output.write("\(row.revoked ? "revoked" : "in force")  \(row.role)  \(row.name)  \(row.key)\n")
-      }
+      try show(rows, as: format)
     }
   }
+}
 
-  private struct Row: Encodable {
-    var name, role, key: String
-    var revoked: Bool
-  }
+private struct ListedKey: Answer, Encodable {
+  var name, role, key: String
+  var revoked: Bool
 
-  private struct Answer: Encodable {
-    var name, role, key, token: String
+  func text(width: Int) -> String { "\(revoked ? "revoked" : "in force")  \(role)  \(name)  \(key)\n" }
+}
 
-    /// What to run, whole.
-    func command(_ role: Role) -> String {
-      switch role {
-      case .worker: "fathom-worker --join \(token)"
-      case .submitter: "fathom submit SWEEP.yaml --server \(token)"
-      case .viewer: "fathom status --server \(token)"
-      }
+private struct MadeKey: Answer, Encodable {
+  var name: String
+  var role: Role
+  var key, token: String
+
+  /// What to run, whole.
+  func text(width: Int) -> String {
+    switch role {
+    case .worker: "fathom-worker --join \(token)\n"
+    case .submitter: "fathom submit SWEEP.yaml --server \(token)\n"
+    case .viewer: "fathom status --server \(token)\n"
     }
   }
 }
@@ -111,7 +111,4 @@ struct KeysOption: ParsableArguments {
   var folder: KeyFolder { KeyFolder(keys ?? store.store + "/keys") }
 }
 
-/// What goes wrong with keys is the caller's to mend.
-func asKeyInput<Value>(_ body: () throws(MessagingError) -> Value) throws -> Value {
-  do { return try body() } catch { throw CommandFailure.badInput([error.description]) }
-}
+extension Role: Encodable {}

@@ -16,20 +16,33 @@ struct ModelStore {
   let retries: Int
   let trials: [TrialID]
   private(set) var sweeps: [DispatchedSweep]
+  /// Trials from here on are those of the last sweep, which comes by `step` of them in a round.
+  private let first: Int
+  private let rounds: Int
+  private var grown = 0
+  private static let step = 2
   private var attempts: [TrialID: [AttemptRow]] = [:]
   private(set) var results: [TrialID: [UInt8]] = [:]
   private var workers: Set<WorkerID> = []
   private(set) var supersededReports = 0
 
-  init(trials: [TrialID], retries: Int, sweeps: Int) {
-    self.trials = trials
-    self.retries = retries
-    self.sweeps = (0..<sweeps).map { DispatchedSweep(SweepID(high: 1, low: UInt64($0))) }
+  init(trials: Int, retries: Int, sweeps: Int, rounds: Int) {
+    self.trials = (0..<trials + rounds * Self.step).map { trial($0) }
+    (self.retries, self.rounds, first) = (retries, rounds, trials)
+    self.sweeps = (0..<sweeps + min(rounds, 1)).map {
+      DispatchedSweep(SweepID(high: 1, low: UInt64($0)), isOver: $0 < sweeps)
+    }
   }
 
-  /// Whether a sweep asks for the trial at a place: the first ones overlap, and the last asks for all that is left.
+  /// Whether a sweep asks for the trial at a place: the first ones overlap, and the last one of those that are over from
+  /// the start asks for all that is left.
   private func asks(_ sweep: Int, for place: Int) -> Bool {
-    sweep == sweeps.count - 1 ? place % 3 != 0 || sweep == 0 : place % 3 == 0 || place % (sweep + 2) == 1
+    if rounds > 0, sweep == sweeps.count - 1 {
+      return place == 0 || (first..<first + grown * Self.step).contains(place)
+    }
+    guard place < first else { return false }
+    return sweep == sweeps.count - 1 - min(rounds, 1)
+      ? place % 3 != 0 || sweep == 0 : place % 3 == 0 || place % (sweep + 2) == 1
   }
 
   /// Whether a worker may run a trial: some sweep that was not cancelled asks for it.
@@ -52,6 +65,16 @@ struct ModelStore {
       }
     }
     return nil
+  }
+
+  func isOver(_ sweep: SweepID) -> Bool { sweeps.first { $0.id == sweep }?.isOver ?? true }
+
+  /// The next trials of a sweep that is not over.
+  mutating func grow(_ sweep: SweepID) -> [DispatchedTrial]? {
+    guard !isOver(sweep) else { return nil }
+    grown += 1
+    if grown == rounds { sweeps[sweeps.count - 1].isOver = true }
+    return plan(sweeps.count - 1).suffix(Self.step)
   }
 
   var isComplete: Bool { trials.allSatisfy { results[$0] != nil || isFailed($0) } }

@@ -48,8 +48,8 @@ final class VirtualCluster {
     random = RandomStream(seed: seed, for: .test)
     self.weather = weather ?? Weather(&random)
     store = ModelStore(
-      trials: (0..<self.weather.trials).map { trial($0) }, retries: self.weather.retries,
-      sweeps: self.weather.sweeps)
+      trials: self.weather.trials, retries: self.weather.retries, sweeps: self.weather.sweeps,
+      rounds: self.weather.rounds)
   }
 
   func blame(_ text: String) { if problem == nil { problem = "at \(now): \(text)" } }
@@ -86,7 +86,7 @@ final class VirtualCluster {
   }
 
   private func checkEnd(_ mayFail: Bool) {
-    for place in 0..<weather.trials {
+    for place in store.trials.indices {
       if !mayFail, isBad(trial(place)) != store.isFailed(trial(place)) {
         blame("trial \(place) failed for no reason")
       }

@@ -125,6 +125,11 @@ extension VirtualCluster {
       send(message, to: worker)
     case .assign(let worker, let leases):
       send(.assign(leases.map { Assignment($0, specification: [], dataPath: "") }), to: worker)
+    case .propose(let sweep):
+      guard let grown = store.grow(sweep) else {
+        return blame("sweep \(sweep.short) is over and asks for more")
+      }
+      coordinator?.inbox.append(.sweepGrew(sweep, grown, isOver: store.isOver(sweep)))
     case .forget(let worker): coordinator?.routes.remove(worker)
     }
   }

@@ -57,6 +57,7 @@ extension VirtualCluster {
 
   private func tell(_ event: WorkerSession.Event, _ index: Int) {
     guard let actions = workers[index].session?.handle(event, at: now) else { return }
+    if let broken = workers[index].session?.brokenInvariant() { blame("\(broken), after \(event)") }
     for action in actions { carryOut(action, index) }
     guard let due = workers[index].session?.nextDeadline else { return }
     let time = max(due, now)

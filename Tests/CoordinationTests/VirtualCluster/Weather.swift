@@ -28,6 +28,8 @@ struct Weather: Equatable {
   var failingCommits = 0.0
   /// Sweeps that ask for the trials, each for a part and all together for every one of them.
   var sweeps = 1
+  /// How often one more sweep grows, when all that it asked for has ended, before it is over; 0 for no such sweep.
+  var rounds = 0
   /// Mean time between what people ask of sweeps; after `calm` they let every sweep go on.
   var orders: Duration?
   var calm = Duration.seconds(40)

@@ -1,0 +1,34 @@
+/// Why a command stops. Bad input ends with 2 and has started nothing; everything else ends with 1.
+package struct CommandFailure: Error, Sendable {
+  /// A sentence each.
+  package let lines: [String]
+  package let status: Int32
+
+  package static func badInput(_ lines: [String]) -> CommandFailure {
+    CommandFailure(lines: lines, status: 2)
+  }
+  package static func badInput(_ line: String) -> CommandFailure { badInput([line]) }
+  package static func failed(_ line: String) -> CommandFailure { CommandFailure(lines: [line], status: 1) }
+
+  /// Refuses what an option may not be.
+  package static func check(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
+    guard range.contains(value) else {
+      throw badInput(
+        "'\(option)' is '\(value)'. Give a number from \(range.lowerBound) to \(range.upperBound).")
+    }
+  }
+
+  /// On standard error as text; as JSON also as the one value on standard output.
+  package func show(as format: Format) {
+    for line in lines { Output.say(line) }
+    // A closed pipe leaves nobody to tell.
+    if format == .json { try? Output.write(Output.jsonText(["errors": lines])) }
+  }
+}
+
+/// What goes wrong here is the caller's to mend: bad input, nothing was started.
+package func asInput<Value, Failure: Error & CustomStringConvertible>(
+  _ body: () throws(Failure) -> Value
+) throws -> Value {
+  do { return try body() } catch { throw CommandFailure.badInput(error.description) }
+}

@@ -1,0 +1,56 @@
+internal import Foundation
+internal import Glibc
+
+/// Standard output carries data, standard error everything else. A reader that went away ends the command quietly.
+package enum Output {
+  package enum Stream {
+    case data, error
+    var descriptor: Int32 { self == .data ? 1 : 2 }
+
+    package var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// Of its terminal; `nil` elsewhere.
+    package var size: (columns: Int, rows: Int)? {
+      var size = winsize()
+      guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+      return (Int(size.ws_col), Int(size.ws_row))
+    }
+  }
+
+  package static func write(_ text: String, to stream: Stream = .data) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(stream.descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        if errno == EPIPE { Foundation.exit(0) }
+        if stream == .data { say("Cannot write the output: \(String(cString: strerror(errno))).") }
+        Foundation.exit(1)
+      }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  /// A sentence that is no data.
+  package static func say(_ sentence: String) { write(sentence + "\n", to: .error) }
+
+  /// A sentence and when it was said, for commands that stay up.
+  package static func log(_ sentence: String) { say("\(Date().formatted(.iso8601))  \(sentence)") }
+
+  /// One JSON value with keys in snake_case.
+  package static func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.dateEncodingStrategy = .iso8601
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  }
+
+  /// Columns that a terminal has for a table, within reason.
+  package static func columns(of size: (columns: Int, rows: Int)) -> Int { min(max(size.columns, 40), 400) }
+
+  /// How wide a table on standard output may be.
+  package static var tableWidth: Int {
+    Stream.data.isTerminal ? Stream.data.size.map(columns) ?? 100 : .max
+  }
+}

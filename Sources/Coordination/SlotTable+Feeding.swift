@@ -1,0 +1,91 @@
+internal import SweepModel
+
+/// Which slot runs what of the work that waits, and how much work is wanted.
+extension SlotTable {
+  mutating func feed(from work: inout WorkTable, at now: Duration, _ actions: inout [WorkerSession.Action]) {
+    guard work.queued > 0 else { return }
+    for slot in entries.indices {
+      guard case .idle = entries[slot].state else { continue }
+      guard let assignment = next(for: slot, &work) else { break }
+      run(assignment, in: slot, now, &work)
+      actions.append(.start(slot, assignment))
+    }
+    feedAhead(from: &work, &actions)
+  }
+
+  /// Gives slots that will soon be done more trials, several at once, and each slot its share of what is queued.
+  private mutating func feedAhead(from work: inout WorkTable, _ actions: inout [WorkerSession.Action]) {
+    guard let meanSeconds else { return }
+    let depth = Int(min(settings.aheadWork / .seconds(1) / meanSeconds, Double(settings.greatestAhead)))
+    for slot in entries.indices where depth > 1 && entries[slot].ahead.count * 2 < depth {
+      guard case .running = entries[slot].state else { continue }
+      let share = (work.queued + entries.count - 1) / entries.count
+      for _ in 0..<min(depth - entries[slot].ahead.count, share) {
+        guard let assignment = next(for: slot, &work) else { break }
+        entries[slot].ahead.append(assignment.lease)
+        work.move(assignment.lease, to: .ahead(assignment))
+        actions.append(.start(slot, assignment))
+      }
+    }
+  }
+
+  mutating func run(_ assignment: Assignment, in slot: Int, _ now: Duration, _ work: inout WorkTable) {
+    entries[slot].state = .running(assignment.lease, steps: 0, since: now)
+    entries[slot].limits = assignment.limits
+    entries[slot].until = assignment.limits.time.map { now + $0 }
+    work.move(assignment.lease, to: .running(slot: slot))
+  }
+
+  /// The first in line, if memory is left for it.
+  private func next(for slot: Int, _ work: inout WorkTable) -> Assignment? {
+    work.next { fits($0, in: slot) }
+  }
+
+  /// Whether the memory that a trial may use is left by what runs in the other slots. Behind another trial of its slot it
+  /// takes that one's place, and no more.
+  private func fits(_ limits: AttemptLimits, in slot: Int) -> Bool {
+    guard let memory = settings.memoryBytes, let need = limits.residentBytes else { return true }
+    if case .running = entries[slot].state { return need <= entries[slot].limits.residentBytes ?? 0 }
+    // An idle slot has no limits.
+    return entries.reduce(need) { $0 + ($1.limits.residentBytes ?? 0) } <= memory
+  }
+
+  /// A trial with these limits was given. Those that come with it are taken to need as much.
+  mutating func expect(_ limits: AttemptLimits) { memoryNeed = limits.residentBytes }
+
+  /// Why an attempt that uses all its memory does not end here.
+  func misfit(of limits: AttemptLimits) -> WorkerSession.Misfit? {
+    guard let need = limits.residentBytes, let memory = settings.memoryBytes, need > memory else {
+      return nil
+    }
+    return .memory(need, of: memory)
+  }
+
+  mutating func learn(_ length: Duration) {
+    let seconds = max(length / .seconds(1), 1e-6)
+    meanSeconds = meanSeconds.map { $0 + 0.1 * (seconds - $0) } ?? seconds
+  }
+
+  /// How many leases in all are wanted: one for each slot, and more when trials are short.
+  func room(at now: Duration) -> Int {
+    guard let meanSeconds else { return parallel }
+    let ahead = settings.queuedWork / .seconds(1) / max(meanSeconds, leastElapsed(now) / 4)
+    return parallel * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6).rounded())))
+  }
+
+  /// Trials that may run at once: one a slot, or as many as memory holds of those that come now.
+  private var parallel: Int {
+    guard let memory = settings.memoryBytes, let need = memoryNeed, need > 0 else { return offered }
+    return min(offered, max(1, memory / need))
+  }
+
+  /// Seconds that every running trial has taken so far; 0 while a slot is free.
+  private func leastElapsed(_ now: Duration) -> Double {
+    var least = Double.infinity
+    for entry in entries {
+      guard case .running(_, _, let since) = entry.state else { return 0 }
+      least = min(least, (now - since) / .seconds(1))
+    }
+    return least.isFinite ? least : 0
+  }
+}

@@ -1,0 +1,50 @@
+internal import Answers
+internal import Foundation
+package import Messaging
+internal import Processes
+
+/// The agent that `run` starts on this machine. It ends with this process, whatever ends it.
+package final class LocalWorker {
+  private let address: JoinAddress
+  private let slots: Int
+  private let spool: String
+  private var child: ChildProcess
+  private var startsLeft = 3
+
+  /// `spool`: where reports wait, so that the next run of the same store finds what this one did not take.
+  package init(address: JoinAddress, slots: Int, spool: String) throws {
+    self.spool = spool
+    self.address = address
+    self.slots = slots
+    child = try Self.start(address, slots, spool)
+  }
+
+  /// Starts the agent again if it has ended; gives up when it keeps ending.
+  package func keepAlive() throws {
+    guard let ending = child.endingIfAny() else { return }
+    guard startsLeft > 0 else {
+      throw CommandFailure.failed(
+        "The worker on this machine ended again (\(ending)). What is finished is kept; 'fathom doctor' checks it."
+      )
+    }
+    startsLeft -= 1
+    child = try Self.start(address, slots, spool)
+  }
+
+  /// The end of its input tells the agent to hand back what it holds.
+  func askToLeave() { child.closeInput() }
+
+  package func end() {
+    child.closeInput()
+    child.end(within: .seconds(4))
+  }
+
+  private static func start(_ address: JoinAddress, _ slots: Int, _ spool: String) throws -> ChildProcess {
+    try ChildProcess(
+      path: SiblingBinary.path("fathom-worker"),
+      arguments: [
+        "--join", address.description, "--slots", "\(slots)", "--spool", spool, "--leave-with-parent",
+      ],
+      environment: ProcessInfo.processInfo.environment)
+  }
+}

@@ -1,0 +1,159 @@
+internal import Answers
+internal import Coordination
+internal import Messaging
+internal import RunStore
+internal import SweepLanguage
+internal import SweepModel
+
+/// What submitters ask. Nothing is answered before it is on disk.
+extension Coordinator {
+  func hear(request incoming: Incoming) throws {
+    switch directory.request(in: incoming, at: now) {
+    case (let request?, _):
+      let ticket = RequestTicket(connection: incoming.from, number: request.number)
+      if let objection = admission?.objection(to: incoming, as: request.role) {
+        noteRefused(objection)
+        return try refuse(ticket, .failed(objection))
+      }
+      do { try serve(request, ticket) } catch let failure as CommandFailure { try refuse(ticket, failure) }
+    case (nil, .unreadable(let error, let refusal)):
+      noteRefused(error.description)
+      if let refusal { try say(refusal, to: incoming.from) }
+    case (nil, _): break
+    }
+  }
+
+  private func serve(_ request: ClientRequest, _ ticket: RequestTicket) throws {
+    switch request.body {
+    case .order(let order, let selector):
+      try answer(ticket, .done, try obey(order, selector, as: request.format))
+    case .submit(let submission):
+      let old = try submission.grownFrom.map { try store.sweep(named: $0) }
+      try hand(ticket) { [folder = store.folder.path, format = request.format] in
+        let plan = try SubmittedPlan.make(submission, grownFrom: old, store: folder)
+        return .planned(plan, submission, grownFrom: old?.id, format)
+      }
+    case .compare: try compare(ticket, as: request.format)
+    case .ask(let question):
+      let reasons = try reasons(for: question)
+      let workers = workers(for: question)
+      try hand(ticket) { [folder = store.folder.path, format = request.format] in
+        let store = try Store.open(folder, as: .reader)
+        return .done(
+          try Reading.answer(question, in: store, as: format, reasons: reasons, workers: workers))
+      }
+    }
+  }
+
+  /// Only the dispatcher knows why a trial waits.
+  private func reasons(for question: Inquiry) throws -> [String] {
+    guard case .explain(let digits) = question else { return [] }
+    let found = try asInput { try store.trials(startingWith: digits) }
+    guard let trial = found.first, found.count == 1, dispatcher.knows(trial) else { return [] }
+    return dispatcher.explain(trial).map(\.description)
+  }
+
+  /// Only the dispatcher knows what is in a slot.
+  private func workers(for question: Inquiry) -> [WorkerStanding]? {
+    if case .watch = question { dispatcher.workerStandings } else { nil }
+  }
+
+  private func hand(_ ticket: RequestTicket, _ work: @escaping @Sendable () throws -> RequestOutcome) throws {
+    let desk = try self.desk ?? RequestDesk(capacity: 64)
+    self.desk = desk
+    let isTaken = desk.take(ticket) {
+      do { return try work() } catch {
+        return .refused(error as? CommandFailure ?? .failed("\(error)"))
+      }
+    }
+    if !isTaken {
+      let sentence = "The coordinator has \(desk.capacity) requests to answer. Ask again in a moment."
+      try refuse(ticket, .failed(sentence))
+    }
+  }
+
+  func takeFromDesk() throws {
+    guard let desk else { return }
+    for (ticket, outcome) in desk.takeEnded() {
+      switch outcome {
+      case .done(let text): try answer(ticket, .done, text)
+      case .refused(let failure): try refuse(ticket, failure)
+      case .planned(let plan, let submission, let old, let format):
+        do {
+          try answer(ticket, .done, try submit(plan, submission, grownFrom: old).written(as: format))
+        } catch let failure as CommandFailure {
+          try refuse(ticket, failure)
+        } catch let error as StoreError {
+          try refuse(ticket, .failed("\(error) The sweep was not taken."))
+        }
+      }
+    }
+  }
+
+  /// Stores a plan and gives its trials out.
+  private func submit(_ plan: SweepPlan, _ submission: Submission, grownFrom old: SweepID?) throws
+    -> SweepAnswer
+  {
+    let (stored, isNew) = try store.submit(plan, text: submission.file, replacing: old)
+    var actions: [Dispatcher.Action] = []
+    if isNew || !dispatcher.knows(plan.id) { try self.plan(stored, into: &actions) }
+    // Who submits a cancelled sweep again wants it.
+    if stored.state == .cancelled { dispatcher.handle(.ordered(.resume, plan.id), at: now, into: &actions) }
+    if isNew, let old { dispatcher.handle(.ordered(.giveWay, old), at: now, into: &actions) }
+    try carryOut(actions)
+    log("Sweep '\(plan.name)' (\(plan.id.short)) was submitted: \(isNew ? "new" : "already there").")
+    return SweepAnswer(stored.sweep, dispatcher.standing(of: plan.id), isNew ? .submitted : .alreadyThere)
+  }
+
+  /// Every selected sweep is looked up before the first is ordered. Of several, those that were replaced are left out.
+  private func obey(_ order: ClientOrder, _ selector: String, as format: Format) throws -> String {
+    let selected = try store.sweeps(named: selector)
+    let sweeps = selected.sweeps.filter { $0.state != .replaced }
+    if sweeps.isEmpty, let old = selected.sweeps.first {
+      throw CommandFailure.failed(
+        "Sweep '\(old.sweep.name)' (\(old.sweep.id.short)) was replaced by a grown one. Name that one, or 'last'."
+      )
+    }
+    let answers = try sweeps.map { try obey(order, $0) }
+    return try answers.asAnswer(isList: selected.isList).written(as: format)
+  }
+
+  private func obey(_ order: ClientOrder, _ stored: StoredSweep) throws -> SweepAnswer {
+    let id = stored.sweep.id
+    var actions: [Dispatcher.Action] = []
+    if !dispatcher.knows(id) { try plan(stored, into: &actions) }
+    let before = dispatcher.standing(of: id)
+    dispatcher.handle(.ordered(SweepOrder(order), id), at: now, into: &actions)
+    try carryOut(actions)
+    return SweepAnswer(stored.sweep, dispatcher.standing(of: id), .ordered(order, before: before))
+  }
+
+  private func refuse(_ ticket: RequestTicket, _ failure: CommandFailure) throws {
+    let status: ClientAnswer.Status = failure.status == 2 ? .badInput : .failed
+    try answer(ticket, status, failure.lines.joined(separator: "\n"))
+  }
+
+  /// A client that is gone asks again when it is back.
+  func answer(_ ticket: RequestTicket, _ status: ClientAnswer.Status, _ text: String) throws {
+    for part in ClientAnswer.parts(number: ticket.number, status: status, text: text) {
+      guard try socket.send(part.frame(), to: ticket.connection) == .sent else { return }
+    }
+  }
+}
+
+extension ClientRequest {
+  fileprivate var format: Format { asJSON ? .json : .table }
+}
+
+extension SweepOrder {
+  fileprivate init(_ order: ClientOrder) {
+    self =
+      switch order {
+      case .pause: .pause
+      case .resume: .resume
+      case .cancel: .cancel
+      case .retryFailed: .retryFailed
+      case .prioritise(let priority): .prioritise(priority)
+      }
+  }
+}

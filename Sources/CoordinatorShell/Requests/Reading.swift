@@ -1,0 +1,117 @@
+package import Answers
+package import Coordination
+internal import Findings
+package import Messaging
+package import Pages
+package import RunStore
+internal import SweepModel
+
+/// What `status`, `list`, `trials`, `watch` and `explain` print, whether a store is read here or by its coordinator.
+package enum Reading {
+  /// - Parameters:
+  ///   - reasons: what the coordinator's dispatcher says of the trial to explain.
+  ///   - workers: what it says of the workers to watch; `nil` when only the store is read.
+  package static func answer(
+    _ question: Inquiry, in store: Store, as format: Format, reasons: [String] = [],
+    workers: [WorkerStanding]? = nil
+  ) throws -> String {
+    let found: any Answer
+    switch question {
+    case .status(let selector, _):
+      found = try status(selector.map { try store.sweeps(named: $0).sweeps } ?? store.storedSweeps(), store)
+    case .trials(let inquiry): found = try trials(inquiry, store)
+    case .explain(let digits):
+      let (sweep, row) = try trial(digits, in: store)
+      found = TrialExplanation(
+        row, try store.attempts(of: row.id), logs: try store.logs(of: row.id), sweep: sweep,
+        isCoordinated: store.isOwned, reasons: reasons, dataNames: try store.dataNames())
+    case .watch(let sweep, _, let height):
+      let view = try LiveReading.view(of: sweep, in: store, workers: workers)
+      found = LiveFrame(view: view, height: height > 0 ? height : nil)
+    }
+    return try found.written(as: format, width: question.width > 0 ? question.width : .max)
+  }
+
+  private static func status(_ sweeps: [StoredSweep], _ store: Store) throws -> ListedSweeps {
+    let isCoordinated = store.isOwned
+    return ListedSweeps(
+      rows: try sweeps.map { stored in
+        SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
+      })
+  }
+
+  private static func trials(_ inquiry: TrialInquiry, _ store: Store) throws -> ListedTrials {
+    let sweep = try store.sweep(named: inquiry.sweep)
+    let query = try asInput { () throws(FindingsError) in
+      try TrialQuery(
+        state: inquiry.state, condition: inquiry.condition, order: inquiry.order,
+        limit: inquiry.limit > 0 ? inquiry.limit : nil)
+    }
+    let dataNames = try store.dataNames()
+    return ListedTrials(
+      rows: query.chosen(try store.trials(of: sweep.id), dataNames: dataNames), dataNames: dataNames,
+      mentioned: query.mentioned)
+  }
+
+  private static func trial(_ digits: String, in store: Store) throws -> (StoredSweep, TrialRow) {
+    let matches = try asInput { try store.trials(startingWith: digits) }
+    guard let id = matches.first else {
+      throw CommandFailure.badInput("No trial's id starts with '\(digits)'. 'fathom trials' lists them.")
+    }
+    guard matches.count == 1 else {
+      let some = matches.prefix(5).map { "'\($0.short)'" }.joined(separator: ", ")
+      throw CommandFailure.badInput(
+        "'\(digits)' is the start of several trials: \(some). Give more digits."
+      )
+    }
+    guard let found = try store.trial(id) else {
+      throw CommandFailure.failed("Trial \(id.short) belongs to no sweep of this store.")
+    }
+    return (found.sweep, found.row)
+  }
+}
+
+extension Inquiry {
+  /// Of the longest line; 0 for any width.
+  fileprivate var width: Int {
+    switch self {
+    case .status(_, let width), .watch(_, let width, _): width
+    case .trials(let inquiry): inquiry.width
+    case .explain: 0
+    }
+  }
+}
+
+private struct ListedSweeps: Answer {
+  var rows: [SweepStatus]
+
+  func text(width: Int) -> String { SweepStatus.text(rows, width: width) }
+  var json: String { SweepStatus.json(rows) }
+}
+
+private struct ListedTrials: Answer {
+  var rows: [TrialRow]
+  var dataNames: [DataID: String]
+  /// Columns that the question mentions.
+  var mentioned: [String]
+
+  func text(width: Int) -> String {
+    trialsText(rows, dataNames: dataNames, mentioned: mentioned, width: width)
+  }
+
+  var json: String {
+    var export = Export(.trials, as: .json, dataNames: dataNames)
+    var text = export.opening
+    for row in rows { text += export.row(row) }
+    return text + export.closing
+  }
+}
+
+private struct LiveFrame: Answer {
+  var view: LiveView
+  /// Lines of the terminal; `nil` for any number.
+  var height: Int?
+
+  func text(width: Int) -> String { view.text(width: width, height: height) }
+  var json: String { view.json }
+}

@@ -1,0 +1,22 @@
+internal import Foundation
+package import RunStore
+package import SweepLanguage
+package import SweepModel
+
+extension Store {
+  /// Stores a plan, or finds it there, and answers it as stored.
+  @discardableResult
+  package func submit(
+    _ plan: SweepPlan, text: String, replacing old: SweepID? = nil
+  ) throws -> (sweep: StoredSweep, isNew: Bool) {
+    let row = SweepRow(id: plan.id, name: plan.name, file: text, trials: plan.trials.count, submitted: Date())
+    let limits = SweepLimits(
+      retryMax: plan.retryMax, time: plan.timeLimit, memoryBytes: plan.memoryLimitBytes)
+    let isNew = try submit(
+      row, limits: limits,
+      trials: plan.trials.lazy.map {
+        SubmittedTrial(id: $0.id, cell: $0.cell, specification: $0.canonical, data: $0.spec.dataset.id)
+      }, dataPaths: plan.dataPaths, replacing: old)
+    return (try sweep(plan.id), isNew)
+  }
+}

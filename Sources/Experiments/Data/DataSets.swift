@@ -1,0 +1,63 @@
+internal import ArrayFiles
+internal import Foundation
+internal import LinearAlgebra
+internal import SweepModel
+internal import Training
+
+/// Data as trials ask for it. That of the last one is kept; the next one of a grid often has the same.
+package final class DataSets {
+  private var prepared: (origin: DataOrigin, data: TrainingData)?
+  private var contents = KnownContents()
+
+  package init() {}
+
+  /// - Parameters:
+  ///   - path: where a data file lies.
+  ///   - labelled: whether its targets are classes.
+  func data(for spec: TrialSpec, path: String, labelled: Bool) throws -> TrainingData {
+    let origin = DataOrigin(spec)
+    if let prepared, prepared.origin == origin { return prepared.data }
+    let data = try load(spec, path, labelled)
+    prepared = (origin, data)
+    return data
+  }
+
+  private func load(_ spec: TrialSpec, _ path: String, _ isLabelled: Bool) throws -> TrainingData {
+    guard case .file(let id) = spec.dataset else {
+      return try spec.dataset == .gaussianClusters ? TrainingData.clusters(spec) : TrainingData.teacher(spec)
+    }
+    try check(path, is: id)
+    let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec.targetColumns
+    let tables = try TrainingTables.load(path: path, samples: spec.samples, targetColumns: columns)
+    func samples(_ x: TrainingTables.Table, _ y: TrainingTables.Table) throws -> Samples {
+      isLabelled
+        ? try Samples(inputs: Matrix(x), labels: Matrix(y), for: spec)
+        : Samples(inputs: Matrix(x), targets: Matrix(y))
+    }
+    let train = try samples(tables.xTrain, tables.yTrain)
+    let test = try tables.xTest.flatMap { x in try tables.yTest.map { try samples(x, $0) } }
+    return try TrainingData.file(spec, train: train, test: test)
+  }
+
+  /// A file that changed since the sweep was planned is other data.
+  private func check(_ path: String, is id: DataID) throws {
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw TrialFailure(
+        isLocal: true,
+        "Cannot read '\(path)' on this machine. Put the sweep's data file there and retry.")
+    }
+    let found = try contents.id(of: TrainingTables.files(path: path))
+    guard found == id else {
+      throw TrialFailure(
+        isLocal: true,
+        "'\(path)' has changed since the sweep was planned (\(found.short), planned \(id.short)). "
+          + "Restore it, or plan the sweep again.")
+    }
+  }
+}
+
+extension Matrix<Float> {
+  fileprivate init(_ table: TrainingTables.Table) {
+    self.init(rows: table.rows, columns: table.columns, entries: table.entries)
+  }
+}

@@ -1,0 +1,93 @@
+internal import Collapse
+internal import LinearAlgebra
+package import SweepModel
+
+/// Everything that is measured of a network's arrays. A figure that is undefined is absent.
+package struct FileMeasures {
+  package struct Layer {
+    package let number: Int
+    package let inputs: Int
+    package let outputs: Int?
+    package let figures: [LayerFigure: Double]
+  }
+
+  package let groups: Set<MetricGroup>
+  package let samples: Int
+  package let targetDimension: Int
+  package let knownRank: Int?
+  /// K; `nil` without labels.
+  package let classes: Int?
+  package private(set) var layers: [Layer] = []
+  package let targetFigures: [TrialFigure: Double]
+  package let variance: Double?
+
+  /// Measures a file layer by layer; no more than one layer's arrays are in memory at once.
+  ///
+  /// - Throws: `BadFile` for an entry that is not finite or a member that cannot be read.
+  package init(_ file: MeasuredFile, groups: Set<MetricGroup>, progress: (Int) -> Void) throws {
+    do {
+      let labels = file.hasLabels ? try file.labels() : nil
+      let classes = try labels.map { try ClassLabels($0) }
+      let matrix = try Self.targetMatrix(file, labels, classes: classes?.classCount ?? 0)
+      let rank = file.targetRank ?? (file.hasTargets ? nil : Self.indicatorRank(classes?.classCount ?? 0))
+      let targets = try matrix.withView { try Targets($0, knownRank: rank) }
+      (self.groups, samples, self.classes) = (groups, file.samples, classes?.classCount)
+      (targetDimension, knownRank, variance) = (targets.dimension, targets.knownRank, targets.variance)
+      targetFigures = targets.figures
+      var meter = Meter(targets, groups, classes: classes)
+      if meter.needs(.predictions), classes != nil { meter.predictions = try Self.predictions(file) }
+      let needsDerivatives = meter.needs(.agop) || meter.needs(.deltas) && file.weightDecay != nil
+      let derivatives = needsDerivatives ? try NetworkDerivatives(of: file, targets: matrix) : nil
+      for layer in file.layers {
+        progress(layer.number)
+        try file.withArrays(of: layer) { arrays in
+          layers.append(
+            Layer(
+              number: layer.number, inputs: layer.inputs, outputs: layer.outputs,
+              figures: try meter.measured(
+                MeteredLayer(arrays, lastLayer: file.layers.count, derivatives)
+              ).measure.figures))
+        }
+      }
+    } catch let error as CollapseError {
+      throw BadFile("\(file.path): \(error)")
+    }
+  }
+
+  /// Y as it is or, where there are only labels, one column a class that is 1 for its samples and else 0.
+  private static func targetMatrix(_ file: MeasuredFile, _ labels: [Int]?, classes: Int) throws
+    -> StoredMatrix
+  {
+    if file.hasTargets { return try file.matrix("Y") }
+    var indicators = Matrix<Float>(rows: file.samples, columns: classes, repeating: 0)
+    for (row, label) in (labels ?? []).enumerated() { indicators[row, label] = 1 }
+    return .single(indicators)
+  }
+
+  /// Of centred indicators.
+  private static func indicatorRank(_ classes: Int) -> Int? { classes > 1 ? classes - 1 : nil }
+
+  /// The classes that the network itself gives its samples; `nil` where its last map is not in the file.
+  private static func predictions(_ file: MeasuredFile) throws -> [Int]? {
+    guard let last = file.layers.last, last.outputs != nil else { return nil }
+    let biases = last.hasBiases ? try file.column("b\(last.number)") : []
+    return try file.withArrays(of: last) { try $0.predictedClasses(biases: biases) }
+  }
+
+  /// Every figure of a layer that was asked for and that such a file can give, defined or not.
+  package var layerFigures: [LayerFigure] {
+    Metric.ofLayers.filter { figure in
+      groups.contains(figure.group) && figure.group != .lastLayer && figure != .nrc1Start
+        && (classes != nil || !figure.group.needsLabels)
+    }
+  }
+
+  package var lastLayerFigures: [LayerFigure] {
+    groups.contains(.lastLayer) ? MetricGroup.lastLayer.figures : []
+  }
+
+  /// The first layer from which all later ones are collapsed, as far as arrays alone can tell; see `docs/metrics.md`.
+  package var collapseLayer: Int? {
+    CollapseLayer.first(nrc1: layers.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] })
+  }
+}

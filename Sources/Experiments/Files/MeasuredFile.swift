@@ -1,0 +1,117 @@
+internal import ArrayFiles
+internal import Collapse
+internal import LinearAlgebra
+
+/// A network's arrays in an .npz, checked against each other by their headers before any number is read.
+///
+/// Members: `H1`…`HL` (N x h, what enters linear map l), `W1`…`WL` (out x in), `b1`…`bL` (out), `Y` (N x t, or N) or
+/// `labels` (N) or both, `target_rank` and `weight_decay` (one number each). A layer without `W` is measured by its features alone.
+package struct MeasuredFile {
+  package struct Layer {
+    let number: Int
+    /// h.
+    let inputs: Int
+    /// Rows of W; `nil` without W.
+    let outputs: Int?
+    let hasBiases: Bool
+  }
+
+  package let path: String
+  /// N.
+  let samples: Int
+  package let layers: [Layer]
+  let hasTargets: Bool
+  let hasLabels: Bool
+  let targetRank: Int?
+  /// lambda of the decay that the network was trained with.
+  let weightDecay: Double?
+  /// Members that are not measured, in the file's order.
+  package let unused: [String]
+  private let archive: ArrayFile
+
+  /// - Throws: `BadFile` with a sentence for each mistake.
+  package init(_ path: String) throws {
+    do { archive = try ArrayFile.open(path) } catch { throw BadFile(error.description) }
+    var headers = MemberHeaders(archive)
+    let features = headers.numbered("H")
+    let layers = features.sorted { $0.key < $1.key }.map { number, shape in
+      Layer(
+        number: number, inputs: shape.last ?? 0, outputs: headers.weights(number, inputs: shape.last),
+        hasBiases: headers.hasBiases(number))
+    }
+    headers.checkNumbering(features.keys.sorted())
+    samples = headers.checkSamples(features)
+    (hasTargets, hasLabels) = headers.checkTargets()
+    targetRank = headers.targetRank()
+    weightDecay = headers.weightDecay()
+    guard headers.faults.isEmpty else { throw BadFile(path, headers.faults) }
+    (self.path, self.layers) = (path, layers)
+    let used = headers.used
+    unused = archive.names.filter { !used.contains($0) }
+  }
+
+  /// All entries of a member, in the precision that holds them; a line of numbers is a column.
+  func matrix(_ name: String) throws -> StoredMatrix {
+    do { return try StoredMatrix(archive, name) } catch { throw BadFile(error.description) }
+  }
+
+  /// The entries of a line of numbers.
+  func column(_ name: String) throws -> [Double] {
+    do { return try archive.doubles(name) } catch { throw BadFile(error.description) }
+  }
+
+  /// `body` with one layer's arrays; weights that are not there have no rows.
+  func withArrays<Result>(of layer: Layer, _ body: (LayerArrays) throws -> Result) throws -> Result {
+    let features = try matrix("H\(layer.number)")
+    let weights =
+      layer.outputs == nil
+      ? .single(Matrix(rows: 0, columns: layer.inputs, entries: [])) : try matrix("W\(layer.number)")
+    return try features.withView { features in
+      try weights.withView { weights in
+        try body(LayerArrays(number: layer.number, features: features, weights: weights))
+      }
+    }
+  }
+
+  /// The class of each sample.
+  func labels() throws -> [Int] {
+    let labels: [Int]
+    do { labels = try archive.integers("labels") } catch { throw BadFile(error.description) }
+    guard let row = labels.firstIndex(where: { !(0..<MemberHeaders.mostClasses).contains($0) }) else {
+      return labels
+    }
+    throw BadFile(path, [.label(row: row, value: labels[row])])
+  }
+}
+
+/// A matrix in the precision that it was stored in.
+enum StoredMatrix {
+  case single(Matrix<Float>)
+  case double(Matrix<Double>)
+
+  init(_ archive: ArrayFile, _ name: String) throws(ArrayFileError) {
+    let member = try archive.member(name)
+    let rows = member.shape.first ?? 1
+    let columns = member.shape.count < 2 ? 1 : member.shape[1]
+    switch member.element {
+    case .float32, .uint8, .int16:
+      self = .single(Matrix(rows: rows, columns: columns, entries: try archive.floats(name)))
+    case .float64, .int32, .int64:
+      self = .double(Matrix(rows: rows, columns: columns, entries: try archive.doubles(name)))
+    }
+  }
+
+  var rows: Int {
+    switch self {
+    case .single(let matrix): matrix.rows
+    case .double(let matrix): matrix.rows
+    }
+  }
+
+  func withView<Result>(_ body: (MatrixView) throws -> Result) rethrows -> Result {
+    switch self {
+    case .single(let matrix): try matrix.withView(body)
+    case .double(let matrix): try matrix.withView(body)
+    }
+  }
+}

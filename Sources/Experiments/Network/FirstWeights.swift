@@ -1,0 +1,70 @@
+internal import ArrayFiles
+internal import LinearAlgebra
+internal import Training
+
+/// A network's weights from an .npz: `W1`…`WL` (out x in) and, where linear maps have biases, `b1`…`bL` (out).
+struct FirstWeights {
+  let maps: [Matrix<Float>]
+  /// `nil` without biases.
+  let biases: [[Float]]?
+
+  /// - Throws: `BadFile` when a layer is missing, one too many is there, or a shape does not fit.
+  init(_ path: String, for plan: TrainingPlan) throws {
+    do {
+      let archive = try ArrayFile.open(path)
+      if let extra = archive.names.first(where: { Self.isBeyond($0, plan) }) {
+        throw BadFile(
+          "\(path): '\(extra)' is there and the network has \(plan.depth) linear maps "
+            + "\(plan.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit.")
+      }
+      maps = try plan.layerShapes.enumerated().map { index, shape in
+        let entries = try Self.entries(archive, "W\(index + 1)", [shape.outputs, shape.inputs])
+        return Matrix(rows: shape.outputs, columns: shape.inputs, entries: entries)
+      }
+      biases =
+        plan.bias
+        ? try plan.layerShapes.enumerated().map { try Self.entries(archive, "b\($0 + 1)", [$1.outputs]) }
+        : nil
+    } catch let error as ArrayFileError {
+      throw BadFile(error.description)
+    }
+  }
+
+  static func write(_ trainer: Trainer, to path: String) throws {
+    var arrays: [NPZArray] = []
+    for (index, layer) in trainer.layers.enumerated() {
+      let map = layer.weights
+      arrays.append(NPZArray("W\(index + 1)", shape: [map.rows, map.columns], .floats(map.entries)))
+      if trainer.plan.bias {
+        arrays.append(NPZArray("b\(index + 1)", shape: [map.rows], .floats(layer.bias)))
+      }
+    }
+    try ArrayFile.writeNPZ(path: path, arrays)
+  }
+
+  private static func entries(_ archive: ArrayFile, _ name: String, _ shape: [Int]) throws -> [Float] {
+    let found = try archive.member(name).shape
+    guard found == shape else {
+      throw BadFile(
+        "\(archive.file): '\(name)' has shape \(MeasureFault.tuple(found)). Expected \(MeasureFault.tuple(shape))"
+          + (shape.count == 2
+            ? ", out x in. Transpose it, or set 'width' to fit."
+            : ". Save one bias an output of 'W\(name.dropFirst())'."))
+    }
+    let entries = try archive.floats(name)
+    if let place = entries.firstIndex(where: { !$0.isFinite }) {
+      let columns = shape.count == 2 ? shape[1] : 1
+      throw BadFile(
+        "\(archive.file): '\(name)' holds '\(entries[place])' in row \(place / columns), column \(place % columns) "
+          + "(the first is 0). Expected finite numbers. Save other weights.")
+    }
+    return entries
+  }
+
+  /// Weights or biases of a layer that the network does not have.
+  private static func isBeyond(_ name: String, _ plan: TrainingPlan) -> Bool {
+    guard let number = Int(name.dropFirst()) else { return false }
+    if name.hasPrefix("b"), !plan.bias { return true }
+    return (name.hasPrefix("W") || name.hasPrefix("b")) && !(1...plan.depth).contains(number)
+  }
+}

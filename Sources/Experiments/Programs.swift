@@ -1,0 +1,41 @@
+internal import ArrayFiles
+package import SweepModel
+internal import Training
+
+/// The programs of this build, and what they share on this machine.
+package struct Programs {
+  /// Which program runs an experiment, one line each.
+  package static let all: [Experiment: any TrialProgram.Type] = [
+    .regression: NetworkProgram.self,
+    .classification: NetworkProgram.self,
+    .ufm: UFMProgram.self,
+    .deepRFM: DeepRFMProgram.self,
+    .noop: NoopProgram.self,
+  ]
+
+  package static subscript(_ experiment: Experiment) -> any TrialProgram.Type {
+    guard let program = all[experiment] else { preconditionFailure("every experiment has its program") }
+    return program
+  }
+
+  private let machine: Provenance
+  private let dataSets = DataSets()
+
+  /// - Parameter machine: goes into every result.
+  package init(on machine: Provenance) { self.machine = machine }
+
+  /// A trial about to run; `weights` is a file of first weights.
+  ///
+  /// - Throws: `TrialFailure`, or `BadFile` for the weights.
+  package func start(
+    _ spec: TrialSpec, dataPath: String, weights: String? = nil
+  ) throws -> any TrialProgram {
+    let setup = TrialSetup(
+      spec, on: machine, weights: weights, dataPath: dataPath, keeping: dataSets)
+    do { return try Self[spec.experiment].init(setup) } catch let error as TrainingError {
+      throw TrialFailure(error.description)
+    } catch let error as ArrayFileError {
+      throw TrialFailure(error.description)
+    }
+  }
+}

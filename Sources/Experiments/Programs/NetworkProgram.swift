@@ -1,0 +1,121 @@
+internal import Collapse
+internal import Foundation
+package import SweepModel
+internal import Training
+
+/// A trial of a network: trains epoch by epoch and measures after the epochs asked for and at the end.
+package final class NetworkProgram: WeightedProgram {
+  private let spec: TrialSpec
+  private let machine: Provenance
+  private let trainer: Trainer
+  private let measures: NetworkMeasures
+  private var layers: [LayerMeasure] = []
+  private var curve: [CurvePoint] = []
+  /// Of the last epoch whose measures are complete.
+  private var spectra: [LayerSpectra] = []
+  private var measuring = Duration.zero
+  /// The last epoch whose measures are complete.
+  private var measuredEpoch = 0
+  /// When this part of the trial began to train, and the seconds that earlier parts took.
+  private var began: ContinuousClock.Instant?
+  private var earlier = (train: Duration.zero, measure: Duration.zero)
+
+  package init(_ setup: TrialSetup) throws {
+    (spec, machine) = (setup.spec, setup.machine)
+    let data = try setup.data(labelled: spec.experiment.hasLabels)
+    let plan = try TrainingPlan(spec, data: data)
+    let weights = try setup.weights.map { try FirstWeights($0, for: plan) }
+    trainer = try Trainer(plan, data: data, weights: weights?.maps, biases: weights?.biases)
+    measures = try NetworkMeasures(spec, trainer)
+  }
+
+  package static func heading(ofLayersAfter epoch: Int) -> String { "layers after epoch \(epoch)" }
+
+  package var place: String? { "epoch \(trainer.epoch + 1) of \(spec.epochs)" }
+
+  package func saveWeights(to path: String) throws { try FirstWeights.write(trainer, to: path) }
+
+  package func checkpoint() throws -> TrialCheckpoint? {
+    guard trainer.steps > 0 else { return nil }
+    return TrialCheckpoint(
+      part: TrialResult(
+        layers: layers.filter { $0.epoch <= measuredEpoch },
+        curve: curve.filter { $0.epoch <= measuredEpoch }, spectra: spectra, provenance: provenance),
+      state: try trainer.state.checkpoint())
+  }
+
+  package func resume(from checkpoint: TrialCheckpoint) throws -> String {
+    try trainer.restore(TrainingState(checkpoint: checkpoint.state))
+    (layers, curve) = (checkpoint.part.layers, checkpoint.part.curve)
+    spectra = checkpoint.part.spectra
+    measuredEpoch = curve.last?.epoch ?? 0
+    let spent = checkpoint.part.provenance
+    earlier = (.seconds(spent.trainSeconds), .seconds(spent.measureSeconds))
+    return "epoch \(trainer.epoch) of \(spec.epochs)"
+  }
+
+  /// `moved` is called after every step and every measured layer; a milestone is the end of an epoch and its measures.
+  package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
+    began = .now
+    let divergedEpoch = try train(moved, passed)
+    var figures: [TrialFigure: Double] = measures.targets.figures
+    figures[.decayBudget] = trainer.decayBudget
+    if divergedEpoch == nil {
+      figures.merge(try measures.endFigures(layers.filter { $0.epoch == trainer.epoch })) { $1 }
+    }
+    return TrialResult(
+      divergedEpoch: divergedEpoch, figures: figures.filter { $0.value.isFinite }, layers: layers,
+      curve: curve, spectra: spectra, provenance: provenance)
+  }
+
+  private var provenance: Provenance {
+    machine.after(train: earlier.train + elapsed - measuring, measure: earlier.measure + measuring)
+  }
+
+  private var elapsed: Duration { began.map { ContinuousClock.now - $0 } ?? .zero }
+
+  /// Answers the epoch at whose end training was given up, or `nil`.
+  private func train(_ moved: () throws -> Void, _ passed: (Milestone) throws -> Void) throws -> Int? {
+    // What an interruption has left to be measured.
+    try measureIfDue(moved)
+    while trainer.epoch < spec.epochs {
+      if case .diverged(let epoch) = try trainer.trainEpoch(progress: moved) { return epoch }
+      try measureIfDue(moved)
+      try passed(Milestone(line: line, isLast: trainer.epoch == spec.epochs))
+    }
+    return nil
+  }
+
+  /// Such as `Epoch 50 of 300 after 1.2 s: train loss 0.0123, test loss 0.0145.`
+  private var line: String? {
+    guard let point = curve.last, point.epoch == trainer.epoch else { return nil }
+    let losses = [("train", point.trainLoss), ("test", point.testLoss)].compactMap { set, loss in
+      loss.map { String(format: "\(set) loss %.4g", $0) }
+    }
+    let seconds = String(format: "%.1f", elapsed / .seconds(1))
+    return "Epoch \(point.epoch) of \(spec.epochs) after \(seconds) s: \(losses.joined(separator: ", "))."
+  }
+
+  private func measureIfDue(_ moved: () throws -> Void) throws {
+    guard trainer.epoch > measuredEpoch, isMeasured(trainer.epoch) else { return }
+    try measure(moved)
+    measuredEpoch = trainer.epoch
+  }
+
+  private func isMeasured(_ epoch: Int) -> Bool {
+    epoch == spec.epochs || (spec.measureEvery > 0 && epoch % spec.measureEvery == 0)
+  }
+
+  private func measure(_ moved: () throws -> Void) throws {
+    let start = ContinuousClock.now
+    let losses = trainer.losses()
+    curve.append(
+      CurvePoint(
+        epoch: trainer.epoch, trainLoss: losses.train.isFinite ? losses.train : nil,
+        testLoss: losses.test.flatMap { $0.isFinite ? $0 : nil }))
+    let measured = try measures.layers(progress: moved)
+    layers += measured.map(\.measure)
+    spectra = measured.spectra
+    measuring += ContinuousClock.now - start
+  }
+}

@@ -1,0 +1,38 @@
+package import SweepModel
+package import Training
+
+/// What a program starts from.
+package struct TrialSetup {
+  package let spec: TrialSpec
+  /// What computes here, without the seconds that trials take.
+  package let machine: Provenance
+  /// A file of first weights, in place of the trial's own.
+  package let weights: String?
+  private let dataPath: String
+  private let dataSets: DataSets
+
+  /// - Parameters:
+  ///   - dataPath: where the trial's data file lies, if it has one.
+  ///   - dataSets: what is kept from one trial to the next.
+  package init(
+    _ spec: TrialSpec, on machine: Provenance, weights: String? = nil, dataPath: String = "",
+    keeping dataSets: DataSets = DataSets()
+  ) {
+    (self.spec, self.machine, self.weights) = (spec, machine, weights)
+    (self.dataPath, self.dataSets) = (dataPath, dataSets)
+  }
+
+  /// The trial's data, ready to train on. A file's targets are classes where it is `labelled`.
+  package func data(labelled: Bool) throws -> TrainingData {
+    try dataSets.data(for: spec, path: dataPath, labelled: labelled)
+  }
+}
+
+extension Provenance {
+  func after(train: Duration, measure: Duration) -> Provenance {
+    var provenance = self
+    provenance.trainSeconds = train / .seconds(1)
+    provenance.measureSeconds = measure / .seconds(1)
+    return provenance
+  }
+}

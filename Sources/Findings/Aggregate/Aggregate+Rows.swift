@@ -1,0 +1,137 @@
+package import SweepModel
+
+extension Aggregate {
+  /// Averages a sweep's rows, in whatever state it is.
+  ///
+  /// - `dataNames`: what to call data files; a file without a name is shown by the first digits of its hash.
+  package init(_ rows: SweepRows, dataNames: [DataID: String] = [:]) {
+    let trials = rows.trials.sorted { $0.position < $1.position }
+    sweep = rows.sweep
+    tally = Tally(of: trials)
+    var groups = inOrder(trials, by: \.spec.dataset).map { dataset, members in
+      DataGroup(dataset, trials: members, rows: rows, dataNames: dataNames)
+    }
+    let places = Dictionary(grouping: groups.indices) { slug(groups[$0].name) }
+    for index in places.values.filter({ $0.count > 1 }).joined() {
+      groups[index].name += " (\(groups[index].dataset.shortText))"
+    }
+    self.groups = groups
+    failures = trials.filter { $0.state == .failed || $0.state == .diverged }
+    let provenances = trials.compactMap(\.provenance)
+    setUps = SetUp.distinct(provenances)
+    trainSeconds = provenances.reduce(0) { $0 + $1.trainSeconds }
+    measureSeconds = provenances.reduce(0) { $0 + $1.measureSeconds }
+  }
+}
+
+extension Tally {
+  init(of trials: [TrialRow]) {
+    for trial in trials { add(TrialStanding(trial)) }
+  }
+}
+
+extension DataGroup {
+  fileprivate init(
+    _ dataset: Dataset, trials: [TrialRow], rows: SweepRows, dataNames: [DataID: String]
+  ) {
+    self.dataset = dataset
+    name = dataset.title(dataNames)
+    tally = Tally(of: trials)
+    cells = inOrder(trials, by: \.cell).map { Cell($0, trials: $1, rows: rows) }
+    varied = variedParameters(cells.map(\.spec))
+  }
+}
+
+extension Dataset {
+  /// As headings and listings name it.
+  package func title(_ names: [DataID: String]) -> String {
+    switch self {
+    case .none: "no data"
+    case .teacher, .gaussianClusters: text
+    case .file(let id): names[id] ?? "data \(id.short)"
+    }
+  }
+}
+
+extension Cell {
+  fileprivate init(_ number: Int, trials rows: [TrialRow], rows sweep: SweepRows) {
+    self.number = number
+    spec = rows[0].spec
+    tally = Tally(of: rows)
+    let counting = rows.filter { TrialStanding($0) == .counted }
+    trials = counting.map { trial in
+      let layers = sweep.layers[trial.id] ?? []
+      let last = layers.map(\.epoch).max()
+      return CountedTrial(
+        id: trial.id, figures: trial.figures,
+        layers: layers.filter { $0.epoch == last }.sorted { $0.layer < $1.layer })
+    }
+    figures = estimates(trials.map { ($0.id, $0.figures) })
+    layers = Self.layers(of: trials)
+    curve = Self.curve(of: counting.map { ($0.id, sweep.curves[$0.id] ?? []) })
+    spectra = SpectrumEstimate.all(of: counting.map { sweep.spectra[$0.id] ?? [] })
+  }
+
+  private static func layers(of trials: [CountedTrial]) -> [LayerEstimates] {
+    let measures = trials.flatMap { trial in trial.layers.map { (trial.id, $0) } }
+    return Dictionary(grouping: measures) { $0.1.layer }.sorted { $0.key < $1.key }.map { layer, members in
+      LayerEstimates(layer: layer, figures: estimates(members.map { ($0.0, $0.1.figures) }))
+    }
+  }
+
+  private static func curve(of trials: [(TrialID, [CurvePoint])]) -> [CurveEstimate] {
+    let points = trials.flatMap { id, curve in curve.map { (id, $0) } }
+    return Dictionary(grouping: points) { $0.1.epoch }.sorted { $0.key < $1.key }.map { epoch, members in
+      CurveEstimate(
+        epoch: epoch,
+        trainLoss: Estimate(members.compactMap { id, point in point.trainLoss.map { (id, $0) } }),
+        testLoss: Estimate(members.compactMap { id, point in point.testLoss.map { (id, $0) } }))
+    }
+  }
+}
+
+extension SetUp {
+  fileprivate static func distinct(_ provenances: [Provenance]) -> [SetUp] {
+    var counts: [SetUp: Int] = [:]
+    for one in provenances {
+      let key = SetUp(
+        coreType: one.coreType, processor: one.processor, libraries: one.libraries, version: one.version,
+        trials: 0)
+      counts[key, default: 0] += 1
+    }
+    let setUps = counts.map { key, count in
+      var setUp = key
+      setUp.trials = count
+      return setUp
+    }
+    return setUps.sorted {
+      ($0.coreType, $0.processor, $0.libraries, $0.version)
+        < ($1.coreType, $1.processor, $1.libraries, $1.version)
+    }
+  }
+}
+
+/// One estimate for each metric that at least one trial has.
+private func estimates<Figure: Hashable>(_ trials: [(TrialID, [Figure: Double])]) -> [Figure: Estimate] {
+  var values: [Figure: [(trial: TrialID, value: Double)]] = [:]
+  for (id, figures) in trials {
+    for (figure, value) in figures { values[figure, default: []].append((id, value)) }
+  }
+  return values.compactMapValues { Estimate($0) }
+}
+
+/// Groups with the order of first appearance kept.
+package func inOrder<Key: Hashable, Value>(_ values: [Value], by key: (Value) -> Key) -> [(Key, [Value])] {
+  var places: [Key: Int] = [:]
+  var groups: [(Key, [Value])] = []
+  for value in values {
+    let name = key(value)
+    if let place = places[name] {
+      groups[place].1.append(value)
+    } else {
+      places[name] = groups.count
+      groups.append((name, [value]))
+    }
+  }
+  return groups
+}

@@ -1,0 +1,84 @@
+package import SweepModel
+
+/// A sweep's rows, averaged over seeds: the one source of every number in table, page and findings.
+package struct Aggregate: Hashable, Sendable {
+  package var sweep: SweepRow
+  package var tally: Tally
+  /// By data, in the order in which the sweep names it. Cells of different data are never mixed.
+  package var groups: [DataGroup]
+  /// Trials that diverged or failed, in sweep order.
+  package var failures: [TrialRow]
+  /// What computed the results; one entry for each different set-up.
+  package var setUps: [SetUp]
+  package var trainSeconds: Double
+  package var measureSeconds: Double
+}
+
+/// The cells on one dataset.
+package struct DataGroup: Hashable, Sendable {
+  package var dataset: Dataset
+  /// What people call the data: `teacher`, or a file's name where it is known.
+  package var name: String
+  package var tally: Tally
+  /// Names of the parameters that differ between the group's cells, in sweep-file order, without the seed.
+  package var varied: [String]
+  /// In sweep order.
+  package var cells: [Cell]
+
+  /// The cells by the values of the named parameters, ascending.
+  package func byParameters(_ names: [String]) -> [([FieldValue], [Cell])] {
+    let groups = inOrder(cells) { cell in names.map { parameter($0, of: cell.spec) } }
+    return groups.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+  }
+}
+
+/// One grid cell: a trial's specification without its seed, and what its seeds gave.
+package struct Cell: Hashable, Sendable {
+  package var number: Int
+  /// The first trial's specification; its seed means nothing here.
+  package var spec: TrialSpec
+  package var tally: Tally
+  package var figures: [TrialFigure: Estimate]
+  /// Of each trial's last measured epoch, ascending by layer.
+  package var layers: [LayerEstimates]
+  package var curve: [CurveEstimate]
+  /// Of the layers of each trial's last measured epoch, ascending by layer.
+  package var spectra: [SpectrumEstimate]
+  /// The counted trials, each with its last layers, for findings that need single trials.
+  package var trials: [CountedTrial]
+
+  /// Text of one parameter's value.
+  package func text(_ name: String) -> String { parameter(name, of: spec).text }
+}
+
+package struct LayerEstimates: Hashable, Sendable {
+  package var layer: Int
+  package var figures: [LayerFigure: Estimate]
+}
+
+package struct CurveEstimate: Hashable, Sendable {
+  package var epoch: Int
+  package var trainLoss: Estimate?
+  package var testLoss: Estimate?
+}
+
+/// A trial that counts, with the layers of its last measured epoch.
+package struct CountedTrial: Hashable, Sendable {
+  package var id: TrialID
+  package var figures: [TrialFigure: Double]
+  /// Ascending by layer.
+  package var layers: [LayerMeasure]
+
+  func figure(_ figure: LayerFigure, layer: Int) -> Double? {
+    layers.first { $0.layer == layer }?.figures[figure]
+  }
+}
+
+/// What computed some of the results.
+package struct SetUp: Hashable, Sendable {
+  package var coreType: String
+  package var processor: String
+  package var libraries: String
+  package var version: String
+  package var trials: Int
+}

@@ -1,0 +1,125 @@
+package import SweepModel
+
+/// Writes a table row by row: one of a million rows needs the memory of one.
+///
+/// Give `opening`, then `row` for each row, then `closing`. CSV follows RFC 4180 with `\n` as line end,
+/// missing as an empty field; JSON is an array with an object a line, missing as `null`, in the same order.
+/// Numbers are the shortest text that reads back to the same bits.
+package struct Export: Sendable {
+  package enum Table: String, Hashable, Sendable, CaseIterable { case trials, layers, curves, spectra }
+  /// What a column holds besides missing values; lists are texts.
+  package enum ColumnType: String, Hashable, Sendable { case integer, number, flag, text }
+  package enum Format: String, Hashable, Sendable, CaseIterable { case csv, json }
+
+  package let table: Table
+  package let format: Format
+  package let columns: [String]
+  package let types: [ColumnType]
+  /// Each column's name as a JSON key with its colon.
+  private let keys: [String]
+  private let dataNames: [DataID: String]
+  private var isEmpty = true
+
+  /// - `dataNames`: what to call data files, for the column `dataset_name`.
+  package init(_ table: Table, as format: Format, dataNames: [DataID: String] = [:]) {
+    (self.table, self.dataNames, self.format) = (table, dataNames, format)
+    let described =
+      switch table {
+      case .trials: ExportColumn.trials.map { ($0.name, $0.type) }
+      case .layers: ExportColumn.layers.map { ($0.name, $0.type) }
+      case .curves: ExportColumn.curves.map { ($0.name, $0.type) }
+      case .spectra: ExportColumn.spectra.map { ($0.name, $0.type) }
+      }
+    (columns, types) = (described.map(\.0), described.map(\.1))
+    keys = columns.map { quotedJSON($0) + ":" }
+  }
+
+  package var opening: String {
+    switch format {
+    case .csv: columns.joined(separator: ",") + "\n"
+    case .json: "["
+    }
+  }
+
+  /// One trial's row of the `trials` table.
+  package mutating func row(_ trial: TrialRow) -> String {
+    precondition(table == .trials, "a row of trials belongs into the trials table")
+    let row = exported(trial)
+    return line(ExportColumn.trials.map { $0.value(row) })
+  }
+
+  /// One row of the `layers` table.
+  package mutating func row(_ trial: TrialRow, _ measure: LayerMeasure) -> String {
+    precondition(table == .layers, "a row of layers belongs into the layers table")
+    let row = ExportedLayer(trial: exported(trial), measure: measure)
+    return line(ExportColumn.layers.map { $0.value(row) })
+  }
+
+  /// One row of the `curves` table.
+  package mutating func row(_ trial: TrialRow, _ point: CurvePoint) -> String {
+    precondition(table == .curves, "a row of curves belongs into the curves table")
+    let row = ExportedPoint(trial: exported(trial), point: point)
+    return line(ExportColumn.curves.map { $0.value(row) })
+  }
+
+  /// The rows of the `spectra` table that one layer gives.
+  package mutating func rows(_ trial: TrialRow, _ spectra: LayerSpectra) -> String {
+    precondition(table == .spectra, "rows of spectra belong into the spectra table")
+    let trial = exported(trial)
+    return LayerSpectra.Kind.allCases.reduce(into: "") { text, kind in
+      for (place, value) in spectra[kind].enumerated() {
+        let row = ExportedValue(
+          trial: trial, epoch: spectra.epoch, layer: spectra.layer, kind: kind, place: place + 1, value: value
+        )
+        text += line(ExportColumn.spectra.map { $0.value(row) })
+      }
+    }
+  }
+
+  package var closing: String {
+    switch format {
+    case .csv: ""
+    case .json: isEmpty ? "]\n" : "\n]\n"
+    }
+  }
+
+  private func exported(_ trial: TrialRow) -> ExportedTrial {
+    ExportedTrial(row: trial, dataName: trial.spec.dataset.name(dataNames))
+  }
+
+  private mutating func line(_ fields: [FieldValue]) -> String {
+    defer { isEmpty = false }
+    switch format {
+    case .csv: return fields.map(\.csv).joined(separator: ",") + "\n"
+    case .json:
+      let members = zip(keys, fields).map { $0 + $1.jsonText }
+      return (isEmpty ? "\n{" : ",\n{") + members.joined(separator: ",") + "}"
+    }
+  }
+}
+
+extension FieldValue {
+  /// A CSV field, quoted only where it must be: comma, quote, line break, or a blank at an end.
+  fileprivate var csv: String {
+    switch self {
+    case .number(let number): return Numeral.exact(number)
+    case .text, .list: break
+    case .missing, .flag, .integer: return text
+    }
+    let field = text.unicodeScalars
+    let special = field.contains { ["\"", ",", "\n", "\r"].contains($0) }
+    guard special || field.first == " " || field.last == " " else { return text }
+    // By scalar: a quote with a combining mark behind it is one character, and a quote all the same.
+    return "\"" + field.reduce(into: "") { $0 += $1 == "\"" ? "\"\"" : String($1) } + "\""
+  }
+
+  fileprivate var jsonText: String {
+    switch self {
+    case .missing: "null"
+    case .number(let number): number.isFinite ? Numeral.exact(number) : "null"
+    case .flag, .integer: text
+    case .text(let text): quotedJSON(text)
+    case .list(let items): "[" + items.map(\.jsonText).joined(separator: ",") + "]"
+    }
+  }
+}

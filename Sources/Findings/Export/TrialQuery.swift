@@ -1,0 +1,99 @@
+package import SweepModel
+
+/// Which of a sweep's trials to list, and in which order: conditions and orders over the columns of the `trials` table.
+package struct TrialQuery: Sendable {
+  private struct Order: Sendable {
+    var column: ExportColumn<ExportedTrial>
+    var isDescending: Bool
+  }
+
+  private let state: TrialState?
+  private let condition: Expression?
+  private let orders: [Order]
+  private let limit: Int?
+
+  /// - Parameters:
+  ///   - condition: such as `weight_decay>1e-4 and state=failed`; empty for every trial.
+  ///   - order: columns with commas between them, `-` before one that descends; empty for the sweep's own order.
+  /// - Throws: `.condition`, `.unknownColumn`.
+  package init(
+    state: TrialState? = nil, condition: String = "", order: String = "", limit: Int? = nil
+  ) throws(FindingsError) {
+    (self.state, self.limit) = (state, limit)
+    do throws(ExpressionFault) {
+      self.condition = condition.isEmpty ? nil : try Expression(condition, names: Self.names)
+    } catch { throw FindingsError.condition(condition, error) }
+    var orders: [Order] = []
+    let parts = order.isEmpty ? [] : order.split(separator: ",", omittingEmptySubsequences: false)
+    for part in parts {
+      let name = part.drop { $0 == " " || $0 == "-" }
+      guard let column = Self.columns[String(name)] else {
+        throw .unknownColumn(String(name), nearest: nearestName(to: String(name), among: Self.columnNames))
+      }
+      orders.append(Order(column: column, isDescending: part.contains { $0 == "-" }))
+    }
+    self.orders = orders
+  }
+
+  /// The columns that it speaks of, each once.
+  package var mentioned: [String] {
+    let named = condition?.names ?? []
+    return named + orders.map(\.column.name).filter { !named.contains($0) }
+  }
+
+  /// What matches, in order; a missing value matches nothing, under `not` either, and comes last both ways.
+  package func chosen(_ trials: [TrialRow], dataNames: [DataID: String] = [:]) -> [TrialRow] {
+    func exported(_ row: TrialRow) -> ExportedTrial {
+      ExportedTrial(row: row, dataName: row.spec.dataset.name(dataNames))
+    }
+    let matching = trials.filter { row in
+      guard state == nil || row.state == state else { return false }
+      guard let condition else { return true }
+      let row = exported(row)
+      return condition.holds(missing: .staysOpen) { Self.columns[$0]?.value(row).parameterValue }
+    }
+    let sorted = orders.reversed().reduce(matching) { rows, order in
+      let keyed = rows.map { ($0, order.column.value(exported($0))) }
+      // Swift's sort keeps the order of equal rows.
+      return keyed.sorted { left, right in
+        if left.1 == .missing || right.1 == .missing { return left.1 != .missing && right.1 == .missing }
+        return order.isDescending ? right.1 < left.1 : left.1 < right.1
+      }.map(\.0)
+    }
+    return limit.map { Array(sorted.prefix($0)) } ?? sorted
+  }
+
+  static let columns = Dictionary(uniqueKeysWithValues: ExportColumn.trials.map { ($0.name, $0) })
+  private static let columnNames = ExportColumn<ExportedTrial>.trials.map(\.name)
+
+  /// The columns of `trials`, as a condition reads them.
+  static let names = ExpressionNames(
+    columns.mapValues { kind($0.name) }, noun: "column",
+    home: "The columns are those of 'fathom export --table trials'.", readsSingleEquals: true)
+
+  private static func kind(_ column: String) -> ExpressionNames.Kind {
+    if let declaration = Declaration.named[column] { return .init(declaration.domain) }
+    func words(_ known: [String]?) -> ExpressionNames.Kind { .word(known: known, hasNumbers: false) }
+    switch column {
+    case "state": return words(TrialState.allCases.map(\.rawValue))
+    case ParameterName.experiment: return words(Experiment.allCases.map(\.rawValue))
+    case "attempt_failure": return words(FailureClass.allCases.map(\.rawValue))
+    case "trial", "dataset_name", "attempt_failure_text", "host": return words(nil)
+    case ParameterName.metrics: return .list
+    default: return column.hasPrefix("worker") ? words(nil) : .number
+    }
+  }
+}
+
+extension FieldValue {
+  /// `nil` for what a condition does not see: missing values and lists.
+  fileprivate var parameterValue: ParameterValue? {
+    switch self {
+    case .missing, .list: nil
+    case .flag(let flag): .flag(flag)
+    case .integer(let integer): .integer(integer)
+    case .number(let number): .real(number)
+    case .text(let text): .word(text)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+internal import SweepModel
+
+extension Question {
+  package static let closedForm = Question(
+    "closed_form", "Is the minimum found that the theory gives?", of: [.ufm]
+  ) { $0.closedFormFinding }
+}
+
+extension DataGroup {
+  /// How far minima of the unconstrained feature model are from the closed form, by how they were found and its rank.
+  fileprivate var closedFormFinding: Finding {
+    let compared = cells.flatMap { cell in
+      cell.trials.compactMap { ClosedForm($0, optimizer: cell.spec.optimizer.rawValue) }
+    }
+    guard !compared.isEmpty else {
+      return .noClaim(
+        .closedForm, self,
+        "no trial has a closed form: that takes feature_decay and weight_decay above 0 and a width of its rank."
+      )
+    }
+    var table = FindingTable()
+    table.columns = [
+      .init(ParameterName.optimizer, "optimizer"), .init("rank", "rank"), .init("threshold", "threshold c"),
+      .init("trials", "trials"), .init("loss_error", "loss error"), .init("gram_error", "WW' error"),
+      .init("residual_error", "residual error"), .init("balance_error", "balance error"),
+    ]
+    for (optimizer, found) in inOrder(compared, by: \.optimizer) {
+      for (rank, trials) in inOrder(found, by: \.rank).sorted(by: { $0.0 < $1.0 }) {
+        table.add(
+          [
+            .parameter(optimizer), .count(rank), .range(of: trials.map(\.threshold)), .count(trials.count),
+          ] + ClosedForm.errors.map { figure in .init(trials.compactMap { $0.trial.figures[figure] }.max()) },
+          trials: trials.map(\.trial.id))
+      }
+    }
+    let worst = inOrder(compared, by: \.optimizer).map { optimizer, found in
+      "\(Numeral.figure(found.map(\.largest).max() ?? .nan)) with \(optimizer)"
+    }
+    return .claim(
+      .closedForm, self,
+      "In \(Numeral.count(compared.count, "trial")) loss, WW', residual and balance of the minimum found differ from the closed "
+        + "form, as a share of their size, by at most \(enumerated(worst)).", table,
+      trials: compared.map(\.trial.id))
+  }
+}
+
+/// A counted trial whose minimum was compared with the closed form.
+private struct ClosedForm {
+  static let errors: [TrialFigure] = [.ufmLossError, .ufmGramError, .ufmResidualError, .ufmBalanceError]
+
+  let trial: CountedTrial
+  let optimizer: String
+  let rank: Int
+  let threshold: Double
+  let largest: Double
+
+  init?(_ trial: CountedTrial, optimizer: String) {
+    guard let rank = trial.figures[.ufmRank], let threshold = trial.figures[.ufmThreshold],
+      let largest = Self.errors.compactMap({ trial.figures[$0] }).max()
+    else { return nil }
+    (self.trial, self.optimizer, self.largest) = (trial, optimizer, largest)
+    (self.rank, self.threshold) = (Int(rank), threshold)
+  }
+}

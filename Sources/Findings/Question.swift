@@ -1,0 +1,57 @@
+package import SweepModel
+
+/// What a sweep is asked, of which kinds of experiment, and how its cells on one dataset answer.
+///
+/// Each stands in a file of its own below `Kinds`.
+package struct Question: Sendable {
+  /// Its name in `findings.json`.
+  package let key: String
+  package let text: String
+  /// The kinds of experiment that it is asked of.
+  let kinds: Set<Experiment>
+  /// Kinds of which it cannot be asked, and why.
+  let refusals: [Experiment: String]
+  /// What cells say of which at least one trial counts; `nil` where there is nothing to say.
+  let answer: @Sendable (DataGroup) -> Finding?
+
+  package init(
+    _ key: String, _ text: String, of kinds: Set<Experiment>, refusals: [Experiment: String] = [:],
+    answer: @escaping @Sendable (DataGroup) -> Finding?
+  ) {
+    (self.key, self.text, self.kinds, self.refusals) = (key, text, kinds, refusals)
+    self.answer = answer
+  }
+
+  /// In the order in which answers are shown.
+  package static let all: [Question] = [
+    collapseLayer, dimension, weightDecay, criticalDecay, closedForm, layerRate,
+  ]
+}
+
+extension Question: Hashable {
+  package static func == (one: Self, other: Self) -> Bool { one.key == other.key }
+  package func hash(into hasher: inout Hasher) { hasher.combine(key) }
+}
+
+extension Aggregate {
+  /// What the sweep says, by data and question. Trials that are trivial, diverged, failed or missing never
+  /// enter; too few trials give a finding that claims nothing.
+  package func findings(on questions: [Question] = Question.all) -> [Finding] {
+    groups.flatMap { $0.findings(on: questions) }
+  }
+}
+
+extension DataGroup {
+  /// All cells of a sweep are of one kind. Where nothing counts, the first question alone tells so.
+  fileprivate func findings(on questions: [Question]) -> [Finding] {
+    guard let kind = cells.first?.spec.experiment else { return [] }
+    let refused = questions.compactMap { question in
+      question.refusals[kind].map { Finding.noClaim(question, self, $0) }
+    }
+    let asked = questions.filter { $0.kinds.contains(kind) }
+    return refused
+      + (tally.counted > 0
+        ? asked.compactMap { $0.answer(self) }
+        : asked.prefix(1).map { .noClaim($0, self, tally.whyNothingCounts) })
+  }
+}

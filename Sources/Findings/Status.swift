@@ -1,0 +1,145 @@
+package import SweepModel
+
+/// How far one sweep is.
+package struct SweepStatus: Hashable, Sendable {
+  /// As selectors take it.
+  package var number: Int
+  package var id: SweepID
+  package var name: String
+  /// Missing states count as 0.
+  package var counts: [TrialState: Int]
+  package var state: SweepState
+  package var priority: Int
+  /// Whether a coordinator runs that serves it: what is `running` is watched only then.
+  package var isCoordinated: Bool
+
+  package init(
+    number: Int, id: SweepID, name: String, counts: [TrialState: Int], state: SweepState = .active,
+    priority: Int = 0, isCoordinated: Bool = true
+  ) {
+    (self.number, self.id, self.name, self.counts, self.state) = (number, id, name, counts, state)
+    (self.priority, self.isCoordinated) = (priority, isCoordinated)
+  }
+
+  package var trials: Int { counts.values.reduce(0, +) }
+  /// Trials that need no more work: finished, diverged or failed.
+  package var ended: Int { [.finished, .diverged, .failed].reduce(0) { $0 + (counts[$1] ?? 0) } }
+
+  /// `state` for people: an active sweep whose trials have ended is done, unless every one of them failed.
+  package var stateText: String {
+    if state != .active { return state.rawValue }
+    if trials == 0 { return "empty" }
+    if counts[.failed] == trials { return "failed" }
+    return ended == trials ? "done" : "active"
+  }
+
+  /// One line a sweep, and a sentence on what no coordinator watches.
+  package static func text(_ sweeps: [SweepStatus], width: Int? = nil) -> String {
+    if sweeps.isEmpty { return "No sweeps.\n" }
+    var table = TextTable(
+      [("number", .right), ("sweep", .left), ("id", .left), ("state", .left), ("priority", .right)]
+        + TrialState.allCases.map { ($0.rawValue, .right) }
+        + [("trials", .right), ("ended", .right)],
+      givesWay: ["priority", "id", "diverged", "waiting", "running", "finished"])
+    table.rows = sweeps.map { sweep in
+      [String(sweep.number), sweep.name, sweep.id.short, sweep.stateText, String(sweep.priority)]
+        + TrialState.allCases.map { Numeral.grouped(sweep.counts[$0] ?? 0) }
+        + [Numeral.grouped(sweep.trials), Numeral.share(sweep.ended, of: sweep.trials)]
+    }
+    let lost = sweeps.filter { !$0.isCoordinated }.reduce(0) { $0 + ($1.counts[.running] ?? 0) }
+    let note =
+      lost == 0
+      ? []
+      : [
+        "",
+        "No coordinator runs on this store: the trials called running were out with workers when it ended.",
+        "Workers may still compute them, and deliver once 'fathom coordinator' or 'fathom run' is started again.",
+      ]
+    return (table.lines(width: width ?? .max) + note).joined(separator: "\n") + "\n"
+  }
+
+  /// One JSON value: an array with an object for each sweep.
+  package static func json(_ sweeps: [SweepStatus]) -> String {
+    JSONValue.array(
+      sweeps.map { sweep in
+        var members = sweep.members
+        members["number"] = .integer(sweep.number)
+        members["priority"] = .integer(sweep.priority)
+        members["coordinator"] = .text(sweep.isCoordinated ? "running" : "none")
+        return .object(members)
+      }
+    ).document
+  }
+
+  /// What every file says of a sweep.
+  package var members: [String: JSONValue] {
+    var members: [String: JSONValue] = [
+      "sweep": .text(name), "id": .text(id.description), "state": .text(state.rawValue),
+      "trials": .integer(trials), "ended": .integer(ended),
+    ]
+    for state in TrialState.allCases { members[state.rawValue] = .integer(counts[state] ?? 0) }
+    return members
+  }
+}
+
+/// A listing of trials for a terminal: what varies, the state, and the loss or what went wrong.
+///
+/// - `mentioned`: columns of the `trials` table to show besides.
+package func trialsText(
+  _ trials: [TrialRow], dataNames: [DataID: String] = [:], mentioned: [String] = [], width: Int? = nil
+) -> String {
+  if trials.isEmpty { return "No trials.\n" }
+  let specs = trials.map(\.spec)
+  let names =
+    (Set(specs.map(\.dataset)).count > 1 ? [ParameterName.dataset] : []) + variedWithinData(specs)
+    + [ParameterName.seed]
+  let always = [
+    "trial", "state", "attempt", "train_loss", "test_loss", "attempt_failure", "attempt_failure_text",
+  ]
+  let more = mentioned.filter { !(names + always).contains($0) }.compactMap { TrialQuery.columns[$0] }
+  let hasNotes = trials.contains { !$0.note.isEmpty }
+  var table = TextTable(
+    [("trial", .left)] + names.map { name in (words(name), holdsWords(name, specs) ? .left : .right) }
+      + [("state", .left), ("attempt", .right), ("train loss", .right), ("test loss", .right)]
+      + more.map { (words($0.name), .right) } + (hasNotes ? [("note", .left)] : []),
+    givesWay: ["attempt", "test loss"])
+  table.rows = trials.map { trial in
+    let exported = ExportedTrial(row: trial, dataName: trial.spec.dataset.name(dataNames))
+    return [trial.id.short]
+      + names.map { shownParameter($0, of: trial.spec, dataNames) }
+      + [
+        trial.state.rawValue, trial.attempt?.description ?? "",
+        trial.figures[.trainLoss].map(Numeral.figure) ?? "",
+        trial.figures[.testLoss].map(Numeral.figure) ?? "",
+      ] + more.map { $0.value(exported).text } + (hasNotes ? [trial.note] : [])
+  }
+  return table.lines(width: width ?? .max).joined(separator: "\n") + "\n"
+}
+
+/// Whether a parameter's values are words, which may be cut where numbers may not.
+private func holdsWords(_ name: String, _ specs: [TrialSpec]) -> Bool {
+  specs.contains { spec in
+    let value = parameter(name, of: spec)
+    return value != .missing && value.magnitude == nil
+  }
+}
+
+extension TrialRow {
+  /// What is special about the trial, in a few words; empty when nothing is.
+  package var note: String {
+    switch TrialStanding(self) {
+    case .trivial: return "trivial"
+    case .diverged: return divergedEpoch.map { "diverged at epoch \($0)" } ?? "diverged"
+    case .failed:
+      return [failure.map { words($0.rawValue) }, failureText].compactMap { $0 }.joined(separator: ": ")
+    case .counted, .running, .waiting: return ""
+    }
+  }
+}
+
+extension Dataset {
+  var shortText: String { if case .file(let id) = self { id.short } else { text } }
+
+  /// What people call a file; `nil` for data that is no file and for one without a name.
+  func name(_ names: [DataID: String]) -> String? { if case .file(let id) = self { names[id] } else { nil } }
+}

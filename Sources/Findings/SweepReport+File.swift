@@ -1,0 +1,121 @@
+internal import SweepModel
+
+extension SweepReport {
+  /// `findings.json`: the findings and every average behind them. Keys sorted; undefined is `null` or absent.
+  package var json: String {
+    JSONValue.object([
+      "sweep": [
+        "name": .text(aggregate.sweep.name), "id": .text(aggregate.sweep.id.description),
+        "trials": .integer(aggregate.sweep.trials),
+      ],
+      "counts": aggregate.tally.json,
+      "confidence": .number(Estimate.confidence),
+      "failures": .array(aggregate.failures.map(\.json)),
+      "findings": .array(findings.map(\.json)),
+      "provenance": aggregate.provenance,
+      "groups": .array(aggregate.groups.map { $0.json(axes) }),
+    ]).document
+  }
+}
+
+extension Aggregate {
+  fileprivate var provenance: JSONValue {
+    [
+      "numerics": .array(numerics.map { .integer($0) }),
+      "train_seconds": .number(trainSeconds), "measure_seconds": .number(measureSeconds),
+      "set_ups": .array(
+        setUps.map {
+          [
+            "version": .text($0.version), "libraries": .text($0.libraries), "core_type": .text($0.coreType),
+            "processor": .text($0.processor), "trials": .integer($0.trials),
+          ]
+        }),
+    ]
+  }
+
+  /// Versions of the arithmetic that the sweep asks for, ascending.
+  package var numerics: [Int] { Set(groups.flatMap { $0.cells.map(\.spec.numerics) }).sorted() }
+}
+
+extension TrialRow {
+  fileprivate var json: JSONValue {
+    [
+      "trial": .text(id.description), "state": .text(state.rawValue), "cell": .integer(cell),
+      "seed": .integer(spec.seed), "attempt": attempt.map { .integer($0.number) } ?? .null,
+      "what": .text(note),
+    ]
+  }
+}
+
+extension Finding {
+  fileprivate var json: JSONValue {
+    [
+      "question": .text(question.key), "asks": .text(question.text), "data": .text(data),
+      "claim": .flag(isClaim), "sentence": .text(sentence), "trials": .integer(trials.count),
+      "trial_ids": trials.json,
+      "numbers": numbers.json,
+    ]
+  }
+}
+
+extension FindingTable {
+  fileprivate var json: JSONValue { .array(zip(rows, trials).map { object($0, trials: $1) }) }
+
+  private func object(_ row: [Entry], trials: [TrialID]) -> JSONValue {
+    var members = Dictionary(
+      zip(columns.map(\.key), row.map(\.json)), uniquingKeysWith: { first, _ in first })
+    members["trial_ids"] = trials.json
+    return .object(members)
+  }
+}
+
+extension [TrialID] {
+  fileprivate var json: JSONValue { .array(map { .text($0.description) }) }
+}
+
+extension DataGroup {
+  fileprivate func json(_ axes: PhaseAxes?) -> JSONValue {
+    let phases = PhaseDiagram(self, axes)
+    return [
+      "data": .text(name), "dataset": .text(dataset.text), "varied": .array(varied.map { .text($0) }),
+      "counts": tally.json, "cells": .array(cells.map { $0.json(varied) }),
+      "phase_diagram": phases.map { phases in
+        [
+          "x": .text(phases.axes.x), "y": .text(phases.axes.y), "squares": phases.table.json,
+        ]
+      } ?? .null,
+    ]
+  }
+}
+
+extension Cell {
+  fileprivate func json(_ varied: [String]) -> JSONValue {
+    let ids = trials.map(\.id)
+    return [
+      "cell": .integer(number), "counts": tally.json,
+      "trials": ids.json,
+      "parameters": .object(
+        Dictionary(uniqueKeysWithValues: varied.map { ($0, parameter($0, of: spec).json) })),
+      "figures": figures.json(of: ids),
+      "layers": .array(layers.map { ["layer": .integer($0.layer), "figures": $0.figures.json(of: ids)] }),
+    ]
+  }
+}
+
+extension [Metric: Estimate] {
+  fileprivate func json(of cell: [TrialID]) -> JSONValue {
+    .object(Dictionary<_, _>(uniqueKeysWithValues: map { ($0.key.rawValue, $0.value.json(of: cell)) }))
+  }
+}
+
+extension Estimate {
+  /// The trials behind it are named where they are not all of the cell's.
+  fileprivate func json(of cell: [TrialID]) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "mean": .number(mean), "deviation": JSONValue(deviation), "half_width": JSONValue(halfWidth),
+      "minimum": .number(minimum), "maximum": .number(maximum), "n": .integer(count),
+    ]
+    if trials != cell { members["trials"] = trials.json }
+    return .object(members)
+  }
+}

@@ -1,0 +1,56 @@
+internal import Findings
+internal import SweepModel
+
+/// Loss by epoch, a chart for each panel: train solid, test dashed, in one colour for each line.
+func curveCharts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {
+  let shown = panels.panels.flatMap(\.lines).flatMap(\.cell.curve).flatMap { point in
+    [point.trainLoss, point.testLoss].compactMap { $0?.mean }
+  }
+  let axis = ValueAxis(.logarithmic, around: shown)
+  return panels.panels.compactMap { panel in
+    let values = panel.lines.flatMap(values)
+    guard !values.isEmpty else { return nil }
+    let chart = Chart(
+      name: [group.name, "loss", panel.title].map(slug).filter { !$0.isEmpty }.joined(separator: "-"),
+      title: [group.name, panel.title].filter { !$0.isEmpty }.joined(separator: ", ") + ": loss by epoch",
+      body: body(values, axis), labels: panels.labels, legend: panels.lineParameter.map(words))
+    return (panel.title, chart)
+  }
+}
+
+private func values(_ line: Panels.Line) -> [JSONValue] {
+  thinned(line.cell.curve).flatMap { point in
+    [("train", point.trainLoss), ("test", point.testLoss)].compactMap { set, estimate -> JSONValue? in
+      guard let estimate, estimate.mean > 0 else { return nil }
+      return [
+        "line": .text(line.label), "set": .text(set), "epoch": .integer(point.epoch),
+        "loss": .number(estimate.mean), "n": .integer(estimate.count),
+      ]
+    }
+  }
+}
+
+/// At most a hundred points, evenly apart, the last among them.
+private func thinned(_ curve: [CurveEstimate]) -> [CurveEstimate] {
+  let step = max(1, (curve.count + 99) / 100)
+  return curve.indices.filter { (curve.count - 1 - $0) % step == 0 }.map { curve[$0] }
+}
+
+private func body(_ values: [JSONValue], _ axis: ValueAxis) -> [String: JSONValue] {
+  [
+    "data": ["values": .array(values)],
+    "mark": ["type": "line", "strokeWidth": 1.5],
+    "encoding": [
+      "x": ["field": "epoch", "type": "quantitative", "axis": ["grid": false], "title": "epoch"],
+      "y": axis.encoding("loss"),
+      "strokeDash": [
+        "field": "set", "type": "nominal", "sort": ["train", "test"], "legend": nil,
+        "scale": ["domain": ["train", "test"], "range": [[1, 0], [3, 2]]],
+      ],
+      "tooltip": [
+        ["field": "line"], ["field": "set"], ["field": "epoch"], ["field": "loss", "format": ".3~g"],
+        ["field": "n", "title": "trials"],
+      ],
+    ],
+  ]
+}

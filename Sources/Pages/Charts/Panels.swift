@@ -1,0 +1,57 @@
+internal import Findings
+internal import SweepModel
+
+/// How one group's cells are spread over charts: a chart for each panel, in it a line for each value of one
+/// parameter.
+struct Panels {
+  /// More panels than this are not drawn; the page says so.
+  static let limit = 12
+  /// More lines than this in one chart cannot be told apart: of more values as many are drawn, evenly apart by rank.
+  static let lineLimit = 16
+
+  struct Panel {
+    /// Such as `depth 4, width 64`; empty when nothing but the lines varies.
+    var title: String
+    var lines: [Line]
+  }
+
+  struct Line {
+    /// Text of the line parameter's value.
+    var label: String
+    var cell: Cell
+  }
+
+  /// The parameter that tells lines apart: weight decay where it varies, else the last that varies.
+  var lineParameter: String?
+  var panels: [Panel]
+  /// How many more there are.
+  var left: Int
+  /// How many values of the line parameter are not drawn.
+  var linesLeft: Int
+  /// Every label, ascending by value: all charts of the group share their colours.
+  var labels: [String]
+
+  init(_ group: DataGroup) {
+    let line = group.varied.first { $0 == ParameterName.weightDecay } ?? group.varied.last
+    let others = group.varied.filter { $0 != line }
+    lineParameter = line
+    func value(_ cell: Cell) -> FieldValue { line.map { parameter($0, of: cell.spec) } ?? .text("all") }
+    let measured = group.cells.filter { !$0.layers.isEmpty || !$0.curve.isEmpty }
+    let values = Set(measured.map(value)).sorted()
+    let steps = min(values.count, Self.lineLimit)
+    let drawn = (0..<steps).map { values[steps == 1 ? 0 : $0 * (values.count - 1) / (steps - 1)] }
+    labels = drawn.map(\.text)
+    linesLeft = values.count - drawn.count
+    let shown = Set(drawn)
+    let all = inOrder(measured.filter { shown.contains(value($0)) }) { cell in
+      others.map { parameter($0, of: cell.spec) }
+    }
+    let ordered = all.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    panels = ordered.prefix(Self.limit).map { values, cells in
+      Panel(
+        title: zip(others, values).map { "\(words($0)) \($1.text)" }.joined(separator: ", "),
+        lines: cells.sorted { value($0) < value($1) }.map { Line(label: value($0).text, cell: $0) })
+    }
+    left = max(0, ordered.count - Self.limit)
+  }
+}

@@ -1,0 +1,90 @@
+package import Findings
+internal import Foundation
+package import SweepModel
+
+/// One page of a sweep's trials.
+package struct TrialListing: Sendable {
+  package var selection: TrialSelection
+  package var trials: [TrialRow]
+  package var dataNames: [DataID: String]
+
+  package init(_ selection: TrialSelection, trials: [TrialRow], dataNames: [DataID: String]) {
+    (self.selection, self.trials, self.dataNames) = (selection, trials, dataNames)
+  }
+}
+
+extension SweepProgress {
+  /// A sweep's own page: the report as it is now, how it goes on, and its trials.
+  package func page(_ report: SweepReport, _ listing: TrialListing, draws: Bool) -> String {
+    let sections = report.sections
+    return LivePage(
+      title: status.name,
+      main: """
+        \(LivePage.crumbs([(status.name, "/sweeps/\(status.id)")]))
+        \(report.overview(sections))
+        <p id="forecast">\(escaped(Self.capitalised(forecast))). <a href="#trials">Trials</a> · \
+        <a href="/sweeps/\(status.id)/findings.json">findings.json</a></p>
+        \(report.findingsSection(drawn: draws))
+        \(sections.map { $0.html(drawn: draws) }.joined(separator: "\n"))
+        \(trialsSection(listing, varied: report.aggregate.groups))
+        \(report.failuresSection)
+        \(report.provenanceSection)
+        """, charts: sections.flatMap(\.charts), draws: draws
+    ).html
+  }
+
+  private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+  private func trialsSection(_ listing: TrialListing, varied groups: [DataGroup]) -> String {
+    let varied = Set(groups.flatMap(\.varied))
+    let names =
+      (groups.count > 1 ? [ParameterName.dataset] : [])
+      + ReportedParameter.table.map(\.name).filter(varied.contains) + [ParameterName.seed]
+    let table = LiveTable(
+      title: "Trials",
+      columns: ["trial"] + names.map(words) + ["state", "attempt", "train loss", "test loss", "note"],
+      rows: listing.trials.map { trial in
+        [.link(trial.id.short, to: "/trials/\(trial.id)")]
+          + names.map { .number(shownParameter($0, of: trial.spec, listing.dataNames)) } + [
+            .text(trial.state.rawValue), .number(trial.attempt?.description ?? ""),
+            .number(trial.figures[.trainLoss].map(Numeral.figure) ?? ""),
+            .number(trial.figures[.testLoss].map(Numeral.figure) ?? ""), .text(trial.note),
+          ]
+      })
+    return """
+      <section id="trials">
+      <h2>Trials</h2>
+      \(filters(listing.selection))
+      \(listing.trials.isEmpty ? "<p>No trials here.</p>" : table.html)
+      \(paging(listing.selection))
+      </section>
+      """
+  }
+
+  private func filters(_ selection: TrialSelection) -> String {
+    let links = ([nil] + TrialState.allCases.map { $0 }).map { (state: TrialState?) in
+      let count = state.map { status.counts[$0] ?? 0 } ?? status.trials
+      let name = "\(state?.rawValue ?? "all") (\(Numeral.grouped(count)))"
+      return link(name, TrialSelection(state: state), isCurrent: state == selection.state)
+    }
+    return "<nav aria-label=\"Trials by state\" class=\"pages\">\(links.joined(separator: "\n"))</nav>"
+  }
+
+  private func paging(_ selection: TrialSelection) -> String {
+    let count = selection.state.map { status.counts[$0] ?? 0 } ?? status.trials
+    let pages = max(1, (count + TrialSelection.pageSize - 1) / TrialSelection.pageSize)
+    guard pages > 1 || selection.page > 1 else { return "" }
+    let near = Set([1, pages] + (selection.page - 2...selection.page + 2)).filter { (1...pages).contains($0) }
+    let links = near.sorted().map { page in
+      link(
+        "page \(Numeral.grouped(page))", TrialSelection(state: selection.state, page: page),
+        isCurrent: page == selection.page)
+    }
+    return "<nav aria-label=\"Pages of trials\" class=\"pages\">\(links.joined(separator: "\n"))</nav>"
+  }
+
+  private func link(_ name: String, _ selection: TrialSelection, isCurrent: Bool) -> String {
+    "<a href=\"/sweeps/\(status.id)\(escaped(selection.query))#trials\"\(isCurrent ? " aria-current=\"page\"" : "")>"
+      + "\(escaped(name))</a>"
+  }
+}

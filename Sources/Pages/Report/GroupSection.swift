@@ -1,0 +1,158 @@
+internal import Findings
+internal import SweepModel
+
+/// The part of the page about one group of cells: charts by layer, dimension, training curves, each with the
+/// table of its numbers. Empty when nothing was measured.
+struct GroupSection {
+  var group: DataGroup
+  /// Where the group is in `findings.json`.
+  private var place: String
+  private var panels: Panels
+  private var parts: [Part] = []
+
+  /// Charts of one metric, or its table where charts are not drawn.
+  private struct Part {
+    var title: String
+    var meaning: String
+    var charts: [(panel: String, chart: Chart)]
+    var table: PageTable?
+  }
+
+  /// - Parameters:
+  ///   - place: which of the report's groups it is.
+  ///   - axes: what spans the phase diagrams; `nil` for the group's own choice.
+  init(_ group: DataGroup, place: Int, _ axes: PhaseAxes? = nil) {
+    self.group = group
+    self.place = "groups/\(place)"
+    panels = Panels(group)
+    for plot in LayerPlot.plots(of: group) {
+      let charts = plot.charts(panels, of: group)
+      guard !charts.isEmpty else { continue }
+      parts.append(
+        Part(
+          title: plot.title, meaning: plot.meaning, charts: charts,
+          table: group.layerTable(plot.figure, "\(self.place)/cells")))
+      if plot.figure == .nrc1, let chart = dimensionChart(group, panels) {
+        parts.append(
+          Part(
+            title: "Measured dimension against target rank",
+            meaning:
+              "Dimension (pca99) of the last layer’s input in collapsed nets against r (target_rank, or "
+              + "target_pca99 where that is not given); dashed is r, grey boxes are r to r + 1.",
+            charts: [("", chart)]))
+      }
+    }
+    addSpectra()
+    addPhases(axes)
+    let curves = curveCharts(panels, of: group)
+    guard !curves.isEmpty else { return }
+    parts.append(
+      Part(
+        title: "Training", meaning: "Mean loss over seeds by epoch; solid is train, dashed is test.",
+        charts: curves, table: group.trialTable("\(self.place)/cells")))
+  }
+
+  private mutating func addSpectra() {
+    for plot in SpectrumPlot.all {
+      let charts = plot.charts(panels, of: group)
+      if charts.isEmpty { continue }
+      parts.append(
+        Part(
+          title: plot.title,
+          meaning: plot.meaning + " Every number: fathom export SWEEP --table spectra.", charts: charts))
+    }
+  }
+
+  private mutating func addPhases(_ axes: PhaseAxes?) {
+    guard let diagram = PhaseDiagram(group, axes) else { return }
+    parts.append(
+      Part(
+        title: "Phase diagrams over \(words(diagram.axes.x)) and \(words(diagram.axes.y))",
+        meaning: "Each square is the mean over all counted trials there, whatever else varies; other axes: "
+          + "fathom report --axes a,b.", charts: phaseCharts(diagram, of: group),
+        table: diagram.table.pageTable("\(place)/phase_diagram/squares")))
+  }
+
+  var id: String { "data-" + slug(group.name) }
+  var isEmpty: Bool { parts.isEmpty }
+  var charts: [Chart] { parts.flatMap { $0.charts.map(\.chart) } }
+
+  func html(drawn: Bool) -> String {
+    if isEmpty { return "" }
+    let left = [
+      panels.left > 0 ? Numeral.count(panels.left, "more panel") : nil,
+      panels.linesLeft > 0
+        ? "\(Numeral.count(panels.linesLeft, "value")) of \(words(panels.lineParameter ?? ""))" : nil,
+    ].compactMap { $0 }
+    let note =
+      left.isEmpty ? "" : "<p class=\"note\">Not drawn by layer and epoch: \(enumerated(left)).</p>\n"
+    return """
+      <section id="\(id)">
+      <h2>\(escaped(group.name))</h2>
+      <p class="note">\(Numeral.count(group.cells.count, "cell")), \(escaped(group.tally.sentence)); \
+      \(escaped(variation)). Lines are means over seeds, bands 95 % confidence intervals (Student’s t).</p>
+      \(note)\(parts.map { html($0, drawn: drawn) }.joined(separator: "\n"))
+      </section>
+      """
+  }
+
+  private var variation: String {
+    group.varied.isEmpty
+      ? "nothing varies but the seed"
+      : enumerated(group.varied.map(words)) + (group.varied.count == 1 ? " varies" : " vary")
+  }
+
+  private func html(_ part: Part, drawn: Bool) -> String {
+    let figures = part.charts.map { caption, chart in
+      """
+      <figure>\(caption.isEmpty ? "" : "<figcaption>\(escaped(caption))</figcaption>")\
+      <div class="chart" data-chart="\(chart.name)" role="img" aria-label="\(escaped(chart.title))"></div></figure>
+      """
+    }
+    let numbers = part.table.map { table in
+      "<details\(drawn ? "" : " open")><summary>Numbers</summary>\n\(table.html)\n</details>"
+    }
+    return """
+      <h3>\(escaped(part.title))</h3>
+      <p class="note">\(escaped(part.meaning))</p>
+      \(drawn ? "<div class=\"charts\">\n\(figures.joined(separator: "\n"))\n</div>" : "")
+      \(numbers ?? "")
+      """
+  }
+}
+
+extension DataGroup {
+  /// One row a cell, one column a layer.
+  func layerTable(_ figure: LayerFigure, _ place: String) -> PageTable {
+    let deepest = cells.flatMap { $0.layers.map(\.layer) }.max() ?? 0
+    return PageTable(
+      columns: cellColumns
+        + (1..<deepest + 1).map {
+          .init(title: "layer \($0)", isNumber: true, key: "layers/\($0)/\(figure.rawValue)")
+        },
+      rows: cells.prefix(PageTable.limit).map { cell in
+        let estimates = Dictionary(uniqueKeysWithValues: cell.layers.map { ($0.layer, $0.figures[figure]) })
+        return fields(cell)
+          + (0..<deepest).map { (estimates[$0 + 1] ?? nil).map { Numeral.figure($0) } ?? "" }
+      }, count: cells.count, place: place)
+  }
+
+  /// One row a cell, the metrics of whole trials.
+  func trialTable(_ place: String) -> PageTable {
+    let shown = Metric.ofTrials.filter { $0.definition.places.contains(.report) }
+    let present = shown.filter { figure in cells.contains { $0.figures[figure] != nil } }
+    return PageTable(
+      columns: cellColumns
+        + present.map { .init(title: words($0.rawValue), isNumber: true, key: "figures/\($0.rawValue)") },
+      rows: cells.prefix(PageTable.limit).map { cell in
+        fields(cell) + present.map { cell.figures[$0].map { Numeral.figure($0) } ?? "" }
+      }, count: cells.count, place: place)
+  }
+
+  private var cellColumns: [PageTable.Column] {
+    varied.map { .init(title: words($0), isNumber: true, key: "parameters/\($0)") }
+      + [.init(title: "trials", isNumber: true, key: "counts/counted")]
+  }
+
+  private func fields(_ cell: Cell) -> [String] { varied.map(cell.text) + ["\(cell.tally.counted)"] }
+}

@@ -1,0 +1,94 @@
+internal import Findings
+internal import SweepModel
+
+extension Check {
+  /// A reduction of one network's curves over its layers; the same reduction of the paper's curves stands beside it.
+  ///
+  /// A seed with several selected trials gives the mean of their values.
+  static func curve(
+    _ name: String, _ limit: Limit, paper: LayerCurves? = nil,
+    where selects: @escaping @Sendable (TrialSpec) -> Bool = { _ in true },
+    _ reduce: @escaping @Sendable (LayerCurves) -> Double?
+  ) -> Check {
+    Check(name: name, limit: limit, paper: paper.flatMap(reduce)) { evidence in
+      evidence.overSeeds(evidence.counted(where: selects)) { trials in
+        let values = trials.compactMap { reduce($0.curves) }
+        return values.count == trials.count ? mean(values) : nil
+      }
+    }
+  }
+
+  /// The same check, shown with its limit and not judged.
+  var shown: Check {
+    var check = self
+    check.isJudged = false
+    return check
+  }
+
+  /// A reduction of all of a seed's trials that learnt something.
+  static func seed(
+    _ name: String, _ limit: Limit, paper: Double? = nil,
+    where selects: @escaping @Sendable (TrialSpec) -> Bool = { _ in true },
+    _ reduce: @escaping @Sendable ([FinishedTrial]) -> Double?
+  ) -> Check {
+    Check(name: name, limit: limit, paper: paper) { evidence in
+      evidence.overSeeds(evidence.counted(where: selects), reduce)
+    }
+  }
+
+  /// As `seed`, of every finished trial, trivial ones included.
+  static func everyTrial(
+    _ name: String, _ limit: Limit, _ reduce: @escaping @Sendable ([FinishedTrial]) -> Double?
+  ) -> Check {
+    Check(name: name, limit: limit) { evidence in
+      evidence.overSeeds(inOrder(evidence.finished) { $0.spec.seed }.map(\.1), reduce)
+    }
+  }
+}
+
+/// Reads one metric of the last layer.
+func last(_ figure: LayerFigure) -> @Sendable (LayerCurves) -> Double? { { $0.at($0.depth, figure) } }
+
+/// The largest quotient of neighbours, b / a; below 1 where the values fall at every step. `nil` for fewer than two.
+func largestStep(_ values: [Double]) -> Double? {
+  zip(values, values.dropFirst()).map { $1 / $0 }.max()
+}
+
+/// The smallest difference of neighbours; not negative where the values never fall.
+func smallestRise(_ values: [Double]) -> Double? {
+  zip(values, values.dropFirst()).map { $1 - $0 }.min()
+}
+
+/// Pearson's correlation; `nil` where one side does not vary.
+func correlation(_ a: [Double], _ b: [Double]) -> Double? {
+  guard a.count == b.count, let meanA = mean(a), let meanB = mean(b) else { return nil }
+  var (ab, aa, bb) = (0.0, 0.0, 0.0)
+  for (x, y) in zip(a, b) {
+    ab += (x - meanA) * (y - meanB)
+    aa += (x - meanA) * (x - meanA)
+    bb += (y - meanB) * (y - meanB)
+  }
+  return aa > 0 && bb > 0 ? ab / (aa * bb).squareRoot() : nil
+}
+
+/// Spearman's rank correlation, ties at their mean rank.
+func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double? { correlation(ranks(a), ranks(b)) }
+
+private func ranks(_ values: [Double]) -> [Double] {
+  let order = values.indices.sorted { values[$0] < values[$1] }
+  var ranks = [Double](repeating: 0, count: values.count)
+  var start = 0
+  while start < order.count {
+    var end = start
+    while end + 1 < order.count, values[order[end + 1]] == values[order[start]] { end += 1 }
+    for place in start...end { ranks[order[place]] = Double(start + end) / 2 }
+    start = end + 1
+  }
+  return ranks
+}
+
+func median(_ values: [Double]) -> Double? {
+  guard !values.isEmpty else { return nil }
+  let sorted = values.sorted()
+  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+}

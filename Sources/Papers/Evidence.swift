@@ -1,0 +1,94 @@
+package import Findings
+package import SweepModel
+
+/// What claims are judged on: the results of one sweep.
+package struct Evidence: Sendable {
+  package let aggregate: Aggregate
+  /// Trials with a result, trivial ones included, in sweep order.
+  let finished: [FinishedTrial]
+
+  package init(_ rows: SweepRows) {
+    aggregate = Aggregate(rows)
+    finished = rows.trials.filter { $0.state == .finished }.sorted { $0.position < $1.position }.map {
+      trial in
+      let layers = rows.layers[trial.id] ?? []
+      let last = layers.map(\.epoch).max()
+      return FinishedTrial(
+        id: trial.id, spec: trial.spec, figures: trial.figures,
+        layers: layers.filter { $0.epoch == last }.sorted { $0.layer < $1.layer })
+    }
+  }
+
+  /// Trials without a net, as training diverged or failed, for each seed that has finished ones.
+  var lost: Estimate? {
+    overSeeds(inOrder(finished) { $0.spec.seed }.map(\.1)) { trials in
+      Double(aggregate.failures.count { $0.spec.seed == trials[0].spec.seed })
+    }
+  }
+
+  /// Trials that learnt something, by seed, in the order of first appearance.
+  func counted(where selects: (TrialSpec) -> Bool) -> [[FinishedTrial]] {
+    inOrder(finished.filter { !$0.isTrivial && selects($0.spec) }) { $0.spec.seed }.map(\.1)
+  }
+
+  /// One value a seed; seeds for which there is none are left out.
+  func overSeeds(_ seeds: [[FinishedTrial]], _ reduce: ([FinishedTrial]) -> Double?) -> Estimate? {
+    Estimate(seeds.compactMap { trials in reduce(trials).map { (trials[0].id, $0) } })
+  }
+}
+
+/// A trial with a result, and the layers of its last measured epoch.
+struct FinishedTrial: Hashable, Sendable {
+  var id: TrialID
+  var spec: TrialSpec
+  var figures: [TrialFigure: Double]
+  /// Ascending by layer.
+  var layers: [LayerMeasure]
+
+  var isTrivial: Bool { (figures[.trivial] ?? 0) > 0.5 }
+
+  /// The last epoch as curves over the layers.
+  var curves: LayerCurves {
+    var curves = LayerCurves(
+      depth: layers.last?.layer ?? 0, trainLoss: figures[.trainLoss],
+      targetRank: figures[.targetCovarianceStableRank])
+    for layer in layers {
+      for (figure, value) in layer.figures { curves.values[figure, default: [:]][layer.layer] = value }
+    }
+    return curves
+  }
+}
+
+/// Metrics over the layers of one network: measured ones, or those that a paper plots.
+struct LayerCurves: Sendable {
+  var depth: Int
+  var trainLoss: Double?
+  /// Stable rank of the targets' covariance.
+  var targetRank: Double?
+  /// By metric, then by layer from 1 on.
+  var values: [LayerFigure: [Int: Double]] = [:]
+
+  init(depth: Int, trainLoss: Double? = nil, targetRank: Double? = nil) {
+    (self.depth, self.trainLoss, self.targetRank) = (depth, trainLoss, targetRank)
+  }
+
+  /// A paper's curves, from layer 1 on.
+  init(_ curves: [LayerFigure: [Double]], trainLoss: Double? = nil, targetRank: Double? = nil) {
+    self.init(depth: curves.values.map(\.count).max() ?? 0, trainLoss: trainLoss, targetRank: targetRank)
+    for (figure, curve) in curves {
+      for (index, value) in curve.enumerated() { values[figure, default: [:]][index + 1] = value }
+    }
+  }
+
+  func at(_ layer: Int, _ figure: LayerFigure) -> Double? { values[figure]?[layer] }
+
+  /// All values of the layers; `nil` when one of them is missing or there is no such layer.
+  func values(_ figure: LayerFigure, _ layers: ClosedRange<Int>) -> [Double]? {
+    let found = layers.compactMap { at($0, figure) }
+    return found.count == layers.count ? found : nil
+  }
+
+  func from(_ layer: Int, _ figure: LayerFigure) -> [Double]? {
+    depth < layer ? nil : values(figure, layer...depth)
+  }
+}

@@ -1,9 +1,0 @@
-package import SweepModel
-
-/// What a report cannot do as it was asked.
-package enum ReportingError: Error, Hashable {
-  case notTwoAxes(String, varied: [String])
-  case unvariedAxis(String, varied: [String])
-  case condition(String, ExpressionFault)
-  case unknownColumn(String, nearest: String?)
-}

@@ -1,0 +1,50 @@
+internal import GRDB
+internal import SweepModel
+
+/// What an owner adds to any store that lacks it: an older build goes on with a store that has more than it knows of.
+extension Schema {
+  /// The greatest finite double, as SQL. SQLite itself turns NaN into NULL, so this bound leaves finite numbers.
+  static let greatest = "1.7976931348623157e308"
+
+  /// A column for each metric, of `results` or of `layers`, and a table for what programs name themselves.
+  static func addMissingMetrics(_ database: Database) throws {
+    for (metrics, table) in [(Metric.ofTrials, "results"), (Metric.ofLayers, "layers")] {
+      let present = Set(try columns(of: table, database))
+      for name in metrics.map(\.name) where !present.contains(name) {
+        try database.execute(
+          sql: """
+            ALTER TABLE \(table) ADD COLUMN \(name) REAL
+            CONSTRAINT \(name)_is_finite CHECK (abs(\(name)) <= \(greatest))
+            """)
+      }
+    }
+    try database.execute(sql: named)
+  }
+
+  /// Layer 0 is the whole trial.
+  private static let named = """
+    CREATE TABLE IF NOT EXISTS metrics (
+      trial INTEGER NOT NULL REFERENCES results (trial),
+      epoch INTEGER NOT NULL CONSTRAINT metric_epoch_not_negative CHECK (epoch >= 0),
+      layer INTEGER NOT NULL CONSTRAINT metric_layer_not_negative CHECK (layer >= 0),
+      name TEXT NOT NULL CONSTRAINT metric_has_a_name CHECK (name <> ''),
+      value REAL NOT NULL CONSTRAINT metric_is_finite CHECK (abs(value) <= \(greatest)),
+      PRIMARY KEY (trial, epoch, layer, name)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Those of `metrics` that have a column.
+  static func present(_ metrics: [Metric], in table: String, _ database: Database) throws -> MetricColumns {
+    let present = Set(try columns(of: table, database))
+    return MetricColumns(metrics: metrics.filter { present.contains($0.name) })
+  }
+
+  /// The raw values as a list of SQL texts.
+  static func list<Value: CaseIterable & RawRepresentable<String>>(_ values: Value.Type) -> String {
+    values.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+  }
+
+  private static func columns(of table: String, _ database: Database) throws -> [String] {
+    try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
+  }
+}

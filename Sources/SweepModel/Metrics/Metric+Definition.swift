@@ -1,0 +1,38 @@
+extension Metric {
+  /// A row of the table.
+  package struct Definition: Sendable {
+    package let name: String
+    package let source: Source
+    package let axis: Axis
+    /// `nil` where a value says nothing of collapse.
+    package let collapsed: Direction?
+    /// Whether it counts something, so that 4 is meant and not 4.0.
+    package let isWhole: Bool
+    /// The same for k = r, which says more where r is known and not t.
+    package let nameAtRank: String?
+    package let places: Places
+    /// The name with spaces where nothing better is said.
+    package private(set) var title: String
+    /// One sentence for readers who meet it for the first time.
+    package private(set) var meaning = ""
+
+    init(
+      _ name: String, _ source: Source, _ axis: Axis, _ collapsed: Direction? = nil, isWhole: Bool = false,
+      atRank nameAtRank: String? = nil, in places: Places = []
+    ) {
+      (self.name, self.source, self.axis, self.collapsed) = (name, source, axis, collapsed)
+      (self.isWhole, self.nameAtRank, self.places) = (isWhole, nameAtRank, places)
+      title = String(name.map { $0 == "_" ? " " : $0 })
+    }
+
+    consuming func titled(_ title: String) -> Self {
+      self.title = title
+      return self
+    }
+
+    consuming func tells(_ meaning: String) -> Self {
+      self.meaning = meaning
+      return self
+    }
+  }
+}

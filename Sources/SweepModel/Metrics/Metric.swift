@@ -1,0 +1,125 @@
+/// What is measured of a layer or of a trial: a row of `Metric.table`, which says all that is known of it.
+///
+/// In memory it is the row's number, so that metrics compare and hash as numbers do; they are ordered as in the table.
+package struct Metric: Hashable, Sendable {
+  fileprivate let ordinal: UInt16
+
+  package var definition: Definition { Self.table[Int(ordinal)] }
+  /// Column of a store, key of JSON, column of an export.
+  package var name: String { Self.table[Int(ordinal)].name }
+  package var scope: Scope { ordinal < Self.ofLayersTable.count ? .layer : .trial }
+  /// The group that brings a layer's metric; `nil` for one of a trial.
+  package var group: MetricGroup? {
+    if case .group(let group) = Self.table[Int(ordinal)].source { group } else { nil }
+  }
+}
+
+extension Metric {
+  package enum Scope: Hashable, Sendable { case layer, trial }
+
+  /// What brings a metric: a group measures layers, all else is told of whole trials.
+  package enum Source: Hashable, Sendable {
+    case group(MetricGroup)
+    case training, accuracy, pruning
+    /// The targets alone decide it.
+    case targets
+    /// A minimum of the unconstrained feature model against its closed form.
+    case freeFeatures
+
+    /// The section of docs/metrics.md in which its metrics are defined, as a link names it.
+    package var anchor: String {
+      switch self {
+      case .group(.nrc): "regression-collapse-group-nrc"
+      case .group(.ranks): "ranks-group-ranks"
+      case .group(.intrinsicDimension): "intrinsic-dimension-group-intrinsic_dimension"
+      case .group(.classes), .group(.singular): "classes-groups-classes-and-singular"
+      case .group(.clusters): "clusters-and-rank-group-clusters"
+      case .group(.agop): "agop-group-agop"
+      case .group(.lastLayer): "last-layer-group-last_layer"
+      case .freeFeatures: "unconstrained-features"
+      case .training, .accuracy, .pruning, .targets: "metrics-of-a-trial"
+      }
+    }
+  }
+
+  /// How a chart's axis runs: from 0 to 1, from 0, or by powers of ten.
+  package enum Axis: Hashable, Sendable { case share, linear, logarithmic }
+
+  /// Which values are the more collapsed ones.
+  package enum Direction: Hashable, Sendable { case lower, higher }
+
+  /// Where a metric is shown beside the tables that hold every one of them.
+  package struct Places: OptionSet, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// A chart of layers, or a column of the trials' averages.
+    package static let report = Places(rawValue: 1)
+    /// A phase diagram: of a layer's metric that of the last layer.
+    package static let phases = Places(rawValue: 2)
+    /// `diff`: of a layer's metric that of the last layer.
+    package static let diff = Places(rawValue: 4)
+  }
+}
+
+extension Metric {
+  /// Every metric there is: the order is that of columns.
+  package static let table: [Definition] = ofLayersTable + ofTrialsTable
+
+  package static let ofLayers = all.filter { $0.scope == .layer }
+  package static let ofTrials = all.filter { $0.scope == .trial }
+  private static let all = table.indices.map { Metric(ordinal: UInt16($0)) }
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+  /// - Precondition: the table has a row of this name, which each constant below a table is tested for.
+  init(_ name: String) {
+    guard let known = Self.byName[name] else { preconditionFailure("no metric is named '\(name)'") }
+    self = known
+  }
+
+  /// `nil` where no metric has this name.
+  package static func named(_ name: String) -> Metric? { byName[name] }
+
+  /// The same for k = r, where there is one.
+  package var atRank: Metric? { definition.nameAtRank.flatMap(Self.named) }
+}
+
+extension Metric: Comparable {
+  package static func < (left: Self, right: Self) -> Bool { left.ordinal < right.ordinal }
+}
+
+extension Metric: CustomStringConvertible {
+  package var description: String { name }
+}
+
+/// In JSON a metric is its name, as a value and as a key of an object.
+extension Metric: Codable, CodingKeyRepresentable {
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  package var codingKey: any CodingKey { Key(stringValue: name) }
+
+  package init?(codingKey: some CodingKey) {
+    guard let known = Self.named(codingKey.stringValue) else { return nil }
+    self = known
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let name = try decoder.singleValueContainer().decode(String.self)
+    guard let known = Self.named(name) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "no metric is named '\(name)'"))
+    }
+    self = known
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    try value.encode(name)
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import SweepModel
+import Testing
+
+/// Walks the table of metrics; what stores, messages and reports make of each row is tested with them.
+@Suite struct MetricTests {
+  private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+  }
+
+  @Test func `each row has a name of its own that can be a column, and says what it is`() {
+    let names = Metric.table.map(\.name)
+    #expect(Set(names).count == names.count)
+    for row in Metric.table {
+      #expect(row.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil, "\(row.name)")
+      #expect(row.meaning.hasSuffix(".") && !row.title.isEmpty, "\(row.name)")
+      if let atRank = row.nameAtRank { #expect(Metric.named(atRank)?.scope == .layer, "\(row.name)") }
+    }
+    #expect(Metric.ofLayers.map(\.name) + Metric.ofTrials.map(\.name) == names)
+    #expect(Metric.named("nrc99") == nil)
+  }
+
+  @Test func `columns keep their order, layers' first`() {
+    #expect(Metric.ofLayers.first == .nrc1 && Metric.ofLayers.last == .residualAnisotropy)
+    #expect(Metric.ofTrials.first == .trainLoss && Metric.ofTrials.last == .ufmBalanceError)
+    #expect(Metric.ofLayers.sorted() == Metric.ofLayers && Metric.nrc1 < .nrc2 && Metric.nrc2 < .trainLoss)
+    #expect(Metric.ofTargets.allSatisfy { $0.name.hasPrefix("target_") } && Metric.ofTargets.count == 4)
+  }
+
+  @Test func `each layer's metric belongs to the one group that brings it`() {
+    #expect(MetricGroup.allCases.allSatisfy { !$0.metrics.isEmpty })
+    #expect(MetricGroup.allCases.flatMap(\.metrics).sorted() == Metric.ofLayers)
+    #expect(Metric.ofTrials.allSatisfy { $0.group == nil })
+  }
+
+  @Test(arguments: ["Layers", "Trials"])
+  func `each row has a constant of its name, and each constant a row`(file: String) throws {
+    let text = try text("Sources/SweepModel/Metrics/Metric+\(file).swift")
+    let constants = text.matches(of: /static let (\w+) = Metric\("(\w+)"\)/).map { match in
+      let words = match.2.split(separator: "_")
+      let camel = words.dropFirst().reduce(words[0].lowercased()) { $0 + $1.capitalized }
+      #expect(match.1 == camel)
+      return String(match.2)
+    }
+    #expect(constants == (file == "Layers" ? Metric.ofLayers : Metric.ofTrials).map(\.name))
+  }
+
+  @Test(arguments: Metric.ofLayers + Metric.ofTrials)
+  func `docs/metrics.md defines it in the section that its row names`(metric: Metric) throws {
+    let sections = try text("docs/metrics.md").components(separatedBy: "\n## ").filter { section in
+      let heading = section.prefix { $0 != "\n" }.lowercased()
+      let anchor = heading.filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }
+      return anchor.replacing(" ", with: "-") == metric.definition.source.anchor
+    }
+    #expect(sections.count == 1)
+    let words = sections.joined().split { !($0.isLetter || $0.isNumber || $0 == "_") }
+    #expect(words.contains { $0 == metric.name }, "\(metric.name)")
+  }
+
+  @Test func `in JSON it is its name, and a name that no row has is refused`() throws {
+    let values: [Metric: Double] = [.nrc1: 0.5, .trainLoss: 2]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(values), as: UTF8.self) == #"{"nrc1":0.5,"train_loss":2}"#)
+    #expect(String(decoding: try encoder.encode([Metric.nrc4]), as: UTF8.self) == #"["nrc4"]"#)
+    #expect(try JSONDecoder().decode([Metric].self, from: Data(#"["nrc4"]"#.utf8)) == [.nrc4])
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([Metric].self, from: Data(#"["x"]"#.utf8))
+    }
+  }
+}
