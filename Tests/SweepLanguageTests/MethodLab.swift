@@ -20,7 +20,7 @@ struct Bisection: SweepMethod {
   func propose(after rows: [TrialRow], among cells: SweepCells) -> Proposal {
     guard !rows.contains(where: { $0.state == .waiting }) else { return .run([:]) }
     let (cells, level) = (Array(cells), Double(percent) / 100)
-    let decays = rows.filter { $0.state == .finished }.map { ($0.spec[.weightDecay], $0.figures[.r2] ?? 0) }
+    let decays = rows.filter { $0.state == .finished }.map { ($0.spec[.weightDecay], $0.metrics[.r2] ?? 0) }
     let fits = cells.map { cell in decays.first { $0.0 == cell.spec[.weightDecay] }.map { $0.1 >= level } }
     let (low, high) = (fits.lastIndex(of: true) ?? 0, fits.firstIndex(of: false) ?? cells.count - 1)
     guard high - low > 1 else { return .over }
@@ -66,7 +66,7 @@ struct MethodLab {
     for place in Array(rows.indices.filter { rows[$0].state == .waiting }.prefix(most)) {
       rows[place].state = state
       guard state == .finished, let decay = rows[place].spec[.weightDecay] else { continue }
-      rows[place].figures = [.r2: decay < threshold ? 0.9 : 0.1]
+      rows[place].metrics = [.r2: decay < threshold ? 0.9 : 0.1]
     }
   }
 
