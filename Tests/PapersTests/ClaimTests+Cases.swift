@@ -91,7 +91,7 @@ extension ClaimTests {
         ),
         (
           "the same at decay 0 from half of He's first weights",
-          { if $0.spec[.initGain] < 1 { $0.curves[.pca99]?[9] = 4 } }
+          { if ($0.spec[.initGain] ?? 1) < 1 { $0.curves[.pca99]?[9] = 4 } }
         ),
         (
           "nrc3 at 2e-3 less nrc3 at 3e-4",

@@ -171,11 +171,11 @@ extension ClaimTests {
       breaks: [
         (
           "smallest rise of NRC3 from 2 to 4 layers, raw targets",
-          { $0.curves[.gramResidual] = .init(repeating: 0.001, count: $0.spec[.depth]) }
+          { $0.curves[.gramResidual] = .init(repeating: 0.001, count: $0.spec[.depth] ?? 0) }
         ),
         (
           "NRC3, 3 layers, white targets",
-          { $0.curves[.gramResidual] = .init(repeating: 0.01, count: $0.spec[.depth]) }
+          { $0.curves[.gramResidual] = .init(repeating: 0.01, count: $0.spec[.depth] ?? 0) }
         ),
       ]),
     Case(

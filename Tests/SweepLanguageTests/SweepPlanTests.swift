@@ -133,7 +133,7 @@ func `numbers are what a person would write`(_ line: String, _ decays: [Double])
   ("yes", true), ("no", false), ("on", true), ("Off", false), ("True", true), ("false", false),
 ])
 func `a flag is read as a person means it`(_ word: String, _ flag: Bool) throws {
-  #expect(try spec("dataset: teacher", "shuffle: \(word)").shuffle == flag)
+  #expect(try spec("dataset: teacher", "shuffle: \(word)")[.shuffle] == flag)
 }
 
 @Test func `the last parameter varies fastest, and seeds faster still`() throws {
