@@ -109,8 +109,8 @@ package func trialsText(
       + names.map { shownParameter($0, of: trial.spec, dataNames) }
       + [
         trial.state.rawValue, trial.attempt?.description ?? "",
-        trial.figures[.trainLoss].map(Numeral.figure) ?? "",
-        trial.figures[.testLoss].map(Numeral.figure) ?? "",
+        trial.metrics[.trainLoss].map(Numeral.measured) ?? "",
+        trial.metrics[.testLoss].map(Numeral.measured) ?? "",
       ] + more.map { $0.value(exported).text } + (hasNotes ? [trial.note] : [])
   }
   return table.lines(width: width ?? .max).joined(separator: "\n") + "\n"

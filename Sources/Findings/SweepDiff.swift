@@ -12,7 +12,7 @@ package struct SweepDiff: Sendable {
 
   /// One metric over all pairs of cells that have it on both sides.
   package struct Change: Hashable, Sendable {
-    package var figure: String
+    package var metric: String
     package var title: String
     /// Means over cells.
     package var first: Double
@@ -101,7 +101,7 @@ extension SweepDiff.Change {
       return (first, second)
     }
     guard let first = mean(read.map(\.0.mean)), let second = mean(read.map(\.1.mean)) else { return nil }
-    (self.figure, title, self.first, self.second) = (reading.key, reading.title, first, second)
+    (self.metric, title, self.first, self.second) = (reading.key, reading.title, first, second)
     pairs = read.count
     judged = read.count { min($0.count, $1.count) >= trialsForClaim }
     rose = read.count { $0.isApart(from: $1) && $1.mean > $0.mean }

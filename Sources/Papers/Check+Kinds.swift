@@ -47,7 +47,7 @@ extension Check {
 }
 
 /// Reads one metric of the last layer.
-func last(_ figure: LayerFigure) -> @Sendable (LayerCurves) -> Double? { { $0.at($0.depth, figure) } }
+func last(_ figure: Metric) -> @Sendable (LayerCurves) -> Double? { { $0.at($0.depth, figure) } }
 
 /// The largest quotient of neighbours, b / a; below 1 where the values fall at every step. `nil` for fewer than two.
 func largestStep(_ values: [Double]) -> Double? {

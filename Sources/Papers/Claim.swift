@@ -36,7 +36,7 @@ package struct Check: Sendable {
 /// Metrics of each layer, shown beside the paper's.
 struct Series: Sendable {
   var title: String
-  var figure: LayerFigure
+  var figure: Metric
   /// From layer 1 on.
   var paper: [Double]?
   var selects: @Sendable (Specification) -> Bool = { _ in true }

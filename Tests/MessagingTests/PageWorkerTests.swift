@@ -57,7 +57,7 @@ struct PageWorkerTests {
         Issue.record("\(reports[0].outcome)")
         return
       }
-      #expect(try ResultCodec.decode(payload).figures.isEmpty)
+      #expect(try ResultCodec.decode(payload).metrics.isEmpty)
       #expect(
         reports[1].outcome == .failure(.badInput, "The specification's hash is not the trial's id."))
     }

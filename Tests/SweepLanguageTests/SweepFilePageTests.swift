@@ -44,7 +44,7 @@ private func row(_ parameter: Declaration) -> String {
 
 @Test func `the page's table of parameters is the table of the code`() {
   let rows = page.split(separator: "\n").filter { line in
-    // A group of figures may have a parameter's name; its table is narrower.
+    // A group of metrics may have a parameter's name; its table is narrower.
     line.split(separator: " | ").count == 6
       && Declaration.table.contains { line.hasPrefix("| `\($0.name)` | ") }
   }

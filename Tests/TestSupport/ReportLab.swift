@@ -60,7 +60,7 @@ package struct ReportLab {
     var mixed = finished()
     mixed.set(3, .diverged)
     mixed.set(50, .failed, failure: .crashed, text: "the slot ended by signal 11 (SIGSEGV)")
-    for position in [9, 10, 11] { mixed.trials[position].figures[.trivial] = 1 }
+    for position in [9, 10, 11] { mixed.trials[position].metrics[.trivial] = 1 }
     return [("empty", empty), ("running", running), ("failed", failed), ("finished", mixed)]
   }
 
@@ -79,7 +79,7 @@ package struct ReportLab {
       layers[id] = Self.layers(of: spec, &stream)
       curves[id] = Self.curve(of: spec, &stream)
       spectra[id] = Self.spectra(of: spec, number: trials.count)
-      trial.figures = Self.figures(of: spec, layers: layers[id] ?? [], curve: curves[id] ?? [])
+      trial.metrics = Self.metrics(of: spec, layers: layers[id] ?? [], curve: curves[id] ?? [])
       trials.append(trial)
     }
   }
@@ -92,7 +92,7 @@ package struct ReportLab {
     trials[position].failure = failure
     trials[position].failureText = text
     if state != .finished {
-      trials[position].figures = [:]
+      trials[position].metrics = [:]
       trials[position].provenance = nil
       layers[trials[position].id] = nil
       curves[trials[position].id] = nil
@@ -137,7 +137,7 @@ package struct ReportLab {
         let loss = 0.12 + 8 * (spec[.weightDecay] ?? 0)
         return LayerMeasure(
           epoch: epoch, layer: layer,
-          figures: [
+          metrics: [
             .nrc1: noise, .nrc2: min(1, scattered(0.85 - 0.6 * exp(-depth * 0.6))),
             .nrc3: min(1, scattered(0.3 + 0.65 * decay * (1 - exp(-depth)))),
             .nrc4: scattered(loss * (1 + 2 * exp(-1.4 * depth))),
@@ -167,20 +167,20 @@ package struct ReportLab {
     }
   }
 
-  private static func figures(
+  private static func metrics(
     of spec: Specification, layers: [LayerMeasure], curve: [CurvePoint]
-  ) -> [TrialFigure: Double] {
+  ) -> [Metric: Double] {
     let last = layers.filter { $0.epoch == (spec[.epochs] ?? 0) }
-    let collapsed = last.reversed().prefix { ($0.figures[.nrc1] ?? 1) < 0.2 }.last?.layer
-    var figures: [TrialFigure: Double] = [
+    let collapsed = last.reversed().prefix { ($0.metrics[.nrc1] ?? 1) < 0.2 }.last?.layer
+    var metrics: [Metric: Double] = [
       .decayBudget: 0.05 * (spec[.weightDecay] ?? 0) / 0.1 * 1000, .trivial: 0, .targetStableRank: 1.4,
       .gradientNorm: 1e-4,
     ]
-    figures[.trainLoss] = curve.last?.trainLoss
-    figures[.testLoss] = curve.last?.testLoss
-    figures[.r2] = curve.last?.testLoss.map { 1 - $0 }
-    figures[.collapseLayer] = collapsed.map { Double($0) }
-    return figures
+    metrics[.trainLoss] = curve.last?.trainLoss
+    metrics[.testLoss] = curve.last?.testLoss
+    metrics[.r2] = curve.last?.testLoss.map { 1 - $0 }
+    metrics[.collapseLayer] = collapsed.map { Double($0) }
+    return metrics
   }
 }
 

@@ -14,13 +14,13 @@ import Training
 
     init(_ trainer: Trainer, _ targets: Targets) throws {
       try trainer.forEachLayer { layer in
-        let figures = try LayerArrays(
+        let metrics = try LayerArrays(
           number: layer.number,
           features: MatrixView(layer.features, rows: layer.rows, columns: layer.inputs),
           weights: MatrixView(layer.weights, rows: layer.outputs, columns: layer.inputs)
-        ).figures(against: targets, groups: [.nrc])
-        noise.append(figures[.nrc1Rank])
-        errors.append(figures[.nrc4])
+        ).metrics(against: targets, groups: [.nrc])
+        noise.append(metrics[.nrc1Rank])
+        errors.append(metrics[.nrc4])
       }
       loss = trainer.losses().train
     }

@@ -40,7 +40,7 @@ struct TrialExplanation: Answer, Encodable {
     trial = row.id.description
     state = row.state.rawValue
     self.sweep = sweep.sweep.name
-    figures = Dictionary(uniqueKeysWithValues: row.figures.map { ($0.key.rawValue, $0.value) })
+    figures = Dictionary(uniqueKeysWithValues: row.metrics.map { ($0.key.name, $0.value) })
     computedBy = row.provenance.map { provenance in
       "\(provenance.coreType) kernels on \(provenance.host) (\(provenance.processor)), "
         + String(
@@ -74,8 +74,8 @@ struct TrialExplanation: Answer, Encodable {
   func text(width: Int) -> String {
     var lines = ["Trial \(trial) of '\(sweep)' is \(state): \(reason)"]
     lines += waitsBecause.map { "  \($0)" }
-    if !figures.isEmpty || computedBy != nil { lines.append("") }
-    lines += figures.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)" }
+    if !metrics.isEmpty || computedBy != nil { lines.append("") }
+    lines += metrics.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)" }
     if let computedBy { lines.append("  computed with \(computedBy)") }
     lines.append("")
     lines += parameters.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }

@@ -41,19 +41,19 @@ struct NetworkMeasures {
       var one = try meter.measured(
         MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives), epoch: trainer.epoch,
         progress: progress)
-      if layer.number <= startNoise.count { one.measure.figures[.nrc1Start] = startNoise[layer.number - 1] }
+      if layer.number <= startNoise.count { one.measure.metrics[.nrc1Start] = startNoise[layer.number - 1] }
       measured.append(one)
       try progress()
     }
     return measured
   }
 
-  /// The trial's figures at the end, given those of its layers there.
-  func endFigures(_ last: [LayerMeasure]) throws -> [TrialFigure: Double] {
+  /// The trial's metrics at the end, given those of its layers there.
+  func endMetrics(_ last: [LayerMeasure]) throws -> [Metric: Double] {
     let losses = trainer.losses()
     let trivial = isTrivial(trainLoss: losses.train)
     let collapse = collapseLayer(last, trainLoss: losses.train, trivial: trivial ?? false)
-    let figures: [TrialFigure: Double?] = [
+    let metrics: [Metric: Double?] = [
       .trainLoss: losses.train,
       .testLoss: losses.test,
       .r2: trainer.testR2(),
@@ -64,10 +64,10 @@ struct NetworkMeasures {
       .testAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
       .ufmThreshold: meter.threshold,
     ]
-    return figures.merging(try prunedFigures()) { $1 }.compactMapValues { $0 }
+    return metrics.merging(try prunedMetrics()) { $1 }.compactMapValues { $0 }
   }
 
-  private func prunedFigures() throws -> [TrialFigure: Double?] {
+  private func prunedMetrics() throws -> [Metric: Double?] {
     guard let rank = spec[.keepRank] else { return [:] }
     return try trainer.whileCut(to: rank) {
       let losses = trainer.losses()
@@ -91,10 +91,10 @@ struct NetworkMeasures {
   private func collapseLayer(_ last: [LayerMeasure], trainLoss: Double, trivial: Bool) -> Int? {
     var fit: CollapseLayer.Fit?
     if spec[.loss] != .crossEntropy, let variance = targets.variance {
-      fit = .init(layers: last.map { $0.figures[.nrc4] }, network: trainLoss, variance: variance)
+      fit = .init(layers: last.map { $0.metrics[.nrc4] }, network: trainLoss, variance: variance)
     }
     return CollapseLayer.first(
-      nrc1: last.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] }, start: startNoise, fit: fit,
+      nrc1: last.map { $0.metrics[.nrc1Rank] ?? $0.metrics[.nrc1] }, start: startNoise, fit: fit,
       trivial: trivial)
   }
 

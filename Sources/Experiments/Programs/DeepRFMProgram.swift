@@ -32,20 +32,20 @@ package final class DeepRFMProgram: TrialProgram {
     let meter = Meter(targets, try spec.required(.metrics), classes: labels)
     let settings = try DeepRFM.Settings(spec)
     var features = DeepRFM(samples, targets: Matrix(coded), settings, seed: spec.seed)
-    var result = TrialResult(figures: targets.figures, provenance: machine)
+    var result = TrialResult(metrics: targets.metrics, provenance: machine)
     var layers: [MeasuredLayer] = []
     for _ in 0..<(try spec.required(.depth)) {
       let start = clock.now
       let layer = try next(&features, moved)
       let fitted = clock.now
       layers.append(try measured(layer, settings.projects, meter, moved))
-      result.figures[.trainLoss] = layer.trainError
+      result.metrics[.trainLoss] = layer.trainError
       fitting += fitted - start
       measuring += clock.now - fitted
     }
     (result.layers, result.spectra) = (layers.map(\.measure), layers.spectra)
     result.curve = [
-      CurvePoint(epoch: Self.epoch, trainLoss: result.figures[.trainLoss], testLoss: nil)
+      CurvePoint(epoch: Self.epoch, trainLoss: result.metrics[.trainLoss], testLoss: nil)
     ]
     result.provenance = machine.after(train: fitting, measure: measuring)
     return result

@@ -62,13 +62,13 @@ package final class NetworkProgram: WeightedProgram {
   package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
     began = .now
     let divergedEpoch = try train(moved, passed)
-    var figures: [TrialFigure: Double] = measures.targets.figures
-    figures[.decayBudget] = trainer.decayBudget
+    var metrics: [Metric: Double] = measures.targets.metrics
+    metrics[.decayBudget] = trainer.decayBudget
     if divergedEpoch == nil {
-      figures.merge(try measures.endFigures(layers.filter { $0.epoch == trainer.epoch })) { $1 }
+      metrics.merge(try measures.endMetrics(layers.filter { $0.epoch == trainer.epoch })) { $1 }
     }
     return TrialResult(
-      divergedEpoch: divergedEpoch, figures: figures.filter { $0.value.isFinite }, layers: layers,
+      divergedEpoch: divergedEpoch, metrics: metrics.filter { $0.value.isFinite }, layers: layers,
       curve: curve, spectra: spectra, provenance: provenance)
   }
 

@@ -32,9 +32,9 @@ package final class UFMProgram: TrialProgram {
       .minimise(seed: spec.seed, by: method, stepLimit: steps, progress: moved)
     let fitted = ContinuousClock.now
     let targets = try raw.withView { try Targets($0, knownRank: spec[.targetRank]) }
-    var result = TrialResult(figures: targets.figures, provenance: machine)
+    var result = TrialResult(metrics: targets.metrics, provenance: machine)
     if found.loss.isFinite, found.gradientNorm.isFinite {
-      result.figures.merge(try figures(found, targets)) { $1 }
+      result.metrics.merge(try metrics(found, targets)) { $1 }
       try moved()
       let layer = try layer(found, targets, moved)
       (result.layers, result.spectra) = ([layer.measure], [layer].spectra)
@@ -42,28 +42,28 @@ package final class UFMProgram: TrialProgram {
     } else {
       result.divergedEpoch = max(1, found.steps)
     }
-    result.figures = result.figures.filter { $0.value.isFinite }
+    result.metrics = result.metrics.filter { $0.value.isFinite }
     result.provenance = machine.after(train: fitted - start, measure: ContinuousClock.now - fitted)
     return result
   }
 
-  private func figures(_ found: UFMMinimiser.Minimum, _ targets: Targets) throws -> [TrialFigure: Double] {
-    var figures: [TrialFigure: Double] = [
+  private func metrics(_ found: UFMMinimiser.Minimum, _ targets: Targets) throws -> [Metric: Double] {
+    var metrics: [Metric: Double] = [
       .trainLoss: found.meanSquaredError, .gradientNorm: found.gradientNorm,
     ]
     let covariance = targets.covariance
-    guard let solution = try UFMSolution(covariance: covariance, penalties) else { return figures }
-    figures[.ufmRank] = Double(solution.rank)
-    figures[.ufmThreshold] = solution.threshold
+    guard let solution = try UFMSolution(covariance: covariance, penalties) else { return metrics }
+    metrics[.ufmRank] = Double(solution.rank)
+    metrics[.ufmThreshold] = solution.threshold
     // With fewer features than its rank the closed form is out of reach.
     guard width >= solution.rank,
       let error = try UFMComparison(found, solution, raw, covariance: covariance, penalties)
-    else { return figures }
-    figures[.ufmLossError] = error.loss
-    figures[.ufmGramError] = error.gram
-    figures[.ufmResidualError] = error.residual
-    figures[.ufmBalanceError] = error.balance
-    return figures
+    else { return metrics }
+    metrics[.ufmLossError] = error.loss
+    metrics[.ufmGramError] = error.gram
+    metrics[.ufmResidualError] = error.residual
+    metrics[.ufmBalanceError] = error.balance
+    return metrics
   }
 
   private func layer(

@@ -94,8 +94,8 @@ extension DataGroup {
     return .claim(
       .criticalDecay, self,
       "In \(judged.count) of \(Numeral.count(readings.count, "setting")) the weights' stable rank goes from "
-        + "\(Numeral.figure(mean(judged.map(\.from)) ?? .nan)) at the smallest weight decay to "
-        + "\(Numeral.figure(mean(judged.map(\.to)) ?? .nan)) at the largest, and the first on the grid beyond half-way "
+        + "\(Numeral.measured(mean(judged.map(\.from)) ?? .nan)) at the smallest weight decay to "
+        + "\(Numeral.measured(mean(judged.map(\.to)) ?? .nan)) at the largest, and the first on the grid beyond half-way "
         + "(of logarithms, for at least half of the seeds) lies \(place) \(range.joined(separator: " and ")); "
         + "\(Numeral.count(ids.count, "trial")) entered."
         + (open > 0 ? " No clear change, or too few trials, in the other \(open)." : ""),

@@ -28,7 +28,7 @@ extension DataGroup {
           .init(mean(rates.map(\.first))), .init(mean(rates.map(\.last))), .number(factor),
           .range(of: rates.map(\.factor)),
         ], trials: rates.map(\.trial))
-      sentences.append("\(Numeral.figure(factor)) with \(values[0].text) and projection \(values[1].text)")
+      sentences.append("\(Numeral.measured(factor)) with \(values[0].text) and projection \(values[1].text)")
     }
     guard !sentences.isEmpty else {
       return .noClaim(.layerRate, self, "no trial has nc1 in two layers or more.", table)
@@ -51,7 +51,7 @@ private struct LayerRate {
   let factor: Double
 
   init?(_ trial: CountedTrial) {
-    let values = trial.layers.prefix(6).compactMap { $0.figures[.nc1] }
+    let values = trial.layers.prefix(6).compactMap { $0.metrics[.nc1] }
     guard values.count > 1, let first = values.first, let last = values.last, first > 0, last > 0 else {
       return nil
     }

@@ -67,8 +67,8 @@ extension DataGroup {
         "\(span(effects)) no metric changes clearly against the spread over seeds.", numbers, trials: ids)
     }
     let changes = known.map { effect in
-      "the \(effect.outcome.title) \(effect.direction.rawValue) from \(Numeral.figure(effect.from ?? .nan)) to "
-        + "\(Numeral.figure(effect.to ?? .nan)) (\(effect.apart) of \(effect.comparisons.count))"
+      "the \(effect.outcome.title) \(effect.direction.rawValue) from \(Numeral.measured(effect.from ?? .nan)) to "
+        + "\(Numeral.measured(effect.to ?? .nan)) (\(effect.apart) of \(effect.comparisons.count))"
     }
     let rest = open.isEmpty ? "" : " Not clear: \(enumerated(open.map(\.outcome.title)))."
     return .claim(
@@ -107,7 +107,7 @@ extension DataGroup {
 
   /// Where learning rate times weight decay, summed over all steps, is too small for decay to have acted.
   private var budgetNote: String {
-    let budgets = cells.compactMap { $0.figures[.decayBudget]?.mean }
+    let budgets = cells.compactMap { $0.metrics[.decayBudget]?.mean }
     let small = budgets.count { $0 < 5 }
     return small == 0
       ? ""

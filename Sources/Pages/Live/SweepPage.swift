@@ -47,8 +47,8 @@ extension SweepProgress {
         [.link(trial.id.short, to: "/trials/\(trial.id)")]
           + names.map { .number(shownParameter($0, of: trial.spec, listing.dataNames)) } + [
             .text(trial.state.rawValue), .number(trial.attempt?.description ?? ""),
-            .number(trial.figures[.trainLoss].map(Numeral.figure) ?? ""),
-            .number(trial.figures[.testLoss].map(Numeral.figure) ?? ""), .text(trial.note),
+            .number(trial.metrics[.trainLoss].map(Numeral.measured) ?? ""),
+            .number(trial.metrics[.testLoss].map(Numeral.measured) ?? ""), .text(trial.note),
           ]
       })
     return """

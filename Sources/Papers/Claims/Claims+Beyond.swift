@@ -27,7 +27,7 @@ extension Claim {
         return (high - low) / (low - none)
       },
       .seed("smallest decay budget of those with decay", .none, where: { $0.decay > 0 }) { trials in
-        trials.compactMap { $0.figures[.decayBudget] }.min()
+        trials.compactMap { $0.metrics[.decayBudget] }.min()
       },
     ],
     series: ([0] + budgets).map { decay in
@@ -97,7 +97,7 @@ extension Claim {
         ]
       }
     },
-    series: [("nrc1", LayerFigure.nrc1Rank), ("nrc3", .nrc3Rank)].flatMap { name, figure in
+    series: [("nrc1", Metric.nrc1Rank), ("nrc3", .nrc3Rank)].flatMap { name, figure in
       [4, 8].flatMap { depth in
         mapRanks.flatMap { rank in
           mapDecays.map { decay in
@@ -120,7 +120,7 @@ extension Claim {
     return value(1e-3).flatMap { with in value(0).map { (with, $0) } }
   }
 
-  private static let estimates: [LayerFigure] = [
+  private static let estimates: [Metric] = [
     .participationRatio, .effectiveRank, .covarianceStableRank, .featureStableRank, .pca99, .featureRank,
     .twonn, .mle,
   ]
@@ -134,7 +134,7 @@ extension Claim {
       + "at least 0.8 for each estimator. The estimates themselves are shown and not judged.",
     sweep: "beyond-map",
     checks: estimates.map { figure in
-      .seed("correlation of \(figure.rawValue) with the target rank", .atLeast(0.8), where: deepDecayed) {
+      .seed("correlation of \(figure.name) with the target rank", .atLeast(0.8), where: deepDecayed) {
         let values = $0.compactMap { trial in
           trial.curves.at(8, figure).map { (Double(trial.spec[.targetRank] ?? 0), $0) }
         }
@@ -144,7 +144,7 @@ extension Claim {
       + estimates.flatMap { figure in
         mapRanks.map { rank in
           .curve(
-            "\(figure.rawValue) at rank \(rank)", .none, where: { deepDecayed($0) && $0[.targetRank] == rank }
+            "\(figure.name) at rank \(rank)", .none, where: { deepDecayed($0) && $0[.targetRank] == rank }
           ) { $0.at(8, figure) }
         }
       })

@@ -90,7 +90,7 @@ extension Claim {
 
   private static func decay(_ data: LastLayerData) -> Claim {
     let decays = [0, 1e-4, 1e-3, 1e-2]
-    func steps(_ name: String, _ figure: LayerFigure) -> Check {
+    func steps(_ name: String, _ figure: Metric) -> Check {
       .seed(
         "largest quotient of \(name) at neighbouring decays", .below(1),
         where: { decays.contains($0.decay) }
@@ -117,7 +117,7 @@ extension Claim {
         ("NRC1, centred", .pcaResidualCentred), ("NRC2, centred", .weightResidualCentred),
         ("NRC3", .gramResidual),
       ]
-      .flatMap { (name: String, figure: LayerFigure) in
+      .flatMap { (name: String, figure: Metric) in
         (decays + [3e-2]).map { decay in
           Series(
             title: "\(name), decay \(Numeral.parameter(decay)), last layer", figure: figure,

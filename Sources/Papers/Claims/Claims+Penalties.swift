@@ -38,7 +38,7 @@ extension Claim {
         .seed("residual variance over c, \(label)", .between(0.9, 1.1), where: { $0[.weightDecay] == size }) {
           mean(
             $0.compactMap { trial in
-              guard let variance = last(.residualVariance)(trial.curves), let c = trial.figures[.ufmThreshold]
+              guard let variance = last(.residualVariance)(trial.curves), let c = trial.metrics[.ufmThreshold]
               else { return nil }
               return variance / c
             })

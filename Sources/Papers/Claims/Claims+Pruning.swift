@@ -43,15 +43,15 @@ extension Claim {
   @Sendable private static func lost(_ trials: [FinishedTrial]) -> Double? {
     mean(
       trials.compactMap { trial in
-        guard let whole = trial.figures[.trainAccuracy], let cut = trial.figures[.prunedTrainAccuracy] else {
+        guard let whole = trial.metrics[.trainAccuracy], let cut = trial.metrics[.prunedTrainAccuracy] else {
           return nil
         }
         return whole - cut
       })
   }
 
-  private static func ratio(_ trial: FinishedTrial, _ a: TrialFigure, _ b: TrialFigure) -> Double? {
-    guard let above = trial.figures[a], let below = trial.figures[b], below > 0 else { return nil }
+  private static func ratio(_ trial: FinishedTrial, _ a: Metric, _ b: Metric) -> Double? {
+    guard let above = trial.metrics[a], let below = trial.metrics[b], below > 0 else { return nil }
     return above / below
   }
 }

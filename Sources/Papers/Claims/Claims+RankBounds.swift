@@ -30,7 +30,7 @@ extension Claim {
 
   private static func bounds(_ trials: [FinishedTrial]) -> [(distance: Double, bound: Double)] {
     trials.flatMap(\.layers).compactMap { layer in
-      guard let distance = layer.figures[.rankDistance], let bound = layer.figures[.rankBound] else {
+      guard let distance = layer.metrics[.rankDistance], let bound = layer.metrics[.rankBound] else {
         return nil
       }
       return (distance, bound)
@@ -46,10 +46,10 @@ extension Claim {
     sweep: "p4-rank-zero", fullSweep: "p4-rank-zero-full",
     checks: [
       .everyTrial("highest rank of a weight matrix", .never(above: 4)) { trials in
-        trials.flatMap(\.layers).compactMap { $0.figures[.weightRank] }.max()
+        trials.flatMap(\.layers).compactMap { $0.metrics[.weightRank] }.max()
       },
       .everyTrial("smallest decay budget", .atLeast(11)) { trials in
-        trials.compactMap { $0.figures[.decayBudget] }.min()
+        trials.compactMap { $0.metrics[.decayBudget] }.min()
       },
       Check(name: "trials that diverged or failed", limit: .never(above: 0)) { $0.lost },
     ])
@@ -71,7 +71,7 @@ extension Claim {
         return last / first
       },
       .everyTrial("largest quotient of ranks at neighbouring decays", .below(1)) { trials in
-        largestStep(overDecays(trials) { trial in mean(trial.layers.compactMap { $0.figures[.weightRank] }) })
+        largestStep(overDecays(trials) { trial in mean(trial.layers.compactMap { $0.metrics[.weightRank] }) })
       },
       .everyTrial("settings of each seed in which every decay's net learnt", .atLeast(1)) {
         Double(learntSettings($0).count)
@@ -79,7 +79,7 @@ extension Claim {
     ])
 
   private static func energyBeyondRank(_ trial: FinishedTrial) -> Double? {
-    trial.layers.compactMap { $0.figures[.rankDistance].map { $0 * $0 } }.reduce(0, +)
+    trial.layers.compactMap { $0.metrics[.rankDistance].map { $0 * $0 } }.reduce(0, +)
   }
 
   /// Trials that differ in weight decay alone, where clusters vary and none of the nets is trivial.
@@ -109,7 +109,7 @@ extension Claim {
     checks: [
       .everyTrial("Spearman's correlation of tcv and rank_distance", .above(0)) { trials in
         let pairs = trials.flatMap { $0.layers.dropLast() }.compactMap { layer -> (Double, Double)? in
-          guard let variation = layer.figures[.tcv], let distance = layer.figures[.rankDistance] else {
+          guard let variation = layer.metrics[.tcv], let distance = layer.metrics[.rankDistance] else {
             return nil
           }
           return (variation, distance)

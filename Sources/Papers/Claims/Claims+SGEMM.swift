@@ -30,11 +30,11 @@ extension Claim {
         $0.values(.noiseAlignment, 5...7)?.max()
       },
       .seed("covariance stable rank of the targets", .none, paper: 0.9998, where: mostDecay) {
-        mean($0.compactMap { $0.figures[.targetCovarianceStableRank] })
+        mean($0.compactMap { $0.metrics[.targetCovarianceStableRank] })
       },
     ],
     series: [
-      ("nrc1, k = 1", LayerFigure.nrc1Rank), ("covariance stable rank", .covarianceStableRank),
+      ("nrc1, k = 1", Metric.nrc1Rank), ("covariance stable rank", .covarianceStableRank),
       ("nrc3, k = 1", .nrc3Rank), ("noise alignment", .noiseAlignment),
     ].map { title, figure in
       Series(
@@ -83,7 +83,7 @@ extension Claim {
       },
     ],
     series: decays.flatMap { value in
-      [("nrc1", LayerFigure.nrc1), ("nrc3", .nrc3), ("stable rank of weights", .weightStableRank)].map {
+      [("nrc1", Metric.nrc1), ("nrc3", .nrc3), ("stable rank of weights", .weightStableRank)].map {
         Series(
           title: "\($0.0), decay \(Numeral.parameter(value))", figure: $0.1,
           paper: LayerCurves.sgemm(value)?.values($0.1, 1...8), selects: decay(value))

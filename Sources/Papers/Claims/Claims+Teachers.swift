@@ -42,7 +42,7 @@ extension Claim {
         $0.from(6, .noiseAlignment)?.max()
       },
       .seed("collapse_layer", .none, where: nets(good)) {
-        mean($0.compactMap { $0.figures[.collapseLayer] })
+        mean($0.compactMap { $0.metrics[.collapseLayer] })
       },
     ],
     series: [
