@@ -47,7 +47,8 @@ package struct SweepDiff: Sendable {
     sharedTrials = Set(first.trials.map(\.id)).intersection(second.trials.map(\.id)).count
     (firstCells, secondCells) = (cells.0.count, cells.1.count)
     let values = (Self.values(cells.0, dataNames), Self.values(cells.1, dataNames))
-    differences = ReportedParameter.table.map(\.name).filter { $0 != Parameter.seed.name }.compactMap { name in
+    differences = ReportedParameter.table.map(\.name).filter { $0 != Parameter.seed.name }.compactMap {
+      name in
       Difference(name, values.0[name] ?? [], values.1[name] ?? [])
     }
     // What has one value on each side, and another one, is what was changed: cells are paired across it, never

@@ -53,6 +53,7 @@ struct TrainAnswer: Answer, Encodable {
     let columns = result.layers.filter { $0.epoch == last }.map { measure in
       MetricTable.Column(title: "\(measure.layer)", metrics: measure.metrics)
     }
-    return text + "\n\(program.heading(ofLayersAfter: last))\n" + MetricTable.text(columns, spec[.metrics] ?? [] ?? [])
+    return text + "\n\(program.heading(ofLayersAfter: last))\n"
+      + MetricTable.text(columns, spec[.metrics] ?? [] ?? [])
   }
 }

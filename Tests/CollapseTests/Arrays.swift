@@ -95,7 +95,7 @@ func differences(
   _ found: [Metric: Double], _ expected: [Metric: Double], tolerance: Double = 1e-8,
   floor: Double = 1e-3
 ) -> [String] {
-  Set(found.keys).union(expected.keys).sorted { $0.rawValue < $1.rawValue }.compactMap { metric in
+  Set(found.keys).union(expected.keys).sorted { $0.name < $1.name }.compactMap { metric in
     guard let left = found[metric], let right = expected[metric] else {
       return "\(metric.name): found \(text(found[metric])), expected \(text(expected[metric]))"
     }

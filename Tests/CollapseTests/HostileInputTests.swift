@@ -48,7 +48,7 @@ func `a known rank of none or beyond the width leaves the alignment out`(_ rank:
   func names(_ groups: Set<MetricGroup>) throws -> [String] {
     try features.withView { view in
       try LayerArrays(number: 1, features: view, weights: view).metrics(against: prepared, groups: groups)
-    }.keys.map(\.rawValue).sorted()
+    }.keys.map(\.name).sorted()
   }
   #expect(try names([.nrc]) == ["nrc1", "nrc2", "nrc2_first", "nrc2_full", "nrc3", "nrc4"])
   #expect(try names([.ranks]).contains("nrc1") == false)

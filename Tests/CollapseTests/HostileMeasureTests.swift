@@ -45,7 +45,7 @@ func `no shape, label or value traps or gives a number that is not finite`(_ see
     #expect(try lab.lastLayerMetrics().filter { !$0.value.isFinite } == [:], "\(sizes)")
     if samples == 0 || width == 0 {
       #expect(Set(metrics.keys).isSubset(of: [.rankDistance]), "\(sizes)")
-      #expect(try lab.lastLayerMetrics().keys.allSatisfy { $0.rawValue.hasPrefix("gram") }, "\(sizes)")
+      #expect(try lab.lastLayerMetrics().keys.allSatisfy { $0.name.hasPrefix("gram") }, "\(sizes)")
     }
     if Spoilt.constantOnes.contains(spoilt) {
       let ofMeans: Set<Metric> = [.nc1, .nc1Pinv, .nc1Svd, .nc2, .nc3, .nc4, .cdnv, .nc1Right, .nc1Left]

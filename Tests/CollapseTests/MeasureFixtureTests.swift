@@ -49,7 +49,7 @@ private struct MeasureFixtures: Decodable {
 @Test(arguments: MeasureFixture.all)
 func `class, cluster and AGOP metrics agree with numpy and scipy`(_ fixture: MeasureFixture) throws {
   var expected: [Metric: Double] = [:]
-  for (name, value) in fixture.layer { expected[try #require(Metric(rawValue: name))] = value }
+  for (name, value) in fixture.layer { expected[try #require(Metric.named(name))] = value }
   let found = try fixture.arrays().layerMetrics()
   #expect(differences(relative(found, fixture), relative(expected, fixture), floor: 1e-7) == [])
 }
@@ -65,9 +65,9 @@ private func relative(_ metrics: [Metric: Double], _ fixture: MeasureFixture) ->
 @Test(arguments: MeasureFixture.all)
 func `last-layer metrics agree with numpy and scipy`(_ fixture: MeasureFixture) throws {
   let found = try fixture.arrays().lastLayerMetrics()
-  let names = Set(found.keys.map(\.rawValue)).union(fixture.lastLayer.keys)
+  let names = Set(found.keys.map(\.name)).union(fixture.lastLayer.keys)
   for name in names.sorted() {
-    let metric = try #require(Metric(rawValue: name))
+    let metric = try #require(Metric.named(name))
     let value = try #require(found[metric], "\(name) is expected")
     let expected = try #require(fixture.lastLayer[name], "\(name) is not expected: \(value)")
     #expect(abs(value - expected) <= 1e-8 * max(abs(expected), 1e-7), "\(name): \(value), \(expected)")

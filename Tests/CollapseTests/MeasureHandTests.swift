@@ -110,7 +110,7 @@ func `a simplex of class means has no error`(_ count: Int) throws {
     .residualVariance: (2 * (2 - 3.0.squareRoot()) * (2 - 3.0.squareRoot()) + 0.5) / 5,
   ]
   #expect(
-    found.keys.sorted { $0.rawValue < $1.rawValue } == expected.keys.sorted { $0.rawValue < $1.rawValue })
+    found.keys.sorted { $0.name < $1.name } == expected.keys.sorted { $0.name < $1.name })
   for (metric, value) in expected { #expect(abs((found[metric] ?? .nan) - value) < 1e-14, "\(metric)") }
 }
 

@@ -10,7 +10,7 @@ private func only(_ metrics: [Metric: Double], but left: Set<Metric>) -> [Metric
 private func lastDifferences(
   _ found: [Metric: Double], _ expected: [Metric: Double], gammaUnit: Double = 1
 ) -> [String] {
-  Set(found.keys).union(expected.keys).sorted { $0.rawValue < $1.rawValue }.compactMap { metric in
+  Set(found.keys).union(expected.keys).sorted { $0.name < $1.name }.compactMap { metric in
     guard let left = found[metric], let right = expected[metric] else { return metric.name }
     let value = [.gramGamma, .residualVariance].contains(metric) ? left / gammaUnit : left
     return abs(value - right) <= 1e-8 * max(abs(right), 1e-3) ? nil : "\(metric.name): \(value), \(right)"

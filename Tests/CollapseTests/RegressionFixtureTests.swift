@@ -45,7 +45,7 @@ func `metrics agree with numpy and scipy`(_ fixture: RegressionFixture) throws {
     RegressionFixture.matrix(fixture.featureBytes, fixture.samples, fixture.features),
     RegressionFixture.matrix(fixture.weightBytes, fixture.outputs, fixture.features), fixture.prepared())
   var expected: [Metric: Double] = [:]
-  for (name, value) in fixture.metrics { expected[try #require(Metric(rawValue: name))] = value }
+  for (name, value) in fixture.metrics { expected[try #require(Metric.named(name))] = value }
   let scale = fixture.targets["variance"] ?? 1
   #expect(differences(scaled(found, scale), scaled(expected, scale), floor: 1e-6) == [])
 }

@@ -41,7 +41,9 @@ struct ProgramTests {
   }
 
   @Test(arguments: ExperimentKind.all)
-  func `a program that cannot use a checkpoint says why and changes nothing`(experiment: ExperimentKind) throws {
+  func `a program that cannot use a checkpoint says why and changes nothing`(experiment: ExperimentKind)
+    throws
+  {
     let lab = try TrialLab(experiment)
     let program = try lab.start()
     let part = TrialResult(provenance: TrialLab.machine)

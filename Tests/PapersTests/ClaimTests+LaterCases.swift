@@ -36,7 +36,10 @@ extension ClaimTests {
     Case(
       figure: "figures 7 and 9, SGEMM with a surrogate target over weight decay", good: products,
       breaks: [
-        ("nrc1 of layer 8 at decay 1e-5", { if $0.spec[.weightDecay] == 1e-5 { $0.curves[.nrc1]?[7] = 0.02 } }),
+        (
+          "nrc1 of layer 8 at decay 1e-5",
+          { if $0.spec[.weightDecay] == 1e-5 { $0.curves[.nrc1]?[7] = 0.02 } }
+        ),
         (
           "least step by which the first quiet layer comes earlier with more decay",
           { if $0.spec[.weightDecay] == 1e-4 { $0.curves[.nrc1]?[6] = 0.1 } }

@@ -163,7 +163,8 @@ package struct ReportLab {
       }
       let width = min(spec[.width] ?? 0, LayerSpectra.limit)
       return LayerSpectra(
-        epoch: spec[.epochs] ?? 0, layer: layer, features: values(layer == 1 ? 10 : width), weights: values(width))
+        epoch: spec[.epochs] ?? 0, layer: layer, features: values(layer == 1 ? 10 : width),
+        weights: values(width))
     }
   }
 

@@ -74,8 +74,8 @@ struct TrialExplanation: Answer, Encodable {
   func text(width: Int) -> String {
     var lines = ["Trial \(trial) of '\(sweep)' is \(state): \(reason)"]
     lines += waitsBecause.map { "  \($0)" }
-    if !metrics.isEmpty || computedBy != nil { lines.append("") }
-    lines += metrics.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)" }
+    if !figures.isEmpty || computedBy != nil { lines.append("") }
+    lines += figures.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)" }
     if let computedBy { lines.append("  computed with \(computedBy)") }
     lines.append("")
     lines += parameters.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }

@@ -39,7 +39,8 @@ struct NetworkMeasures {
     var measured: [MeasuredLayer] = []
     try trainer.forEachLayer { layer in
       var one = try meter.measured(
-        MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives), epoch: trainer.epoch,
+        MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives),
+        epoch: trainer.epoch,
         progress: progress)
       if layer.number <= startNoise.count { one.measure.metrics[.nrc1Start] = startNoise[layer.number - 1] }
       measured.append(one)

@@ -61,7 +61,8 @@ extension TrialReading {
     }
     let layers = Metric.ofLayers.filter { $0.definition.places.contains(.phases) }.map { metric in
       var reading = Self(
-        metric.name, "\(words(metric.name)), last layer", isLogarithmic: metric.definition.axis == .logarithmic
+        metric.name, "\(words(metric.name)), last layer",
+        isLogarithmic: metric.definition.axis == .logarithmic
       ) { $0.lastLayer(atRank ? metric.atRank ?? metric : metric) }
       if atRank, metric.atRank != nil { reading.remark = " (k = r)" }
       return reading

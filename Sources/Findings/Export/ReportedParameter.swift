@@ -20,7 +20,9 @@ package struct ReportedParameter: Sendable {
 
   /// What identifies a trial, in the order of export columns: `Declaration.table` with the identity around it.
   package static let table =
-    ([Parameter.experiment, Parameter.numerics, Parameter.seed] + Declaration.table).map { ReportedParameter($0) }
+    ([Parameter.experiment, Parameter.numerics, Parameter.seed] + Declaration.table).map {
+      ReportedParameter($0)
+    }
     + [
       // What measures at the end alone measures every 0 epochs.
       ReportedParameter(Parameter.measureEvery.name, .integer) { .integer($0[.measureEvery] ?? 0) },

@@ -111,7 +111,8 @@ extension Claim {
       checks: [
         steps("NRC1", .pcaResidualCentred), steps("NRC2", .weightResidualCentred),
         steps("NRC3", .gramResidual),
-        .curve("NRC1 without decay", .above(0.3), where: { $0[.weightDecay] == 0 }, last(.pcaResidualCentred)),
+        .curve(
+          "NRC1 without decay", .above(0.3), where: { $0[.weightDecay] == 0 }, last(.pcaResidualCentred)),
       ],
       series: [
         ("NRC1, centred", .pcaResidualCentred), ("NRC2, centred", .weightResidualCentred),

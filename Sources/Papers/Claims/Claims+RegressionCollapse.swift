@@ -8,7 +8,9 @@ extension Claim {
   ]
 
   /// Learning-rate drops at every sixth of the epochs, as the paper's metrics show; its code has two.
-  @Sendable private static func figureSchedule(_ spec: Specification) -> Bool { spec[.milestones]?.count == 5 }
+  @Sendable private static func figureSchedule(_ spec: Specification) -> Bool {
+    spec[.milestones]?.count == 5
+  }
 
   private static func series(_ paper: LayerCurves) -> [Series] {
     func curve(_ figure: Metric) -> [Double]? { paper.values(figure, 1...paper.depth) }

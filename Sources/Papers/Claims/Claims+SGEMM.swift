@@ -7,7 +7,9 @@ extension Claim {
 
   private static let decays = [0, 1e-5, 1e-4, 1e-3]
   @Sendable private static func mostDecay(_ spec: Specification) -> Bool { spec[.weightDecay] == 1e-3 }
-  private static func decay(_ value: Double) -> @Sendable (Specification) -> Bool { { $0[.weightDecay] == value } }
+  private static func decay(_ value: Double) -> @Sendable (Specification) -> Bool {
+    { $0[.weightDecay] == value }
+  }
 
   private static let oneDirection = Claim(
     paper: .p1, figure: "figure 3 (top), SGEMM with a surrogate target",
