@@ -3,14 +3,14 @@ import Testing
 import Training
 
 struct TrainingErrorTests {
-  @Test func `an experiment that is not trained yet is refused with what is`() throws {
+  @Test func `an experiment that trains no network is refused with what it lacks`() throws {
     let data = try TrainingData.teacher(trial())
     let error = #expect(throws: TrainingError.self) {
       try TrainingPlan(trial(["experiment": "ufm"]), data: data)
     }
     #expect(
-      error?.description == "'experiment' is 'ufm', which this version does not train. "
-        + "Choose 'regression' or 'classification'.")
+      error?.description
+        == "'schedule' is missing and this dataset needs it. Give it a value in the sweep file.")
   }
 
   @Test(
