@@ -40,27 +40,8 @@ enum Wording {
 }
 
 @Suite struct WordingTests {
-  /// Files in which switches over kinds stand until kinds are declarations everywhere.
-  private static let switching: Set = [
-    "Reporting/Finding.swift", "Reporting/Findings+Models.swift", "SweepModel/CellFaults+Classes.swift",
-    "SweepModel/CellFaults+Limits.swift", "SweepModel/CellFaults+Models.swift",
-    "SweepModel/CellFaults+Training.swift", "SweepModel/MetricGroup.swift",
-    "SweepModel/Parameter+Table.swift", "SweepModel/SweepFile.swift",
-    "SweepModel/SweepFileReader+Grid.swift", "SweepModel/SweepFileReader.swift",
-    "SweepModel/Specification+Shape.swift", "SweepModel/Specification.swift", "Training/TrainingPlan.swift",
-    "fathom-worker/Slot.swift", "fathom-worker/TrainAnswer.swift", "fathom-worker/TrainCommand.swift",
-    "fathom-worker/TrialMeasures.swift", "fathom-worker/TrialRunner.swift",
-  ]
   /// Files in which a sentence may still be empty.
-  private static let silent: Set = [
-    "Messaging/MessagingError+Description.swift", "RunStore/StoreError+Description.swift",
-    "SweepModel/CellFault+Classes.swift", "SweepModel/CellFault+Training.swift",
-    "SweepModel/CellFaults+Limits.swift", "SweepModel/CellFaults+Models.swift",
-    "SweepModel/SweepError+Description.swift", "fathom-worker/MeasureFault.swift",
-  ]
-  /// Files in which an error is lost without a word.
-  private static let losing: Set = ["SweepModel/Specification.swift"]
-
+  private static let silent: Set = ["Messaging/MessagingError+Description.swift"]
   private func faults(_ allowed: Set<String> = [], rule: (SourceFile) -> [String]) -> [String] {
     Repository.sources.filter { !allowed.contains($0.path) }.flatMap(rule)
   }
@@ -70,11 +51,11 @@ enum Wording {
   }
 
   @Test func `kinds of experiments are told apart in their own files alone`() {
-    #expect(faults(Self.switching, rule: Wording.kindSwitches) == [])
+    #expect(faults(rule: Wording.kindSwitches) == [])
   }
 
   @Test func `every error that is lost has a reason`() {
-    #expect(faults(Self.losing, rule: Wording.unexplainedLosses) == [])
+    #expect(faults(rule: Wording.unexplainedLosses) == [])
   }
 
   @Test func `lines of code have 110 columns`() {

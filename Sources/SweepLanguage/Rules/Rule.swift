@@ -30,7 +30,7 @@ package struct Cell {
 
 /// What is known of a kind of experiment beyond its declaration: what does not go together in it, and what it costs.
 package struct KindRules: Sendable {
-  let kind: ExperimentKind
+  package let kind: ExperimentKind
   let rules: [Rule]
   /// Floating-point operations of a trial. What is no product counts as the products that a core computes meanwhile, at
   /// the speed that `fathom plan` assumes. Measuring is not counted.
