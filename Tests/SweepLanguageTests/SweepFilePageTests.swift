@@ -44,7 +44,7 @@ private func row(_ parameter: Declaration) -> String {
 
 @Test func `the page's table of parameters is the table of the code`() {
   let rows = page.split(separator: "\n").filter { line in
-    // A group of figures may have a parameter's name; its table is narrower.
+    // A group of metrics may have a parameter's name; its table is narrower.
     line.split(separator: " | ").count == 6
       && Declaration.table.contains { line.hasPrefix("| `\($0.name)` | ") }
   }
@@ -72,7 +72,7 @@ private func row(_ parameter: Declaration) -> String {
 }
 
 @Test func `the page's groups are those of the code, each with its experiments`() {
-  let section = page.components(separatedBy: "## Groups of figures")[1].components(separatedBy: "\n## ")[0]
+  let section = page.components(separatedBy: "## Groups of metrics")[1].components(separatedBy: "\n## ")[0]
   let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
   #expect(rows.count == MetricGroup.allCases.count)
   for group in MetricGroup.allCases {
