@@ -71,7 +71,8 @@ let package = Package(
     module(
       "CoordinatorShell",
       [
-        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Findings",
+        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore",
+        "Findings",
         "Pages", "Processes",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -80,7 +81,8 @@ let package = Package(
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Findings",
+        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore",
+        "Findings",
         "Pages", "Papers", "Processes", "CoordinatorShell", argumentParser,
       ],
       swiftSettings: settings),

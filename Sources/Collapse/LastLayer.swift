@@ -16,36 +16,36 @@ package struct LastLayer {
 
   private var features: MatrixView { layer.features }
 
-  /// Every figure that is defined; none is NaN or infinite. Definitions and edge cases: `docs/metrics.md`.
+  /// Every metric that is defined; none is NaN or infinite. Definitions and edge cases: `docs/metrics.md`.
   ///
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
   ///   should LAPACK not converge.
-  package func figures() throws -> [LayerFigure: Double] {
+  package func metrics() throws -> [Metric: Double] {
     try layer.check(targets)
     let means = features.columnMeans()
     let inner = try PrincipalDirections(of: features, minus: means)
-    var figures: [LayerFigure: Double?] = [
+    var metrics: [Metric: Double?] = [
       .pcaResidual: try pcaResidual(inner),
       .pcaResidualCentred: Spectrum.residualShare(inner.values, beyond: targets.dimension),
     ]
     let (values, vectors) = try layer.weights.copied().rightSingularVectors()
     let rows = vectors.leadingRows(values.prefix { $0 > 0 && $0 >= 1e-6 * values[0] }.count)
-    figures[.weightResidual] = printedResidual(rows)
-    figures[.weightResidualCentred] = inner.rank > 0 ? centredResidual(rows, means) : nil
+    metrics[.weightResidual] = printedResidual(rows)
+    metrics[.weightResidualCentred] = inner.rank > 0 ? centredResidual(rows, means) : nil
     if let fit = try gramFit() {
       let best = fit.least
-      figures[.gramResidual] = best?.residual
-      figures[.gramGamma] = best?.gamma
-      figures[.gramGammaRatio] = best?.ratio
-      figures[.gramResidualThreshold] = threshold.flatMap { fit.residual($0) }
+      metrics[.gramResidual] = best?.residual
+      metrics[.gramGamma] = best?.gamma
+      metrics[.gramGammaRatio] = best?.ratio
+      metrics[.gramResidualThreshold] = threshold.flatMap { fit.residual($0) }
     }
-    figures.merge(residualFigures(means)) { $1 }
-    return figures.compactMapValues { $0 }.filter { $0.value.isFinite }
+    metrics.merge(residualMetrics(means)) { $1 }
+    return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
   }
 
   /// The mean variance of the residuals, biases at their best, and how far their covariance R is from a multiple of the
   /// identity, ||R - (tr R / t) I|| / ||R||, which one target cannot tell.
-  private func residualFigures(_ means: [Double]) -> [LayerFigure: Double?] {
+  private func residualMetrics(_ means: [Double]) -> [Metric: Double?] {
     let order = targets.dimension
     guard order > 0, layer.weights.rows == order, features.rows > 0, features.columns > 0 else { return [:] }
     var covariance = residualCovariance(means)

@@ -8,25 +8,25 @@ extension LayerArrays {
   /// - Parameter agop: h x h, symmetric and without negative eigenvalues but for rounding; the upper triangle is read.
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
   ///   should LAPACK not converge.
-  package func agopFigures(_ agop: MatrixView) throws -> [LayerFigure: Double] {
+  package func agopMetrics(_ agop: MatrixView) throws -> [Metric: Double] {
     try requireFinite()
     let order = features.columns
     if agop.rows != order || agop.columns != order {
       throw CollapseError.shape(
         .agop(layer: number), found: [agop.rows, agop.columns], expected: [order, order])
     }
-    // A sum of squares may leave single precision's range. Both figures are the same at every scale.
+    // A sum of squares may leave single precision's range. Both metrics are the same at every scale.
     try agop.requireFinite(.agop(layer: number), limit: .greatestFiniteMagnitude)
     let entries = agop.copied().entries
     guard let scale = entries.lazy.map(\.magnitude).max(), scale > 0 else { return [:] }
     let spectrum = try SymmetricSpectrum(upper: entries.map { $0 / scale }, order: order)
     let squares = spectrum.values.map { max($0, 0) }
     let map = weights.copied()
-    let figures: [LayerFigure: Double?] = [
+    let metrics: [Metric: Double?] = [
       .agopCorrelation: Self.correlation(map.columnGram, try root(spectrum)),
       .agopParticipationRatio: Spectrum.participationRatio(squares),
     ]
-    return figures.compactMapValues { $0 }.filter { $0.value.isFinite }
+    return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
   }
 
   /// The symmetric square root. Eigenvalues that double cannot tell from zero, below order * 2^-52 of the largest, are

@@ -3,24 +3,24 @@ internal import SweepModel
 
 /// Principal angles between the features' leading directions and the weights' leading right singular vectors.
 extension LayerArrays {
-  func alignmentFigures(_ inner: PrincipalDirections, _ outer: PrincipalDirections, _ targets: Targets) throws
-    -> [LayerFigure: Double]
+  func alignmentMetrics(_ inner: PrincipalDirections, _ outer: PrincipalDirections, _ targets: Targets) throws
+    -> [Metric: Double]
   {
     let known = targets.knownRank ?? 0
     let counts = [targets.dimension, known].filter { $0 > 0 && inner.defines($0) && outer.defines($0) }
     guard let most = counts.max() else { return [:] }
     let (features, weights) = (try inner.leading(most), try outer.leading(most))
-    var figures: [LayerFigure: Double] = [:]
+    var metrics: [Metric: Double] = [:]
     if counts.contains(targets.dimension) {
       let count = targets.dimension
-      figures[.nrc3] = try meanCosine(features.leadingRows(count), weights.leadingRows(count))
+      metrics[.nrc3] = try meanCosine(features.leadingRows(count), weights.leadingRows(count))
     }
     if counts.contains(known) {
       let (features, weights) = (features.leadingRows(known), weights.leadingRows(known))
-      figures[.nrc3Rank] = try meanCosine(features, weights)
-      figures[.noiseAlignment] = try meanSine(features, weights)
+      metrics[.nrc3Rank] = try meanCosine(features, weights)
+      metrics[.noiseAlignment] = try meanSine(features, weights)
     }
-    return figures
+    return metrics
   }
 
   /// The mean cosine of the principal angles between the spans of orthonormal rows.

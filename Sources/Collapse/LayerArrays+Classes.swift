@@ -12,26 +12,25 @@ extension LayerArrays {
   ///   - predictions: the class that the network gives each sample, for `nc4`; see `predictedClasses`.
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
   ///   should LAPACK not converge.
-  package func classFigures(_ labels: ClassLabels, predictions: [Int]? = nil) throws -> [LayerFigure: Double]
-  {
+  package func classMetrics(_ labels: ClassLabels, predictions: [Int]? = nil) throws -> [Metric: Double] {
     try check(labels)
     if let predictions, predictions.count != labels.samples {
       throw CollapseError.labelCount(.predictions, rows: predictions.count, labels: labels.samples)
     }
     guard labels.isComplete, labels.classCount > 1 else { return [:] }
     guard let classes = try ClassGeometry(GroupedFeatures(features, labels.groups)) else { return [:] }
-    let figures: [LayerFigure: Double?] = [
+    let metrics: [Metric: Double?] = [
       .nc1: classes.traceRatio, .nc1Pinv: classes.pseudoInverse, .nc1Svd: classes.leading,
       .nc2: classes.simplexError, .nc3: classes.dualityError(weights), .cdnv: classes.distanceVariance,
       .nc4: predictions.map(classes.disagreement),
     ]
-    return figures.compactMapValues { $0 }.filter { $0.value.isFinite }
+    return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
   }
 
   /// `nc1_right` and `nc1_left`: nc1 of S V' Phi and of ReLU(U S V' Phi), with W = U S V' and Phi this layer's features.
   ///
   /// U has orthonormal columns, so S V' Phi has exactly the distances of W Phi, and nothing is decomposed.
-  package func singularFigures(_ labels: ClassLabels) throws -> [LayerFigure: Double] {
+  package func singularMetrics(_ labels: ClassLabels) throws -> [Metric: Double] {
     try check(labels)
     guard labels.isComplete, labels.classCount > 1 else { return [:] }
     // The first sample goes through the map apart, so that features that do not vary leave outputs that do not.
@@ -48,8 +47,8 @@ extension LayerArrays {
       }
     }
     let left = try traceRatio(of: outputs, labels, against: scale * scale * variance)
-    let figures: [LayerFigure: Double?] = [.nc1Right: right, .nc1Left: left]
-    return figures.compactMapValues { $0 }.filter { $0.value.isFinite }
+    let metrics: [Metric: Double?] = [.nc1Right: right, .nc1Left: left]
+    return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
   }
 
   /// The class that a network whose last map is this one gives each sample: the largest entry of W h + b, the first

@@ -13,18 +13,18 @@ extension LayerArrays {
   ///   - progress: called at every step of the search for clusters, which takes long for many samples.
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
   ///   should LAPACK not converge.
-  package func clusterFigures(
+  package func clusterMetrics(
     _ labels: ClassLabels, training: LossDerivatives? = nil, seed: Int = 0, progress: () throws -> Void = {}
-  ) throws -> [LayerFigure: Double] {
+  ) throws -> [Metric: Double] {
     try check(labels)
     let classes = GroupedFeatures(features, labels.groups)
-    let figures: [LayerFigure: Double?] = [
+    let metrics: [Metric: Double?] = [
       .wcv: classes.variation,
       .tcv: try leastVariation(labels, seed: seed, progress),
       .rankDistance: try rankDistance(labels.classCount),
       .rankBound: try training.flatMap { try rankBound($0, classes) },
     ]
-    return figures.compactMapValues { $0 }.filter { $0.value.isFinite }
+    return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
   }
 
   /// The variation about the best partition in K clusters that k-means finds; the labels are one of its starts, so that

@@ -7,12 +7,12 @@ extension LayerArrays {
   ///
   /// - Source: Facco et al. (2017), Scientific Reports 7:12140, and Levina and Bickel (2004); the settings are the
   ///   defaults of scikit-dimension 0.5.0.
-  func dimensionFigures() -> [LayerFigure: Double] {
+  func dimensionMetrics() -> [Metric: Double] {
     let distances = Neighbours(of: features).distances
-    var figures: [LayerFigure: Double] = [:]
-    figures[.twonn] = twoNeighbourDimension(distances)
-    figures[.mle] = likelihoodDimension(distances)
-    return figures
+    var metrics: [Metric: Double] = [:]
+    metrics[.twonn] = twoNeighbourDimension(distances)
+    metrics[.mle] = likelihoodDimension(distances)
+    return metrics
   }
 
   /// The slope through the origin of -ln(1 - F) over ln mu, mu = r2 / r1, without the tenth with the largest mu; F = i/N.

@@ -4,32 +4,32 @@ internal import SweepModel
 /// How much of the features is signal, and how far the signal follows the targets: nrc1 and nrc2 with their variants.
 extension LayerArrays {
   /// The share of the features' variance beyond k directions: `nrc1_rank` where the targets' rank is known, else `nrc1`,
-  /// without any other figure. `nil` when the features do not vary.
+  /// without any other metric. `nil` when the features do not vary.
   ///
-  /// - Throws: as `figures`.
+  /// - Throws: as `metrics`.
   package func noise(against targets: Targets) throws -> Double? {
     try check(targets)
     let inner = try PrincipalDirections(of: features, minus: features.columnMeans())
     return Spectrum.residualShare(inner.values, beyond: targets.knownRank ?? targets.dimension)
   }
 
-  func signalFigures(_ inner: PrincipalDirections, means: [Double], _ targets: Targets) throws
-    -> [LayerFigure: Double]
+  func signalMetrics(_ inner: PrincipalDirections, means: [Double], _ targets: Targets) throws
+    -> [Metric: Double]
   {
-    var figures: [LayerFigure: Double] = [:]
-    figures[.nrc1] = Spectrum.residualShare(inner.values, beyond: targets.dimension)
+    var metrics: [Metric: Double] = [:]
+    metrics[.nrc1] = Spectrum.residualShare(inner.values, beyond: targets.dimension)
     if let rank = targets.knownRank {
-      figures[.nrc1Rank] = Spectrum.residualShare(inner.values, beyond: rank)
+      metrics[.nrc1Rank] = Spectrum.residualShare(inner.values, beyond: rank)
     }
-    guard targets.gramNorm > 0, inner.rank > 0 else { return figures }
+    guard targets.gramNorm > 0, inner.rank > 0 else { return metrics }
     let cross = crossProduct(means, targets)
     let count = min(targets.dimension, inner.rank)
     let projected = cross.times(try inner.leading(count), transposed: true)
-    figures[.nrc2] = alignment(projected, Spectrum.norm(inner.values.prefix(count)), targets)
-    figures[.nrc2Full] = alignment(cross, Spectrum.norm(inner.values), targets)
+    metrics[.nrc2] = alignment(projected, Spectrum.norm(inner.values.prefix(count)), targets)
+    metrics[.nrc2Full] = alignment(cross, Spectrum.norm(inner.values), targets)
     let first = min(targets.dimension, features.columns)
-    figures[.nrc2First] = alignment(cross.leadingColumns(first), firstGramNorm(first, means), targets)
-    return figures
+    metrics[.nrc2First] = alignment(cross.leadingColumns(first), firstGramNorm(first, means), targets)
+    return metrics
   }
 
   /// Linear CKA in its feature form, ||A'B||^2 / (||A'A|| ||B'B||), which equals the N x N form and never builds it.

@@ -19,23 +19,23 @@ package struct LayerArrays {
     self.init(number: number, features: features, weights: features.noRows)
   }
 
-  /// What the leading directions of Hc and W tell: the figures of nrc with `targets`, those of ranks with `ranks`, and
+  /// What the leading directions of Hc and W tell: the metrics of nrc with `targets`, those of ranks with `ranks`, and
   /// the leading singular values of both.
-  func directionFigures(
+  func directionMetrics(
     against targets: Targets?, ranks: Bool
-  ) throws -> (figures: [LayerFigure: Double], features: [Float], weights: [Float]) {
-    var figures: [LayerFigure: Double] = [:]
+  ) throws -> (metrics: [Metric: Double], features: [Float], weights: [Float]) {
+    var metrics: [Metric: Double] = [:]
     let means = features.columnMeans()
     let gram = PrincipalDirections.gram(of: features, minus: means)
-    if let targets { figures[.nrc4] = try predictionError(of: targets, means: means, centredGram: gram) }
+    if let targets { metrics[.nrc4] = try predictionError(of: targets, means: means, centredGram: gram) }
     let inner = try PrincipalDirections(of: features, minus: means, gram: gram)
     let outer = try PrincipalDirections(of: weights)
     if let targets {
-      figures.merge(try signalFigures(inner, means: means, targets)) { $1 }
-      figures.merge(try alignmentFigures(inner, outer, targets)) { $1 }
+      metrics.merge(try signalMetrics(inner, means: means, targets)) { $1 }
+      metrics.merge(try alignmentMetrics(inner, outer, targets)) { $1 }
     }
-    if ranks { figures.merge(rankFigures(inner.values, outer.values)) { $1 } }
-    return (figures, Self.kept(inner.values), Self.kept(outer.values))
+    if ranks { metrics.merge(rankMetrics(inner.values, outer.values)) { $1 } }
+    return (metrics, Self.kept(inner.values), Self.kept(outer.values))
   }
 
   private static func kept(_ squares: [Double]) -> [Float] {
@@ -60,8 +60,8 @@ package struct LayerArrays {
     }
   }
 
-  private func rankFigures(_ features: [Double], _ weights: [Double]) -> [LayerFigure: Double] {
-    let figures: [LayerFigure: Double?] = [
+  private func rankMetrics(_ features: [Double], _ weights: [Double]) -> [Metric: Double] {
+    let metrics: [Metric: Double?] = [
       .featureStableRank: Spectrum.stableRank(features),
       .covarianceStableRank: Spectrum.covarianceStableRank(features),
       .weightStableRank: Spectrum.stableRank(weights),
@@ -71,7 +71,7 @@ package struct LayerArrays {
       .featureRank: Spectrum.numericalRank(features),
       .weightRank: Spectrum.numericalRank(weights),
     ]
-    return figures.compactMapValues { $0 }
+    return metrics.compactMapValues { $0 }
   }
 }
 

@@ -1,13 +1,13 @@
 package import LinearAlgebra
 package import SweepModel
 
-/// What layers are measured for, whoever computed them: the one place that knows which function brings a group's figures.
+/// What layers are measured for, whoever computed them: the one place that knows which function brings a group's metrics.
 package struct Meter {
   package typealias Progress = () throws -> Void
 
   private let targets: Targets
   private let groups: Set<MetricGroup>
-  /// The class of each sample; without them figures about classes are missing.
+  /// The class of each sample; without them metrics about classes are missing.
   private let classes: ClassLabels?
   /// The class that the network gives each sample.
   package var predictions: [Int]?
@@ -34,15 +34,15 @@ package struct Meter {
   /// In this order; groups of one line share what is decomposed.
   private static let table: [(groups: Set<MetricGroup>, measure: Measure)] = [
     ([.nrc, .ranks], { meter, layer, found, _ in try meter.addDirections(layer, to: &found) }),
-    ([.intrinsicDimension], { _, layer, found, _ in found.add(layer.arrays.dimensionFigures()) }),
-    ([.classes], { meter, layer, found, _ in found.add(try meter.classFigures(layer)) }),
-    ([.clusters], { meter, layer, found, progress in found.add(try meter.clusterFigures(layer, progress)) }),
-    ([.singular], { meter, layer, found, progress in found.add(try meter.singularFigures(layer, progress)) }),
-    ([.agop], { _, layer, found, progress in found.add(try layer.agopFigures(progress)) }),
-    ([.lastLayer], { meter, layer, found, _ in found.add(try meter.lastLayerFigures(layer)) }),
+    ([.intrinsicDimension], { _, layer, found, _ in found.add(layer.arrays.dimensionMetrics()) }),
+    ([.classes], { meter, layer, found, _ in found.add(try meter.classMetrics(layer)) }),
+    ([.clusters], { meter, layer, found, progress in found.add(try meter.clusterMetrics(layer, progress)) }),
+    ([.singular], { meter, layer, found, progress in found.add(try meter.singularMetrics(layer, progress)) }),
+    ([.agop], { _, layer, found, progress in found.add(try layer.agopMetrics(progress)) }),
+    ([.lastLayer], { meter, layer, found, _ in found.add(try meter.lastLayerMetrics(layer)) }),
   ]
 
-  /// Every figure that is asked for and defined, as reported after `epoch` epochs; none is NaN or infinite.
+  /// Every metric that is asked for and defined, as reported after `epoch` epochs; none is NaN or infinite.
   ///
   /// `progress` is called while derivatives and clusters are computed.
   /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
@@ -53,56 +53,56 @@ package struct Meter {
     try layer.arrays.check(targets)
     let number = layer.arrays.number
     var found = MeasuredLayer(
-      measure: LayerMeasure(epoch: epoch, layer: number, figures: [:]),
+      measure: LayerMeasure(epoch: epoch, layer: number, metrics: [:]),
       spectra: LayerSpectra(epoch: epoch, layer: number, features: [], weights: []))
     for row in Self.table where !row.groups.isDisjoint(with: groups) {
       try row.measure(self, layer, &found, progress)
     }
-    found.measure.figures = found.measure.figures.filter { figure, value in
-      value.isFinite && !layer.undefined.contains(figure)
+    found.measure.metrics = found.measure.metrics.filter { metric, value in
+      value.isFinite && !layer.undefined.contains(metric)
     }
     return found
   }
 
   private func addDirections(_ layer: MeteredLayer, to found: inout MeasuredLayer) throws {
-    (found.measure.figures, found.spectra.features, found.spectra.weights) =
-      try layer.arrays.directionFigures(
+    (found.measure.metrics, found.spectra.features, found.spectra.weights) =
+      try layer.arrays.directionMetrics(
         against: groups.contains(.nrc) ? targets : nil, ranks: groups.contains(.ranks))
   }
 
-  private func classFigures(_ layer: MeteredLayer) throws -> [LayerFigure: Double] {
-    try classes.map { try layer.arrays.classFigures($0, predictions: predictions) } ?? [:]
+  private func classMetrics(_ layer: MeteredLayer) throws -> [Metric: Double] {
+    try classes.map { try layer.arrays.classMetrics($0, predictions: predictions) } ?? [:]
   }
 
-  private func lastLayerFigures(_ layer: MeteredLayer) throws -> [LayerFigure: Double] {
+  private func lastLayerMetrics(_ layer: MeteredLayer) throws -> [Metric: Double] {
     guard layer.isLast, layer.arrays.weights.rows > 0 else { return [:] }
-    return try LastLayer(layer.arrays, targets, threshold: threshold).figures()
+    return try LastLayer(layer.arrays, targets, threshold: threshold).metrics()
   }
 
-  private func clusterFigures(_ layer: MeteredLayer, _ progress: Progress) throws -> [LayerFigure: Double] {
+  private func clusterMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {
     guard let classes else { return [:] }
     guard let decay = layer.weightDecay, decay > 0, let deltas = try layer.deltas?(progress) else {
-      return try layer.arrays.clusterFigures(classes, progress: progress)
+      return try layer.arrays.clusterMetrics(classes, progress: progress)
     }
     return try deltas.withView { deltas in
-      try layer.arrays.clusterFigures(
+      try layer.arrays.clusterMetrics(
         classes, training: LossDerivatives(deltas: deltas, weightDecay: decay), progress: progress)
     }
   }
 
-  private func singularFigures(_ layer: MeteredLayer, _ progress: Progress) throws -> [LayerFigure: Double] {
+  private func singularMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {
     guard let classes else { return [:] }
     guard let stages = layer.stages else {
-      return layer.arrays.weights.rows > 0 ? try layer.arrays.singularFigures(classes) : [:]
+      return layer.arrays.weights.rows > 0 ? try layer.arrays.singularMetrics(classes) : [:]
     }
-    var figures: [LayerFigure: Double] = [:]
-    for (figure, features) in [(LayerFigure.nc1Right, stages.right), (.nc1Left, stages.left)] {
+    var metrics: [Metric: Double] = [:]
+    for (metric, features) in [(Metric.nc1Right, stages.right), (.nc1Left, stages.left)] {
       try progress()
-      figures[figure] = try features.withView { features in
-        try LayerArrays(featuresOf: layer.arrays.number, features).classFigures(classes)[.nc1]
+      metrics[metric] = try features.withView { features in
+        try LayerArrays(featuresOf: layer.arrays.number, features).classMetrics(classes)[.nc1]
       }
     }
-    return figures
+    return metrics
   }
 }
 
@@ -118,14 +118,14 @@ package struct MeteredLayer {
   package var weightDecay: Double?
   /// What `nc1_right` and `nc1_left` are of, where the layer's own map does not give it.
   package var stages: (right: Matrix<Double>, left: Matrix<Double>)?
-  /// Figures that mean nothing for a layer of this kind.
-  package var undefined: Set<LayerFigure> = []
+  /// Metrics that mean nothing for a layer of this kind.
+  package var undefined: Set<Metric> = []
 
   package init(_ arrays: LayerArrays) { self.arrays = arrays }
 
-  fileprivate func agopFigures(_ progress: Meter.Progress) throws -> [LayerFigure: Double] {
+  fileprivate func agopMetrics(_ progress: Meter.Progress) throws -> [Metric: Double] {
     guard let agop = try agop?(progress) else { return [:] }
-    return try agop.withView { try arrays.agopFigures($0) }
+    return try agop.withView { try arrays.agopMetrics($0) }
   }
 }
 
@@ -134,7 +134,7 @@ package struct MeasuredLayer {
   package var measure: LayerMeasure
   package var spectra: LayerSpectra
 
-  fileprivate mutating func add(_ figures: [LayerFigure: Double]) { measure.figures.merge(figures) { $1 } }
+  fileprivate mutating func add(_ metrics: [Metric: Double]) { measure.metrics.merge(metrics) { $1 } }
 }
 
 extension [MeasuredLayer] {
@@ -145,10 +145,10 @@ extension [MeasuredLayer] {
 }
 
 extension LayerArrays {
-  /// The figures of `groups` that a layer's arrays and the targets tell.
+  /// The metrics of `groups` that a layer's arrays and the targets tell.
   ///
   /// Definitions, tolerances and edge cases: `docs/metrics.md`. Any shape is measured, empty ones included.
-  package func figures(against targets: Targets, groups: Set<MetricGroup>) throws -> [LayerFigure: Double] {
-    try Meter(targets, groups).measured(MeteredLayer(self)).measure.figures
+  package func metrics(against targets: Targets, groups: Set<MetricGroup>) throws -> [Metric: Double] {
+    try Meter(targets, groups).measured(MeteredLayer(self)).measure.metrics
   }
 }

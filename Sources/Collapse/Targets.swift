@@ -14,8 +14,8 @@ package struct Targets: Sendable {
   package let knownRank: Int?
   /// Var Y: the mean over all N * t entries of the squared distance from the column's mean. `nil` for an empty array.
   package let variance: Double?
-  /// What is measured of the targets alone, `TrialFigure.ofTargets`; empty when the targets do not vary.
-  package let figures: [TrialFigure: Double]
+  /// What is measured of the targets alone, `Metric.ofTargets`; empty when the targets do not vary.
+  package let metrics: [Metric: Double]
 
   /// Yc transposed, t x N: one target a row.
   let centred: Matrix<Double>
@@ -41,7 +41,7 @@ package struct Targets: Sendable {
     variance =
       centred.entries.isEmpty
       ? nil : centred.entries.reduce(0) { $0 + $1 * $1 } / Double(centred.entries.count)
-    figures = [
+    metrics = [
       .targetStableRank: Spectrum.stableRank(squares),
       .targetCovarianceStableRank: Spectrum.covarianceStableRank(squares),
       .targetParticipationRatio: Spectrum.participationRatio(squares),

@@ -44,7 +44,7 @@ extension Assignment {
   /// its specification.
   var data: DataID? {
     // What cannot be read is refused with a sentence by the slot.
-    guard !dataPath.isEmpty, let spec = try? TrialSpec(canonical: specification),
+    guard !dataPath.isEmpty, let spec = try? Specification(canonical: specification),
       case .file(let id) = spec.dataset
     else { return nil }
     return id

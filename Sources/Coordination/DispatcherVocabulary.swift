@@ -65,7 +65,7 @@ extension Dispatcher {
     /// A worker silent for this long gets nothing new.
     package var suspectAfter = Duration.seconds(10)
     /// The numerics version a worker must have.
-    package var numerics = TrialSpec.currentNumerics
+    package var numerics = Specification.currentNumerics
     /// Leases in one message.
     package var batch = 512
     /// Leases that one worker may hold, whatever it asks for.

@@ -83,7 +83,8 @@ extension WorkerSession {
     package var coreType: String
 
     package init(
-      worker: WorkerID, host: String, slots: Int, numerics: Int = TrialSpec.currentNumerics, coreType: String
+      worker: WorkerID, host: String, slots: Int, numerics: Int = Specification.currentNumerics,
+      coreType: String
     ) {
       self.worker = worker
       self.host = host

@@ -5,7 +5,7 @@ internal import Training
 /// The programs of this build, and what they share on this machine.
 package struct Programs {
   /// Which program runs an experiment, one line each.
-  package static let all: [Experiment: any TrialProgram.Type] = [
+  package static let all: [ExperimentKind: any TrialProgram.Type] = [
     .regression: NetworkProgram.self,
     .classification: NetworkProgram.self,
     .ufm: UFMProgram.self,
@@ -13,7 +13,7 @@ package struct Programs {
     .noop: NoopProgram.self,
   ]
 
-  package static subscript(_ experiment: Experiment) -> any TrialProgram.Type {
+  package static subscript(_ experiment: ExperimentKind) -> any TrialProgram.Type {
     guard let program = all[experiment] else { preconditionFailure("every experiment has its program") }
     return program
   }
@@ -28,11 +28,11 @@ package struct Programs {
   ///
   /// - Throws: `TrialFailure`, or `BadFile` for the weights.
   package func start(
-    _ spec: TrialSpec, dataPath: String, weights: String? = nil
+    _ spec: Specification, dataPath: String, weights: String? = nil
   ) throws -> any TrialProgram {
     let setup = TrialSetup(
       spec, on: machine, weights: weights, dataPath: dataPath, keeping: dataSets)
-    do { return try Self[spec.experiment].init(setup) } catch let error as TrainingError {
+    do { return try Self[spec.kind].init(setup) } catch let error as TrainingError {
       throw TrialFailure(error.description)
     } catch let error as ArrayFileError {
       throw TrialFailure(error.description)

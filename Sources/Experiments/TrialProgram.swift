@@ -11,7 +11,7 @@ package protocol TrialProgram: AnyObject {
   /// Whether a trial is over at once: it trains nothing, and nothing is said of it on the way.
   static var isInstant: Bool { get }
 
-  /// The heading of the layers' figures as they were after `epoch`.
+  /// The heading of the layers' metrics as they were after `epoch`.
   static func heading(ofLayersAfter epoch: Int) -> String
 
   /// At the trial's beginning, with all that it needs.

@@ -3,7 +3,7 @@ package import Training
 
 /// What a program starts from.
 package struct TrialSetup {
-  package let spec: TrialSpec
+  package let spec: Specification
   /// What computes here, without the seconds that trials take.
   package let machine: Provenance
   /// A file of first weights, in place of the trial's own.
@@ -15,7 +15,7 @@ package struct TrialSetup {
   ///   - dataPath: where the trial's data file lies, if it has one.
   ///   - dataSets: what is kept from one trial to the next.
   package init(
-    _ spec: TrialSpec, on machine: Provenance, weights: String? = nil, dataPath: String = "",
+    _ spec: Specification, on machine: Provenance, weights: String? = nil, dataPath: String = "",
     keeping dataSets: DataSets = DataSets()
   ) {
     (self.spec, self.machine, self.weights) = (spec, machine, weights)

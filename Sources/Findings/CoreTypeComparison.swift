@@ -19,7 +19,7 @@ package struct CoreTypeComparison: Sendable {
 
   /// The largest difference of one metric over layers and epochs, relative to the larger of the two numbers.
   struct Drift: Hashable, Sendable {
-    var figure: String
+    var metric: String
     /// `nil` when the metric is missing on one side.
     var greatest: Double?
     var place: String
@@ -66,21 +66,21 @@ package struct CoreTypeComparison: Sendable {
     var drifts: [String: Drift] = [:]
     for difference in first.differences(from: other) {
       let words = difference.place.split(separator: ": ", maxSplits: 1)
-      let figure = String(words.last ?? "")
+      let metric = String(words.last ?? "")
       let place = words.count > 1 ? String(words[0]) : ""
       var relative: Double?
       if let one = difference.stored, let two = difference.found {
         relative = abs(one - two) / max(abs(one), abs(two))
       }
-      let drift = Drift(figure: figure, greatest: relative, place: place)
-      guard let known = drifts[figure] else {
-        drifts[figure] = drift
+      let drift = Drift(metric: metric, greatest: relative, place: place)
+      guard let known = drifts[metric] else {
+        drifts[metric] = drift
         continue
       }
-      if let greatest = known.greatest, relative.map({ $0 > greatest }) ?? true { drifts[figure] = drift }
+      if let greatest = known.greatest, relative.map({ $0 > greatest }) ?? true { drifts[metric] = drift }
     }
     return drifts.values.sorted {
-      ($0.greatest ?? .infinity, $1.figure) > ($1.greatest ?? .infinity, $0.figure)
+      ($0.greatest ?? .infinity, $1.metric) > ($1.greatest ?? .infinity, $0.metric)
     }
   }
 }
@@ -95,7 +95,7 @@ extension CoreTypeComparison {
       guard let made = answer.result?.provenance else { continue }
       table.rows.append([
         answer.worker, answer.host, made.coreType, made.processor, made.libraries, made.version,
-        Numeral.figure(made.trainSeconds + made.measureSeconds),
+        Numeral.measured(made.trainSeconds + made.measureSeconds),
       ])
     }
     var lines = table.lines(width: 200)
@@ -121,7 +121,7 @@ extension CoreTypeComparison {
     guard !pair.drifts.isEmpty else { return ["'\(pair.coreType)' has the same bits as '\(first)'."] }
     var table = TextTable([("metric", .left), ("largest relative difference", .right), ("at", .left)])
     table.rows = pair.drifts.map {
-      [$0.figure, $0.greatest.map { Numeral.figure($0) } ?? "missing in one", $0.place]
+      [$0.metric, $0.greatest.map { Numeral.measured($0) } ?? "missing in one", $0.place]
     }
     return ["'\(pair.coreType)' against '\(first)':"] + table.lines(indent: 2)
   }
@@ -146,7 +146,7 @@ extension CoreTypeComparison {
         "figures": .array(
           pair.drifts.map {
             [
-              "figure": .text($0.figure), "relative_difference": JSONValue($0.greatest),
+              "figure": .text($0.metric), "relative_difference": JSONValue($0.greatest),
               "place": .text($0.place),
             ]
           }),

@@ -36,7 +36,7 @@ package struct FindingTable: Hashable, Sendable {
       case .text(let text), .parameter(let text): text
       case .setting(let value): Numeral.parameter(value)
       case .count(let count): Numeral.grouped(count)
-      case .number(let number): Numeral.figure(number)
+      case .number(let number): Numeral.measured(number)
       case .share(let part, let whole): "\(Numeral.grouped(part))/\(Numeral.grouped(whole))"
       case .range(let low, let high): Numeral.range([low, high])
       }

@@ -8,14 +8,14 @@ package struct Question: Sendable {
   package let key: String
   package let text: String
   /// The kinds of experiment that it is asked of.
-  let kinds: Set<Experiment>
+  let kinds: Set<ExperimentKind>
   /// Kinds of which it cannot be asked, and why.
-  let refusals: [Experiment: String]
+  let refusals: [ExperimentKind: String]
   /// What cells say of which at least one trial counts; `nil` where there is nothing to say.
   let answer: @Sendable (DataGroup) -> Finding?
 
   package init(
-    _ key: String, _ text: String, of kinds: Set<Experiment>, refusals: [Experiment: String] = [:],
+    _ key: String, _ text: String, of kinds: Set<ExperimentKind>, refusals: [ExperimentKind: String] = [:],
     answer: @escaping @Sendable (DataGroup) -> Finding?
   ) {
     (self.key, self.text, self.kinds, self.refusals) = (key, text, kinds, refusals)
@@ -44,7 +44,7 @@ extension Aggregate {
 extension DataGroup {
   /// All cells of a sweep are of one kind. Where nothing counts, the first question alone tells so.
   fileprivate func findings(on questions: [Question]) -> [Finding] {
-    guard let kind = cells.first?.spec.experiment else { return [] }
+    guard let kind = cells.first?.spec.kind else { return [] }
     let refused = questions.compactMap { question in
       question.refusals[kind].map { Finding.noClaim(question, self, $0) }
     }

@@ -91,8 +91,8 @@ package func trialsText(
   if trials.isEmpty { return "No trials.\n" }
   let specs = trials.map(\.spec)
   let names =
-    (Set(specs.map(\.dataset)).count > 1 ? [ParameterName.dataset] : []) + variedWithinData(specs)
-    + [ParameterName.seed]
+    (Set(specs.map(\.dataset)).count > 1 ? [Parameter.dataset.name] : []) + variedWithinData(specs)
+    + [Parameter.seed.name]
   let always = [
     "trial", "state", "attempt", "train_loss", "test_loss", "attempt_failure", "attempt_failure_text",
   ]
@@ -109,15 +109,15 @@ package func trialsText(
       + names.map { shownParameter($0, of: trial.spec, dataNames) }
       + [
         trial.state.rawValue, trial.attempt?.description ?? "",
-        trial.figures[.trainLoss].map(Numeral.figure) ?? "",
-        trial.figures[.testLoss].map(Numeral.figure) ?? "",
+        trial.metrics[.trainLoss].map(Numeral.measured) ?? "",
+        trial.metrics[.testLoss].map(Numeral.measured) ?? "",
       ] + more.map { $0.value(exported).text } + (hasNotes ? [trial.note] : [])
   }
   return table.lines(width: width ?? .max).joined(separator: "\n") + "\n"
 }
 
 /// Whether a parameter's values are words, which may be cut where numbers may not.
-private func holdsWords(_ name: String, _ specs: [TrialSpec]) -> Bool {
+private func holdsWords(_ name: String, _ specs: [Specification]) -> Bool {
   specs.contains { spec in
     let value = parameter(name, of: spec)
     return value != .missing && value.magnitude == nil

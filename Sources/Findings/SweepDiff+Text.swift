@@ -55,7 +55,7 @@ extension SweepDiff {
       ("judged", .right), ("pairs", .right),
     ])
     table.rows = changes.map { change in
-      [change.title, Numeral.figure(change.first), Numeral.figure(change.second)]
+      [change.title, Numeral.measured(change.first), Numeral.measured(change.second)]
         + [change.rose, change.fell, change.judged, change.pairs].map(Numeral.grouped)
     }
     return table
@@ -90,7 +90,7 @@ extension SweepDiff.Difference {
 extension SweepDiff.Change {
   fileprivate var json: JSONValue {
     [
-      "figure": .text(figure), "title": .text(title), "mean_a": .number(first), "mean_b": .number(second),
+      "figure": .text(metric), "title": .text(title), "mean_a": .number(first), "mean_b": .number(second),
       "rose": .integer(rose), "fell": .integer(fell), "judged": .integer(judged), "pairs": .integer(pairs),
       "trial_ids": .array(trials.map { .text($0.description) }),
     ]

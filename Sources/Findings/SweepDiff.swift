@@ -12,7 +12,7 @@ package struct SweepDiff: Sendable {
 
   /// One metric over all pairs of cells that have it on both sides.
   package struct Change: Hashable, Sendable {
-    package var figure: String
+    package var metric: String
     package var title: String
     /// Means over cells.
     package var first: Double
@@ -47,17 +47,18 @@ package struct SweepDiff: Sendable {
     sharedTrials = Set(first.trials.map(\.id)).intersection(second.trials.map(\.id)).count
     (firstCells, secondCells) = (cells.0.count, cells.1.count)
     let values = (Self.values(cells.0, dataNames), Self.values(cells.1, dataNames))
-    differences = ReportedParameter.table.map(\.name).filter { $0 != ParameterName.seed }.compactMap { name in
+    differences = ReportedParameter.table.map(\.name).filter { $0 != Parameter.seed.name }.compactMap {
+      name in
       Difference(name, values.0[name] ?? [], values.1[name] ?? [])
     }
     // What has one value on each side, and another one, is what was changed: cells are paired across it, never
     // across data.
     let changed = Set(
       differences.filter {
-        $0.parameter != ParameterName.dataset && $0.inBoth.isEmpty && $0.onlyInFirst.count == 1
+        $0.parameter != Parameter.dataset.name && $0.inBoth.isEmpty && $0.onlyInFirst.count == 1
           && $0.onlyInSecond.count == 1
       }.map(\.parameter))
-    let kept = ReportedParameter.table.filter { $0.name != ParameterName.seed && !changed.contains($0.name) }
+    let kept = ReportedParameter.table.filter { $0.name != Parameter.seed.name && !changed.contains($0.name) }
     func key(_ cell: Cell) -> [FieldValue] { kept.map { $0.value(cell.spec) } }
     let others = Dictionary(cells.1.map { (key($0), $0) }, uniquingKeysWith: { one, _ in one })
     let matched = cells.0.compactMap { cell in others[key(cell)].map { (cell, $0) } }
@@ -70,7 +71,7 @@ package struct SweepDiff: Sendable {
     var values: [String: [FieldValue]] = [:]
     for parameter in ReportedParameter.table {
       let found = cells.map {
-        parameter.name == ParameterName.dataset
+        parameter.name == Parameter.dataset.name
           ? .text($0.spec.dataset.title(names)) : parameter.value($0.spec)
       }
       values[parameter.name] = Set(found).sorted()
@@ -101,7 +102,7 @@ extension SweepDiff.Change {
       return (first, second)
     }
     guard let first = mean(read.map(\.0.mean)), let second = mean(read.map(\.1.mean)) else { return nil }
-    (self.figure, title, self.first, self.second) = (reading.key, reading.title, first, second)
+    (self.metric, title, self.first, self.second) = (reading.key, reading.title, first, second)
     pairs = read.count
     judged = read.count { min($0.count, $1.count) >= trialsForClaim }
     rose = read.count { $0.isApart(from: $1) && $1.mean > $0.mean }

@@ -34,7 +34,7 @@ extension Aggregate {
   }
 
   /// Versions of the arithmetic that the sweep asks for, ascending.
-  package var numerics: [Int] { Set(groups.flatMap { $0.cells.map(\.spec.numerics) }).sorted() }
+  package var numerics: [Int] { Set(groups.flatMap { $0.cells.compactMap(\.spec[.numerics]) }).sorted() }
 }
 
 extension TrialRow {
@@ -96,15 +96,15 @@ extension Cell {
       "trials": ids.json,
       "parameters": .object(
         Dictionary(uniqueKeysWithValues: varied.map { ($0, parameter($0, of: spec).json) })),
-      "figures": figures.json(of: ids),
-      "layers": .array(layers.map { ["layer": .integer($0.layer), "figures": $0.figures.json(of: ids)] }),
+      "figures": metrics.json(of: ids),
+      "layers": .array(layers.map { ["layer": .integer($0.layer), "figures": $0.metrics.json(of: ids)] }),
     ]
   }
 }
 
 extension [Metric: Estimate] {
   fileprivate func json(of cell: [TrialID]) -> JSONValue {
-    .object(Dictionary<_, _>(uniqueKeysWithValues: map { ($0.key.rawValue, $0.value.json(of: cell)) }))
+    .object(Dictionary<_, _>(uniqueKeysWithValues: map { ($0.key.name, $0.value.json(of: cell)) }))
   }
 }
 

@@ -7,7 +7,7 @@ extension Check {
   /// A seed with several selected trials gives the mean of their values.
   static func curve(
     _ name: String, _ limit: Limit, paper: LayerCurves? = nil,
-    where selects: @escaping @Sendable (TrialSpec) -> Bool = { _ in true },
+    where selects: @escaping @Sendable (Specification) -> Bool = { _ in true },
     _ reduce: @escaping @Sendable (LayerCurves) -> Double?
   ) -> Check {
     Check(name: name, limit: limit, paper: paper.flatMap(reduce)) { evidence in
@@ -28,7 +28,7 @@ extension Check {
   /// A reduction of all of a seed's trials that learnt something.
   static func seed(
     _ name: String, _ limit: Limit, paper: Double? = nil,
-    where selects: @escaping @Sendable (TrialSpec) -> Bool = { _ in true },
+    where selects: @escaping @Sendable (Specification) -> Bool = { _ in true },
     _ reduce: @escaping @Sendable ([FinishedTrial]) -> Double?
   ) -> Check {
     Check(name: name, limit: limit, paper: paper) { evidence in
@@ -47,7 +47,7 @@ extension Check {
 }
 
 /// Reads one metric of the last layer.
-func last(_ figure: LayerFigure) -> @Sendable (LayerCurves) -> Double? { { $0.at($0.depth, figure) } }
+func last(_ figure: Metric) -> @Sendable (LayerCurves) -> Double? { { $0.at($0.depth, figure) } }
 
 /// The largest quotient of neighbours, b / a; below 1 where the values fall at every step. `nil` for fewer than two.
 func largestStep(_ values: [Double]) -> Double? {

@@ -14,7 +14,7 @@ package struct Evidence: Sendable {
       let layers = rows.layers[trial.id] ?? []
       let last = layers.map(\.epoch).max()
       return FinishedTrial(
-        id: trial.id, spec: trial.spec, figures: trial.figures,
+        id: trial.id, spec: trial.spec, metrics: trial.metrics,
         layers: layers.filter { $0.epoch == last }.sorted { $0.layer < $1.layer })
     }
   }
@@ -27,7 +27,7 @@ package struct Evidence: Sendable {
   }
 
   /// Trials that learnt something, by seed, in the order of first appearance.
-  func counted(where selects: (TrialSpec) -> Bool) -> [[FinishedTrial]] {
+  func counted(where selects: (Specification) -> Bool) -> [[FinishedTrial]] {
     inOrder(finished.filter { !$0.isTrivial && selects($0.spec) }) { $0.spec.seed }.map(\.1)
   }
 
@@ -40,20 +40,20 @@ package struct Evidence: Sendable {
 /// A trial with a result, and the layers of its last measured epoch.
 struct FinishedTrial: Hashable, Sendable {
   var id: TrialID
-  var spec: TrialSpec
-  var figures: [TrialFigure: Double]
+  var spec: Specification
+  var metrics: [Metric: Double]
   /// Ascending by layer.
   var layers: [LayerMeasure]
 
-  var isTrivial: Bool { (figures[.trivial] ?? 0) > 0.5 }
+  var isTrivial: Bool { (metrics[.trivial] ?? 0) > 0.5 }
 
   /// The last epoch as curves over the layers.
   var curves: LayerCurves {
     var curves = LayerCurves(
-      depth: layers.last?.layer ?? 0, trainLoss: figures[.trainLoss],
-      targetRank: figures[.targetCovarianceStableRank])
+      depth: layers.last?.layer ?? 0, trainLoss: metrics[.trainLoss],
+      targetRank: metrics[.targetCovarianceStableRank])
     for layer in layers {
-      for (figure, value) in layer.figures { curves.values[figure, default: [:]][layer.layer] = value }
+      for (figure, value) in layer.metrics { curves.values[figure, default: [:]][layer.layer] = value }
     }
     return curves
   }
@@ -66,29 +66,34 @@ struct LayerCurves: Sendable {
   /// Stable rank of the targets' covariance.
   var targetRank: Double?
   /// By metric, then by layer from 1 on.
-  var values: [LayerFigure: [Int: Double]] = [:]
+  var values: [Metric: [Int: Double]] = [:]
 
   init(depth: Int, trainLoss: Double? = nil, targetRank: Double? = nil) {
     (self.depth, self.trainLoss, self.targetRank) = (depth, trainLoss, targetRank)
   }
 
   /// A paper's curves, from layer 1 on.
-  init(_ curves: [LayerFigure: [Double]], trainLoss: Double? = nil, targetRank: Double? = nil) {
+  init(_ curves: [Metric: [Double]], trainLoss: Double? = nil, targetRank: Double? = nil) {
     self.init(depth: curves.values.map(\.count).max() ?? 0, trainLoss: trainLoss, targetRank: targetRank)
     for (figure, curve) in curves {
       for (index, value) in curve.enumerated() { values[figure, default: [:]][index + 1] = value }
     }
   }
 
-  func at(_ layer: Int, _ figure: LayerFigure) -> Double? { values[figure]?[layer] }
+  func at(_ layer: Int, _ figure: Metric) -> Double? { values[figure]?[layer] }
 
   /// All values of the layers; `nil` when one of them is missing or there is no such layer.
-  func values(_ figure: LayerFigure, _ layers: ClosedRange<Int>) -> [Double]? {
+  func values(_ figure: Metric, _ layers: ClosedRange<Int>) -> [Double]? {
     let found = layers.compactMap { at($0, figure) }
     return found.count == layers.count ? found : nil
   }
 
-  func from(_ layer: Int, _ figure: LayerFigure) -> [Double]? {
+  func from(_ layer: Int, _ figure: Metric) -> [Double]? {
     depth < layer ? nil : values(figure, layer...depth)
   }
+}
+
+extension Specification {
+  /// Weight decay; 0 where there is none.
+  var decay: Double { self[.weightDecay] ?? 0 }
 }

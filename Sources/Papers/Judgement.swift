@@ -53,8 +53,8 @@ struct CheckedNumber: Sendable {
   var measured: String {
     guard let estimate else { return "–" }
     let seeds = estimate.count > 1 ? " (\(estimate.count) seeds)" : ""
-    guard case .never = check.limit else { return Numeral.figure(estimate) + seeds }
-    return Numeral.figure(estimate) + seeds + ", worst \(Numeral.single(estimate.maximum))"
+    guard case .never = check.limit else { return Numeral.measured(estimate) + seeds }
+    return Numeral.measured(estimate) + seeds + ", worst \(Numeral.single(estimate.maximum))"
   }
 }
 

@@ -1,7 +1,7 @@
 internal import Findings
 internal import SweepModel
 
-/// The SGEMM networks of P1; figure 3 shows another network than figures 7 and 9.
+/// The SGEMM networks of P1; figure 3 shows another network than metrics 7 and 9.
 extension LayerCurves {
   /// Figure 3 (top), with k = 1.
   static let sgemmSignal = LayerCurves(

@@ -1,7 +1,7 @@
 internal import Findings
 internal import SweepModel
 
-/// Curves read off the vector graphics of P1's figures, layer 1 first; good to about 0.3 % of an axis.
+/// Curves read off the vector graphics of P1's metrics, layer 1 first; good to about 0.3 % of an axis.
 extension LayerCurves {
   static let swimmer = LayerCurves(
     [

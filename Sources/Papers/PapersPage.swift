@@ -128,7 +128,7 @@ extension CheckedNumber {
   }
 
   fileprivate var cells: [String] {
-    [check.name, check.limit.text, check.paper.map(Numeral.figure) ?? "–", measured]
+    [check.name, check.limit.text, check.paper.map(Numeral.measured) ?? "–", measured]
   }
 }
 
@@ -138,7 +138,7 @@ extension MeasuredSeries {
     func row(_ title: String, _ cells: [String]) -> String {
       "| \(title) | " + (0..<depth).map { $0 < cells.count ? cells[$0] : "–" }.joined(separator: " | ") + " |"
     }
-    return [row(series.title, layers.map { $0.map(Numeral.figure) ?? "–" })]
-      + (series.paper.map { [row("*paper*", $0.map(Numeral.figure))] } ?? [])
+    return [row(series.title, layers.map { $0.map(Numeral.measured) ?? "–" })]
+      + (series.paper.map { [row("*paper*", $0.map(Numeral.measured))] } ?? [])
   }
 }

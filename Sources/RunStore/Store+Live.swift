@@ -20,7 +20,7 @@ package struct TrialOut: Hashable, Sendable {
   package var worker: WorkerID
   package var host: String
   package var since: Date?
-  package var spec: TrialSpec
+  package var spec: Specification
 }
 
 /// An attempt that failed.

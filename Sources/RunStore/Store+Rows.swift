@@ -74,9 +74,9 @@ extension Store {
     return trial
   }
 
-  static func specification(_ text: String, column: Int) throws -> TrialSpec {
+  static func specification(_ text: String, column: Int) throws -> Specification {
     do {
-      return try TrialSpec(canonical: text)
+      return try Specification(canonical: text)
     } catch {
       throw RowError(column: column, expected: "a trial's specification (\(error))")
     }

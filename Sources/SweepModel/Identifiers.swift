@@ -40,7 +40,7 @@ package enum DataTag: Sendable {}
 
 /// Hash of a trial's canonical specification: the same trial has the same id in every sweep and on every machine.
 package typealias TrialID = Identifier<TrialTag>
-/// Plan hash: the hash of a sweep's ordered trial ids and its name.
+/// Hash of a sweep's name and its ordered trial ids, or of what it asks where its trials come one after the other.
 package typealias SweepID = Identifier<SweepTag>
 /// Content hash of a data file.
 package typealias DataID = Identifier<DataTag>

@@ -6,7 +6,7 @@ internal import SweepModel
 /// How fast training steps are on this core, beside what the core can do.
 ///
 /// - Operations of a step are counted as 6 x batch x weights, although the first layer needs no gradient of its inputs.
-/// - Every figure is the best of many short slices: other work on the machine only ever slows a slice down.
+/// - Every metric is the best of many short slices: other work on the machine only ever slows a slice down.
 package enum TrainingBenchmark {
   package struct Row: Hashable, Sendable {
     package let products: Products

@@ -3,7 +3,7 @@ internal import Foundation
 internal import LinearAlgebra
 internal import Training
 
-/// The figures of docs/benchmarks.md that a worker takes.
+/// The metrics of docs/benchmarks.md that a worker takes.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the speed of training and of measuring.",

@@ -31,7 +31,7 @@ extension BenchCommand {
           ("one CKA of it, N x N in numpy, s", cka.numpySeconds.map { String(format: "%.4f", $0) } ?? "-"),
         ]
         return "\(depth) layers of \(self.width), \(samples) samples, one core of type \(coreType)\n"
-          + rows.map { FigureTable.row($0, [$1], width: 40) }.joined()
+          + rows.map { MetricTable.row($0, [$1], width: 40) }.joined()
       }
     }
 
@@ -94,16 +94,16 @@ private struct BenchNetwork {
     var best = Double.infinity
     for _ in 0..<2 {
       let start = Self.processorSeconds
-      for layer in 1...Self.depth { _ = try figures(layer, targets, groups) }
+      for layer in 1...Self.depth { _ = try metrics(layer, targets, groups) }
       best = min(best, Self.processorSeconds - start)
     }
     return best
   }
 
-  func figures(_ layer: Int, _ targets: Targets, _ groups: Set<MetricGroup>) throws -> [LayerFigure: Double] {
+  func metrics(_ layer: Int, _ targets: Targets, _ groups: Set<MetricGroup>) throws -> [Metric: Double] {
     try features[layer - 1].withView { features in
       try weights[layer - 1].withView { weights in
-        try LayerArrays(number: layer, features: features, weights: weights).figures(
+        try LayerArrays(number: layer, features: features, weights: weights).metrics(
           against: targets, groups: groups)
       }
     }
@@ -137,7 +137,7 @@ private struct KernelComparison: Encodable {
       return try features.withView { features in
         try network.weights[layer - 1].withView { weights in
           try LayerArrays(number: layer, features: features, weights: weights)
-            .figures(against: targets, groups: [.nrc])[.nrc2Full]
+            .metrics(against: targets, groups: [.nrc])[.nrc2Full]
         }
       }
     }
@@ -172,7 +172,7 @@ private struct KernelComparison: Encodable {
     let (input, output) = (Pipe(), Pipe())
     (process.standardInput, process.standardOutput) = (input, output)
     process.standardError = FileHandle.nullDevice
-    // Without a Python there is nothing to compare with, which the answer says by leaving the figure out.
+    // Without a Python there is nothing to compare with, which the answer says by leaving the metric out.
     guard (try? process.run()) != nil else { return nil }
     // A Python that ended early is found out by its missing answer.
     for matrix in [features, targets] {

@@ -8,30 +8,30 @@ struct MeasureAnswer: Answer, Encodable {
   init(_ measures: FileMeasures) { self.measures = measures }
 
   func encode(to encoder: any Encoder) throws {
-    var answer = encoder.container(keyedBy: FigureName.self)
+    var answer = encoder.container(keyedBy: MetricName.self)
     try answer.encode(measures.collapseLayer, forKey: "collapse_layer")
     var list = answer.nestedUnkeyedContainer(forKey: "layers")
     for layer in measures.layers {
-      var row = list.nestedContainer(keyedBy: FigureName.self)
+      var row = list.nestedContainer(keyedBy: MetricName.self)
       try row.encode(layer.number, forKey: "layer")
       try row.encode(layer.inputs, forKey: "inputs")
       try row.encode(layer.outputs, forKey: "outputs")
-      for figure in measures.layerFigures {
-        try row.encode(layer.figures[figure], forKey: FigureName(figure.rawValue))
+      for metric in measures.layerMetrics {
+        try row.encode(layer.metrics[metric], forKey: MetricName(metric.name))
       }
     }
-    var last = answer.nestedContainer(keyedBy: FigureName.self, forKey: "last_layer")
-    for figure in measures.lastLayerFigures {
-      try last.encode(measures.layers.last?.figures[figure], forKey: FigureName(figure.rawValue))
+    var last = answer.nestedContainer(keyedBy: MetricName.self, forKey: "last_layer")
+    for metric in measures.lastLayerMetrics {
+      try last.encode(measures.layers.last?.metrics[metric], forKey: MetricName(metric.name))
     }
-    var targets = answer.nestedContainer(keyedBy: FigureName.self, forKey: "targets")
+    var targets = answer.nestedContainer(keyedBy: MetricName.self, forKey: "targets")
     try targets.encode(measures.samples, forKey: "samples")
     try targets.encode(measures.targetDimension, forKey: "target_dim")
     try targets.encode(measures.knownRank, forKey: "target_rank")
     try targets.encode(measures.classes, forKey: "classes")
     try targets.encode(measures.variance, forKey: "variance")
-    for figure in TrialFigure.ofTargets {
-      try targets.encode(measures.targetFigures[figure], forKey: FigureName(figure.rawValue))
+    for metric in Metric.ofTargets {
+      try targets.encode(measures.targetMetrics[metric], forKey: MetricName(metric.name))
     }
   }
 
@@ -40,16 +40,16 @@ struct MeasureAnswer: Answer, Encodable {
     let rank = measures.knownRank.map { " of rank \($0)" } ?? ""
     let columns = measures.layers.map { layer in
       let outputs = layer.outputs.map { "\($0)" } ?? "-"
-      return FigureTable.Column(
-        title: "\(layer.number)", shape: "\(outputs)x\(layer.inputs)", figures: layer.figures)
+      return MetricTable.Column(
+        title: "\(layer.number)", shape: "\(outputs)x\(layer.inputs)", metrics: layer.metrics)
     }
-    var rows = measures.lastLayerFigures.map {
-      ($0.rawValue, FigureTable.number(measures.layers.last?.figures[$0]))
+    var rows = measures.lastLayerMetrics.map {
+      ($0.name, MetricTable.number(measures.layers.last?.metrics[$0]))
     }
-    rows += TrialFigure.ofTargets.map { ($0.rawValue, FigureTable.number(measures.targetFigures[$0])) }
-    rows.append((TrialFigure.collapseLayer.rawValue, measures.collapseLayer.map { "\($0)" } ?? "-"))
+    rows += Metric.ofTargets.map { ($0.name, MetricTable.number(measures.targetMetrics[$0])) }
+    rows.append((Metric.collapseLayer.name, measures.collapseLayer.map { "\($0)" } ?? "-"))
     return "\(measures.samples) samples, \(measures.targetDimension) targets\(rank)\(classes)\n\n"
-      + FigureTable.text(columns, measures.groups.subtracting([.lastLayer])) + "\n"
-      + rows.map { FigureTable.row($0, [$1], width: 30) }.joined()
+      + MetricTable.text(columns, measures.groups.subtracting([.lastLayer])) + "\n"
+      + rows.map { MetricTable.row($0, [$1], width: 30) }.joined()
   }
 }

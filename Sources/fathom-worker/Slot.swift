@@ -52,8 +52,8 @@ struct Slot {
       return .failed(.badInput, "The specification's hash is not the trial's id.")
     }
     do {
-      let spec = try TrialSpec(canonical: assignment.specification)
-      let isInstant = Programs[spec.experiment].isInstant
+      let spec = try Specification(canonical: assignment.specification)
+      let isInstant = Programs[spec.kind].isInstant
       if !isInstant {
         note("Attempt \(assignment.lease.attempt) starts on \(Self.place).")
         try flush()

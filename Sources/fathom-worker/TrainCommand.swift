@@ -22,7 +22,7 @@ struct TrainCommand: ParsableCommand {
     try show(TrainAnswer(spec, result), as: format)
   }
 
-  private func result(of spec: TrialSpec, dataPath: String) throws -> TrialResult {
+  private func result(of spec: Specification, dataPath: String) throws -> TrialResult {
     var line = ProgressLine()
     defer { line.clear() }
     do {
@@ -43,7 +43,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// The one trial that the file describes, and where its data file lies.
-  private func trial() throws -> (TrialSpec, dataPath: String) {
+  private func trial() throws -> (Specification, dataPath: String) {
     let text: String
     do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
       throw BadInput("Cannot read '\(file)' as UTF-8 text. Give the path of a file such as 'trial.yaml'.")
@@ -56,7 +56,7 @@ struct TrainCommand: ParsableCommand {
       throw BadInput(error.description)
     }
     guard let spec = plan.trials.first?.spec else { throw BadInput("\(file): it describes no trial.") }
-    let (program, name) = (Programs[spec.experiment], spec.experiment.rawValue)
+    let (program, name) = (Programs[spec.kind], spec.kind.name)
     if program.isInstant {
       throw BadInput(
         "\(file): a '\(name)' trial trains nothing. Leave 'experiment' out, or run it in a sweep.")

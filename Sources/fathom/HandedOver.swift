@@ -87,7 +87,7 @@ struct BenchCommand: ParsableCommand {
   }
 }
 
-/// Figures of any network's layers, from its arrays.
+/// Metrics of any network's layers, from its arrays.
 struct MeasureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure", abstract: "Measure any network's layers from an .npz.",

@@ -7,30 +7,30 @@ typealias Reals = Matrix<Double>
 
 let everyGroup = Set(MetricGroup.allCases)
 
-/// The figures of one layer of double arrays.
-func figures(
+/// The metrics of one layer of double arrays.
+func metrics(
   _ features: Reals, _ weights: Reals, _ targets: Reals, rank: Int? = nil,
   groups: Set<MetricGroup> = everyGroup
-) throws -> [LayerFigure: Double] {
+) throws -> [Metric: Double] {
   BLAS.useOneThread()
   let prepared = try targets.withView { try Targets($0, knownRank: rank) }
   return try features.withView { features in
     try weights.withView { weights in
       try LayerArrays(number: 1, features: features, weights: weights)
-        .figures(against: prepared, groups: groups)
+        .metrics(against: prepared, groups: groups)
     }
   }
 }
 
-/// All figures of one layer of float arrays.
-func figures(_ features: Matrix<Float>, _ weights: Matrix<Float>, _ targets: Targets) throws
-  -> [LayerFigure: Double]
+/// All metrics of one layer of float arrays.
+func metrics(_ features: Matrix<Float>, _ weights: Matrix<Float>, _ targets: Targets) throws
+  -> [Metric: Double]
 {
   BLAS.useOneThread()
   return try features.withView { features in
     try weights.withView { weights in
       try LayerArrays(number: 1, features: features, weights: weights)
-        .figures(against: targets, groups: everyGroup)
+        .metrics(against: targets, groups: everyGroup)
     }
   }
 }
@@ -90,18 +90,18 @@ func permutation(_ count: Int, _ stream: inout RandomStream) -> [Int] {
   return items.map(Int.init)
 }
 
-/// What differs between two sets of figures by more than `tolerance`, relative to 1 or the larger magnitude.
+/// What differs between two sets of metrics by more than `tolerance`, relative to 1 or the larger magnitude.
 func differences(
-  _ found: [LayerFigure: Double], _ expected: [LayerFigure: Double], tolerance: Double = 1e-8,
+  _ found: [Metric: Double], _ expected: [Metric: Double], tolerance: Double = 1e-8,
   floor: Double = 1e-3
 ) -> [String] {
-  Set(found.keys).union(expected.keys).sorted { $0.rawValue < $1.rawValue }.compactMap { figure in
-    guard let left = found[figure], let right = expected[figure] else {
-      return "\(figure.rawValue): found \(text(found[figure])), expected \(text(expected[figure]))"
+  Set(found.keys).union(expected.keys).sorted { $0.name < $1.name }.compactMap { metric in
+    guard let left = found[metric], let right = expected[metric] else {
+      return "\(metric.name): found \(text(found[metric])), expected \(text(expected[metric]))"
     }
     let scale = max(abs(left), abs(right), floor)
     return abs(left - right) <= tolerance * scale
-      ? nil : "\(figure.rawValue): found \(left), expected \(right)"
+      ? nil : "\(metric.name): found \(left), expected \(right)"
   }
 }
 

@@ -1,7 +1,7 @@
 import Collapse
 import Testing
 
-/// nrc1 by layer, read off the figures of Rangamani and Unal (2026), and the layer our criterion gives.
+/// nrc1 by layer, read off the metrics of Rangamani and Unal (2026), and the layer our criterion gives.
 private let published: [(String, [Double], Int?)] = [
   ("Swimmer", [0.3366, 0.4456, 0.3573, 0.1852, 0.1748, 0.1673, 0.1651, 0.1577], 4),
   ("Hopper", [0.2325, 0.4736, 0.53, 0.2649, 0.08964, 0.09536, 0.1056, 0.1064], 4),

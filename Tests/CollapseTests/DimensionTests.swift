@@ -23,8 +23,8 @@ struct DimensionFixture: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 /// twonn and mle of `features`.
-private func dimensions(_ features: Reals) throws -> [LayerFigure: Double] {
-  try figures(
+private func dimensions(_ features: Reals) throws -> [Metric: Double] {
+  try metrics(
     features, Reals(rows: 1, columns: features.columns, repeating: 1),
     Reals(rows: features.rows, columns: 1, repeating: 0), groups: [.intrinsicDimension])
 }

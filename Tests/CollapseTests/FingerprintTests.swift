@@ -12,7 +12,7 @@ private func residuals(_ features: Reals, ranks: [Int]) throws -> [Double] {
     let prepared = try targets.withView { try Targets($0, knownRank: rank) }
     let found = try features.withView { features in
       try weights.withView {
-        try LayerArrays(number: 1, features: features, weights: $0).figures(against: prepared, groups: [.nrc])
+        try LayerArrays(number: 1, features: features, weights: $0).metrics(against: prepared, groups: [.nrc])
       }
     }
     return try #require(found[.nrc1Rank])

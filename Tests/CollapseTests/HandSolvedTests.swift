@@ -10,8 +10,8 @@ private let cross = Reals([[2, 0], [-2, 0], [0, 1], [0, -1]])
 private let along = Reals([[2], [-2], [0], [0]])
 
 @Test func `a cross with the target along its long axis is solved by hand`() throws {
-  let found = try figures(cross, Reals([[3, 0]]), along, rank: 1, groups: [.nrc, .ranks])
-  let expected: [LayerFigure: Double] = [
+  let found = try metrics(cross, Reals([[3, 0]]), along, rank: 1, groups: [.nrc, .ranks])
+  let expected: [Metric: Double] = [
     .nrc1: 0.2, .nrc1Rank: 0.2, .nrc2: 1, .nrc2First: 1, .nrc2Full: 64 / (8 * 68.0.squareRoot()), .nrc3: 1,
     .nrc3Rank: 1, .noiseAlignment: 0, .nrc4: 0, .featureStableRank: 1.25, .covarianceStableRank: 1.0625,
     .participationRatio: 100.0 / 68, .effectiveRank: 3 / pow(2, 2.0 / 3), .pca99: 2, .featureRank: 2,
@@ -23,19 +23,19 @@ private let along = Reals([[2], [-2], [0], [0]])
 @Test(arguments: [0, 15, 30, 45, 60, 90].map { Double($0) })
 func `weights turned by an angle have its cosine and its sine`(_ degrees: Double) throws {
   let angle = degrees * .pi / 180
-  let found = try figures(cross, Reals([[cos(angle), sin(angle)]]), along, rank: 1)
+  let found = try metrics(cross, Reals([[cos(angle), sin(angle)]]), along, rank: 1)
   #expect(abs(try #require(found[.nrc3]) - cos(angle)) < 1e-14)
   #expect(abs(try #require(found[.noiseAlignment]) - sin(angle)) < 1e-14)
 }
 
 @Test func `a small angle keeps its digits`() throws {
-  let found = try figures(cross, Reals([[1, 1e-9]]), along, rank: 1)
+  let found = try metrics(cross, Reals([[1, 1e-9]]), along, rank: 1)
   #expect(abs(try #require(found[.noiseAlignment]) - 1e-9) < 1e-15)
 }
 
 @Test func `nrc4 has no intercept and centres only the targets`() throws {
   // One feature that is 1, 1, 1, 3: H pinv(H) Yc = H <H, Yc> / <H, H>, with Yc = (-1, -1, -1, 3) and <H, Yc> / 12 = 1/2: the residuals are 1.5 each.
-  let found = try figures(Reals([[1], [1], [1], [3]]), Reals([[1]]), Reals([[0], [0], [0], [4]]))
+  let found = try metrics(Reals([[1], [1], [1], [3]]), Reals([[1]]), Reals([[0], [0], [0], [4]]))
   #expect(abs(try #require(found[.nrc4]) - 2.25) < 1e-14)
 }
 
@@ -45,7 +45,7 @@ func `nrc4 cuts directions below a thousandth of the largest singular value`(_ s
 {
   let features = Reals([[1, 0], [-1, 0], [0, small], [0, -small]])
   let targets = Reals([[0], [0], [1], [-1]])
-  let found = try figures(features, Reals([[1, 1]]), targets)
+  let found = try metrics(features, Reals([[1, 1]]), targets)
   #expect(abs(try #require(found[.nrc4]) - error) < 1e-12)
   #expect(found[.featureRank] == (error == 0 ? 2 : 1))
 }
@@ -55,8 +55,8 @@ func `a direction below a millionth of the largest is noise to nrc3`(_ small: Do
 {
   let weak = Reals([[1, 0], [-1, 0], [0, small], [0, -small]])
   let targets = Reals([[1, 0], [-1, 0], [0, 1], [0, -1]])
-  #expect((try figures(weak, Reals([[1, 0], [0, 1]]), targets)[.nrc3] != nil) == defined)
-  #expect((try figures(cross, Reals([[1, 0], [0, small]]), targets)[.nrc3] != nil) == defined)
+  #expect((try metrics(weak, Reals([[1, 0], [0, 1]]), targets)[.nrc3] != nil) == defined)
+  #expect((try metrics(cross, Reals([[1, 0], [0, small]]), targets)[.nrc3] != nil) == defined)
 }
 
 @Test func `pca99 counts the directions that hold 99 percent`() throws {
@@ -66,16 +66,16 @@ func `a direction below a millionth of the largest is noise to nrc3`(_ small: Do
     [1.0, -1].map { sign in (0..<3).map { $0 == axis ? sign * scale : 0 } }
   }
   let targets = Reals(rows.map { [$0[0]] })
-  #expect(try figures(Reals(rows), Reals([[1, 0, 0]]), targets)[.pca99] == 2)
+  #expect(try metrics(Reals(rows), Reals([[1, 0, 0]]), targets)[.pca99] == 2)
 }
 
-@Test func `target figures and triviality follow the pooled variance`() throws {
+@Test func `target metrics and triviality follow the pooled variance`() throws {
   // Column variances 8/4 and 2/4: pooled 1.25.
   let targets = try cross.withView { try Targets($0) }
   #expect(targets.variance == 1.25)
   // Eigenvalues 2 and 0.5.
   #expect(
-    targets.figures == [
+    targets.metrics == [
       .targetStableRank: 1.25, .targetCovarianceStableRank: 1.0625,
       .targetParticipationRatio: 1.25 * 1.25 / 1.0625, .targetPca99: 2,
     ])
@@ -84,8 +84,8 @@ func `a direction below a millionth of the largest is noise to nrc3`(_ small: Do
   #expect(targets.isTrivial(trainError: .nan) == nil)
 }
 
-@Test func `targets that do not vary have no figure`() throws {
+@Test func `targets that do not vary have no metric`() throws {
   let targets = try Reals([[2, 1], [2, 1]]).withView { try Targets($0) }
-  #expect(targets.figures == [:])
+  #expect(targets.metrics == [:])
   #expect(targets.isTrivial(trainError: 1) == nil)
 }

@@ -19,7 +19,7 @@ private let shapes = [0, 1, 2, 5].flatMap { samples in
 @Test(arguments: shapes, [0.0, 1, 1e-6, 1e6, 1e-30, 1e30])
 func `every shape and scale is measured without NaN`(_ shape: Shape, _ scale: Double) throws {
   var stream = RandomStream(seed: 7, for: .test)
-  let found = try figures(
+  let found = try metrics(
     .normal(shape.samples, shape.width, &stream).scaled(scale),
     .normal(shape.outputs, shape.width, &stream).scaled(scale),
     .normal(shape.samples, shape.dimension, &stream).scaled(scale), rank: 2)
@@ -28,14 +28,14 @@ func `every shape and scale is measured without NaN`(_ shape: Shape, _ scale: Do
 }
 
 /// nrc4 is left out: with no features at all the best prediction is none, and its error is defined.
-private func isOfFeatures(_ figure: LayerFigure) -> Bool {
-  ![.weightStableRank, .weightRank, .nrc4].contains(figure)
+private func isOfFeatures(_ metric: Metric) -> Bool {
+  ![.weightStableRank, .weightRank, .nrc4].contains(metric)
 }
 
 @Test(arguments: [0, -1, 100])
 func `a known rank of none or beyond the width leaves the alignment out`(_ rank: Int) throws {
   var stream = RandomStream(seed: 7, for: .test)
-  let found = try figures(
+  let found = try metrics(
     .normal(20, 5, &stream), .normal(4, 5, &stream), .normal(20, 2, &stream), rank: rank)
   #expect(found[.nrc3Rank] == nil && found[.noiseAlignment] == nil)
   #expect(found[.nrc1Rank] == (rank > 0 ? 0 : nil))
@@ -47,8 +47,8 @@ func `a known rank of none or beyond the width leaves the alignment out`(_ rank:
   let prepared = try targets.withView { try Targets($0) }
   func names(_ groups: Set<MetricGroup>) throws -> [String] {
     try features.withView { view in
-      try LayerArrays(number: 1, features: view, weights: view).figures(against: prepared, groups: groups)
-    }.keys.map(\.rawValue).sorted()
+      try LayerArrays(number: 1, features: view, weights: view).metrics(against: prepared, groups: groups)
+    }.keys.map(\.name).sorted()
   }
   #expect(try names([.nrc]) == ["nrc1", "nrc2", "nrc2_first", "nrc2_full", "nrc3", "nrc4"])
   #expect(try names([.ranks]).contains("nrc1") == false)
@@ -64,8 +64,8 @@ func `an entry that is not finite is refused with its place`(_ value: Float, _ r
   let place = { (array: MeasuredArray) in
     CollapseError.notFinite(array, row: row, column: 2, value: "\(value)")
   }
-  #expect(throws: place(.features(layer: 1))) { try figures(bad, good, targets) }
-  #expect(throws: place(.weights(layer: 1))) { try figures(good, bad, targets) }
+  #expect(throws: place(.features(layer: 1))) { try metrics(bad, good, targets) }
+  #expect(throws: place(.weights(layer: 1))) { try metrics(good, bad, targets) }
   #expect(throws: place(.targets)) { try bad.withView { try Targets($0) } }
 }
 
@@ -81,10 +81,10 @@ func `an entry that is not finite is refused with its place`(_ value: Float, _ r
   )
   let targets = try four.withView { try Targets($0) }
   #expect(throws: CollapseError.sampleCount(.features(layer: 1), rows: 3, targets: 4)) {
-    try figures(three, three, targets)
+    try metrics(three, three, targets)
   }
   #expect(throws: CollapseError.inputCount(.weights(layer: 1), columns: 2, features: 3)) {
-    try figures(four, three, targets)
+    try metrics(four, three, targets)
   }
 }
 

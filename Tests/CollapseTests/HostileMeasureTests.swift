@@ -40,16 +40,16 @@ func `no shape, label or value traps or gives a number that is not finite`(_ see
       classCount: stream.below(2) == 0 ? nil : count, biases: array(1, outputs).entries,
       deltas: array(samples, outputs), jacobian: array(stream.below(4), width),
       weightDecay: [0, 1e-30, 1e-3, .infinity, .nan, -1][stream.below(6)])
-    let figures = try lab.layerFigures()
-    #expect(figures.filter { !$0.value.isFinite } == [:], "\(sizes)")
-    #expect(try lab.lastLayerFigures().filter { !$0.value.isFinite } == [:], "\(sizes)")
+    let metrics = try lab.layerMetrics()
+    #expect(metrics.filter { !$0.value.isFinite } == [:], "\(sizes)")
+    #expect(try lab.lastLayerMetrics().filter { !$0.value.isFinite } == [:], "\(sizes)")
     if samples == 0 || width == 0 {
-      #expect(Set(figures.keys).isSubset(of: [.rankDistance]), "\(sizes)")
-      #expect(try lab.lastLayerFigures().keys.allSatisfy { $0.rawValue.hasPrefix("gram") }, "\(sizes)")
+      #expect(Set(metrics.keys).isSubset(of: [.rankDistance]), "\(sizes)")
+      #expect(try lab.lastLayerMetrics().keys.allSatisfy { $0.name.hasPrefix("gram") }, "\(sizes)")
     }
     if Spoilt.constantOnes.contains(spoilt) {
-      let ofMeans: Set<LayerFigure> = [.nc1, .nc1Pinv, .nc1Svd, .nc2, .nc3, .nc4, .cdnv, .nc1Right, .nc1Left]
-      #expect(ofMeans.isDisjoint(with: figures.keys), "\(sizes)")
+      let ofMeans: Set<Metric> = [.nc1, .nc1Pinv, .nc1Svd, .nc2, .nc3, .nc4, .cdnv, .nc1Right, .nc1Left]
+      #expect(ofMeans.isDisjoint(with: metrics.keys), "\(sizes)")
     }
   }
 }
@@ -59,27 +59,27 @@ extension Spoilt {
 }
 
 @Test(arguments: [[Int]]([[], [0], [0, 0, 0], [1, 1, 1], [0, 2, 2]]))
-func `no sample, one sample, one class and an empty class have no class figure`(_ labels: [Int]) throws {
+func `no sample, one sample, one class and an empty class have no class metric`(_ labels: [Int]) throws {
   var lab = LayerLab.random(seed: 1, samples: labels.count, classCount: 3)
   (lab.labels, lab.classCount) = (labels, nil)
-  let figures = try lab.layerFigures()
-  let ofMeans: Set<LayerFigure> = [.nc1, .nc1Pinv, .nc1Svd, .nc2, .nc3, .nc4, .cdnv, .nc1Right, .nc1Left]
-  #expect(ofMeans.isDisjoint(with: figures.keys))
-  #expect((figures[.wcv] == nil) == labels.isEmpty)
-  #expect((figures[.tcv] == nil) == labels.isEmpty)
+  let metrics = try lab.layerMetrics()
+  let ofMeans: Set<Metric> = [.nc1, .nc1Pinv, .nc1Svd, .nc2, .nc3, .nc4, .cdnv, .nc1Right, .nc1Left]
+  #expect(ofMeans.isDisjoint(with: metrics.keys))
+  #expect((metrics[.wcv] == nil) == labels.isEmpty)
+  #expect((metrics[.tcv] == nil) == labels.isEmpty)
 }
 
 @Test(arguments: 1...5)
-func `one target has no Gram figure, nor have weights of another shape`(_ seed: Int) throws {
+func `one target has no Gram metric, nor have weights of another shape`(_ seed: Int) throws {
   var lab = LayerLab.random(seed: seed, classCount: 3)
-  let all = try lab.lastLayerFigures()
+  let all = try lab.lastLayerMetrics()
   // Without penalties there is no threshold.
-  #expect(Set(all.keys) == Set(MetricGroup.lastLayer.figures).subtracting([.gramResidualThreshold]))
-  let gram: Set<LayerFigure> = [.gramResidual, .gramGamma, .gramGammaRatio]
+  #expect(Set(all.keys) == Set(MetricGroup.lastLayer.metrics).subtracting([.gramResidualThreshold]))
+  let gram: Set<Metric> = [.gramResidual, .gramGamma, .gramGammaRatio]
   lab.targets = lab.targets.columns([0])
-  #expect(gram.isDisjoint(with: try lab.lastLayerFigures().keys))
+  #expect(gram.isDisjoint(with: try lab.lastLayerMetrics().keys))
   lab.weights = lab.weights.rows([0])
-  #expect(gram.isDisjoint(with: try lab.lastLayerFigures().keys))
+  #expect(gram.isDisjoint(with: try lab.lastLayerMetrics().keys))
 }
 
 @Test(arguments: [Double.nan, .infinity, 1e39], [0, 4])
@@ -90,26 +90,26 @@ func `an entry that is not finite is refused with its array and row`(_ value: Do
   }
   var bad = good
   bad.features[row, 1] = value
-  #expect(throws: place(.features(layer: 1))) { try bad.layerFigures() }
-  #expect(throws: place(.features(layer: 1))) { try bad.lastLayerFigures() }
+  #expect(throws: place(.features(layer: 1))) { try bad.layerMetrics() }
+  #expect(throws: place(.features(layer: 1))) { try bad.lastLayerMetrics() }
   bad = good
   bad.weights[row % 4, 1] = value
-  #expect(throws: CollapseError.self) { try bad.lastLayerFigures() }
+  #expect(throws: CollapseError.self) { try bad.lastLayerMetrics() }
   bad = good
   bad.deltas[row, 1] = value
-  #expect(throws: place(.deltas(layer: 1))) { try bad.layerFigures() }
+  #expect(throws: place(.deltas(layer: 1))) { try bad.layerMetrics() }
   bad = good
   bad.targets[row, 1] = value
-  #expect(throws: place(.targets)) { try bad.lastLayerFigures() }
+  #expect(throws: place(.targets)) { try bad.lastLayerMetrics() }
   bad = good
   bad.biases[row % 4] = value
   #expect(throws: CollapseError.notFinite(.biases(layer: 1), row: row % 4, column: 0, value: "\(value)")) {
-    try bad.layerFigures()
+    try bad.layerMetrics()
   }
   var agop = Reals(rows: 6, columns: 6, repeating: 1)
   agop[row, 1] = value == 1e39 ? .infinity : value
   #expect(throws: CollapseError.self) {
-    try good.withLayer { layer in try agop.withView { try layer.agopFigures($0) } }
+    try good.withLayer { layer in try agop.withView { try layer.agopMetrics($0) } }
   }
 }
 
@@ -130,7 +130,7 @@ private let misfits: [(CollapseError, @Sendable (inout LayerLab) -> Void)] = [
 func `arrays that do not fit the labels or the layer are refused`(_ index: Int) {
   var lab = LayerLab.random(seed: 1, samples: 20, width: 6)
   misfits[index].1(&lab)
-  #expect(throws: misfits[index].0) { try lab.layerFigures() }
+  #expect(throws: misfits[index].0) { try lab.layerMetrics() }
 }
 
 @Test func `a label of any size is a class like others`() throws {
@@ -138,8 +138,8 @@ func `arrays that do not fit the labels or the layer are refused`(_ index: Int) 
   #expect(labels.classCount == (1 << 60) + 1)
   var lab = LayerLab.random(seed: 1, samples: 3, classCount: 3)
   (lab.labels, lab.classCount) = ([0, 1 << 60, 1], nil)
-  let figures = try lab.layerFigures()
-  #expect(figures[.tcv] == 0 && figures[.rankDistance] == 0 && figures[.nc1] == nil)
+  let metrics = try lab.layerMetrics()
+  #expect(metrics[.tcv] == 0 && metrics[.rankDistance] == 0 && metrics[.nc1] == nil)
 }
 
 @Test(arguments: [

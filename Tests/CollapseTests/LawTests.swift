@@ -18,39 +18,39 @@ private struct RandomLayer {
     self.targets = targets
   }
 
-  func figures(rank: Int? = 2) throws -> [LayerFigure: Double] {
-    try CollapseTests.figures(features, weights, targets, rank: rank)
+  func metrics(rank: Int? = 2) throws -> [Metric: Double] {
+    try CollapseTests.metrics(features, weights, targets, rank: rank)
   }
 }
 
 /// The authors' variant of CKA takes the first columns, so it depends on the choice of axes.
-private func without(_ figure: LayerFigure, _ figures: [LayerFigure: Double]) -> [LayerFigure: Double] {
-  figures.filter { $0.key != figure }
+private func without(_ metric: Metric, _ metrics: [Metric: Double]) -> [Metric: Double] {
+  metrics.filter { $0.key != metric }
 }
 
 @Test(arguments: 1...5, [60, 8])
 func `rotating features and weights together changes nothing`(_ seed: Int, _ samples: Int) throws {
   var layer = RandomLayer(seed: seed, samples: samples)
   let rotation = Reals.orthogonal(12, &layer.stream)
-  let turned = try figures(
+  let turned = try metrics(
     layer.features.times(rotation), layer.weights.times(rotation), layer.targets, rank: 2)
-  #expect(differences(without(.nrc2First, turned), without(.nrc2First, try layer.figures())) == [])
+  #expect(differences(without(.nrc2First, turned), without(.nrc2First, try layer.metrics())) == [])
 }
 
 @Test(arguments: 1...3, [1e-6, 0.3, 1e6])
 func `scales change nothing but the unit of nrc4`(_ seed: Int, _ factor: Double) throws {
   let layer = RandomLayer(seed: seed)
-  var expected = try layer.figures()
+  var expected = try layer.metrics()
   #expect(
     differences(
-      try figures(layer.features.scaled(factor), layer.weights.scaled(1 / factor), layer.targets, rank: 2),
+      try metrics(layer.features.scaled(factor), layer.weights.scaled(1 / factor), layer.targets, rank: 2),
       expected)
       == [])
-  var scaled = try figures(layer.features, layer.weights, layer.targets.scaled(factor), rank: 2)
+  var scaled = try metrics(layer.features, layer.weights, layer.targets.scaled(factor), rank: 2)
   scaled[.nrc4]? /= factor * factor
   #expect(differences(scaled, expected) == [])
   expected[.nrc4] = nil
-  let moved = try figures(
+  let moved = try metrics(
     layer.features.scaled(1, plus: min(factor, 1e3)), layer.weights, layer.targets.scaled(1, plus: 5), rank: 2
   )
   #expect(differences(without(.nrc4, moved), expected) == [])
@@ -59,14 +59,14 @@ func `scales change nothing but the unit of nrc4`(_ seed: Int, _ factor: Double)
 @Test(arguments: 1...5)
 func `the order of samples and of units changes nothing`(_ seed: Int) throws {
   var layer = RandomLayer(seed: seed)
-  let expected = try layer.figures()
+  let expected = try layer.metrics()
   let samples = permutation(60, &layer.stream)
   #expect(
     differences(
-      try figures(layer.features.rows(samples), layer.weights, layer.targets.rows(samples), rank: 2), expected
+      try metrics(layer.features.rows(samples), layer.weights, layer.targets.rows(samples), rank: 2), expected
     ) == [])
   let units = permutation(12, &layer.stream)
-  let moved = try figures(
+  let moved = try metrics(
     layer.features.columns(units), layer.weights.columns(units), layer.targets, rank: 2)
   #expect(differences(without(.nrc2First, moved), without(.nrc2First, expected)) == [])
 }
@@ -76,23 +76,23 @@ func `columns of zeros change nothing, also when they make the features wide`(_ 
   throws
 {
   let layer = RandomLayer(seed: seed)
-  let padded = try figures(
+  let padded = try metrics(
     layer.features.padded(columns), layer.weights.padded(columns), layer.targets, rank: 2)
-  #expect(differences(padded, try layer.figures()) == [])
+  #expect(differences(padded, try layer.metrics()) == [])
 }
 
 @Test(arguments: 1...5)
 func `every sample twice changes nothing`(_ seed: Int) throws {
   let layer = RandomLayer(seed: seed)
   let twice = Array(0..<60) + Array(0..<60)
-  let doubled = try figures(layer.features.rows(twice), layer.weights, layer.targets.rows(twice), rank: 2)
-  #expect(differences(doubled, try layer.figures()) == [])
+  let doubled = try metrics(layer.features.rows(twice), layer.weights, layer.targets.rows(twice), rank: 2)
+  #expect(differences(doubled, try layer.metrics()) == [])
 }
 
 @Test(arguments: 1...5)
 func `nrc1 never grows with the dimension and alignment at full width is total`(_ seed: Int) throws {
   let layer = RandomLayer(seed: seed, width: 9)
-  let all = try (1...9).map { try layer.figures(rank: $0) }
+  let all = try (1...9).map { try layer.metrics(rank: $0) }
   let residuals = try all.map { try #require($0[.nrc1Rank]) }
   #expect(residuals == residuals.sorted(by: >))
   #expect(residuals.last == 0)
@@ -102,7 +102,7 @@ func `nrc1 never grows with the dimension and alignment at full width is total`(
 
 @Test(arguments: 1...5)
 func `for one direction the squares of cosine and sine add to one`(_ seed: Int) throws {
-  let found = try RandomLayer(seed: seed).figures(rank: 1)
+  let found = try RandomLayer(seed: seed).metrics(rank: 1)
   let (cosine, sine) = (try #require(found[.nrc3Rank]), try #require(found[.noiseAlignment]))
   #expect(abs(cosine * cosine + sine * sine - 1) < 1e-13)
 }
@@ -114,7 +114,7 @@ func `CKA equals its N by N form`(_ seed: Int) throws {
   let dot = { (left: Reals, right: Reals) in zip(left.entries, right.entries).reduce(0) { $0 + $1.0 * $1.1 } }
   let norms = kernels.map { dot($0, $0).squareRoot() }
   let expected = dot(kernels[0], kernels[1]) / (norms[0] * norms[1])
-  #expect(abs(try #require(try layer.figures()[.nrc2Full]) - expected) < 1e-12)
+  #expect(abs(try #require(try layer.metrics()[.nrc2Full]) - expected) < 1e-12)
 }
 
 @Test(arguments: 1...5)
@@ -125,10 +125,10 @@ func `targets that are linear in the features are predicted, others never worse 
   let linear = centred(layer.features).times(.normal(12, 3, &layer.stream))
   let intercept = Reals(
     layer.features.padded(1).rows(Array(0..<60)).entries.chunked(13) { $0.dropLast() + [1] })
-  let zero = try figures(intercept, layer.weights.padded(1), linear)
+  let zero = try metrics(intercept, layer.weights.padded(1), linear)
   #expect(try #require(zero[.nrc4]) < 1e-24)
   let variance = try layer.targets.withView { try #require(try Targets($0).variance) }
-  #expect(try #require(try layer.figures()[.nrc4]) <= variance)
+  #expect(try #require(try layer.metrics()[.nrc4]) <= variance)
 }
 
 private func centred(_ matrix: Reals) -> Reals {

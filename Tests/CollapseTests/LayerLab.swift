@@ -2,7 +2,7 @@ import Collapse
 import LinearAlgebra
 import SweepModel
 
-/// The arrays of one layer, its labels and what training adds, with every figure that they define.
+/// The arrays of one layer, its labels and what training adds, with every metric that they define.
 struct LayerLab {
   var features, weights, targets: Reals
   var labels: [Int]
@@ -12,28 +12,28 @@ struct LayerLab {
   var jacobian: Reals
   var weightDecay = 5e-3
 
-  /// Class, cluster and AGOP figures together.
-  func layerFigures() throws -> [LayerFigure: Double] {
+  /// Class, cluster and AGOP metrics together.
+  func layerMetrics() throws -> [Metric: Double] {
     BLAS.useOneThread()
     let classes = try ClassLabels(labels, classCount: classCount)
     return try withLayer { layer in
-      var figures = try layer.classFigures(classes, predictions: try layer.predictedClasses(biases: biases))
-      figures.merge(try layer.singularFigures(classes)) { $1 }
+      var metrics = try layer.classMetrics(classes, predictions: try layer.predictedClasses(biases: biases))
+      metrics.merge(try layer.singularMetrics(classes)) { $1 }
       try deltas.withView {
         let training = LossDerivatives(deltas: $0, weightDecay: weightDecay)
-        figures.merge(try layer.clusterFigures(classes, training: training)) { $1 }
+        metrics.merge(try layer.clusterMetrics(classes, training: training)) { $1 }
       }
-      guard features.rows > 0 else { return figures }
+      guard features.rows > 0 else { return metrics }
       let agop = jacobian.transposed.times(jacobian).scaled(1 / Double(features.rows))
-      try agop.withView { figures.merge(try layer.agopFigures($0)) { $1 } }
-      return figures
+      try agop.withView { metrics.merge(try layer.agopMetrics($0)) { $1 } }
+      return metrics
     }
   }
 
-  func lastLayerFigures() throws -> [LayerFigure: Double] {
+  func lastLayerMetrics() throws -> [Metric: Double] {
     BLAS.useOneThread()
     let prepared = try targets.withView { try Targets($0) }
-    return try withLayer { try LastLayer($0, prepared).figures() }
+    return try withLayer { try LastLayer($0, prepared).metrics() }
   }
 
   func withLayer<Result>(_ body: (LayerArrays) throws -> Result) throws -> Result {

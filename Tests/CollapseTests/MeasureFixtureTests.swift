@@ -4,7 +4,7 @@ import LinearAlgebra
 import SweepModel
 import Testing
 
-/// Arrays and their figures from `Fixtures/make_measures.py`, which computes every figure another way.
+/// Arrays and their metrics from `Fixtures/make_measures.py`, which computes every metric another way.
 struct MeasureFixture: Decodable, Sendable, CustomTestStringConvertible {
   let name: String
   let samples, features, outputs, dimension, classCount: Int
@@ -47,28 +47,28 @@ private struct MeasureFixtures: Decodable {
 }
 
 @Test(arguments: MeasureFixture.all)
-func `class, cluster and AGOP figures agree with numpy and scipy`(_ fixture: MeasureFixture) throws {
-  var expected: [LayerFigure: Double] = [:]
-  for (name, value) in fixture.layer { expected[try #require(LayerFigure(rawValue: name))] = value }
-  let found = try fixture.arrays().layerFigures()
+func `class, cluster and AGOP metrics agree with numpy and scipy`(_ fixture: MeasureFixture) throws {
+  var expected: [Metric: Double] = [:]
+  for (name, value) in fixture.layer { expected[try #require(Metric.named(name))] = value }
+  let found = try fixture.arrays().layerMetrics()
   #expect(differences(relative(found, fixture), relative(expected, fixture), floor: 1e-7) == [])
 }
 
-/// Figures with a unit, in units of the features' variation, so that one floor serves every scale.
-private func relative(_ figures: [LayerFigure: Double], _ fixture: MeasureFixture) -> [LayerFigure: Double] {
-  guard let scale = fixture.layer["wcv"], scale > 0, fixture.name.contains("scale") else { return figures }
-  var figures = figures
-  for figure in [LayerFigure.wcv, .tcv] { figures[figure] = figures[figure].map { $0 / scale } }
-  return figures
+/// Metrics with a unit, in units of the features' variation, so that one floor serves every scale.
+private func relative(_ metrics: [Metric: Double], _ fixture: MeasureFixture) -> [Metric: Double] {
+  guard let scale = fixture.layer["wcv"], scale > 0, fixture.name.contains("scale") else { return metrics }
+  var metrics = metrics
+  for metric in [Metric.wcv, .tcv] { metrics[metric] = metrics[metric].map { $0 / scale } }
+  return metrics
 }
 
 @Test(arguments: MeasureFixture.all)
-func `last-layer figures agree with numpy and scipy`(_ fixture: MeasureFixture) throws {
-  let found = try fixture.arrays().lastLayerFigures()
-  let names = Set(found.keys.map(\.rawValue)).union(fixture.lastLayer.keys)
+func `last-layer metrics agree with numpy and scipy`(_ fixture: MeasureFixture) throws {
+  let found = try fixture.arrays().lastLayerMetrics()
+  let names = Set(found.keys.map(\.name)).union(fixture.lastLayer.keys)
   for name in names.sorted() {
-    let figure = try #require(LayerFigure(rawValue: name))
-    let value = try #require(found[figure], "\(name) is expected")
+    let metric = try #require(Metric.named(name))
+    let value = try #require(found[metric], "\(name) is expected")
     let expected = try #require(fixture.lastLayer[name], "\(name) is not expected: \(value)")
     #expect(abs(value - expected) <= 1e-8 * max(abs(expected), 1e-7), "\(name): \(value), \(expected)")
   }

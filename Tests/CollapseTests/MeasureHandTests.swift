@@ -12,24 +12,24 @@ private func line(weights: [[Double]] = [[-1], [1]], biases: [Double] = []) -> L
 }
 
 private func expect(
-  _ found: [LayerFigure: Double], _ expected: [LayerFigure: Double?],
+  _ found: [Metric: Double], _ expected: [Metric: Double?],
   _ location: SourceLocation = #_sourceLocation
 ) {
-  for (figure, value) in expected {
+  for (metric, value) in expected {
     if let value {
-      let close = found[figure].map { abs($0 - value) <= 1e-14 * max(1, abs(value)) } ?? false
+      let close = found[metric].map { abs($0 - value) <= 1e-14 * max(1, abs(value)) } ?? false
       #expect(
-        close, "\(figure.rawValue): \(String(describing: found[figure])), not \(value)",
+        close, "\(metric.name): \(String(describing: found[metric])), not \(value)",
         sourceLocation: location)
     } else {
-      #expect(found[figure] == nil, "\(figure.rawValue)", sourceLocation: location)
+      #expect(found[metric] == nil, "\(metric.name)", sourceLocation: location)
     }
   }
 }
 
 @Test func `two classes on a line are solved by hand`() throws {
   expect(
-    try line().layerFigures(),
+    try line().layerMetrics(),
     [
       .nc1: 0.25, .nc1Pinv: 0.125, .nc1Svd: 0.125, .nc2: 0, .nc3: 0, .cdnv: 1.0 / 16, .wcv: 1, .tcv: 1,
       .rankDistance: 0, .nc1Right: 0.25,
@@ -38,17 +38,17 @@ private func expect(
       // Without biases the network calls sample 2 class 1; its nearest mean is that of class 0.
       .nc4: 0.25,
     ])
-  expect(try line(biases: [3, -3]).layerFigures(), [.nc4: 0])
-  expect(try line(weights: [[1], [-1]]).layerFigures(), [.nc3: 2])
-  expect(try line(weights: [[1], [-1], [2]]).layerFigures(), [.nc3: nil, .nc1: 0.25])
-  expect(try line(weights: [[0], [0]]).layerFigures(), [.nc3: nil, .nc1Right: nil, .nc1Left: nil])
+  expect(try line(biases: [3, -3]).layerMetrics(), [.nc4: 0])
+  expect(try line(weights: [[1], [-1]]).layerMetrics(), [.nc3: 2])
+  expect(try line(weights: [[1], [-1], [2]]).layerMetrics(), [.nc3: nil, .nc1: 0.25])
+  expect(try line(weights: [[0], [0]]).layerMetrics(), [.nc3: nil, .nc1Right: nil, .nc1Left: nil])
 }
 
 @Test func `the mean of means counts every class once`() throws {
   // Means 0 and 6, the first of three samples: mu_G = 3, Sb = 9, and Sw = (1 + 1) / 4.
   var lab = line()
   (lab.features, lab.labels) = (Reals([[-1], [0], [1], [6]]), [0, 0, 0, 1])
-  expect(try lab.layerFigures(), [.nc1: 0.5 / 9, .cdnv: (2.0 / 3) / 2 / 36])
+  expect(try lab.layerMetrics(), [.nc1: 0.5 / 9, .cdnv: (2.0 / 3) / 2 / 36])
 }
 
 @Test(arguments: 2...6)
@@ -56,8 +56,8 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   let identity = Reals((0..<count).map { row in (0..<count).map { $0 == row ? 3 : 0 } })
   var lab = LayerLab.random(seed: 1, samples: count, width: count, classCount: count)
   (lab.features, lab.weights, lab.biases) = (identity, identity, [])
-  let figures = try lab.layerFigures()
-  expect(figures, [.nc1: 0, .nc1Pinv: 0, .nc1Svd: 0, .nc2: 0, .nc3: 0, .nc4: 0, .cdnv: 0, .wcv: 0, .tcv: 0])
+  let metrics = try lab.layerMetrics()
+  expect(metrics, [.nc1: 0, .nc1Pinv: 0, .nc1Svd: 0, .nc2: 0, .nc3: 0, .nc4: 0, .cdnv: 0, .wcv: 0, .tcv: 0])
 }
 
 @Test func `rank distance is what lies beyond the classes`() throws {
@@ -66,9 +66,9 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   lab.deltas = Reals(rows: 60, columns: 4, repeating: 0)
   lab.biases = []
   // Without deltas the gradient is lambda W, so the bound is ||W||.
-  expect(try lab.layerFigures(), [.rankDistance: 5.0.squareRoot(), .rankBound: 30.0.squareRoot()])
+  expect(try lab.layerMetrics(), [.rankDistance: 5.0.squareRoot(), .rankBound: 30.0.squareRoot()])
   lab.weightDecay = 0
-  expect(try lab.layerFigures(), [.rankDistance: 5.0.squareRoot(), .rankBound: nil])
+  expect(try lab.layerMetrics(), [.rankDistance: 5.0.squareRoot(), .rankBound: nil])
 }
 
 @Test func `a given gradient norm takes the place of the deltas' own`() throws {
@@ -77,7 +77,7 @@ func `a simplex of class means has no error`(_ count: Int) throws {
     try lab.deltas.withView { deltas in
       let training = LossDerivatives(deltas: deltas, weightDecay: 0.5, gradientNorm: norm)
       return try lab.withLayer {
-        try $0.clusterFigures(ClassLabels(lab.labels), training: training)[.rankBound]
+        try $0.clusterMetrics(ClassLabels(lab.labels), training: training)[.rankBound]
       }
     }
   }
@@ -89,29 +89,29 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   // AGOP = diag(16, 1), its root diag(4, 1) = W'W; the participation ratio is 17^2 / 257.
   var lab = LayerLab.random(seed: 1, width: 2)
   lab.weights = Reals([[2, 0], [0, 1]])
-  let figures = try lab.withLayer { layer in
-    try Reals([[16, 0], [0, 1]]).withView { try layer.agopFigures($0) }
+  let metrics = try lab.withLayer { layer in
+    try Reals([[16, 0], [0, 1]]).withView { try layer.agopMetrics($0) }
   }
-  expect(figures, [.agopCorrelation: 1, .agopParticipationRatio: 289.0 / 257])
+  expect(metrics, [.agopCorrelation: 1, .agopParticipationRatio: 289.0 / 257])
 }
 
-@Test func `last-layer figures of a cross are solved by hand`() throws {
+@Test func `last-layer metrics of a cross are solved by hand`() throws {
   // Variance 4 along the first axis, 1 along the second; the weights read an axis at 30 degrees.
   let half = 0.75.squareRoot()
   var lab = LayerLab.random(seed: 1)
   lab.features = Reals([[2, 0], [-2, 0], [0, 1], [0, -1], [0, 0]])
   lab.weights = Reals([[half, 0.5]])
   lab.targets = Reals([[2], [-2], [0], [0], [0]])
-  let found = try lab.lastLayerFigures()
-  let expected: [LayerFigure: Double] = [
+  let found = try lab.lastLayerMetrics()
+  let expected: [Metric: Double] = [
     .pcaResidual: 0.5, .pcaResidualCentred: 0.2, .weightResidual: 0.5,
     .weightResidualCentred: (8 * 0.25 + 2 * 0.75) / 10,
     // Residuals are 2 - sqrt 3, its negative, -1/2, 1/2 and 0.
     .residualVariance: (2 * (2 - 3.0.squareRoot()) * (2 - 3.0.squareRoot()) + 0.5) / 5,
   ]
   #expect(
-    found.keys.sorted { $0.rawValue < $1.rawValue } == expected.keys.sorted { $0.rawValue < $1.rawValue })
-  for (figure, value) in expected { #expect(abs((found[figure] ?? .nan) - value) < 1e-14, "\(figure)") }
+    found.keys.sorted { $0.name < $1.name } == expected.keys.sorted { $0.name < $1.name })
+  for (metric, value) in expected { #expect(abs((found[metric] ?? .nan) - value) < 1e-14, "\(metric)") }
 }
 
 @Test func `the Gram residual of given weights is solved by hand`() throws {
@@ -120,7 +120,7 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   lab.targets = Reals([[2, 1], [2, -1], [-2, 1], [-2, -1]])
   lab.features = Reals([[1, 0], [0, 1], [1, 1], [0, 0]])
   lab.weights = Reals([[3, 0], [0, 0]])
-  let found = try lab.lastLayerFigures()
+  let found = try lab.lastLayerMetrics()
   #expect(found[.gramResidual] == 0)
   #expect(found[.gramGamma] == 1)
   #expect(found[.gramGammaRatio] == 1)
@@ -132,7 +132,7 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   let targets = try lab.targets.withView { try Targets($0) }
   func residual(_ threshold: Double) throws -> Double? {
     try lab.withLayer {
-      try LastLayer($0, targets, threshold: threshold).figures()[.gramResidualThreshold]
+      try LastLayer($0, targets, threshold: threshold).metrics()[.gramResidualThreshold]
     }
   }
   #expect(abs(try #require(try residual(0)) - (2 - 4 / 5.0.squareRoot())) < 1e-14)
@@ -148,8 +148,8 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   lab.weights = Reals([[1, 0], [0, 1]])
   let targets = try lab.targets.withView { try Targets($0) }
   let atOne = try lab.withLayer {
-    try LastLayer($0, targets, threshold: 1).figures()
+    try LastLayer($0, targets, threshold: 1).metrics()
   }
   #expect(atOne[.gramResidualThreshold] == nil)
-  #expect(try #require(try lab.lastLayerFigures()[.gramResidual]) < 1e-30)
+  #expect(try #require(try lab.lastLayerMetrics()[.gramResidual]) < 1e-30)
 }

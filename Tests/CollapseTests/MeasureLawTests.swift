@@ -3,17 +3,17 @@ import LinearAlgebra
 import SweepModel
 import Testing
 
-private func only(_ figures: [LayerFigure: Double], but left: Set<LayerFigure>) -> [LayerFigure: Double] {
-  figures.filter { !left.contains($0.key) }
+private func only(_ metrics: [Metric: Double], but left: Set<Metric>) -> [Metric: Double] {
+  metrics.filter { !left.contains($0.key) }
 }
 
 private func lastDifferences(
-  _ found: [LayerFigure: Double], _ expected: [LayerFigure: Double], gammaUnit: Double = 1
+  _ found: [Metric: Double], _ expected: [Metric: Double], gammaUnit: Double = 1
 ) -> [String] {
-  Set(found.keys).union(expected.keys).sorted { $0.rawValue < $1.rawValue }.compactMap { figure in
-    guard let left = found[figure], let right = expected[figure] else { return figure.rawValue }
-    let value = [.gramGamma, .residualVariance].contains(figure) ? left / gammaUnit : left
-    return abs(value - right) <= 1e-8 * max(abs(right), 1e-3) ? nil : "\(figure.rawValue): \(value), \(right)"
+  Set(found.keys).union(expected.keys).sorted { $0.name < $1.name }.compactMap { metric in
+    guard let left = found[metric], let right = expected[metric] else { return metric.name }
+    let value = [.gramGamma, .residualVariance].contains(metric) ? left / gammaUnit : left
+    return abs(value - right) <= 1e-8 * max(abs(right), 1e-3) ? nil : "\(metric.name): \(value), \(right)"
   }
 }
 
@@ -27,33 +27,33 @@ func `rotating features, weights and gradients together changes nothing`(_ seed:
   turned.weights = lab.weights.times(rotation)
   turned.jacobian = lab.jacobian.times(rotation)
   // The correlation is of entries less their mean, and a mean entry depends on the axes.
-  let left: Set<LayerFigure> = [.agopCorrelation]
+  let left: Set<Metric> = [.agopCorrelation]
   #expect(
-    differences(only(try turned.layerFigures(), but: left), only(try lab.layerFigures(), but: left)) == [])
-  #expect(lastDifferences(try turned.lastLayerFigures(), try lab.lastLayerFigures()) == [])
+    differences(only(try turned.layerMetrics(), but: left), only(try lab.layerMetrics(), but: left)) == [])
+  #expect(lastDifferences(try turned.lastLayerMetrics(), try lab.lastLayerMetrics()) == [])
 }
 
 @Test(arguments: 1...3, [1e-6, 0.3, 1e6])
-func `scales change figures by their unit alone`(_ seed: Int, _ factor: Double) throws {
+func `scales change metrics by their unit alone`(_ seed: Int, _ factor: Double) throws {
   let lab = LayerLab.random(seed: seed)
   var scaled = lab
   scaled.features = lab.features.scaled(factor)
   scaled.weights = lab.weights.scaled(1 / factor)
   scaled.deltas = lab.deltas.scaled(1 / factor / factor)
-  var found = try scaled.layerFigures()
-  for figure in [LayerFigure.wcv, .tcv] { found[figure]? /= factor * factor }
-  for figure in [LayerFigure.rankDistance, .rankBound] { found[figure]? *= factor }
-  #expect(differences(found, try lab.layerFigures()) == [])
-  #expect(lastDifferences(try scaled.lastLayerFigures(), try lab.lastLayerFigures()) == [])
+  var found = try scaled.layerMetrics()
+  for metric in [Metric.wcv, .tcv] { found[metric]? /= factor * factor }
+  for metric in [Metric.rankDistance, .rankBound] { found[metric]? *= factor }
+  #expect(differences(found, try lab.layerMetrics()) == [])
+  #expect(lastDifferences(try scaled.lastLayerMetrics(), try lab.lastLayerMetrics()) == [])
   scaled = lab
   (scaled.targets, scaled.weights) = (lab.targets.scaled(factor, plus: factor), lab.weights.scaled(factor))
   #expect(
-    lastDifferences(try scaled.lastLayerFigures(), try lab.lastLayerFigures(), gammaUnit: factor * factor)
+    lastDifferences(try scaled.lastLayerMetrics(), try lab.lastLayerMetrics(), gammaUnit: factor * factor)
       == [])
 }
 
 @Test(arguments: 1...5)
-func `the order of samples and of units changes no class, cluster or last-layer figure`(_ seed: Int) throws {
+func `the order of samples and of units changes no class, cluster or last-layer metric`(_ seed: Int) throws {
   let lab = LayerLab.random(seed: seed)
   var stream = RandomStream(seed: seed + 100, for: .test)
   let (samples, units) = (permutation(60, &stream), permutation(12, &stream))
@@ -64,8 +64,8 @@ func `the order of samples and of units changes no class, cluster or last-layer 
   moved.targets = lab.targets.rows(samples)
   moved.deltas = lab.deltas.rows(samples)
   moved.labels = samples.map { lab.labels[$0] }
-  #expect(differences(try moved.layerFigures(), try lab.layerFigures()) == [])
-  #expect(lastDifferences(try moved.lastLayerFigures(), try lab.lastLayerFigures()) == [])
+  #expect(differences(try moved.layerMetrics(), try lab.layerMetrics()) == [])
+  #expect(lastDifferences(try moved.lastLayerMetrics(), try lab.lastLayerMetrics()) == [])
 }
 
 @Test(arguments: 1...5)
@@ -79,20 +79,20 @@ func `the classes' names change nothing`(_ seed: Int) throws {
   renamed.weights = lab.weights.rows(old)
   renamed.deltas = lab.deltas.columns(old)
   renamed.biases = old.map { lab.biases[$0] }
-  #expect(differences(try renamed.layerFigures(), try lab.layerFigures()) == [])
+  #expect(differences(try renamed.layerMetrics(), try lab.layerMetrics()) == [])
 }
 
 @Test(arguments: 1...5, [3, 70])
-func `columns of zeros change no class, cluster or last-layer figure`(_ seed: Int, _ columns: Int) throws {
+func `columns of zeros change no class, cluster or last-layer metric`(_ seed: Int, _ columns: Int) throws {
   let lab = LayerLab.random(seed: seed)
   var padded = lab
   padded.features = lab.features.padded(columns)
   padded.weights = lab.weights.padded(columns)
   padded.jacobian = lab.jacobian.padded(columns)
-  let left: Set<LayerFigure> = [.agopCorrelation]
+  let left: Set<Metric> = [.agopCorrelation]
   #expect(
-    differences(only(try padded.layerFigures(), but: left), only(try lab.layerFigures(), but: left)) == [])
-  #expect(lastDifferences(try padded.lastLayerFigures(), try lab.lastLayerFigures()) == [])
+    differences(only(try padded.layerMetrics(), but: left), only(try lab.layerMetrics(), but: left)) == [])
+  #expect(lastDifferences(try padded.lastLayerMetrics(), try lab.lastLayerMetrics()) == [])
 }
 
 @Test(arguments: 1...3)
@@ -103,21 +103,21 @@ func `every sample twice and an offset change nothing that is centred`(_ seed: I
   (twice.features, twice.deltas) = (lab.features.rows(order), lab.deltas.rows(order))
   (twice.targets, twice.labels) = (lab.targets.rows(order), lab.labels + lab.labels)
   twice.jacobian = Reals(rows: 360, columns: 12, entries: lab.jacobian.entries + lab.jacobian.entries)
-  #expect(differences(try twice.layerFigures(), try lab.layerFigures()) == [])
-  #expect(lastDifferences(try twice.lastLayerFigures(), try lab.lastLayerFigures()) == [])
+  #expect(differences(try twice.layerMetrics(), try lab.layerMetrics()) == [])
+  #expect(lastDifferences(try twice.lastLayerMetrics(), try lab.lastLayerMetrics()) == [])
   var moved = lab
   moved.features = lab.features.scaled(1, plus: 40)
-  let raw: Set<LayerFigure> = [.nc4, .nc1Left, .rankBound]
-  #expect(differences(only(try moved.layerFigures(), but: raw), only(try lab.layerFigures(), but: raw)) == [])
+  let raw: Set<Metric> = [.nc4, .nc1Left, .rankBound]
+  #expect(differences(only(try moved.layerMetrics(), but: raw), only(try lab.layerMetrics(), but: raw)) == [])
 }
 
 @Test(arguments: 1...5)
 func `the centred PCA residual is nrc1 and no residual exceeds one`(_ seed: Int) throws {
   let lab = LayerLab.random(seed: seed)
-  let found = try lab.lastLayerFigures()
-  #expect(found[.pcaResidualCentred] == (try figures(lab.features, lab.weights, lab.targets)[.nrc1]))
-  for figure in [LayerFigure.pcaResidual, .weightResidual, .weightResidualCentred] {
-    let value = try #require(found[figure])
+  let found = try lab.lastLayerMetrics()
+  #expect(found[.pcaResidualCentred] == (try metrics(lab.features, lab.weights, lab.targets)[.nrc1]))
+  for metric in [Metric.pcaResidual, .weightResidual, .weightResidualCentred] {
+    let value = try #require(found[metric])
     #expect(value > 0 && value < 1)
   }
 }
@@ -126,10 +126,10 @@ func `the centred PCA residual is nrc1 and no residual exceeds one`(_ seed: Int)
 func `k-means never does worse than the labels and the distance never grows with K`(_ seed: Int) throws {
   let lab = LayerLab.random(seed: seed, classCount: 3, spread: 2)
   let found = try (3...12).map { count in
-    try lab.withLayer { try $0.clusterFigures(ClassLabels(lab.labels, classCount: count)) }
+    try lab.withLayer { try $0.clusterMetrics(ClassLabels(lab.labels, classCount: count)) }
   }
   let totals = try found.map { try #require($0[.tcv]) }
-  for (total, figures) in zip(totals, found) { #expect(total <= (figures[.wcv] ?? .nan)) }
+  for (total, metrics) in zip(totals, found) { #expect(total <= (metrics[.wcv] ?? .nan)) }
   let distances = try found.map { try #require($0[.rankDistance]) }
   #expect(distances == distances.sorted(by: >))
 }
@@ -142,7 +142,7 @@ func `k-means on a line finds the best cuts`(_ seed: Int, _ count: Int) throws {
   let features = Reals(rows: 40, columns: 1, entries: values)
   let found = try features.withView { features in
     try lab.weights.withView { weights in
-      try LayerArrays(number: 1, features: features, weights: weights).clusterFigures(ClassLabels(lab.labels))
+      try LayerArrays(number: 1, features: features, weights: weights).clusterMetrics(ClassLabels(lab.labels))
     }
   }
   #expect(abs(try #require(found[.tcv]) - leastVariation(values, count)) < 1e-12)
@@ -163,7 +163,7 @@ private func leastVariation(_ values: [Double], _ count: Int) -> Double {
 
 @Test func `the same seed finds the same clusters`() throws {
   let lab = LayerLab.random(seed: 3, classCount: 6, spread: 3)
-  #expect(try lab.layerFigures() == lab.layerFigures())
+  #expect(try lab.layerMetrics() == lab.layerMetrics())
 }
 
 /// In x, the cosine between WW' and Sigma^1/2 - x I has the derivative (a + b x) / ||Sigma^1/2 - x I||^3, a and b free of x.
@@ -184,15 +184,15 @@ func `the Gram residual turns at most once over gamma, so a least one inside is 
     try SymmetricSpectrum(upper: covariance.entries, order: covariance.rows).values.last)
   #expect(smallest > 0.01)
   let residuals = try (0..<100).map { step in
-    let figures = try lab.withLayer {
-      try LastLayer($0, targets, threshold: smallest * Double(step) / 100).figures()
+    let metrics = try lab.withLayer {
+      try LastLayer($0, targets, threshold: smallest * Double(step) / 100).metrics()
     }
-    return try #require(figures[.gramResidualThreshold])
+    return try #require(metrics[.gramResidualThreshold])
   }
   let rises = zip(residuals, residuals.dropFirst()).map { $0 < $1 }
   #expect(zip(rises, rises.dropFirst()).count { $0 != $1 } <= 1)
-  let best = try lab.lastLayerFigures()
-  // The figure's grid is another and finer one.
+  let best = try lab.lastLayerMetrics()
+  // The metric's grid is another and finer one.
   #expect(abs(try #require(best[.gramResidual]) - (residuals.min() ?? 0)) < 1e-4)
   #expect(try #require(best[.gramGamma]) <= smallest * (1 + 1e-9))
 }

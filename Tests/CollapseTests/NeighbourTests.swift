@@ -56,7 +56,7 @@ func `mle is that of all pairs' distances in double`(_ kind: HardSamples, _ seed
     sum += near.reduce(0) { $0 + log(near[19] / $1) }
     lines += 1
   }
-  let found = try figures(
+  let found = try metrics(
     features, Reals(rows: 1, columns: features.columns, repeating: 1),
     Reals(rows: features.rows, columns: 1, repeating: 0), groups: [.intrinsicDimension])
   let expected = Double(19 * lines) / sum

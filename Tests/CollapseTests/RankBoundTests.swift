@@ -111,7 +111,7 @@ private struct TinyNet {
   }
 
   /// (`rank_distance`, `rank_bound`) of each layer, with the gradient from training or from the deltas alone.
-  func figures(trainingGradient: Bool) throws -> [(distance: Double, bound: Double)] {
+  func metrics(trainingGradient: Bool) throws -> [(distance: Double, bound: Double)] {
     let (activations, gradients) = (activations(), gradients())
     let deltas = deltas(activations)
     let classes = try ClassLabels(labels)
@@ -120,7 +120,7 @@ private struct TinyNet {
       let found = try deltas[layer].withView { deltas in
         try activations[layer].withView { features in
           try weights[layer].withView { weights in
-            try LayerArrays(number: layer + 1, features: features, weights: weights).clusterFigures(
+            try LayerArrays(number: layer + 1, features: features, weights: weights).clusterMetrics(
               classes,
               training: LossDerivatives(
                 deltas: deltas, weightDecay: decay, gradientNorm: trainingGradient ? norm : nil))
@@ -149,11 +149,11 @@ private func `the rank bound holds at random points and along training`(
     }
     for steps in [0, 5, 40] {
       if point.decay <= 1e-2 { net.descend(steps: steps) }
-      let given = try net.figures(trainingGradient: true)
+      let given = try net.metrics(trainingGradient: true)
       for (layer, found) in given.enumerated() {
         #expect(found.distance <= found.bound * (1 + 1e-12), "layer \(layer + 1), \(steps) steps, \(loss)")
       }
-      for (left, right) in zip(given, try net.figures(trainingGradient: false)) {
+      for (left, right) in zip(given, try net.metrics(trainingGradient: false)) {
         #expect(abs(left.bound - right.bound) <= 1e-10 * left.bound)
       }
     }
@@ -176,7 +176,7 @@ private func `the hand-written gradients are those of the loss`(_ loss: TinyNet.
 @Test func `with coinciding samples the distance is bounded by the gradient alone`() throws {
   var net = TinyNet(seed: 4, spread: 0, decay: 0.05, loss: .squares, rectified: false)
   net.descend(steps: 1_500)
-  for (layer, found) in try net.figures(trainingGradient: true).enumerated() {
+  for (layer, found) in try net.metrics(trainingGradient: true).enumerated() {
     let gradient = net.gradients()[layer].entries.reduce(0) { $0 + $1 * $1 }.squareRoot()
     #expect(abs(found.bound - gradient / 0.05) < 1e-12)
     #expect(found.distance < 1e-3 && found.distance <= found.bound * (1 + 1e-12), "layer \(layer + 1)")

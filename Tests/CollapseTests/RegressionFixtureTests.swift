@@ -4,12 +4,12 @@ import LinearAlgebra
 import SweepModel
 import Testing
 
-/// Arrays and their figures from `Fixtures/make_regression.py`, which computes every figure another way.
+/// Arrays and their metrics from `Fixtures/make_regression.py`, which computes every metric another way.
 struct RegressionFixture: Decodable, Sendable, CustomTestStringConvertible {
   let name: String
   let samples, features, outputs, dimension, rank: Int
   let featureBytes, weightBytes, targetBytes: Data
-  let figures: [String: Double]
+  let metrics: [String: Double]
   let targets: [String: Double]
 
   var testDescription: String { name }
@@ -40,28 +40,28 @@ struct RegressionFixture: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 @Test(arguments: RegressionFixture.all)
-func `figures agree with numpy and scipy`(_ fixture: RegressionFixture) throws {
-  let found = try figures(
+func `metrics agree with numpy and scipy`(_ fixture: RegressionFixture) throws {
+  let found = try metrics(
     RegressionFixture.matrix(fixture.featureBytes, fixture.samples, fixture.features),
     RegressionFixture.matrix(fixture.weightBytes, fixture.outputs, fixture.features), fixture.prepared())
-  var expected: [LayerFigure: Double] = [:]
-  for (name, value) in fixture.figures { expected[try #require(LayerFigure(rawValue: name))] = value }
+  var expected: [Metric: Double] = [:]
+  for (name, value) in fixture.metrics { expected[try #require(Metric.named(name))] = value }
   let scale = fixture.targets["variance"] ?? 1
   #expect(differences(scaled(found, scale), scaled(expected, scale), floor: 1e-6) == [])
 }
 
 /// nrc4 has the targets' squared unit: compare it in units of their variance.
-private func scaled(_ figures: [LayerFigure: Double], _ variance: Double) -> [LayerFigure: Double] {
-  var figures = figures.filter { ![.twonn, .mle].contains($0.key) }
-  if variance > 0 { figures[.nrc4] = figures[.nrc4].map { $0 / variance } }
-  return figures
+private func scaled(_ metrics: [Metric: Double], _ variance: Double) -> [Metric: Double] {
+  var metrics = metrics.filter { ![.twonn, .mle].contains($0.key) }
+  if variance > 0 { metrics[.nrc4] = metrics[.nrc4].map { $0 / variance } }
+  return metrics
 }
 
 @Test(arguments: RegressionFixture.all)
 func `targets agree with numpy`(_ fixture: RegressionFixture) throws {
   let targets = try fixture.prepared()
   var found: [String: Double] = ["variance": try #require(targets.variance)]
-  for (figure, value) in targets.figures { found[figure.rawValue] = value }
+  for (metric, value) in targets.metrics { found[metric.name] = value }
   #expect(found.keys.sorted() == fixture.targets.keys.sorted())
   for (name, value) in fixture.targets {
     #expect(abs((found[name] ?? .nan) - value) <= 1e-10 * abs(value), "\(name)")

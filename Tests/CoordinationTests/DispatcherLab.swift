@@ -31,7 +31,7 @@ final class DispatcherLab {
   func say(_ worker: WorkerID, _ message: WorkerMessage) { hand(.said(worker, message)) }
 
   func hello(
-    _ worker: WorkerID, slots: Int = 1, room: Int = 1, numerics: Int = TrialSpec.currentNumerics,
+    _ worker: WorkerID, slots: Int = 1, room: Int = 1, numerics: Int = Specification.currentNumerics,
     held: [Holding] = []
   ) {
     say(worker, .hello(.of(worker, slots: slots, room: room, numerics: numerics, held: held)))
@@ -94,7 +94,7 @@ extension WorkerID: ExpressibleByStringLiteral {
 
 extension Hello {
   static func of(
-    _ worker: WorkerID, slots: Int = 1, room: Int = 1, numerics: Int = TrialSpec.currentNumerics,
+    _ worker: WorkerID, slots: Int = 1, room: Int = 1, numerics: Int = Specification.currentNumerics,
     held: [Holding] = []
   ) -> Hello {
     Hello(

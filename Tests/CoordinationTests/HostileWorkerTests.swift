@@ -34,7 +34,7 @@ import Testing
     lab.hello("w-1", numerics: 99)
     let text =
       "Worker 'w-1' computes with numerics version 99, this coordinator's sweeps need "
-      + "\(TrialSpec.currentNumerics). Install the same release of fathom on both."
+      + "\(Specification.currentNumerics). Install the same release of fathom on both."
     #expect(lab.takeActions() == [.send("w-1", .refused(text)), .forget("w-1")])
     #expect(lab.dispatcher.presentWorkers == 0)
   }

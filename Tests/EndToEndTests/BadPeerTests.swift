@@ -41,7 +41,7 @@ import Testing
       .hello(
         Hello(
           worker: WorkerID("fake"), host: "elsewhere", slots: 1, room: 1,
-          numerics: TrialSpec.currentNumerics, coreType: "none", held: []))
+          numerics: Specification.currentNumerics, coreType: "none", held: []))
     ) {
       if case .assign(let assignments) = $0 { lease = assignments.first?.lease }
       return lease != nil

@@ -9,10 +9,10 @@ import Testing
     let arguments = ["bench", "dispatch", "--trials", "6000", "--format", "json"] + options
     let bench = try Program.run("fathom", arguments, in: folder)
     #expect(bench.status == 0, "\(bench.errors)")
-    let figures = try bench.json()
-    #expect(figures["trials"] as? Int == 6000)
-    #expect(try #require(figures["trials_per_second"] as? Double) > 0)
-    #expect((figures["transport"] as? String)?.hasSuffix("with keys") == options.contains("--keys"))
+    let metrics = try bench.json()
+    #expect(metrics["trials"] as? Int == 6000)
+    #expect(try #require(metrics["trials_per_second"] as? Double) > 0)
+    #expect((metrics["transport"] as? String)?.hasSuffix("with keys") == options.contains("--keys"))
   }
 
   @Test func `idle workers beat and none is lost`() throws {
@@ -20,9 +20,9 @@ import Testing
     let arguments = ["bench", "workers", "--workers", "40", "--time", "2", "--format", "json"]
     let bench = try Program.run("fathom", arguments, in: folder)
     #expect(bench.status == 0, "\(bench.errors)")
-    let figures = try bench.json()
-    #expect(figures["lost"] as? Int == 0)
-    #expect(try #require(figures["messages"] as? Int) >= 40)
+    let metrics = try bench.json()
+    #expect(metrics["lost"] as? Int == 0)
+    #expect(try #require(metrics["messages"] as? Int) >= 40)
   }
 
   @Test(arguments: [["--keys", "--ipc"], ["--trials", "1"], ["--slots", "0"]])

@@ -6,7 +6,7 @@ import Testing
 /// Against `Fixtures/make_classification.py`.
 @Suite struct ClassificationParityTests {
   @Test(arguments: [("cross_entropy", "cross_entropy", "one_hot"), ("plus_minus", "mse", "plus_minus")])
-  func `fifty steps end on PyTorch's weights, and every group's figures on those of its network in double`(
+  func `fifty steps end on PyTorch's weights, and every group's metrics on those of its network in double`(
     key: String, loss: String, coding: String
   ) throws {
     let folder = try TemporaryFolder()
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func `a file with the whole network has the derivatives' figures, another activation has not`() throws
+  @Test func `a file with the whole network has the derivatives' metrics, another activation has not`() throws
   {
     let folder = try TemporaryFolder()
     let expected = try Expected("cross_entropy")

@@ -24,7 +24,7 @@ import Testing
     measure: {every: 15, metrics: [\(groups)]}
     """
 
-  @Test func `a sweep over clusters stores every group's figures, and its report and export open`() throws {
+  @Test func `a sweep over clusters stores every group's metrics, and its report and export open`() throws {
     let folder = try TemporaryFolder()
     let sweep = try folder.write("clusters.yaml", Self.sweep)
     let run = try Program.run("fathom", ["run", sweep, "--format", "json"], in: folder)
@@ -33,17 +33,17 @@ import Testing
     #expect(answer["done"] as? Int == 4 && answer["failed"] as? Int == 0)
     let rows = try Self.table("layers", in: folder)
     #expect(rows.count == 4 * 2 * 3)
-    for figure in Metric.ofLayers {
-      let isLast = figure.group == .lastLayer || figure == .nc3
-      if figure == .nc1Left { continue }
+    for metric in Metric.ofLayers {
+      let isLast = metric.group == .lastLayer || metric == .nc3
+      if metric == .nc1Left { continue }
       for row in rows where !isLast || row["layer"] as? Int == 3 {
         // Three coinciding points have no neighbours; indicators of three classes have rank two; there is no penalty on features.
         let isDefined =
-          figure.group != .intrinsicDimension
-          && ![.gramGammaRatio, .gramResidualThreshold, .nrc3].contains(figure)
-        #expect(row[figure.rawValue] is Double || !isDefined, "\(figure) of layer \(row["layer"] ?? 0)")
+          metric.group != .intrinsicDimension
+          && ![.gramGammaRatio, .gramResidualThreshold, .nrc3].contains(metric)
+        #expect(row[metric.name] is Double || !isDefined, "\(metric) of layer \(row["layer"] ?? 0)")
       }
-      for row in rows where isLast && row["layer"] as? Int != 3 { #expect(row[figure.rawValue] is NSNull) }
+      for row in rows where isLast && row["layer"] as? Int != 3 { #expect(row[metric.name] is NSNull) }
     }
     for row in rows {
       // No ReLU follows the last map.

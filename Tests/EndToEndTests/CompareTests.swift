@@ -4,7 +4,7 @@ import Testing
 
 /// `doctor --compare` with real workers whose matrix products differ.
 @Suite struct CompareTests {
-  @Test func `workers with other products drift by a figure's rounding, and alike ones do not at all`() throws
+  @Test func `workers with other products drift by a metric's rounding, and alike ones do not at all`() throws
   {
     let folder = try TemporaryFolder()
     let server = "ipc://" + folder.path("s")
@@ -33,8 +33,8 @@ import Testing
     #expect((json["disagreeing"] as? [String])?.isEmpty == true, "\(ending.output)")
     let drifts = try #require(json["drifts"] as? [[String: Any]])
     #expect(drifts.count == Set(answers.compactMap { $0["core_type"] as? String }).count - 1)
-    let figures = try #require(drifts.first?["figures"] as? [[String: Any]])
-    let differences = figures.compactMap { $0["relative_difference"] as? Double }
+    let metrics = try #require(drifts.first?["figures"] as? [[String: Any]])
+    let differences = metrics.compactMap { $0["relative_difference"] as? Double }
     #expect(!differences.isEmpty && differences.allSatisfy { $0 > 0 && $0 <= 2 }, "\(ending.output)")
 
     let listed = try Program.run("fathom", ["list", "--format", "json"], in: folder)

@@ -163,7 +163,7 @@ import Testing
     let cluster = try Cluster()
     let socket = try WorkerSocket(Context(), connectTo: Endpoint("tcp://127.0.0.1:\(cluster.port)"))
     let hello = Hello(
-      worker: WorkerID("fake"), host: "elsewhere", slots: 1, room: 0, numerics: TrialSpec.currentNumerics,
+      worker: WorkerID("fake"), host: "elsewhere", slots: 1, room: 0, numerics: Specification.currentNumerics,
       coreType: "none", held: [])
     _ = try Poller.wait(for: [(.socket(socket), .writable)], upTo: .seconds(20))
     func say(_ message: WorkerMessage) throws {

@@ -93,7 +93,7 @@ private final class HostileWorkers: Sendable {
     let socket = try WorkerSocket(Context(), connectTo: Endpoint("tcp://127.0.0.1:\(port)"))
     _ = try Poller.wait(for: [(.socket(socket), .writable)], upTo: .seconds(10))
     let hello = Hello(
-      worker: WorkerID(name), host: "elsewhere", slots: 1, room: 0, numerics: TrialSpec.currentNumerics,
+      worker: WorkerID(name), host: "elsewhere", slots: 1, room: 0, numerics: Specification.currentNumerics,
       coreType: "none", held: [])
     try say(WorkerMessage.hello(hello).frames(), over: socket)
     for _ in 0..<200 {

@@ -137,7 +137,7 @@ import Testing
       .hello(
         Hello(
           worker: WorkerID("w\(evil)"), host: "h\(evil)", slots: 2, room: 2,
-          numerics: TrialSpec.currentNumerics,
+          numerics: Specification.currentNumerics,
           coreType: "c\(evil)", held: [])))
     var leases: [Lease] = []
     try wait(20) {

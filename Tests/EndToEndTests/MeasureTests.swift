@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct MeasureTests {
-  @Test func `every figure of a network written by numpy is numpy's own`() throws {
+  @Test func `every metric of a network written by numpy is numpy's own`() throws {
     let folder = try TemporaryFolder()
     let answer = try Program.run(
       "fathom", ["measure", Fixtures.path("network.npz"), "--format", "json"], in: folder)
@@ -24,7 +24,7 @@ import Testing
     #expect(try answer.json()["last_layer"] is [String: Any])
   }
 
-  @Test func `every figure of labelled samples and of the last layer is numpy's own`() throws {
+  @Test func `every metric of labelled samples and of the last layer is numpy's own`() throws {
     let folder = try TemporaryFolder()
     let answer = try Program.run(
       "fathom", ["measure", Fixtures.path("classes.npz"), "--format", "json"], in: folder)

@@ -110,7 +110,7 @@ struct Utterance: Sendable, CustomTestStringConvertible {
       .hello(
         Hello(
           worker: WorkerID("table"), host: "elsewhere", slots: 1, room: 0,
-          numerics: TrialSpec.currentNumerics,
+          numerics: Specification.currentNumerics,
           coreType: "none", held: []))),
     // Who has not said hello is asked who it is.
     message("beat", .askedWho, .beat(room: 1, held: [Holding(Lease(trial, .first), .queued)])),

@@ -5,15 +5,15 @@ import Testing
 
 struct ProgramTests {
   @Test func `every experiment has its program, and every program an experiment`() {
-    #expect(Set(Programs.all.keys) == Set(Experiment.allCases))
-    for experiment in Experiment.allCases {
+    #expect(Set(Programs.all.keys) == Set(ExperimentKind.all))
+    for experiment in ExperimentKind.all {
       #expect(ObjectIdentifier(Programs[experiment]) == Programs.all[experiment].map { ObjectIdentifier($0) })
     }
-    #expect(Set(TrialLab.trials.keys) == Set(Experiment.allCases))
+    #expect(Set(TrialLab.trials.keys) == Set(ExperimentKind.all))
   }
 
-  @Test(arguments: Experiment.allCases)
-  func `an interrupted trial goes on in another program to the same bits`(experiment: Experiment) throws {
+  @Test(arguments: ExperimentKind.all)
+  func `an interrupted trial goes on in another program to the same bits`(experiment: ExperimentKind) throws {
     let lab = try TrialLab(experiment)
     var moves = 0
     let calm = try lab.start().run(moved: { moves += 1 }, passed: { _ in }).numbers
@@ -40,8 +40,10 @@ struct ProgramTests {
     }
   }
 
-  @Test(arguments: Experiment.allCases)
-  func `a program that cannot use a checkpoint says why and changes nothing`(experiment: Experiment) throws {
+  @Test(arguments: ExperimentKind.all)
+  func `a program that cannot use a checkpoint says why and changes nothing`(experiment: ExperimentKind)
+    throws
+  {
     let lab = try TrialLab(experiment)
     let program = try lab.start()
     let part = TrialResult(provenance: TrialLab.machine)

@@ -10,7 +10,7 @@ struct TrialLab {
     measureSeconds: 0)
 
   /// A few milliseconds each, with every group of metrics that the experiment has.
-  static let trials: [Experiment: String] = [
+  static let trials: [ExperimentKind: String] = [
     .regression: """
     {dataset: teacher, samples: 60, inputs: 4, target_dim: 2, depth: 3, width: 8, epochs: 6, batch_size: 16,
      measure_every: 2, metrics: [nrc, ranks, intrinsic_dimension, agop, last_layer]}
@@ -30,7 +30,7 @@ struct TrialLab {
     .noop: "{experiment: noop}",
   ]
 
-  let spec: TrialSpec
+  let spec: Specification
   private let programs = Programs(on: machine)
 
   init(_ text: String) throws {
@@ -38,7 +38,7 @@ struct TrialLab {
     spec = try #require(plan.trials.first?.spec)
   }
 
-  init(_ experiment: Experiment) throws { try self.init(try #require(Self.trials[experiment])) }
+  init(_ experiment: ExperimentKind) throws { try self.init(try #require(Self.trials[experiment])) }
 
   func start() throws -> any TrialProgram { try programs.start(spec, dataPath: "") }
 }

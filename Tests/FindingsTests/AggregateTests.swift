@@ -77,7 +77,7 @@ import Testing
     lab.set(1, .running)
     lab.set(2, .diverged)
     lab.set(3, .failed, failure: .crashed, text: "signal 11")
-    lab.trials[4].figures[.trivial] = 1
+    lab.trials[4].metrics[.trivial] = 1
     let tally = Aggregate(lab.rows).tally
     #expect(tally.waiting == 1 && tally.running == 1 && tally.diverged == 1 && tally.failed == 1)
     #expect(tally.trivial == 1 && tally.counted == 7 && tally.planned == 12 && tally.ended == 10)
@@ -88,13 +88,13 @@ import Testing
     lab.addCell(seeds: 2)
     for (index, trial) in lab.trials.enumerated() {
       lab.layers[trial.id] = [
-        LayerMeasure(epoch: 50, layer: 1, figures: [.nrc1: 9]),
-        LayerMeasure(epoch: 100, layer: 1, figures: [.nrc1: 0.25 + 0.5 * Double(index)]),
+        LayerMeasure(epoch: 50, layer: 1, metrics: [.nrc1: 9]),
+        LayerMeasure(epoch: 100, layer: 1, metrics: [.nrc1: 0.25 + 0.5 * Double(index)]),
       ]
     }
     let cell = Aggregate(lab.rows).groups[0].cells[0]
-    #expect(cell.layers.count == 1 && cell.layers[0].figures[.nrc1]?.mean == 0.5)
-    #expect(cell.layers[0].figures[.nrc1]?.trials == lab.trials.map(\.id))
+    #expect(cell.layers.count == 1 && cell.layers[0].metrics[.nrc1]?.mean == 0.5)
+    #expect(cell.layers[0].metrics[.nrc1]?.trials == lab.trials.map(\.id))
   }
 
   @Test func `the order in which rows come changes nothing`() {

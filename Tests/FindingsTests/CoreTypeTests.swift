@@ -7,10 +7,10 @@ import Testing
     -> CoreTypeComparison.Answer
   {
     let layers = nrc1.enumerated().map { index, value in
-      LayerMeasure(epoch: 20, layer: index + 1, figures: value.map { [.nrc1: $0] } ?? [:])
+      LayerMeasure(epoch: 20, layer: index + 1, metrics: value.map { [.nrc1: $0] } ?? [:])
     }
     let result = TrialResult(
-      figures: [.trainLoss: loss], layers: layers,
+      metrics: [.trainLoss: loss], layers: layers,
       provenance: Provenance(
         coreType: coreType, processor: "CPU \(worker)", libraries: "BLAS 1", version: "v1", host: "h",
         trainSeconds: 1, measureSeconds: 0.5))

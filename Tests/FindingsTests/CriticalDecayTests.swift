@@ -16,7 +16,7 @@ import Testing
         lab.layers[trial.id] = (1...4).map { layer in
           // First and last layer do not enter.
           LayerMeasure(
-            epoch: 100, layer: layer, figures: [.weightStableRank: layer == 1 || layer == 4 ? 500 : value])
+            epoch: 100, layer: layer, metrics: [.weightStableRank: layer == 1 || layer == 4 ? 500 : value])
         }
       }
     }

@@ -36,15 +36,15 @@ import Testing
       for position in lab.trials.indices {
         // The seeds of the first sweep's cell at 1e-3, moved by a multiple of themselves.
         let losses = [0.100, 0.101, 0.102]
-        lab.trials[position].figures[.testLoss] = losses[position % 3] * (1 + shift)
+        lab.trials[position].metrics[.testLoss] = losses[position % 3] * (1 + shift)
       }
     }
     var before = first
     for position in before.trials.indices {
-      before.trials[position].figures[.testLoss] = [0.100, 0.101, 0.102][position % 3]
+      before.trials[position].metrics[.testLoss] = [0.100, 0.101, 0.102][position % 3]
     }
     let change = try #require(
-      SweepDiff(before.rows, second.rows).changes.first { $0.figure == "test_loss" })
+      SweepDiff(before.rows, second.rows).changes.first { $0.metric == "test_loss" })
     #expect(change.rose == rose && change.fell == fell && change.judged == 1 && change.pairs == 1)
     #expect(change.trials.count == 6)
   }
@@ -52,7 +52,7 @@ import Testing
   @Test func `one trial a cell can be compared but not judged`() {
     let first = ReportLab.finished(seeds: 1, depths: [4], widths: [64], ranks: [])
     var second = first
-    for position in second.trials.indices { second.trials[position].figures[.testLoss] = 100 }
+    for position in second.trials.indices { second.trials[position].metrics[.testLoss] = 100 }
     let diff = SweepDiff(first.rows, second.rows)
     #expect(diff.pairs == 4 && diff.sharedTrials == 4 && diff.changes.allSatisfy { $0.judged == 0 })
     #expect(diff.text().contains("Nothing can be said to have moved."))

@@ -21,7 +21,7 @@ import Testing
   @Test func `a number that is not finite is written as missing`() {
     var lab = ReportLab()
     lab.addCell(seeds: 1)
-    lab.trials[0].figures[.testLoss] = .infinity
+    lab.trials[0].metrics[.testLoss] = .infinity
     #expect(!Export.text(lab.rows, .trials, as: .csv).contains("inf"))
   }
 
@@ -42,7 +42,7 @@ import Testing
     lab.spectra[id] = [LayerSpectra(epoch: 100, layer: 2, features: [0.1], weights: [3, 1e-45])]
     let curve = try ReadJSON(Export.text(lab.rows, .curves, as: .json)).items
     let rates = curve.map { $0["epoch_learning_rate"]?.number }
-    let first = lab.trials[0].spec.learningRate
+    let first = try #require(lab.trials[0].spec[.learningRate])
     // Milestones before epochs 33 and 66, counted from 0: the 34th and 67th epochs are the first with the lower rate.
     #expect(rates == (1...10).map { $0 < 4 ? first : $0 < 7 ? first * 0.1 : first * 0.1 * 0.1 })
     #expect(curve.map { $0["epoch"]?.number } == (1...10).map { Double($0 * 10) })
@@ -74,7 +74,7 @@ import Testing
 
   @Test func `metrics come in the order of their declaration, parameters under their own names`() {
     let layers = Export(.layers, as: .csv).columns
-    #expect(Array(layers.suffix(Metric.ofLayers.count)) == Metric.ofLayers.map(\.rawValue))
+    #expect(Array(layers.suffix(Metric.ofLayers.count)) == Metric.ofLayers.map(\.name))
     #expect(layers.starts(with: ["trial", "position", "cell", "experiment", "numerics", "seed", "dataset"]))
     let trials = Export(.trials, as: .csv).columns
     #expect(Set(trials).count == trials.count && Set(layers).count == layers.count)
@@ -121,8 +121,8 @@ import Testing
   @Test func `what counts has no decimals`() throws {
     var lab = ReportLab()
     lab.addCell(seeds: 1)
-    lab.trials[0].figures = [.collapseLayer: 3, .trivial: 0, .trainLoss: 2]
-    lab.layers[lab.trials[0].id] = [LayerMeasure(epoch: 100, layer: 1, figures: [.pca99: 4, .nrc1: 1])]
+    lab.trials[0].metrics = [.collapseLayer: 3, .trivial: 0, .trainLoss: 2]
+    lab.layers[lab.trials[0].id] = [LayerMeasure(epoch: 100, layer: 1, metrics: [.pca99: 4, .nrc1: 1])]
     func field(_ table: Export.Table, _ name: String) -> Substring? {
       let lines = Export.text(lab.rows, table, as: .csv).split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false)
@@ -138,7 +138,7 @@ import Testing
     var lab = ReportLab()
     lab.addCell(seeds: 1)
     let value = 0.1 + 0.2
-    lab.trials[0].figures = [.trainLoss: value, .testLoss: .nan, .r2: 5e-324]
+    lab.trials[0].metrics = [.trainLoss: value, .testLoss: .nan, .r2: 5e-324]
     let csv = Export.text(lab.rows, .trials, as: .csv)
     #expect(csv.contains(",0.30000000000000004,,5e-324,"))
   }

@@ -11,10 +11,10 @@ import Testing
   }
 
   /// Sets a metric of the last layer in each trial of a cell.
-  private func set(_ figure: LayerFigure, _ values: [Double], cell: Int, in lab: inout ReportLab) {
+  private func set(_ metric: Metric, _ values: [Double], cell: Int, in lab: inout ReportLab) {
     for (trial, value) in zip(lab.trials.filter { $0.cell == cell }, values) {
       guard var layers = lab.layers[trial.id] else { continue }
-      layers[layers.count - 1].figures[figure] = value
+      layers[layers.count - 1].metrics[metric] = value
       lab.layers[trial.id] = layers
     }
   }
@@ -28,14 +28,14 @@ import Testing
       without.set(position, .waiting)
       // Finished here is trivial. A store may hold metrics of a trial whatever its state is.
       poisoned.trials[position].state = state
-      poisoned.trials[position].figures = [
+      poisoned.trials[position].metrics = [
         .trivial: 1, .testLoss: 1e9, .collapseLayer: 1, .decayBudget: 1e9, .targetStableRank: 1e9,
       ]
       let layers = poisoned.layers[poisoned.trials[position].id] ?? []
       poisoned.layers[poisoned.trials[position].id] = layers.map {
         LayerMeasure(
           epoch: $0.epoch, layer: $0.layer,
-          figures: Dictionary(uniqueKeysWithValues: Metric.ofLayers.map { ($0, 1e9) }))
+          metrics: Dictionary(uniqueKeysWithValues: Metric.ofLayers.map { ($0, 1e9) }))
       }
     }
     #expect(findings(poisoned) == findings(without))
@@ -46,8 +46,8 @@ import Testing
   @Test func `collapse is told with its share, mean and range`() throws {
     var lab = ReportLab()
     lab.addCell(seeds: 4, depth: 8)
-    for (position, layer) in [3.0, 5, 4].enumerated() { lab.trials[position].figures[.collapseLayer] = layer }
-    lab.trials[3].figures[.collapseLayer] = nil
+    for (position, layer) in [3.0, 5, 4].enumerated() { lab.trials[position].metrics[.collapseLayer] = layer }
+    lab.trials[3].metrics[.collapseLayer] = nil
     let finding = try finding(.collapseLayer, lab)
     #expect(
       finding.sentence
@@ -75,8 +75,8 @@ import Testing
   @Test func `a change within the spread over seeds is not claimed`() throws {
     var lab = ReportLab.finished(depths: [4], widths: [64], decays: [1e-4, 1e-3], ranks: [])
     for trial in lab.trials {
-      lab.layers[trial.id] = [LayerMeasure(epoch: 100, layer: 1, figures: [:])]
-      lab.trials[trial.position].figures = [.trivial: 0]
+      lab.layers[trial.id] = [LayerMeasure(epoch: 100, layer: 1, metrics: [:])]
+      lab.trials[trial.position].metrics = [.trivial: 0]
     }
     set(.nrc3, [0.25, 0.5, 0.75], cell: 0, in: &lab)
     set(.nrc3, [0.375, 0.625, 0.875], cell: 1, in: &lab)
@@ -115,7 +115,7 @@ import Testing
   func `a dimension of r to r + 1 counts as the target rank`(dimension: Double, verdict: String) throws {
     var lab = ReportLab()
     lab.addCell(decay: 1e-2, rank: 2)
-    for trial in lab.trials { lab.trials[trial.position].figures[.collapseLayer] = 2 }
+    for trial in lab.trials { lab.trials[trial.position].metrics[.collapseLayer] = 2 }
     set(.pca99, [dimension, dimension, dimension], cell: 0, in: &lab)
     let finding = try finding(.dimension, lab)
     #expect(finding.isClaim && finding.sentence.hasPrefix(verdict + ": "), "\(finding.sentence)")
@@ -125,14 +125,14 @@ import Testing
     var lab = ReportLab()
     lab.addCell(decay: 1e-2)
     for trial in lab.trials {
-      lab.trials[trial.position].figures[.collapseLayer] = 2
-      lab.trials[trial.position].figures[.targetPca99] = 3
+      lab.trials[trial.position].metrics[.collapseLayer] = 2
+      lab.trials[trial.position].metrics[.targetPca99] = 3
     }
     set(.pca99, [4, 4, 4], cell: 0, in: &lab)
     let known = try finding(.dimension, lab)
     #expect(known.isClaim && known.sentence.contains("on average 4.00 for r = 3"), "\(known.sentence)")
     #expect(known.sentence.contains("target_pca99") && known.sentence.hasPrefix("Yes: "))
-    for trial in lab.trials { lab.trials[trial.position].figures[.targetPca99] = nil }
+    for trial in lab.trials { lab.trials[trial.position].metrics[.targetPca99] = nil }
     #expect(try !finding(.dimension, lab).isClaim)
   }
 
@@ -155,14 +155,14 @@ import Testing
   @Test func `nets without collapse say nothing about the dimension`() throws {
     var lab = ReportLab()
     lab.addCell(rank: 2)
-    for position in lab.trials.indices { lab.trials[position].figures[.collapseLayer] = nil }
+    for position in lab.trials.indices { lab.trials[position].metrics[.collapseLayer] = nil }
     let finding = try finding(.dimension, lab)
     #expect(!finding.isClaim && finding.sentence.contains("3 trials without collapse left out"))
   }
 
   @Test func `a weight decay at which no net learns is named`() throws {
     var lab = ReportLab.finished(depths: [4], widths: [64], ranks: [])
-    for position in 9..<12 { lab.trials[position].figures[.trivial] = 1 }
+    for position in 9..<12 { lab.trials[position].metrics[.trivial] = 1 }
     #expect(try finding(.weightDecay, lab).sentence.hasSuffix("At weight decay 0.01 no net learns."))
   }
 

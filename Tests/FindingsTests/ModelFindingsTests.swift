@@ -13,13 +13,13 @@ import Testing
     for position in lab.trials.indices { change(&lab.trials[position], position) }
     for (trial, layers) in lab.layers {
       lab.layers[trial] = layers.map {
-        LayerMeasure(epoch: $0.epoch, layer: $0.layer, figures: [.nc1: $0.figures[.nrc1] ?? .nan])
+        LayerMeasure(epoch: $0.epoch, layer: $0.layer, metrics: [.nc1: $0.metrics[.nrc1] ?? .nan])
       }
     }
     return lab
   }
 
-  private static func freeFeatures(_ position: Int, isTrivial: Bool = false) -> [TrialFigure: Double] {
+  private static func freeFeatures(_ position: Int, isTrivial: Bool = false) -> [Metric: Double] {
     let size = Double(position + 1)
     return [
       .trivial: isTrivial ? 1 : 0, .ufmRank: Double(position % 3), .ufmThreshold: 0.25 * size,
@@ -34,21 +34,21 @@ import Testing
       lab { trial, position in
         trial.spec.turn(into: .ufm)
         trial.spec[.optimizer] = position < 4 ? .lbfgs : .sgd
-        trial.figures = freeFeatures(position)
+        trial.metrics = freeFeatures(position)
       }
     ),
     (
       "ufm-open",
       lab { trial, _ in
         trial.spec.turn(into: .ufm)
-        trial.figures = [.trivial: 0]
+        trial.metrics = [.trivial: 0]
       }
     ),
     (
       "ufm-trivial",
       lab { trial, position in
         trial.spec.turn(into: .ufm)
-        trial.figures = freeFeatures(position, isTrivial: true)
+        trial.metrics = freeFeatures(position, isTrivial: true)
       }
     ),
     (

@@ -18,8 +18,8 @@ import Testing
 
   @Test func `a square is the mean over every counted trial in it`() throws {
     var lab = ReportLab.finished(seeds: 2, depths: [4, 8], widths: [64, 128], decays: [1e-3], ranks: [])
-    for position in lab.trials.indices { lab.trials[position].figures[.testLoss] = Double(position) }
-    lab.trials[0].figures[.trivial] = 1
+    for position in lab.trials.indices { lab.trials[position].metrics[.testLoss] = Double(position) }
+    lab.trials[0].metrics[.trivial] = 1
     let report = try SweepReport(lab.rows, axes: "depth, width")
     let squares = try #require(try group(report, 0)["phase_diagram"]?["squares"]).items
     // By width, then depth; trial 0 is trivial.

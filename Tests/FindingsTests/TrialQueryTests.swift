@@ -41,7 +41,7 @@ import Testing
   func `an order puts what is missing last both ways`(_ order: String) throws {
     let sorted = try positions("", order)
     #expect(Array(sorted.suffix(2)) == [3, 50])
-    let losses = sorted.dropLast(2).compactMap { lab.trials[$0].figures[.trainLoss] }
+    let losses = sorted.dropLast(2).compactMap { lab.trials[$0].metrics[.trainLoss] }
     #expect(losses.count == lab.trials.count - 2)
     #expect(losses == losses.sorted { order == "train_loss" ? $0 < $1 : $0 > $1 })
   }

@@ -38,7 +38,7 @@ struct PageWorkerTests {
 
     var lab = CoordinatorLab(socket: coordinator)
     let hello = try lab.next("hello") { if case .hello(let hello) = $0 { hello } else { nil } }
-    #expect(hello.numerics == TrialSpec.currentNumerics)
+    #expect(hello.numerics == Specification.currentNumerics)
     #expect(hello.held.isEmpty)
     try lab.say(.welcome(beatInterval: .milliseconds(50), leaseLength: .seconds(5)))
     _ = try lab.next("a beat") { if case .beat(64, []) = $0 { true } else { nil } }
@@ -57,7 +57,7 @@ struct PageWorkerTests {
         Issue.record("\(reports[0].outcome)")
         return
       }
-      #expect(try ResultCodec.decode(payload).figures.isEmpty)
+      #expect(try ResultCodec.decode(payload).metrics.isEmpty)
       #expect(
         reports[1].outcome == .failure(.badInput, "The specification's hash is not the trial's id."))
     }

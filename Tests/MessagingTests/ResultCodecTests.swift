@@ -6,10 +6,10 @@ import Testing
 
 struct ResultCodecTests {
   static let result = TrialResult(
-    divergedEpoch: 7, figures: [.trainLoss: 0.1, .r2: -1e-300],
+    divergedEpoch: 7, metrics: [.trainLoss: 0.1, .r2: -1e-300],
     layers: [
-      LayerMeasure(epoch: 5, layer: 1, figures: [.nrc1: 0.25, .featureStableRank: 3]),
-      LayerMeasure(epoch: 5, layer: 2, figures: [:]),
+      LayerMeasure(epoch: 5, layer: 1, metrics: [.nrc1: 0.25, .featureStableRank: 3]),
+      LayerMeasure(epoch: 5, layer: 2, metrics: [:]),
     ],
     curve: [CurvePoint(epoch: 5, trainLoss: 0.5, testLoss: nil)],
     spectra: [
@@ -46,16 +46,16 @@ struct ResultCodecTests {
       var result = Self.result
       result.divergedEpoch = round % 2 == 0 ? nil : round
       result.provenance.host = #"a"b\#(round)/ é😀"#
-      result.figures = [:]
-      for figure in Metric.ofTrials where random.below(2) == 0 { result.figures[figure] = number() }
+      result.metrics = [:]
+      for figure in Metric.ofTrials where random.below(2) == 0 { result.metrics[figure] = number() }
       result.curve = (0..<random.below(3)).map {
         CurvePoint(
           epoch: $0 + 1, trainLoss: random.below(2) == 0 ? nil : number(),
           testLoss: random.below(2) == 0 ? nil : number())
       }
       result.layers = (0..<random.below(4)).map { layer in
-        var measure = LayerMeasure(epoch: 1, layer: layer + 1, figures: [:])
-        for figure in Metric.ofLayers where random.below(2) == 0 { measure.figures[figure] = number() }
+        var measure = LayerMeasure(epoch: 1, layer: layer + 1, metrics: [:])
+        for figure in Metric.ofLayers where random.below(2) == 0 { measure.metrics[figure] = number() }
         return measure
       }
       result.spectra = (0..<random.below(3)).map { layer in
@@ -139,16 +139,16 @@ struct ResultCodecTests {
       let value = Double(bitPattern: random.next())
       guard value.isFinite else { continue }
       var result = Self.result
-      result.figures = [.testLoss: value]
+      result.metrics = [.testLoss: value]
       let back = try ResultCodec.decode(try ResultCodec.encode(result))
-      #expect(back.figures[.testLoss]?.bitPattern == value.bitPattern, "\(value)")
+      #expect(back.metrics[.testLoss]?.bitPattern == value.bitPattern, "\(value)")
     }
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])
   func `a figure that is not finite is not sent`(value: Double) {
     var result = Self.result
-    result.layers[0].figures[.nrc4] = value
+    result.layers[0].metrics[.nrc4] = value
     #expect(throws: MessagingError.self) { try ResultCodec.encode(result) }
     result = Self.result
     result.curve[0].testLoss = value
@@ -184,7 +184,7 @@ struct ResultCodecTests {
     result.layers = (1...24).map { place in
       let figures = Metric.ofLayers.prefix(20).map { ($0, random.uniform()) }
       return LayerMeasure(
-        epoch: (place + 7) / 8, layer: (place - 1) % 8 + 1, figures: Dictionary(figures) { $1 })
+        epoch: (place + 7) / 8, layer: (place - 1) % 8 + 1, metrics: Dictionary(figures) { $1 })
     }
     result.spectra = []
     for round in 0..<6 {

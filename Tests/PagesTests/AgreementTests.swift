@@ -101,8 +101,8 @@ import Testing
   @Test func `no number that is not finite is written`() throws {
     var lab = ReportLab.finished(depths: [4], widths: [64], ranks: [2])
     for trial in lab.trials {
-      lab.trials[trial.position].figures[.testLoss] = .infinity
-      lab.layers[trial.id]?[0].figures[.nrc1] = .nan
+      lab.trials[trial.position].metrics[.testLoss] = .infinity
+      lab.layers[trial.id]?[0].metrics[.nrc1] = .nan
     }
     let report = SweepReport(lab.rows)
     for file in report.files(renderer: nil) where file.path.hasSuffix("json") {

@@ -52,8 +52,8 @@ import Testing
       try ReadJSON(SweepReport(Self.lab.rows).json)["groups"]?.items.first?["cells"]?.items.first)
     let layer = try #require(cell["layers"]?.items.first)
     for metric in Metric.ofLayers + Metric.ofTrials {
-      let figures = (metric.scope == .layer ? layer : cell)["figures"]
-      let mean = try #require(figures?[metric.name]?["mean"]?.number, "\(metric)")
+      let metrics = (metric.scope == .layer ? layer : cell)["figures"]
+      let mean = try #require(metrics?[metric.name]?["mean"]?.number, "\(metric)")
       #expect(abs(mean - Self.value(metric)) < 1e-12)
     }
   }
@@ -73,7 +73,7 @@ import Testing
     let squares = try ReadJSON(SweepReport(Self.lab.rows).json)["groups"]?.items.first?["phase_diagram"]?[
       "squares"]
     let square = try #require(squares?.items.first)
-    let changes = SweepDiff(Self.lab.rows, Self.lab.rows).changes.map(\.figure)
+    let changes = SweepDiff(Self.lab.rows, Self.lab.rows).changes.map(\.metric)
     var placed = (phases: 0, diff: 0)
     for metric in Metric.ofLayers + Metric.ofTrials {
       if metric.definition.places.contains(.phases) {

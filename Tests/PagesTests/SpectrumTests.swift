@@ -40,10 +40,10 @@ import Testing
     var lab = ReportLab()
     lab.addCell(seeds: 2)
     #expect(SweepReport(lab.rows).charts.contains { $0.name.contains("spectrum") })
-    for position in lab.trials.indices { lab.trials[position].figures[.trivial] = 1 }
+    for position in lab.trials.indices { lab.trials[position].metrics[.trivial] = 1 }
     #expect(!SweepReport(lab.rows).charts.contains { $0.name.contains("spectrum") })
     lab.spectra = [:]
-    for position in lab.trials.indices { lab.trials[position].figures[.trivial] = 0 }
+    for position in lab.trials.indices { lab.trials[position].metrics[.trivial] = 0 }
     #expect(!SweepReport(lab.rows).charts.contains { $0.name.contains("spectrum") })
   }
 

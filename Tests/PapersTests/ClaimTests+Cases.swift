@@ -6,7 +6,7 @@ extension ClaimTests {
     rollouts + teachers + sgemm + classifiers + machines + lastLayers + features + penalties + ranks + pruned
     + beyond
 
-  private static func swimmer(_ change: (inout TrialSpec) -> Void = { _ in }) -> Made {
+  private static func swimmer(_ change: (inout Specification) -> Void = { _ in }) -> Made {
     Made(
       [
         .nrc1: [0.3366, 0.4456, 0.3573, 0.1852, 0.1748, 0.1673, 0.1651, 0.1577],
@@ -91,7 +91,7 @@ extension ClaimTests {
         ),
         (
           "the same at decay 0 from half of He's first weights",
-          { if $0.spec[.initGain] < 1 { $0.curves[.pca99]?[9] = 4 } }
+          { if ($0.spec[.initGain] ?? 1) < 1 { $0.curves[.pca99]?[9] = 4 } }
         ),
         (
           "nrc3 at 2e-3 less nrc3 at 3e-4",
@@ -185,14 +185,14 @@ extension ClaimTests {
         }
       },
       breaks: [
-        ("largest ufm_loss_error", { $0.figures[.ufmLossError] = 2e-6 }),
-        ("largest ufm_gram_error", { $0.figures[.ufmGramError] = 2e-6 }),
-        ("largest ufm_residual_error", { $0.figures[.ufmResidualError] = nil }),
-        ("trials of another rank than the theorem's", { $0.figures[.ufmRank] = 3 }),
+        ("largest ufm_loss_error", { $0.metrics[.ufmLossError] = 2e-6 }),
+        ("largest ufm_gram_error", { $0.metrics[.ufmGramError] = 2e-6 }),
+        ("largest ufm_residual_error", { $0.metrics[.ufmResidualError] = nil }),
+        ("trials of another rank than the theorem's", { $0.metrics[.ufmRank] = 3 }),
       ])
   ]
 
-  /// Four layers, of which the last one has the figures.
+  /// Four layers, of which the last one has the metrics.
   private static func last(_ decay: Double, _ noise: Double) -> Made {
     func curve(_ value: Double) -> [Double] { [.nan, .nan, .nan, value] }
     return Made([
@@ -287,7 +287,7 @@ extension ClaimTests {
         (
           "layers whose distance is above the bound",
           {
-            $0.figures[.trivial] = 1
+            $0.metrics[.trivial] = 1
             $0.curves[.rankDistance]?[0] = 2
           }
         ),
@@ -298,7 +298,7 @@ extension ClaimTests {
       good: { [Made([.weightRank: [4, 4, 3, 4]], [.decayBudget: 12])] },
       breaks: [
         ("highest rank of a weight matrix", { $0.curves[.weightRank]?[2] = 5 }),
-        ("smallest decay budget", { $0.figures[.decayBudget] = 2 }),
+        ("smallest decay budget", { $0.metrics[.decayBudget] = 2 }),
       ]),
     Case(
       figure: "rank over weight decay", good: classifiersOverDecay,
@@ -317,7 +317,7 @@ extension ClaimTests {
         ),
         (
           "settings of each seed in which every decay's net learnt",
-          { if $0.spec[.weightDecay] == 1e-2 { $0.figures[.trivial] = 1 } }
+          { if $0.spec[.weightDecay] == 1e-2 { $0.metrics[.trivial] = 1 } }
         ),
       ]),
     Case(

@@ -36,7 +36,10 @@ extension ClaimTests {
     Case(
       figure: "figures 7 and 9, SGEMM with a surrogate target over weight decay", good: products,
       breaks: [
-        ("nrc1 of layer 8 at decay 1e-5", { if $0.spec[.weightDecay] == 1e-5 { $0.curves[.nrc1]?[7] = 0.02 } }),
+        (
+          "nrc1 of layer 8 at decay 1e-5",
+          { if $0.spec[.weightDecay] == 1e-5 { $0.curves[.nrc1]?[7] = 0.02 } }
+        ),
         (
           "least step by which the first quiet layer comes earlier with more decay",
           { if $0.spec[.weightDecay] == 1e-4 { $0.curves[.nrc1]?[6] = 0.1 } }
@@ -78,8 +81,8 @@ extension ClaimTests {
       figure: "figure 11, residuals of a net are white", good: penalised,
       breaks: [
         ("anisotropy of the residuals, penalty 0.1", { $0.curves[.residualAnisotropy]?[3] = 0.1 }),
-        ("residual variance over c, penalty 0.03", { $0.figures[.ufmThreshold]? *= 1.2 }),
-        ("residual variance over c, penalty 0.03", { $0.figures[.ufmThreshold] = nil }),
+        ("residual variance over c, penalty 0.03", { $0.metrics[.ufmThreshold]? *= 1.2 }),
+        ("residual variance over c, penalty 0.03", { $0.metrics[.ufmThreshold] = nil }),
       ]),
   ]
 
@@ -104,14 +107,14 @@ extension ClaimTests {
         }
       },
       breaks: [
-        ("accuracy lost at rank 4, decay 5e-3", { $0.figures[.prunedTrainAccuracy] = 0.98 }),
-        ("accuracy lost at rank 4, decay 1e-3", { $0.figures[.prunedTrainAccuracy] = 0.98 }),
-        ("accuracy lost at rank 4, at 0 less at 1e-3", { $0.figures[.prunedTrainAccuracy] = 1 }),
-        ("accuracy lost at rank 1, decay 1e-4", { $0.figures[.prunedTrainAccuracy] = 1 }),
+        ("accuracy lost at rank 4, decay 5e-3", { $0.metrics[.prunedTrainAccuracy] = 0.98 }),
+        ("accuracy lost at rank 4, decay 1e-3", { $0.metrics[.prunedTrainAccuracy] = 0.98 }),
+        ("accuracy lost at rank 4, at 0 less at 1e-3", { $0.metrics[.prunedTrainAccuracy] = 1 }),
+        ("accuracy lost at rank 1, decay 1e-4", { $0.metrics[.prunedTrainAccuracy] = 1 }),
       ])
   ]
 
-  private static func flat(_ figure: LayerFigure, _ value: Double, _ depth: Int) -> [LayerFigure: [Double]] {
+  private static func flat(_ figure: Metric, _ value: Double, _ depth: Int) -> [Metric: [Double]] {
     [figure: .init(repeating: value, count: depth)]
   }
 
@@ -119,7 +122,7 @@ extension ClaimTests {
     [4, 8].flatMap { depth in
       [1, 2, 4, 8].flatMap { rank in
         [0, 1e-4, 1e-3, 3e-3].map { decay in
-          let estimates: [LayerFigure] = [
+          let estimates: [Metric] = [
             .participationRatio, .effectiveRank, .covarianceStableRank, .featureStableRank, .pca99,
             .featureRank,
             .twonn, .mle,
@@ -171,11 +174,11 @@ extension ClaimTests {
       breaks: [
         (
           "smallest rise of NRC3 from 2 to 4 layers, raw targets",
-          { $0.curves[.gramResidual] = .init(repeating: 0.001, count: $0.spec[.depth]) }
+          { $0.curves[.gramResidual] = .init(repeating: 0.001, count: $0.spec[.depth] ?? 0) }
         ),
         (
           "NRC3, 3 layers, white targets",
-          { $0.curves[.gramResidual] = .init(repeating: 0.01, count: $0.spec[.depth]) }
+          { $0.curves[.gramResidual] = .init(repeating: 0.01, count: $0.spec[.depth] ?? 0) }
         ),
       ]),
     Case(

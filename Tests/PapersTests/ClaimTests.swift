@@ -8,15 +8,15 @@ import Testing
   /// A trial whose layers follow given curves, layer 1 first.
   struct Made {
     var spec = Specification(.regression, dataset: .teacher, seed: 0)
-    var figures: [TrialFigure: Double] = [.trivial: 0]
-    var curves: [LayerFigure: [Double]] = [:]
+    var metrics: [Metric: Double] = [.trivial: 0]
+    var curves: [Metric: [Double]] = [:]
 
     init(
-      _ curves: [LayerFigure: [Double]], _ figures: [TrialFigure: Double] = [:],
-      _ change: (inout TrialSpec) -> Void = { _ in }
+      _ curves: [Metric: [Double]], _ metrics: [Metric: Double] = [:],
+      _ change: (inout Specification) -> Void = { _ in }
     ) {
       self.curves = curves
-      self.figures.merge(figures) { $1 }
+      self.metrics.merge(metrics) { $1 }
       change(&spec)
     }
   }
@@ -78,7 +78,7 @@ import Testing
   @Test func `trivial nets judge nothing`() throws {
     let one = try #require(Self.cases.first)
     var trials = one.good()
-    for index in trials.indices { trials[index].figures[.trivial] = 1 }
+    for index in trials.indices { trials[index].metrics[.trivial] = 1 }
     #expect(try judge(one, trials) != .reproduced)
   }
 
@@ -135,12 +135,12 @@ import Testing
         spec[.seed] = seed
         trials.append(
           TrialRow(
-            id: id, position: trials.count, cell: cell, spec: spec, state: .finished, metrics: one.figures))
+            id: id, position: trials.count, cell: cell, spec: spec, state: .finished, metrics: one.metrics))
         let depth = one.curves.values.map(\.count).max() ?? 0
         layers[id] = (1...max(1, depth)).map { layer in
           LayerMeasure(
             epoch: 10, layer: layer,
-            figures: one.curves.compactMapValues { layer <= $0.count ? $0[layer - 1] : nil }.filter(
+            metrics: one.curves.compactMapValues { layer <= $0.count ? $0[layer - 1] : nil }.filter(
               \.value.isFinite))
         }
       }

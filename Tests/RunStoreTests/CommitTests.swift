@@ -43,7 +43,7 @@ struct BadResult: Sendable, CustomTestStringConvertible {
     #expect(row.state == .finished)
     #expect(row.attempt == .first)
     #expect(row.worker == "w-1")
-    #expect(row.figures == result.figures)
+    #expect(row.metrics == result.metrics)
     #expect(row.provenance == result.provenance)
     #expect(row.spec.seed == 4)
     #expect(row.cell == 1)
@@ -167,7 +167,7 @@ struct BadResult: Sendable, CustomTestStringConvertible {
   /// A result of some pages: 400 measured epochs.
   private static func wide(_ trial: Int) -> TrialResult {
     var result = StoreLab.result(trial)
-    result.layers = (1...400).map { LayerMeasure(epoch: $0, layer: 1, figures: [.nrc1: 0.1]) }
+    result.layers = (1...400).map { LayerMeasure(epoch: $0, layer: 1, metrics: [.nrc1: 0.1]) }
     return result
   }
 }

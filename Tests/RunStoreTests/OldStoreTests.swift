@@ -53,10 +53,10 @@ import Testing
     #expect(after.trials.count == 2 && after.trials.allSatisfy { $0.state == .finished })
     for trial in after.trials {
       // What was not measured then is missing, not 0.
-      #expect(trial.figures[.trainLoss] != nil && (trial.figures[.targetPca99] != nil) == (version > 1))
+      #expect(trial.metrics[.trainLoss] != nil && (trial.metrics[.targetPca99] != nil) == (version > 1))
       let layers = try #require(after.layers[trial.id])
-      #expect(layers.count == 6 && layers.allSatisfy { $0.figures[.nrc1] != nil })
-      #expect(layers.allSatisfy { ($0.figures[.nrc1Start] != nil) == (version > 1) })
+      #expect(layers.count == 6 && layers.allSatisfy { $0.metrics[.nrc1] != nil })
+      #expect(layers.allSatisfy { ($0.metrics[.nrc1Start] != nil) == (version > 1) })
       #expect(after.curves[trial.id]?.map(\.epoch) == [2, 4])
       let spectra = after.spectra[trial.id] ?? []
       #expect(spectra.map(\.layer) == (version > 2 ? [1, 2, 3] : []))

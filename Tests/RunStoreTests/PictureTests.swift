@@ -68,7 +68,7 @@ import Testing
           (1...8).map { layer in
             LayerMeasure(
               epoch: epoch, layer: layer,
-              figures: Dictionary(Metric.ofLayers.prefix(20).map { ($0, 0.1) }) { $1 })
+              metrics: Dictionary(Metric.ofLayers.prefix(20).map { ($0, 0.1) }) { $1 })
           }
         }
         result.spectra = (1...8).map {

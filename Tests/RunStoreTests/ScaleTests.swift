@@ -41,7 +41,7 @@ import Testing
         try store.commit((first..<min(first + 1000, count)).map { lab.leased($0) })
       }
     }
-    let small = TrialResult(figures: [.trainLoss: 0.5], provenance: StoreLab.result(0).provenance)
+    let small = TrialResult(metrics: [.trainLoss: 0.5], provenance: StoreLab.result(0).provenance)
     try time("commit results by the thousand") {
       for first in stride(from: 0, to: count, by: 1000) {
         try store.commit((first..<min(first + 1000, count)).map { lab.accepted($0, 1, small) })

@@ -120,10 +120,10 @@ struct BadRow: Sendable, CustomTestStringConvertible {
       BadRow("FOREIGN KEY", "INSERT INTO logs VALUES (2, 1, 'never given out')"),
     ]
     + Metric.ofTrials.map {
-      BadRow("\($0.rawValue)_is_finite", "UPDATE results SET \($0.rawValue) = 9e999")
+      BadRow("\($0.name)_is_finite", "UPDATE results SET \($0.name) = 9e999")
     }
     + Metric.ofLayers.map {
-      BadRow("\($0.rawValue)_is_finite", "UPDATE layers SET \($0.rawValue) = -9e999")
+      BadRow("\($0.name)_is_finite", "UPDATE layers SET \($0.name) = -9e999")
     }
 
   private static func insertResult(_ values: String) -> String {
@@ -153,7 +153,7 @@ struct BadRow: Sendable, CustomTestStringConvertible {
     #expect(Set(names).subtracting(Self.badRows.map(\.constraint)) == [])
   }
 
-  @Test func `a figure that an older store has no column for gets one, and old rows keep it missing`() throws
+  @Test func `a metric that an older store has no column for gets one, and old rows keep it missing`() throws
   {
     let lab = try StoreLab()
     let store = try lab.owner()
@@ -163,11 +163,11 @@ struct BadRow: Sendable, CustomTestStringConvertible {
     try lab.raw("ALTER TABLE layers DROP COLUMN nrc3; ALTER TABLE results DROP COLUMN r2; DROP TABLE metrics")
 
     var expected = StoreLab.result(0)
-    expected.figures[.r2] = nil
-    for index in expected.layers.indices { expected.layers[index].figures[.nrc3] = nil }
+    expected.metrics[.r2] = nil
+    for index in expected.layers.indices { expected.layers[index].metrics[.nrc3] = nil }
     let before = try lab.reader().rows(of: sweep)
     #expect(before.layers[StoreLab.trial(0)] == expected.layers)
-    #expect(before.trials[0].figures == expected.figures)
+    #expect(before.trials[0].metrics == expected.metrics)
     #expect(try lab.reader().result(of: StoreLab.trial(0)) == expected)
 
     let next = try lab.owner()
@@ -178,7 +178,7 @@ struct BadRow: Sendable, CustomTestStringConvertible {
     #expect(try next.result(of: StoreLab.trial(1)) == later)
     #expect(after.layers[StoreLab.trial(0)] == expected.layers)
     #expect(after.layers[StoreLab.trial(1)] == StoreLab.result(1).layers)
-    #expect(after.trials[1].figures == StoreLab.result(1).figures)
+    #expect(after.trials[1].metrics == StoreLab.result(1).metrics)
     try next.close()
     let error = #expect(throws: DatabaseError.self) { try lab.raw("UPDATE layers SET nrc3 = 9e999") }
     #expect(error?.message?.contains("nrc3_is_finite") == true)

@@ -103,19 +103,19 @@ final class StoreLab {
       Self.trial(trial), Attempt(attempt), "w-1", .crashed, "signal SIGSEGV", isFinal: isFinal, at: start + 3)
   }
 
-  /// A result whose figures tell trials apart; the odd layers lack `nrc3`.
+  /// A result whose metrics tell trials apart; the odd layers lack `nrc3`.
   static func result(_ trial: Int, divergedEpoch: Int? = nil) -> TrialResult {
     let layers = [150, 300].flatMap { epoch in
       (1...4).map { layer in
-        var figures: [LayerFigure: Double] = [
+        var metrics: [Metric: Double] = [
           .nrc1: 1 / Double(trial + layer), .featureStableRank: Double(epoch),
         ]
-        if layer % 2 == 0 { figures[.nrc3] = 0.125 * Double(layer) }
-        return LayerMeasure(epoch: epoch, layer: layer, figures: figures)
+        if layer % 2 == 0 { metrics[.nrc3] = 0.125 * Double(layer) }
+        return LayerMeasure(epoch: epoch, layer: layer, metrics: metrics)
       }
     }
     return TrialResult(
-      divergedEpoch: divergedEpoch, figures: [.trainLoss: Double(trial) + 0.1, .r2: -1e-300], layers: layers,
+      divergedEpoch: divergedEpoch, metrics: [.trainLoss: Double(trial) + 0.1, .r2: -1e-300], layers: layers,
       curve: [
         CurvePoint(epoch: 150, trainLoss: 0.5, testLoss: nil),
         CurvePoint(epoch: 300, trainLoss: 0.25, testLoss: 1),

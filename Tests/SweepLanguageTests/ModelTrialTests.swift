@@ -49,7 +49,7 @@ private func sentence(_ text: String) -> String {
       """)
   #expect(try Specification(canonical: spec.canonical) == spec)
   let cosine = try plan(machine + "\n  feature_map: cosine").trials[0].spec
-  #expect(cosine.frequencyScale == 0.05)
+  #expect(cosine[.frequencyScale] == 0.05)
   #expect(try Specification(canonical: cosine.canonical) == cosine)
 }
 

@@ -78,7 +78,7 @@ private let contract = """
   ("milestones: {values: [[10], [10, 20]]}", [10]), ("milestones: {value: [7]}", [7]),
 ])
 func `milestones are thirds of the epochs unless they are given`(_ line: String, _ milestones: [Int]) throws {
-  #expect(try spec("dataset: teacher", line).milestones == milestones)
+  #expect(try spec("dataset: teacher", line)[.milestones] == milestones)
 }
 
 @Test(arguments: [
@@ -86,21 +86,21 @@ func `milestones are thirds of the epochs unless they are given`(_ line: String,
   ("dataset: swimmer.npz", "samples: 100", 100), ("dataset: teacher", "samples: 10", 8),
 ])
 func `a batch is 128 rows or all there are`(_ dataset: String, _ samples: String, _ rows: Int) throws {
-  #expect(try spec(dataset, samples).batchSize == .rows(rows))
+  #expect(try spec(dataset, samples)[.batchSize] == .rows(rows))
 }
 
 @Test func `a test share is a file's own rows, or a fifth`() throws {
-  #expect(try spec("dataset: swimmer.npz").testFraction == nil)
-  #expect(try spec("dataset: bare.npz").testFraction == 0.2)
-  #expect(try spec("dataset: swimmer.npz", "test_fraction: 0.5").testFraction == 0.5)
+  #expect(try spec("dataset: swimmer.npz")[.testFraction] == nil)
+  #expect(try spec("dataset: bare.npz")[.testFraction] == 0.2)
+  #expect(try spec("dataset: swimmer.npz", "test_fraction: 0.5")[.testFraction] == 0.5)
 }
 
 @Test func `the default rank is the largest that the teacher has`() throws {
-  #expect(try spec("dataset: teacher", "inputs: 5").targetRank == 5)
-  #expect(try spec("dataset: teacher", "teacher_width: 3").targetRank == 3)
+  #expect(try spec("dataset: teacher", "inputs: 5")[.targetRank] == 5)
+  #expect(try spec("dataset: teacher", "teacher_width: 3")[.targetRank] == 3)
   let wide = try spec("dataset: teacher", "teacher_width: 10", "target_dim: 3")
-  #expect(wide.targetRank == 3 && wide.teacherWidth == 10)
-  #expect(try spec("dataset: teacher", "target_rank: 2").teacherWidth == 2)
+  #expect(wide[.targetRank] == 3 && wide[.teacherWidth] == 10)
+  #expect(try spec("dataset: teacher", "target_rank: 2")[.teacherWidth] == 2)
 }
 
 @Test(arguments: [
@@ -133,7 +133,7 @@ func `numbers are what a person would write`(_ line: String, _ decays: [Double])
   ("yes", true), ("no", false), ("on", true), ("Off", false), ("True", true), ("false", false),
 ])
 func `a flag is read as a person means it`(_ word: String, _ flag: Bool) throws {
-  #expect(try spec("dataset: teacher", "shuffle: \(word)").shuffle == flag)
+  #expect(try spec("dataset: teacher", "shuffle: \(word)")[.shuffle] == flag)
 }
 
 @Test func `the last parameter varies fastest, and seeds faster still`() throws {

@@ -107,7 +107,8 @@ func `a text that is not canonical is refused`(_ part: String, _ other: String) 
 private func randomSpec(_ random: inout RandomStream) -> Specification {
   let dataset: [Dataset] = [.teacher, .file(DataID(high: random.next(), low: random.next())), .none]
   let kind: [ExperimentKind] = [.regression, .noop]
-  var spec = Specification(kind[random.below(2)], dataset: dataset[random.below(3)], seed: random.below(1 << 53))
+  var spec = Specification(
+    kind[random.below(2)], dataset: dataset[random.below(3)], seed: random.below(1 << 53))
   spec[.depth] = 1 + random.below(1000)
   spec[.width] = 1 + random.below(100_000)
   spec[.learningRate] = Double(bitPattern: random.next() >> 2).magnitude + .leastNonzeroMagnitude

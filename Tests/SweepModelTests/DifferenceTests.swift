@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct DifferenceTests {
   private static let result = TrialResult(
-    figures: [.trainLoss: 0.1],
-    layers: [LayerMeasure(epoch: 5, layer: 1, figures: [.nrc1: 0.25, .nrc2: 0])],
+    metrics: [.trainLoss: 0.1],
+    layers: [LayerMeasure(epoch: 5, layer: 1, metrics: [.nrc1: 0.25, .nrc2: 0])],
     curve: [CurvePoint(epoch: 5, trainLoss: 0.1, testLoss: nil)],
     provenance: Provenance(
       coreType: "Haswell", processor: "a", libraries: "b", version: "1", host: "c", trainSeconds: 1,
@@ -14,20 +14,20 @@ import Testing
     var other = Self.result
     other.provenance.trainSeconds = 9
     other.provenance.host = "d"
-    other.layers[0].figures[.nrc2] = -0.0
+    other.layers[0].metrics[.nrc2] = -0.0
     #expect(Self.result.differences(from: other).isEmpty)
   }
 
   @Test func `one bit of any number is a difference and is named`() {
     var layer = Self.result
-    layer.layers[0].figures[.nrc1] = 0.25.nextUp
+    layer.layers[0].metrics[.nrc1] = 0.25.nextUp
     #expect(
       Self.result.differences(from: layer).map(\.description) == [
         "layer 1, epoch 5: nrc1 is stored as 0.25 and came out as 0.25000000000000006"
       ])
-    var figure = Self.result
-    figure.figures[.trainLoss] = 0.1.nextDown
-    #expect(Self.result.differences(from: figure).map(\.place) == ["train_loss"])
+    var metric = Self.result
+    metric.metrics[.trainLoss] = 0.1.nextDown
+    #expect(Self.result.differences(from: metric).map(\.place) == ["train_loss"])
     var curve = Self.result
     curve.curve[0].testLoss = 0
     #expect(

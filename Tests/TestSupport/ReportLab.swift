@@ -60,7 +60,7 @@ package struct ReportLab {
     var mixed = finished()
     mixed.set(3, .diverged)
     mixed.set(50, .failed, failure: .crashed, text: "the slot ended by signal 11 (SIGSEGV)")
-    for position in [9, 10, 11] { mixed.trials[position].figures[.trivial] = 1 }
+    for position in [9, 10, 11] { mixed.trials[position].metrics[.trivial] = 1 }
     return [("empty", empty), ("running", running), ("failed", failed), ("finished", mixed)]
   }
 
@@ -79,7 +79,7 @@ package struct ReportLab {
       layers[id] = Self.layers(of: spec, &stream)
       curves[id] = Self.curve(of: spec, &stream)
       spectra[id] = Self.spectra(of: spec, number: trials.count)
-      trial.figures = Self.figures(of: spec, layers: layers[id] ?? [], curve: curves[id] ?? [])
+      trial.metrics = Self.metrics(of: spec, layers: layers[id] ?? [], curve: curves[id] ?? [])
       trials.append(trial)
     }
   }
@@ -92,7 +92,7 @@ package struct ReportLab {
     trials[position].failure = failure
     trials[position].failureText = text
     if state != .finished {
-      trials[position].figures = [:]
+      trials[position].metrics = [:]
       trials[position].provenance = nil
       layers[trials[position].id] = nil
       curves[trials[position].id] = nil
@@ -106,38 +106,38 @@ package struct ReportLab {
     coreType: "SkylakeX", processor: "AMD EPYC 9005", libraries: "OpenBLAS 0.3.21", version: "0.1.0",
     host: "node-1", trainSeconds: 1.25, measureSeconds: 0.25)
 
-  static func spec(seed: Int, depth: Int, width: Int, decay: Double, rank: Int?) -> TrialSpec {
+  static func spec(seed: Int, depth: Int, width: Int, decay: Double, rank: Int?) -> Specification {
     var spec = Specification(.regression, dataset: rank == nil ? .file(file) : .teacher, seed: seed)
-    (spec.depth, spec.width, spec.weightDecay) = (depth, width, decay)
-    (spec.targetRank, spec.teacherWidth) = (rank, rank)
-    (spec.epochs, spec.milestones, spec.measureEvery) = (100, [33, 66], 50)
+    (spec[.depth], spec[.width], spec[.weightDecay]) = (depth, width, decay)
+    (spec[.targetRank], spec[.teacherWidth]) = (rank, rank)
+    (spec[.epochs], spec[.milestones], spec[.measureEvery]) = (100, [33, 66], 50)
     return spec
   }
 
-  private static func curve(of spec: TrialSpec, _ stream: inout RandomStream) -> [CurvePoint] {
-    let floor = (spec.targetRank == nil ? 0.12 : 0.004) + 8 * spec.weightDecay
+  private static func curve(of spec: Specification, _ stream: inout RandomStream) -> [CurvePoint] {
+    let floor = (spec[.targetRank] == nil ? 0.12 : 0.004) + 8 * (spec[.weightDecay] ?? 0)
     let scatter = 1 + 0.03 * stream.normal()
-    return stride(from: 10, through: spec.epochs, by: 10).map { epoch in
+    return stride(from: 10, through: spec[.epochs] ?? 0, by: 10).map { epoch in
       let loss = (floor + (1 - floor) * exp(-Double(epoch) / 12)) * scatter
       return CurvePoint(
-        epoch: epoch, trainLoss: loss, testLoss: loss * 1.15 + 2e-3 / (1 + 4e3 * spec.weightDecay))
+        epoch: epoch, trainLoss: loss, testLoss: loss * 1.15 + 2e-3 / (1 + 4e3 * (spec[.weightDecay] ?? 0)))
     }
   }
 
-  private static func layers(of spec: TrialSpec, _ stream: inout RandomStream) -> [LayerMeasure] {
+  private static func layers(of spec: Specification, _ stream: inout RandomStream) -> [LayerMeasure] {
     // Logarithm of weight decay from 0 (1e-5 and less) to 1 (1e-2).
-    let decay = min(1, max(0, (log10(max(spec.weightDecay, 1e-9)) + 5) / 3))
-    let rank = Double(spec.targetRank ?? 2)
+    let decay = min(1, max(0, (log10(max(spec[.weightDecay] ?? 0, 1e-9)) + 5) / 3))
+    let rank = Double(spec[.targetRank] ?? 2)
     return [50, 100].flatMap { epoch in
-      (1...spec.depth).map { layer in
+      (1...(spec[.depth] ?? 0)).map { layer in
         let depth = Double(layer - 1) * Double(epoch) / 100
         func scattered(_ value: Double) -> Double { value * (1 + 0.04 * stream.normal()) }
         let floor = 0.16 * (1 - decay) + 0.002
         let noise = min(1, scattered(floor + 0.6 * exp(-depth * (0.25 + 0.9 * decay))))
-        let loss = 0.12 + 8 * spec.weightDecay
+        let loss = 0.12 + 8 * (spec[.weightDecay] ?? 0)
         return LayerMeasure(
           epoch: epoch, layer: layer,
-          figures: [
+          metrics: [
             .nrc1: noise, .nrc2: min(1, scattered(0.85 - 0.6 * exp(-depth * 0.6))),
             .nrc3: min(1, scattered(0.3 + 0.65 * decay * (1 - exp(-depth)))),
             .nrc4: scattered(loss * (1 + 2 * exp(-1.4 * depth))),
@@ -151,36 +151,37 @@ package struct ReportLab {
   }
 
   /// A step after the rank's values, which is the higher the more weight decay and the deeper the layer, then a slope.
-  private static func spectra(of spec: TrialSpec, number: Int) -> [LayerSpectra] {
+  private static func spectra(of spec: Specification, number: Int) -> [LayerSpectra] {
     var stream = RandomStream(seed: 100_000 + number, for: .test)
-    return (1...spec.depth).map { layer in
-      let step = 0.3 / (1 + 1e3 * spec.weightDecay * Double(layer))
+    return (1...(spec[.depth] ?? 0)).map { layer in
+      let step = 0.3 / (1 + 1e3 * (spec[.weightDecay] ?? 0) * Double(layer))
       let scale = 10 * (1 + 0.03 * stream.normal())
       func values(_ count: Int) -> [Float] {
         (0..<count).map { place in
-          Float(scale * (place < (spec.targetRank ?? 2) ? 1 : step * exp(-Double(place) / 20)))
+          Float(scale * (place < (spec[.targetRank] ?? 2) ? 1 : step * exp(-Double(place) / 20)))
         }
       }
-      let width = min(spec.width, LayerSpectra.limit)
+      let width = min(spec[.width] ?? 0, LayerSpectra.limit)
       return LayerSpectra(
-        epoch: spec.epochs, layer: layer, features: values(layer == 1 ? 10 : width), weights: values(width))
+        epoch: spec[.epochs] ?? 0, layer: layer, features: values(layer == 1 ? 10 : width),
+        weights: values(width))
     }
   }
 
-  private static func figures(
-    of spec: TrialSpec, layers: [LayerMeasure], curve: [CurvePoint]
-  ) -> [TrialFigure: Double] {
-    let last = layers.filter { $0.epoch == spec.epochs }
-    let collapsed = last.reversed().prefix { ($0.figures[.nrc1] ?? 1) < 0.2 }.last?.layer
-    var figures: [TrialFigure: Double] = [
-      .decayBudget: 0.05 * spec.weightDecay / 0.1 * 1000, .trivial: 0, .targetStableRank: 1.4,
+  private static func metrics(
+    of spec: Specification, layers: [LayerMeasure], curve: [CurvePoint]
+  ) -> [Metric: Double] {
+    let last = layers.filter { $0.epoch == (spec[.epochs] ?? 0) }
+    let collapsed = last.reversed().prefix { ($0.metrics[.nrc1] ?? 1) < 0.2 }.last?.layer
+    var metrics: [Metric: Double] = [
+      .decayBudget: 0.05 * (spec[.weightDecay] ?? 0) / 0.1 * 1000, .trivial: 0, .targetStableRank: 1.4,
       .gradientNorm: 1e-4,
     ]
-    figures[.trainLoss] = curve.last?.trainLoss
-    figures[.testLoss] = curve.last?.testLoss
-    figures[.r2] = curve.last?.testLoss.map { 1 - $0 }
-    figures[.collapseLayer] = collapsed.map { Double($0) }
-    return figures
+    metrics[.trainLoss] = curve.last?.trainLoss
+    metrics[.testLoss] = curve.last?.testLoss
+    metrics[.r2] = curve.last?.testLoss.map { 1 - $0 }
+    metrics[.collapseLayer] = collapsed.map { Double($0) }
+    return metrics
   }
 }
 

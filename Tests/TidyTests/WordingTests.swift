@@ -47,7 +47,7 @@ enum Wording {
     "SweepModel/CellFaults+Training.swift", "SweepModel/MetricGroup.swift",
     "SweepModel/Parameter+Table.swift", "SweepModel/SweepFile.swift",
     "SweepModel/SweepFileReader+Grid.swift", "SweepModel/SweepFileReader.swift",
-    "SweepModel/TrialSpec+Shape.swift", "SweepModel/TrialSpec.swift", "Training/TrainingPlan.swift",
+    "SweepModel/Specification+Shape.swift", "SweepModel/Specification.swift", "Training/TrainingPlan.swift",
     "fathom-worker/Slot.swift", "fathom-worker/TrainAnswer.swift", "fathom-worker/TrainCommand.swift",
     "fathom-worker/TrialMeasures.swift", "fathom-worker/TrialRunner.swift",
   ]
@@ -59,7 +59,7 @@ enum Wording {
     "SweepModel/SweepError+Description.swift", "fathom-worker/MeasureFault.swift",
   ]
   /// Files in which an error is lost without a word.
-  private static let losing: Set = ["SweepModel/TrialSpec.swift"]
+  private static let losing: Set = ["SweepModel/Specification.swift"]
 
   private func faults(_ allowed: Set<String> = [], rule: (SourceFile) -> [String]) -> [String] {
     Repository.sources.filter { !allowed.contains($0.path) }.flatMap(rule)

@@ -62,10 +62,10 @@ struct PyTorchBreadth: @unchecked Sendable {
   func trainer(_ one: Case, _ changes: [String: Any] = [:]) throws -> Trainer {
     let merged = fields.merging(one.fields) { $1 }.merging(changes) { $1 }
     let spec = try trial(merged)
-    let targets = spec.loss == .crossEntropy ? classes : y
+    let targets = spec[.loss] == .crossEntropy ? classes : y
     return try Trainer(
       spec, data: TrainingData(train: Samples(inputs: x, targets: targets)), weights: weights,
-      biases: spec.bias ? biases : [])
+      biases: spec[.bias] == true ? biases : [])
   }
 
   private static let roles: [(name: String, role: ArrayRole)] = [

@@ -3,7 +3,7 @@ import SweepModel
 import Testing
 import Training
 
-private func clusters(_ changes: [String: Any] = [:]) throws -> TrialSpec {
+private func clusters(_ changes: [String: Any] = [:]) throws -> Specification {
   var fields: [String: Any] = [
     "experiment": "classification", "dataset": "gaussian-clusters", "classes": 4, "spread": 0.5,
     "samples": 403,

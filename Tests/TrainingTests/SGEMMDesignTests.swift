@@ -16,7 +16,7 @@ import Training
       try data.train.inputs.withView { features in
         try weights.withView {
           try LayerArrays(number: 1, features: features, weights: $0)
-            .figures(against: Targets(targets, knownRank: rank), groups: [.nrc])
+            .metrics(against: Targets(targets, knownRank: rank), groups: [.nrc])
         }
       }
     }
@@ -42,7 +42,7 @@ import Training
   let data = try TrainingData.teacher(
     try trial(design(samples: 3000, ["target_rank": 1, "teacher_width": 8, "noise": 0.01])))
   let targets = try data.train.targets.withView { try Targets($0) }
-  let rank = try #require(targets.figures[.targetStableRank])
+  let rank = try #require(targets.metrics[.targetStableRank])
   #expect(rank > 1 && rank < 1.001)
 }
 

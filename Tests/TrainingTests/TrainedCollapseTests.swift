@@ -14,13 +14,13 @@ import Training
 
     init(_ trainer: Trainer, _ targets: Targets) throws {
       try trainer.forEachLayer { layer in
-        let figures = try LayerArrays(
+        let metrics = try LayerArrays(
           number: layer.number,
           features: MatrixView(layer.features, rows: layer.rows, columns: layer.inputs),
           weights: MatrixView(layer.weights, rows: layer.outputs, columns: layer.inputs)
-        ).figures(against: targets, groups: [.nrc])
-        noise.append(figures[.nrc1Rank])
-        errors.append(figures[.nrc4])
+        ).metrics(against: targets, groups: [.nrc])
+        noise.append(metrics[.nrc1Rank])
+        errors.append(metrics[.nrc4])
       }
       loss = trainer.losses().train
     }
@@ -31,9 +31,9 @@ import Training
   private func layers(_ changes: [String: Any]) throws -> (byNoise: Int?, byAll: Int?) {
     let spec = try trial(changes)
     let trainer = try Trainer(spec, data: .teacher(spec))
-    let targets = try trainer.data.train.targets.withView { try Targets($0, knownRank: spec.targetRank) }
+    let targets = try trainer.data.train.targets.withView { try Targets($0, knownRank: spec[.targetRank]) }
     let before = try Reading(trainer, targets)
-    while trainer.epoch < spec.epochs { _ = trainer.trainEpoch() }
+    while trainer.epoch < trainer.plan.rates.epochs { _ = trainer.trainEpoch() }
     let after = try Reading(trainer, targets)
     let fit = CollapseLayer.Fit(
       layers: after.errors, network: after.loss, variance: try #require(targets.variance))

@@ -100,20 +100,20 @@ func `the minimum's weights have no Gram residual at gamma c, and its residuals 
   let (raw, penalties, solution) = try closedForm(fixture)
   let found = UFMMinimiser(raw, width: 5, penalties).minimise(seed: 2)
   let targets = try raw.withView { try Targets($0) }
-  let figures = try found.features.withView { features in
+  let metrics = try found.features.withView { features in
     try found.weights.withView { weights in
       try LastLayer(
         LayerArrays(number: 1, features: features, weights: weights), targets,
         threshold: penalties.threshold(targets: targets.dimension)
-      ).figures()
+      ).metrics()
     }
   }
-  #expect(try #require(figures[.gramResidualThreshold]) < 1e-12)
-  #expect(abs(try #require(figures[.residualVariance]) / solution.threshold - 1) < 1e-6)
-  #expect(try #require(figures[.residualAnisotropy]) < 1e-6)
-  #expect(abs(try #require(figures[.gramGammaRatio]) - 0.25) < 1e-3)
-  #expect(try #require(figures[.pcaResidualCentred]) < 1e-12)
-  #expect(try #require(figures[.weightResidual]) < 1e-12)
+  #expect(try #require(metrics[.gramResidualThreshold]) < 1e-12)
+  #expect(abs(try #require(metrics[.residualVariance]) / solution.threshold - 1) < 1e-6)
+  #expect(try #require(metrics[.residualAnisotropy]) < 1e-6)
+  #expect(abs(try #require(metrics[.gramGammaRatio]) - 0.25) < 1e-3)
+  #expect(try #require(metrics[.pcaResidualCentred]) < 1e-12)
+  #expect(try #require(metrics[.weightResidual]) < 1e-12)
 }
 
 @Test(arguments: UFMFixture.all)

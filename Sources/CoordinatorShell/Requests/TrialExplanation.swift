@@ -40,7 +40,7 @@ struct TrialExplanation: Answer, Encodable {
     trial = row.id.description
     state = row.state.rawValue
     self.sweep = sweep.sweep.name
-    figures = Dictionary(uniqueKeysWithValues: row.figures.map { ($0.key.rawValue, $0.value) })
+    figures = Dictionary(uniqueKeysWithValues: row.metrics.map { ($0.key.name, $0.value) })
     computedBy = row.provenance.map { provenance in
       "\(provenance.coreType) kernels on \(provenance.host) (\(provenance.processor)), "
         + String(

@@ -14,7 +14,7 @@ package final class DataSets {
   /// - Parameters:
   ///   - path: where a data file lies.
   ///   - labelled: whether its targets are classes.
-  func data(for spec: TrialSpec, path: String, labelled: Bool) throws -> TrainingData {
+  func data(for spec: Specification, path: String, labelled: Bool) throws -> TrainingData {
     let origin = DataOrigin(spec)
     if let prepared, prepared.origin == origin { return prepared.data }
     let data = try load(spec, path, labelled)
@@ -22,13 +22,13 @@ package final class DataSets {
     return data
   }
 
-  private func load(_ spec: TrialSpec, _ path: String, _ isLabelled: Bool) throws -> TrainingData {
+  private func load(_ spec: Specification, _ path: String, _ isLabelled: Bool) throws -> TrainingData {
     guard case .file(let id) = spec.dataset else {
       return try spec.dataset == .gaussianClusters ? TrainingData.clusters(spec) : TrainingData.teacher(spec)
     }
     try check(path, is: id)
-    let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec.targetColumns
-    let tables = try TrainingTables.load(path: path, samples: spec.samples, targetColumns: columns)
+    let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec[.targetColumns]
+    let tables = try TrainingTables.load(path: path, samples: spec[.samples], targetColumns: columns)
     func samples(_ x: TrainingTables.Table, _ y: TrainingTables.Table) throws -> Samples {
       isLabelled
         ? try Samples(inputs: Matrix(x), labels: Matrix(y), for: spec)

@@ -2,13 +2,13 @@ internal import Collapse
 internal import LinearAlgebra
 package import SweepModel
 
-/// Everything that is measured of a network's arrays. A figure that is undefined is absent.
+/// Everything that is measured of a network's arrays. A metric that is undefined is absent.
 package struct FileMeasures {
   package struct Layer {
     package let number: Int
     package let inputs: Int
     package let outputs: Int?
-    package let figures: [LayerFigure: Double]
+    package let metrics: [Metric: Double]
   }
 
   package let groups: Set<MetricGroup>
@@ -18,7 +18,7 @@ package struct FileMeasures {
   /// K; `nil` without labels.
   package let classes: Int?
   package private(set) var layers: [Layer] = []
-  package let targetFigures: [TrialFigure: Double]
+  package let targetMetrics: [Metric: Double]
   package let variance: Double?
 
   /// Measures a file layer by layer; no more than one layer's arrays are in memory at once.
@@ -33,7 +33,7 @@ package struct FileMeasures {
       let targets = try matrix.withView { try Targets($0, knownRank: rank) }
       (self.groups, samples, self.classes) = (groups, file.samples, classes?.classCount)
       (targetDimension, knownRank, variance) = (targets.dimension, targets.knownRank, targets.variance)
-      targetFigures = targets.figures
+      targetMetrics = targets.metrics
       var meter = Meter(targets, groups, classes: classes)
       if meter.needs(.predictions), classes != nil { meter.predictions = try Self.predictions(file) }
       let needsDerivatives = meter.needs(.agop) || meter.needs(.deltas) && file.weightDecay != nil
@@ -44,9 +44,9 @@ package struct FileMeasures {
           layers.append(
             Layer(
               number: layer.number, inputs: layer.inputs, outputs: layer.outputs,
-              figures: try meter.measured(
+              metrics: try meter.measured(
                 MeteredLayer(arrays, lastLayer: file.layers.count, derivatives)
-              ).measure.figures))
+              ).measure.metrics))
         }
       }
     } catch let error as CollapseError {
@@ -74,20 +74,20 @@ package struct FileMeasures {
     return try file.withArrays(of: last) { try $0.predictedClasses(biases: biases) }
   }
 
-  /// Every figure of a layer that was asked for and that such a file can give, defined or not.
-  package var layerFigures: [LayerFigure] {
-    Metric.ofLayers.filter { figure in
-      groups.contains(figure.group) && figure.group != .lastLayer && figure != .nrc1Start
-        && (classes != nil || !figure.group.needsLabels)
+  /// Every metric of a layer that was asked for and that such a file can give, defined or not.
+  package var layerMetrics: [Metric] {
+    Metric.ofLayers.filter { metric in
+      metric.isBrought(by: groups) && metric.group != .lastLayer && metric != .nrc1Start
+        && (classes != nil || !(metric.group?.needsLabels ?? false))
     }
   }
 
-  package var lastLayerFigures: [LayerFigure] {
-    groups.contains(.lastLayer) ? MetricGroup.lastLayer.figures : []
+  package var lastLayerMetrics: [Metric] {
+    groups.contains(.lastLayer) ? MetricGroup.lastLayer.metrics : []
   }
 
   /// The first layer from which all later ones are collapsed, as far as arrays alone can tell; see `docs/metrics.md`.
   package var collapseLayer: Int? {
-    CollapseLayer.first(nrc1: layers.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] })
+    CollapseLayer.first(nrc1: layers.map { $0.metrics[.nrc1Rank] ?? $0.metrics[.nrc1] })
   }
 }

@@ -6,7 +6,7 @@ internal import Training
 /// What is measured of a trial's network, at any epoch.
 struct NetworkMeasures {
   let targets: Targets
-  private let spec: TrialSpec
+  private let spec: Specification
   private let trainer: Trainer
   private let meter: Meter
   /// Of the train rows; `nil` but in a classification.
@@ -14,15 +14,15 @@ struct NetworkMeasures {
   /// Each layer's noise before training; empty where nobody asks.
   private let startNoise: [Double?]
 
-  init(_ spec: TrialSpec, _ trainer: Trainer) throws {
+  init(_ spec: Specification, _ trainer: Trainer) throws {
     (self.spec, self.trainer) = (spec, trainer)
-    let (train, hasLabels) = (trainer.data.train, spec.experiment.hasLabels)
+    let (train, hasLabels) = (trainer.data.train, spec.kind.targets == .classes)
     classes = hasLabels ? try ClassLabels(train.labels, classCount: train.targets.columns) : nil
     // Indicators of K classes have rank K - 1 once centred.
-    let rank = hasLabels ? train.targets.columns - 1 : spec.targetRank
+    let rank = hasLabels ? train.targets.columns - 1 : spec[.targetRank]
     targets = try train.targets.withView { try Targets($0, knownRank: rank) }
-    var meter = Meter(targets, spec.metrics, classes: classes)
-    meter.threshold = Self.threshold(spec, targets)
+    var meter = Meter(targets, try spec.required(.metrics), classes: classes)
+    meter.threshold = try Self.threshold(spec, targets)
     self.meter = meter
     var start: [Double?] = []
     if meter.needs(.startNoise) {
@@ -39,21 +39,22 @@ struct NetworkMeasures {
     var measured: [MeasuredLayer] = []
     try trainer.forEachLayer { layer in
       var one = try meter.measured(
-        MeteredLayer(LayerArrays(layer), lastLayer: spec.depth, derivatives), epoch: trainer.epoch,
+        MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives),
+        epoch: trainer.epoch,
         progress: progress)
-      if layer.number <= startNoise.count { one.measure.figures[.nrc1Start] = startNoise[layer.number - 1] }
+      if layer.number <= startNoise.count { one.measure.metrics[.nrc1Start] = startNoise[layer.number - 1] }
       measured.append(one)
       try progress()
     }
     return measured
   }
 
-  /// The trial's figures at the end, given those of its layers there.
-  func endFigures(_ last: [LayerMeasure]) throws -> [TrialFigure: Double] {
+  /// The trial's metrics at the end, given those of its layers there.
+  func endMetrics(_ last: [LayerMeasure]) throws -> [Metric: Double] {
     let losses = trainer.losses()
     let trivial = isTrivial(trainLoss: losses.train)
     let collapse = collapseLayer(last, trainLoss: losses.train, trivial: trivial ?? false)
-    let figures: [TrialFigure: Double?] = [
+    let metrics: [Metric: Double?] = [
       .trainLoss: losses.train,
       .testLoss: losses.test,
       .r2: trainer.testR2(),
@@ -64,11 +65,11 @@ struct NetworkMeasures {
       .testAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
       .ufmThreshold: meter.threshold,
     ]
-    return figures.merging(try prunedFigures()) { $1 }.compactMapValues { $0 }
+    return metrics.merging(try prunedMetrics()) { $1 }.compactMapValues { $0 }
   }
 
-  private func prunedFigures() throws -> [TrialFigure: Double?] {
-    guard let rank = spec.keepRank else { return [:] }
+  private func prunedMetrics() throws -> [Metric: Double?] {
+    guard let rank = spec[.keepRank] else { return [:] }
     return try trainer.whileCut(to: rank) {
       let losses = trainer.losses()
       return [
@@ -80,25 +81,26 @@ struct NetworkMeasures {
   }
 
   /// That of the unconstrained feature model, where training has its penalties and no others.
-  private static func threshold(_ spec: TrialSpec, _ targets: Targets) -> Double? {
-    guard !spec.experiment.hasLabels, spec.decayScope == .last, spec.featureDecay > 0,
-      spec.weightDecay > 0
+  private static func threshold(_ spec: Specification, _ targets: Targets) throws -> Double? {
+    let penalties = try UFMPenalties(spec)
+    guard spec.kind.targets == .numbers, spec[.decayScope] == .last, penalties.features > 0,
+      penalties.weights > 0
     else { return nil }
-    return UFMPenalties(spec).threshold(targets: targets.dimension)
+    return penalties.threshold(targets: targets.dimension)
   }
 
   private func collapseLayer(_ last: [LayerMeasure], trainLoss: Double, trivial: Bool) -> Int? {
     var fit: CollapseLayer.Fit?
-    if spec.loss != .crossEntropy, let variance = targets.variance {
-      fit = .init(layers: last.map { $0.figures[.nrc4] }, network: trainLoss, variance: variance)
+    if spec[.loss] != .crossEntropy, let variance = targets.variance {
+      fit = .init(layers: last.map { $0.metrics[.nrc4] }, network: trainLoss, variance: variance)
     }
     return CollapseLayer.first(
-      nrc1: last.map { $0.figures[.nrc1Rank] ?? $0.figures[.nrc1] }, start: startNoise, fit: fit,
+      nrc1: last.map { $0.metrics[.nrc1Rank] ?? $0.metrics[.nrc1] }, start: startNoise, fit: fit,
       trivial: trivial)
   }
 
   private func isTrivial(trainLoss: Double) -> Bool? {
-    guard spec.loss == .crossEntropy, let classes else { return targets.isTrivial(trainError: trainLoss) }
+    guard spec[.loss] == .crossEntropy, let classes else { return targets.isTrivial(trainError: trainLoss) }
     return classes.isTrivial(crossEntropy: trainLoss)
   }
 
@@ -111,16 +113,17 @@ struct NetworkMeasures {
 
   /// Normalised networks have none: their derivatives in training are not those of a fixed function.
   private func derivatives() throws -> NetworkDerivatives? {
-    guard spec.normalization == .none else { return nil }
+    let (plan, network) = (trainer.plan, trainer.plan.network)
+    guard network.normalization == .none else { return nil }
     let function = try NetworkFunction(
-      weights: trainer.weights, biases: trainer.values(of: .bias), activation: spec.activation,
-      lastActivation: spec.lastActivation)
+      weights: trainer.weights, biases: trainer.values(of: .bias), activation: network.activation,
+      lastActivation: network.lastActivation)
     // The decay of adamw is no part of the gradient, a penalty on features is none of a sample's own loss, and with the last
     // map's decay alone the others have none.
-    let isPlainDecay = spec.optimizer != .adamw && spec.featureDecay == 0 && spec.decayScope != .last
+    let isPlainDecay = plan.optimizer != .adamw && plan.featureDecay == 0 && plan.decayScope != .last
     return NetworkDerivatives(
       of: function, inputs: .single(trainer.data.train.inputs), targets: .single(trainer.data.train.targets),
-      loss: spec.loss, weightDecay: isPlainDecay ? spec.weightDecay : nil)
+      loss: plan.loss, weightDecay: isPlainDecay ? plan.weightDecay : nil)
   }
 }
 

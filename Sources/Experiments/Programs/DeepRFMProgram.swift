@@ -6,7 +6,10 @@ internal import Training
 /// A trial of a deep recursive feature machine: each layer's samples, what projection and random map make of them, and
 /// the projection itself.
 package final class DeepRFMProgram: TrialProgram {
-  private let spec: TrialSpec
+  /// It has layers and no epochs: its end counts as the first one.
+  private static let epoch = 1
+
+  private let spec: Specification
   private let machine: Provenance
   private let samples: Matrix<Double>
   private let labels: ClassLabels
@@ -26,38 +29,26 @@ package final class DeepRFMProgram: TrialProgram {
     let clock = ContinuousClock()
     var (fitting, measuring) = (Duration.zero, Duration.zero)
     let targets = try coded.withView { try Targets($0, knownRank: coded.columns - 1) }
-    let meter = Meter(targets, spec.metrics, classes: labels)
+    let meter = Meter(targets, try spec.required(.metrics), classes: labels)
+    let settings = try DeepRFM.Settings(spec)
     var features = DeepRFM(samples, targets: Matrix(coded), settings, seed: spec.seed)
-    var result = TrialResult(figures: targets.figures, provenance: machine)
+    var result = TrialResult(metrics: targets.metrics, provenance: machine)
     var layers: [MeasuredLayer] = []
-    for _ in 0..<spec.depth {
+    for _ in 0..<(try spec.required(.depth)) {
       let start = clock.now
       let layer = try next(&features, moved)
       let fitted = clock.now
-      layers.append(try measured(layer, meter, moved))
-      result.figures[.trainLoss] = layer.trainError
+      layers.append(try measured(layer, settings.projects, meter, moved))
+      result.metrics[.trainLoss] = layer.trainError
       fitting += fitted - start
       measuring += clock.now - fitted
     }
     (result.layers, result.spectra) = (layers.map(\.measure), layers.spectra)
     result.curve = [
-      CurvePoint(epoch: spec.epochs, trainLoss: result.figures[.trainLoss], testLoss: nil)
+      CurvePoint(epoch: Self.epoch, trainLoss: result.metrics[.trainLoss], testLoss: nil)
     ]
     result.provenance = machine.after(train: fitting, measure: measuring)
     return result
-  }
-
-  private var settings: DeepRFM.Settings {
-    let map: DeepRFM.FeatureMap =
-      switch spec.featureMap {
-      case .relu: .relu
-      case .cosine: .cosine(scale: spec.frequencyScale ?? 0.05)
-      }
-    var settings = DeepRFM.Settings(width: spec.width, map: map)
-    settings.bandwidth = spec.kernelBandwidth
-    settings.ridge = spec.ridge
-    settings.projects = spec.projection == .agop
-    return settings
   }
 
   private func next(_ features: inout DeepRFM, _ moved: () throws -> Void) throws -> DeepRFM.Layer {
@@ -65,22 +56,22 @@ package final class DeepRFMProgram: TrialProgram {
       routine: "dposv", info: _, order: _)
     {
       throw TrialFailure(
-        "The kernel matrix with ridge \(spec.ridge) is not positive definite, as with equal samples. "
+        "The kernel matrix with ridge \(try spec.required(.ridge)) is not positive definite, as with equal samples. "
           + "Raise 'ridge'.")
     }
   }
 
   private func measured(
-    _ layer: DeepRFM.Layer, _ meter: Meter, _ moved: () throws -> Void
+    _ layer: DeepRFM.Layer, _ projects: Bool, _ meter: Meter, _ moved: () throws -> Void
   ) throws -> MeasuredLayer {
     // The control has no projection, so that there is none to measure.
     let map =
-      settings.projects ? layer.root : Matrix(rows: 0, columns: layer.features.columns, entries: [])
+      projects ? layer.root : Matrix(rows: 0, columns: layer.features.columns, entries: [])
     let found = try layer.features.withView { features in
       try map.withView { weights in
         var metered = MeteredLayer(LayerArrays(number: layer.number, features: features, weights: weights))
         metered.stages = (right: layer.projected, left: layer.mapped)
-        if settings.projects {
+        if projects {
           metered.agop = { moved in
             try moved()
             return layer.agop
@@ -88,10 +79,24 @@ package final class DeepRFMProgram: TrialProgram {
         }
         // The projection is none of a classifier's, and the AGOP's own root.
         metered.undefined = [.nc3, .agopCorrelation]
-        return try meter.measured(metered, epoch: spec.epochs, progress: moved)
+        return try meter.measured(metered, epoch: Self.epoch, progress: moved)
       }
     }
     try moved()
     return found
+  }
+}
+
+extension DeepRFM.Settings {
+  fileprivate init(_ spec: Specification) throws(TrainingError) {
+    let map: DeepRFM.FeatureMap =
+      switch try spec.required(.featureMap) {
+      case .relu: .relu
+      case .cosine: .cosine(scale: spec[.frequencyScale] ?? 0.05)
+      }
+    self.init(width: try spec.required(.width), map: map)
+    bandwidth = try spec.required(.kernelBandwidth)
+    ridge = try spec.required(.ridge)
+    projects = try spec.required(.projection) == .agop
   }
 }

@@ -5,7 +5,8 @@ internal import Training
 
 /// A trial of a network: trains epoch by epoch and measures after the epochs asked for and at the end.
 package final class NetworkProgram: WeightedProgram {
-  private let spec: TrialSpec
+  /// After how many epochs it measures besides the end; 0 for none.
+  private let every: Int
   private let machine: Provenance
   private let trainer: Trainer
   private let measures: NetworkMeasures
@@ -21,17 +22,20 @@ package final class NetworkProgram: WeightedProgram {
   private var earlier = (train: Duration.zero, measure: Duration.zero)
 
   package init(_ setup: TrialSetup) throws {
-    (spec, machine) = (setup.spec, setup.machine)
-    let data = try setup.data(labelled: spec.experiment.hasLabels)
+    let spec = setup.spec
+    (machine, every) = (setup.machine, try spec.required(.measureEvery))
+    let data = try setup.data(labelled: spec.kind.targets == .classes)
     let plan = try TrainingPlan(spec, data: data)
     let weights = try setup.weights.map { try FirstWeights($0, for: plan) }
     trainer = try Trainer(plan, data: data, weights: weights?.maps, biases: weights?.biases)
     measures = try NetworkMeasures(spec, trainer)
   }
 
+  private var epochs: Int { trainer.plan.rates.epochs }
+
   package static func heading(ofLayersAfter epoch: Int) -> String { "layers after epoch \(epoch)" }
 
-  package var place: String? { "epoch \(trainer.epoch + 1) of \(spec.epochs)" }
+  package var place: String? { "epoch \(trainer.epoch + 1) of \(epochs)" }
 
   package func saveWeights(to path: String) throws { try FirstWeights.write(trainer, to: path) }
 
@@ -51,20 +55,20 @@ package final class NetworkProgram: WeightedProgram {
     measuredEpoch = curve.last?.epoch ?? 0
     let spent = checkpoint.part.provenance
     earlier = (.seconds(spent.trainSeconds), .seconds(spent.measureSeconds))
-    return "epoch \(trainer.epoch) of \(spec.epochs)"
+    return "epoch \(trainer.epoch) of \(epochs)"
   }
 
   /// `moved` is called after every step and every measured layer; a milestone is the end of an epoch and its measures.
   package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
     began = .now
     let divergedEpoch = try train(moved, passed)
-    var figures: [TrialFigure: Double] = measures.targets.figures
-    figures[.decayBudget] = trainer.decayBudget
+    var metrics: [Metric: Double] = measures.targets.metrics
+    metrics[.decayBudget] = trainer.decayBudget
     if divergedEpoch == nil {
-      figures.merge(try measures.endFigures(layers.filter { $0.epoch == trainer.epoch })) { $1 }
+      metrics.merge(try measures.endMetrics(layers.filter { $0.epoch == trainer.epoch })) { $1 }
     }
     return TrialResult(
-      divergedEpoch: divergedEpoch, figures: figures.filter { $0.value.isFinite }, layers: layers,
+      divergedEpoch: divergedEpoch, metrics: metrics.filter { $0.value.isFinite }, layers: layers,
       curve: curve, spectra: spectra, provenance: provenance)
   }
 
@@ -78,10 +82,10 @@ package final class NetworkProgram: WeightedProgram {
   private func train(_ moved: () throws -> Void, _ passed: (Milestone) throws -> Void) throws -> Int? {
     // What an interruption has left to be measured.
     try measureIfDue(moved)
-    while trainer.epoch < spec.epochs {
+    while trainer.epoch < epochs {
       if case .diverged(let epoch) = try trainer.trainEpoch(progress: moved) { return epoch }
       try measureIfDue(moved)
-      try passed(Milestone(line: line, isLast: trainer.epoch == spec.epochs))
+      try passed(Milestone(line: line, isLast: trainer.epoch == epochs))
     }
     return nil
   }
@@ -93,7 +97,7 @@ package final class NetworkProgram: WeightedProgram {
       loss.map { String(format: "\(set) loss %.4g", $0) }
     }
     let seconds = String(format: "%.1f", elapsed / .seconds(1))
-    return "Epoch \(point.epoch) of \(spec.epochs) after \(seconds) s: \(losses.joined(separator: ", "))."
+    return "Epoch \(point.epoch) of \(epochs) after \(seconds) s: \(losses.joined(separator: ", "))."
   }
 
   private func measureIfDue(_ moved: () throws -> Void) throws {
@@ -103,7 +107,7 @@ package final class NetworkProgram: WeightedProgram {
   }
 
   private func isMeasured(_ epoch: Int) -> Bool {
-    epoch == spec.epochs || (spec.measureEvery > 0 && epoch % spec.measureEvery == 0)
+    epoch == epochs || (every > 0 && epoch % every == 0)
   }
 
   private func measure(_ moved: () throws -> Void) throws {

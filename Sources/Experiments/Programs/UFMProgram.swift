@@ -8,14 +8,16 @@ internal import Training
 package final class UFMProgram: TrialProgram {
   package static let unit = "step"
 
-  private let spec: TrialSpec
+  private let spec: Specification
   private let machine: Provenance
   private let penalties: UFMPenalties
+  private let width, steps: Int
   /// Y, N x t.
   private let raw: Matrix<Double>
 
   package init(_ setup: TrialSetup) throws {
-    (spec, machine, penalties) = (setup.spec, setup.machine, UFMPenalties(setup.spec))
+    (spec, machine, penalties) = (setup.spec, setup.machine, try UFMPenalties(setup.spec))
+    (width, steps) = (try spec.required(.width), try spec.required(.epochs))
     raw = Matrix(try setup.data(labelled: false).train.targets)
   }
 
@@ -23,58 +25,59 @@ package final class UFMProgram: TrialProgram {
   package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
     let start = ContinuousClock.now
     let method: UFMMinimiser.Method =
-      spec.optimizer == .lbfgs
-      ? .limitedMemoryBFGS : .gradientDescent(rate: spec.learningRate, momentum: spec.momentum)
-    let found = try UFMMinimiser(raw, width: spec.width, penalties)
-      .minimise(seed: spec.seed, by: method, stepLimit: spec.epochs, progress: moved)
+      spec[.optimizer] == .lbfgs
+      ? .limitedMemoryBFGS
+      : .gradientDescent(rate: try spec.required(.learningRate), momentum: try spec.required(.momentum))
+    let found = try UFMMinimiser(raw, width: width, penalties)
+      .minimise(seed: spec.seed, by: method, stepLimit: steps, progress: moved)
     let fitted = ContinuousClock.now
-    let targets = try raw.withView { try Targets($0, knownRank: spec.targetRank) }
-    var result = TrialResult(figures: targets.figures, provenance: machine)
+    let targets = try raw.withView { try Targets($0, knownRank: spec[.targetRank]) }
+    var result = TrialResult(metrics: targets.metrics, provenance: machine)
     if found.loss.isFinite, found.gradientNorm.isFinite {
-      result.figures.merge(try figures(found, targets)) { $1 }
+      result.metrics.merge(try metrics(found, targets)) { $1 }
       try moved()
       let layer = try layer(found, targets, moved)
       (result.layers, result.spectra) = ([layer.measure], [layer].spectra)
-      result.curve = [CurvePoint(epoch: spec.epochs, trainLoss: found.meanSquaredError, testLoss: nil)]
+      result.curve = [CurvePoint(epoch: steps, trainLoss: found.meanSquaredError, testLoss: nil)]
     } else {
       result.divergedEpoch = max(1, found.steps)
     }
-    result.figures = result.figures.filter { $0.value.isFinite }
+    result.metrics = result.metrics.filter { $0.value.isFinite }
     result.provenance = machine.after(train: fitted - start, measure: ContinuousClock.now - fitted)
     return result
   }
 
-  private func figures(_ found: UFMMinimiser.Minimum, _ targets: Targets) throws -> [TrialFigure: Double] {
-    var figures: [TrialFigure: Double] = [
+  private func metrics(_ found: UFMMinimiser.Minimum, _ targets: Targets) throws -> [Metric: Double] {
+    var metrics: [Metric: Double] = [
       .trainLoss: found.meanSquaredError, .gradientNorm: found.gradientNorm,
     ]
     let covariance = targets.covariance
-    guard let solution = try UFMSolution(covariance: covariance, penalties) else { return figures }
-    figures[.ufmRank] = Double(solution.rank)
-    figures[.ufmThreshold] = solution.threshold
+    guard let solution = try UFMSolution(covariance: covariance, penalties) else { return metrics }
+    metrics[.ufmRank] = Double(solution.rank)
+    metrics[.ufmThreshold] = solution.threshold
     // With fewer features than its rank the closed form is out of reach.
-    guard spec.width >= solution.rank,
+    guard width >= solution.rank,
       let error = try UFMComparison(found, solution, raw, covariance: covariance, penalties)
-    else { return figures }
-    figures[.ufmLossError] = error.loss
-    figures[.ufmGramError] = error.gram
-    figures[.ufmResidualError] = error.residual
-    figures[.ufmBalanceError] = error.balance
-    return figures
+    else { return metrics }
+    metrics[.ufmLossError] = error.loss
+    metrics[.ufmGramError] = error.gram
+    metrics[.ufmResidualError] = error.residual
+    metrics[.ufmBalanceError] = error.balance
+    return metrics
   }
 
   private func layer(
     _ found: UFMMinimiser.Minimum, _ targets: Targets, _ moved: () throws -> Void
   ) throws -> MeasuredLayer {
-    var meter = Meter(targets, spec.metrics)
-    if spec.featureDecay > 0, spec.weightDecay > 0 {
+    var meter = Meter(targets, try spec.required(.metrics))
+    if penalties.features > 0, penalties.weights > 0 {
       meter.threshold = penalties.threshold(targets: targets.dimension)
     }
     return try found.features.withView { features in
       try found.weights.withView { weights in
         let arrays = LayerArrays(number: 1, features: features, weights: weights)
         return try meter.measured(
-          MeteredLayer(arrays, lastLayer: 1, nil), epoch: spec.epochs, progress: moved)
+          MeteredLayer(arrays, lastLayer: 1, nil), epoch: steps, progress: moved)
       }
     }
   }
@@ -82,10 +85,10 @@ package final class UFMProgram: TrialProgram {
 
 extension UFMPenalties {
   /// The penalties of a trial whose loss is a squared error.
-  init(_ spec: TrialSpec) {
+  init(_ spec: Specification) throws(TrainingError) {
     self.init(
-      features: spec.featureDecay, weights: spec.weightDecay,
-      average: spec.loss == .halfMSE ? .halfOverEntries : .overEntries)
+      features: try spec.required(.featureDecay), weights: try spec.required(.weightDecay),
+      average: spec[.loss] == .halfMSE ? .halfOverEntries : .overEntries)
   }
 }
 

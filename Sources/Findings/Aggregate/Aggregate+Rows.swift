@@ -63,10 +63,10 @@ extension Cell {
       let layers = sweep.layers[trial.id] ?? []
       let last = layers.map(\.epoch).max()
       return CountedTrial(
-        id: trial.id, figures: trial.figures,
+        id: trial.id, metrics: trial.metrics,
         layers: layers.filter { $0.epoch == last }.sorted { $0.layer < $1.layer })
     }
-    figures = estimates(trials.map { ($0.id, $0.figures) })
+    metrics = estimates(trials.map { ($0.id, $0.metrics) })
     layers = Self.layers(of: trials)
     curve = Self.curve(of: counting.map { ($0.id, sweep.curves[$0.id] ?? []) })
     spectra = SpectrumEstimate.all(of: counting.map { sweep.spectra[$0.id] ?? [] })
@@ -75,7 +75,7 @@ extension Cell {
   private static func layers(of trials: [CountedTrial]) -> [LayerEstimates] {
     let measures = trials.flatMap { trial in trial.layers.map { (trial.id, $0) } }
     return Dictionary(grouping: measures) { $0.1.layer }.sorted { $0.key < $1.key }.map { layer, members in
-      LayerEstimates(layer: layer, figures: estimates(members.map { ($0.0, $0.1.figures) }))
+      LayerEstimates(layer: layer, metrics: estimates(members.map { ($0.0, $0.1.metrics) }))
     }
   }
 
@@ -112,10 +112,10 @@ extension SetUp {
 }
 
 /// One estimate for each metric that at least one trial has.
-private func estimates<Figure: Hashable>(_ trials: [(TrialID, [Figure: Double])]) -> [Figure: Estimate] {
-  var values: [Figure: [(trial: TrialID, value: Double)]] = [:]
-  for (id, figures) in trials {
-    for (figure, value) in figures { values[figure, default: []].append((id, value)) }
+private func estimates<Metric: Hashable>(_ trials: [(TrialID, [Metric: Double])]) -> [Metric: Estimate] {
+  var values: [Metric: [(trial: TrialID, value: Double)]] = [:]
+  for (id, metrics) in trials {
+    for (metric, value) in metrics { values[metric, default: []].append((id, value)) }
   }
   return values.compactMapValues { Estimate($0) }
 }

@@ -36,9 +36,9 @@ package struct DataGroup: Hashable, Sendable {
 package struct Cell: Hashable, Sendable {
   package var number: Int
   /// The first trial's specification; its seed means nothing here.
-  package var spec: TrialSpec
+  package var spec: Specification
   package var tally: Tally
-  package var figures: [TrialFigure: Estimate]
+  package var metrics: [Metric: Estimate]
   /// Of each trial's last measured epoch, ascending by layer.
   package var layers: [LayerEstimates]
   package var curve: [CurveEstimate]
@@ -53,7 +53,7 @@ package struct Cell: Hashable, Sendable {
 
 package struct LayerEstimates: Hashable, Sendable {
   package var layer: Int
-  package var figures: [LayerFigure: Estimate]
+  package var metrics: [Metric: Estimate]
 }
 
 package struct CurveEstimate: Hashable, Sendable {
@@ -65,12 +65,12 @@ package struct CurveEstimate: Hashable, Sendable {
 /// A trial that counts, with the layers of its last measured epoch.
 package struct CountedTrial: Hashable, Sendable {
   package var id: TrialID
-  package var figures: [TrialFigure: Double]
+  package var metrics: [Metric: Double]
   /// Ascending by layer.
   package var layers: [LayerMeasure]
 
-  func figure(_ figure: LayerFigure, layer: Int) -> Double? {
-    layers.first { $0.layer == layer }?.figures[figure]
+  func metric(_ metric: Metric, layer: Int) -> Double? {
+    layers.first { $0.layer == layer }?.metrics[metric]
   }
 }
 

@@ -40,7 +40,7 @@ enum TrialStanding {
       case .running: .running
       case .failed: .failed
       case .diverged: .diverged
-      case .finished: (trial.figures[.trivial] ?? 0) > 0.5 ? .trivial : .counted
+      case .finished: (trial.metrics[.trivial] ?? 0) > 0.5 ? .trivial : .counted
       }
   }
 }

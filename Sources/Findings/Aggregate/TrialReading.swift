@@ -20,33 +20,33 @@ package struct TrialReading: Sendable {
     self.value = value
   }
 
-  init(_ key: String, _ title: String, ofLast figure: LayerFigure, outranks: String? = nil) {
-    self.init(key, title, outranks: outranks) { $0.lastLayer(figure) }
+  init(_ key: String, _ title: String, ofLast metric: Metric, outranks: String? = nil) {
+    self.init(key, title, outranks: outranks) { $0.lastLayer(metric) }
   }
 }
 
 extension TrialReading {
-  static let collapseLayer = Self("collapse_layer", "first collapsed layer") { $0.figures[.collapseLayer] }
+  static let collapseLayer = Self("collapse_layer", "first collapsed layer") { $0.metrics[.collapseLayer] }
   static let dimension = Self("dimension", "dimension (pca99), last layer", ofLast: .pca99)
-  static let testLoss = Self("test_loss", "test loss", isLogarithmic: true) { $0.figures[.testLoss] }
+  static let testLoss = Self("test_loss", "test loss", isLogarithmic: true) { $0.metrics[.testLoss] }
   static let collapsedLayers = Self("collapsed_layers", "number of collapsed layers") { $0.collapsedLayers }
   /// First and last layer are bounded by inputs and targets, so the ones between show the effect.
   static let weightStableRank = Self(
     "weight_stable_rank_inner", "weights' stable rank", isLogarithmic: true
   ) { trial in
     let inner = trial.layers.count > 2 ? trial.layers.dropFirst().dropLast() : trial.layers[...]
-    return mean(inner.compactMap { $0.figures[.weightStableRank] })
+    return mean(inner.compactMap { $0.metrics[.weightStableRank] })
   }
 
   /// What weight decay is asked to have changed.
   ///
   /// - `atRank`: with readings for k = r, each before that for k = t.
   static func outcomes(atRank: Bool) -> [Self] {
-    func last(_ name: String, _ figure: LayerFigure, _ atRankFigure: LayerFigure) -> [Self] {
+    func last(_ name: String, _ metric: Metric, _ atRankMetric: Metric) -> [Self] {
       let title = "\(name) of the last layer for k = "
-      let plain = Self(name + "_last", title + "t", ofLast: figure)
+      let plain = Self(name + "_last", title + "t", ofLast: metric)
       return atRank
-        ? [Self(name + "_rank_last", title + "r", ofLast: atRankFigure, outranks: plain.key), plain] : [plain]
+        ? [Self(name + "_rank_last", title + "r", ofLast: atRankMetric, outranks: plain.key), plain] : [plain]
     }
     return [collapsedLayers] + last("nrc1", .nrc1, .nrc1Rank) + last("nrc3", .nrc3, .nrc3Rank)
       + [weightStableRank, testLoss]
@@ -61,7 +61,8 @@ extension TrialReading {
     }
     let layers = Metric.ofLayers.filter { $0.definition.places.contains(.phases) }.map { metric in
       var reading = Self(
-        metric.name, "\(words(metric.name)), last layer", isLogarithmic: metric.definition.axis == .logarithmic
+        metric.name, "\(words(metric.name)), last layer",
+        isLogarithmic: metric.definition.axis == .logarithmic
       ) { $0.lastLayer(atRank ? metric.atRank ?? metric : metric) }
       if atRank, metric.atRank != nil { reading.remark = " (k = r)" }
       return reading
@@ -80,19 +81,19 @@ extension TrialReading {
   private static func ofTrials(_ place: Metric.Places) -> [Self] {
     Metric.ofTrials.filter { $0.definition.places.contains(place) }.map { metric in
       Self(metric.name, words(metric.name), isLogarithmic: metric.definition.axis == .logarithmic) {
-        $0.figures[metric]
+        $0.metrics[metric]
       }
     }
   }
 }
 
 extension CountedTrial {
-  func lastLayer(_ figure: LayerFigure) -> Double? { layers.last?.figures[figure] }
+  func lastLayer(_ metric: Metric) -> Double? { layers.last?.metrics[metric] }
 
   /// From the first collapsed layer to the last one, 0 without collapse; `nil` where nrc1 was not measured.
   fileprivate var collapsedLayers: Double? {
-    guard let last = layers.last, last.figures[.nrc1] != nil else { return nil }
-    return figures[.collapseLayer].map { Double(last.layer) - $0 + 1 } ?? 0
+    guard let last = layers.last, last.metrics[.nrc1] != nil else { return nil }
+    return metrics[.collapseLayer].map { Double(last.layer) - $0 + 1 } ?? 0
   }
 }
 
@@ -102,7 +103,7 @@ extension DataGroup {
     cells.contains { cell in
       cell.trials.contains { trial in
         trial.layers.contains { layer in
-          layer.figures[.nrc1Rank].map { $0 != layer.figures[.nrc1] } ?? false
+          layer.metrics[.nrc1Rank].map { $0 != layer.metrics[.nrc1] } ?? false
         }
       }
     }

@@ -62,7 +62,7 @@ extension ExportColumn {
 extension ExportColumn<ExportedTrial> {
   static let trials =
     identity + [ExportColumn("state", .text) { .text($0.row.state.rawValue) }] + ofParameters
-    + [ExportColumn("diverged_epoch", .integer) { FieldValue($0.row.divergedEpoch) }] + ofFigures + ofPlaces
+    + [ExportColumn("diverged_epoch", .integer) { FieldValue($0.row.divergedEpoch) }] + ofMetrics + ofPlaces
 
   static let identity = [
     ExportColumn("trial", .text) { .text($0.row.id.description) },
@@ -72,11 +72,11 @@ extension ExportColumn<ExportedTrial> {
 
   static let ofParameters = ReportedParameter.table.flatMap { parameter in
     let column = ExportColumn(parameter.name, parameter.type) { parameter.value($0.row.spec) }
-    return parameter.name == ParameterName.dataset
+    return parameter.name == Parameter.dataset.name
       ? [column, ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }] : [column]
   }
 
-  private static let ofFigures = Metric.ofTrials.map { metric in
+  private static let ofMetrics = Metric.ofTrials.map { metric in
     ExportColumn(metric) { $0.row.metrics[metric] }
   }
 
@@ -105,9 +105,9 @@ extension ExportColumn<ExportedLayer> {
     + [
       ExportColumn("epoch", .integer) { .integer($0.measure.epoch) },
       ExportColumn("layer", .integer) { .integer($0.measure.layer) },
-    ] + ofFigures
+    ] + ofMetrics
 
-  private static let ofFigures = Metric.ofLayers.map { metric in
+  private static let ofMetrics = Metric.ofLayers.map { metric in
     ExportColumn(metric) { $0.measure.metrics[metric] }
   }
 }

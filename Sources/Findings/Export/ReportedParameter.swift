@@ -4,28 +4,29 @@ package import SweepModel
 package struct ReportedParameter: Sendable {
   package var name: String
   var type: Export.ColumnType
-  package var value: @Sendable (TrialSpec) -> FieldValue
+  package var value: @Sendable (Specification) -> FieldValue
 
   init(
-    _ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (TrialSpec) -> FieldValue
+    _ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (Specification) -> FieldValue
   ) {
     (self.name, self.type, self.value) = (name, type, value)
   }
 
+  private init(_ declaration: Declaration) {
+    self.init(declaration.name, declaration.domain.columnType) {
+      $0.value(of: declaration).map(FieldValue.init) ?? .missing
+    }
+  }
+
   /// What identifies a trial, in the order of export columns: `Declaration.table` with the identity around it.
   package static let table =
-    [
-      ReportedParameter(ParameterName.experiment, .text) { .text($0.experiment.rawValue) },
-      ReportedParameter(ParameterName.numerics, .integer) { .integer($0.numerics) },
-      ReportedParameter(ParameterName.seed, .integer) { .integer($0.seed) },
-    ]
-    + Declaration.table.map { declaration in
-      ReportedParameter(declaration.name, declaration.domain.columnType) {
-        $0.value(of: declaration).map(FieldValue.init) ?? .missing
-      }
-    } + [
-      ReportedParameter(ParameterName.measureEvery, .integer) { .integer($0.measureEvery) },
-      ReportedParameter(ParameterName.metrics, .text) { .list($0.metrics.map { .text($0.rawValue) }) },
+    ([Parameter.experiment, Parameter.numerics, Parameter.seed] + Declaration.table).map {
+      ReportedParameter($0)
+    }
+    + [
+      // What measures at the end alone measures every 0 epochs.
+      ReportedParameter(Parameter.measureEvery.name, .integer) { .integer($0[.measureEvery] ?? 0) },
+      ReportedParameter(Parameter.metrics),
     ]
 
   static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
@@ -58,22 +59,22 @@ extension FieldValue {
 }
 
 /// The value of the parameter `name`, or `.missing`.
-package func parameter(_ name: String, of spec: TrialSpec) -> FieldValue {
+package func parameter(_ name: String, of spec: Specification) -> FieldValue {
   ReportedParameter.named[name]?.value(spec) ?? .missing
 }
 
 /// The value as people read it: data by their name.
-package func shownParameter(_ name: String, of spec: TrialSpec, _ dataNames: [DataID: String]) -> String {
-  name == ParameterName.dataset ? spec.dataset.title(dataNames) : parameter(name, of: spec).text
+package func shownParameter(_ name: String, of spec: Specification, _ dataNames: [DataID: String]) -> String {
+  name == Parameter.dataset.name ? spec.dataset.title(dataNames) : parameter(name, of: spec).text
 }
 
 /// Names of the parameters that take more than one value, in table order.
 ///
 /// `seed` and `dataset` are never among them, nor is one that only follows another by its default.
-func variedParameters(_ specs: [TrialSpec]) -> [String] {
+func variedParameters(_ specs: [Specification]) -> [String] {
   let varied = ReportedParameter.table.filter { one in
     guard let first = specs.first.map(one.value),
-      ![ParameterName.seed, ParameterName.dataset].contains(one.name)
+      ![Parameter.seed.name, Parameter.dataset.name].contains(one.name)
     else {
       return false
     }
@@ -87,12 +88,12 @@ func variedParameters(_ specs: [TrialSpec]) -> [String] {
 }
 
 /// As `variedParameters`, for each dataset apart: what differs only because the data do is left out.
-func variedWithinData(_ specs: [TrialSpec]) -> [String] {
+func variedWithinData(_ specs: [Specification]) -> [String] {
   let varied = Set(inOrder(specs, by: \.dataset).flatMap { variedParameters($0.1) })
   return ReportedParameter.table.map(\.name).filter(varied.contains)
 }
 
 /// Parameters whose default follows from another.
 private let leaders = [
-  ParameterName.teacherWidth: ParameterName.targetRank, ParameterName.milestones: ParameterName.epochs,
+  Parameter.teacherWidth.name: Parameter.targetRank.name, Parameter.milestones.name: Parameter.epochs.name,
 ]

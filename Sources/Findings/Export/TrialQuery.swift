@@ -76,10 +76,10 @@ package struct TrialQuery: Sendable {
     func words(_ known: [String]?) -> ExpressionNames.Kind { .word(known: known, hasNumbers: false) }
     switch column {
     case "state": return words(TrialState.allCases.map(\.rawValue))
-    case ParameterName.experiment: return words(Experiment.allCases.map(\.rawValue))
+    case Parameter.experiment.name: return words(ExperimentKind.all.map(\.name))
     case "attempt_failure": return words(FailureClass.allCases.map(\.rawValue))
     case "trial", "dataset_name", "attempt_failure_text", "host": return words(nil)
-    case ParameterName.metrics: return .list
+    case Parameter.metrics.name: return .list
     default: return column.hasPrefix("worker") ? words(nil) : .number
     }
   }

@@ -10,7 +10,7 @@ extension DataGroup {
   /// How far minima of the unconstrained feature model are from the closed form, by how they were found and its rank.
   fileprivate var closedFormFinding: Finding {
     let compared = cells.flatMap { cell in
-      cell.trials.compactMap { ClosedForm($0, optimizer: cell.spec.optimizer.rawValue) }
+      cell.trials.compactMap { ClosedForm($0, optimizer: cell.spec[.optimizer]?.rawValue ?? "") }
     }
     guard !compared.isEmpty else {
       return .noClaim(
@@ -20,7 +20,7 @@ extension DataGroup {
     }
     var table = FindingTable()
     table.columns = [
-      .init(ParameterName.optimizer, "optimizer"), .init("rank", "rank"), .init("threshold", "threshold c"),
+      .init(Parameter.optimizer.name, "optimizer"), .init("rank", "rank"), .init("threshold", "threshold c"),
       .init("trials", "trials"), .init("loss_error", "loss error"), .init("gram_error", "WW' error"),
       .init("residual_error", "residual error"), .init("balance_error", "balance error"),
     ]
@@ -29,12 +29,12 @@ extension DataGroup {
         table.add(
           [
             .parameter(optimizer), .count(rank), .range(of: trials.map(\.threshold)), .count(trials.count),
-          ] + ClosedForm.errors.map { figure in .init(trials.compactMap { $0.trial.figures[figure] }.max()) },
+          ] + ClosedForm.errors.map { metric in .init(trials.compactMap { $0.trial.metrics[metric] }.max()) },
           trials: trials.map(\.trial.id))
       }
     }
     let worst = inOrder(compared, by: \.optimizer).map { optimizer, found in
-      "\(Numeral.figure(found.map(\.largest).max() ?? .nan)) with \(optimizer)"
+      "\(Numeral.measured(found.map(\.largest).max() ?? .nan)) with \(optimizer)"
     }
     return .claim(
       .closedForm, self,
@@ -46,7 +46,7 @@ extension DataGroup {
 
 /// A counted trial whose minimum was compared with the closed form.
 private struct ClosedForm {
-  static let errors: [TrialFigure] = [.ufmLossError, .ufmGramError, .ufmResidualError, .ufmBalanceError]
+  static let errors: [Metric] = [.ufmLossError, .ufmGramError, .ufmResidualError, .ufmBalanceError]
 
   let trial: CountedTrial
   let optimizer: String
@@ -55,8 +55,8 @@ private struct ClosedForm {
   let largest: Double
 
   init?(_ trial: CountedTrial, optimizer: String) {
-    guard let rank = trial.figures[.ufmRank], let threshold = trial.figures[.ufmThreshold],
-      let largest = Self.errors.compactMap({ trial.figures[$0] }).max()
+    guard let rank = trial.metrics[.ufmRank], let threshold = trial.metrics[.ufmThreshold],
+      let largest = Self.errors.compactMap({ trial.metrics[$0] }).max()
     else { return nil }
     (self.trial, self.optimizer, self.largest) = (trial, optimizer, largest)
     (self.rank, self.threshold) = (Int(rank), threshold)

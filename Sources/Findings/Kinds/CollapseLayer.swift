@@ -11,7 +11,7 @@ extension DataGroup {
   /// From which layer on features collapse: the trials' `collapse_layer`, which the worker decides.
   fileprivate var collapseFinding: Finding {
     let counted = cells.flatMap(\.trials).filter { trial in
-      trial.layers.contains { $0.figures[.nrc1] != nil }
+      trial.layers.contains { $0.metrics[.nrc1] != nil }
     }
     guard !counted.isEmpty else {
       return .noClaim(.collapseLayer, self, "nrc1 was not measured.")
@@ -22,7 +22,7 @@ extension DataGroup {
       return .noClaim(
         .collapseLayer, self, "one trial alone says nothing about the next.", numbers, trials: ids)
     }
-    let first = counted.compactMap { $0.figures[.collapseLayer] }
+    let first = counted.compactMap { $0.metrics[.collapseLayer] }
     guard let average = mean(first), let low = first.min(), let high = first.max() else {
       return .claim(
         .collapseLayer, self, "In none of \(Numeral.count(counted.count, "trial")) do the features collapse.",
@@ -32,7 +32,7 @@ extension DataGroup {
     let place =
       low == high
       ? "from layer \(Numeral.single(low)) on"
-      : "from layer \(Numeral.figure(average)) on in the mean (\(Numeral.range(first)))"
+      : "from layer \(Numeral.measured(average)) on in the mean (\(Numeral.range(first)))"
     return .claim(
       .collapseLayer, self,
       "In \(share) \(Numeral.count(counted.count, "trial")) features collapse, \(place); "
@@ -41,13 +41,13 @@ extension DataGroup {
   }
 
   private var depths: String {
-    let all = Set(cells.map(\.spec.depth)).sorted()
+    let all = Set(cells.compactMap(\.spec[.depth])).sorted()
     return all.count > 3 ? "\(all[0]) to \(all[all.count - 1])" : enumerated(all.map { String($0) })
   }
 
   /// One row for each depth and weight decay (where they vary), over all else.
   private var collapseTable: FindingTable {
-    let keys = [ParameterName.depth, ParameterName.weightDecay].filter(varied.contains)
+    let keys = [Parameter.depth.name, Parameter.weightDecay.name].filter(varied.contains)
     var table = FindingTable()
     table.columns = keys.map { .init($0, words($0)) }
     table.columns += [
@@ -57,7 +57,7 @@ extension DataGroup {
     for (values, cells) in byParameters(keys) {
       let trials = cells.flatMap(\.trials)
       if trials.isEmpty { continue }
-      let first = trials.compactMap { $0.figures[.collapseLayer] }
+      let first = trials.compactMap { $0.metrics[.collapseLayer] }
       table.add(
         values.map { .parameter($0.text) }
           + [.share(first.count, of: trials.count), .init(mean(first)), .range(of: first)],

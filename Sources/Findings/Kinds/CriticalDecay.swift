@@ -40,11 +40,11 @@ private struct CriticalDecay {
 
   /// `nil` with fewer than three weight decays: two have no inside.
   init?(_ setting: [FieldValue], _ cells: [Cell]) {
-    let steps = cells.sorted { $0.spec.weightDecay < $1.spec.weightDecay }.compactMap { cell -> Step? in
+    let steps = cells.sorted { $0.weightDecay < $1.weightDecay }.compactMap { cell -> Step? in
       let values = cell.trials.compactMap { trial in
         TrialReading.weightStableRank.value(trial).map { (trial.id, log($0)) }
       }
-      return values.isEmpty ? nil : Step(decay: cell.spec.weightDecay, values: values)
+      return values.isEmpty ? nil : Step(decay: cell.weightDecay, values: values)
     }
     guard steps.count > 2, Set(steps.map(\.decay)).count == steps.count,
       let low = Estimate(steps[0].values), let high = Estimate(steps[steps.count - 1].values)
@@ -68,8 +68,8 @@ private struct CriticalDecay {
 extension DataGroup {
   /// The critical weight decay of each setting; `nil` where weight decay does not vary.
   fileprivate var criticalDecayFinding: Finding? {
-    guard varied.contains(ParameterName.weightDecay) else { return nil }
-    let others = varied.filter { $0 != ParameterName.weightDecay }
+    guard varied.contains(Parameter.weightDecay.name) else { return nil }
+    let others = varied.filter { $0 != Parameter.weightDecay.name }
     let readings = byParameters(others).compactMap { CriticalDecay($0, $1) }
     guard !readings.isEmpty else {
       return .noClaim(
@@ -94,8 +94,8 @@ extension DataGroup {
     return .claim(
       .criticalDecay, self,
       "In \(judged.count) of \(Numeral.count(readings.count, "setting")) the weights' stable rank goes from "
-        + "\(Numeral.figure(mean(judged.map(\.from)) ?? .nan)) at the smallest weight decay to "
-        + "\(Numeral.figure(mean(judged.map(\.to)) ?? .nan)) at the largest, and the first on the grid beyond half-way "
+        + "\(Numeral.measured(mean(judged.map(\.from)) ?? .nan)) at the smallest weight decay to "
+        + "\(Numeral.measured(mean(judged.map(\.to)) ?? .nan)) at the largest, and the first on the grid beyond half-way "
         + "(of logarithms, for at least half of the seeds) lies \(place) \(range.joined(separator: " and ")); "
         + "\(Numeral.count(ids.count, "trial")) entered."
         + (open > 0 ? " No clear change, or too few trials, in the other \(open)." : ""),

@@ -11,7 +11,7 @@ extension DataGroup {
   /// The factor a layer by which nc1 falls over the first six layers, by feature map and projection.
   fileprivate var layerRateFinding: Finding {
     var table = FindingTable()
-    let keys = [ParameterName.featureMap, ParameterName.projection]
+    let keys = [Parameter.featureMap.name, Parameter.projection.name]
     table.columns = keys.map { .init($0, words($0)) }
     table.columns += [
       .init("layers", "layers"), .init("trials", "trials"), .init("first", "nc1, first"),
@@ -19,7 +19,7 @@ extension DataGroup {
       .init("factor", "fall a layer, mean"), .init("range", "range"),
     ]
     var sentences: [String] = []
-    for (values, members) in byParameters(keys + [ParameterName.depth]) {
+    for (values, members) in byParameters(keys + [Parameter.depth.name]) {
       let rates = members.flatMap(\.trials).compactMap { LayerRate($0) }
       guard let layers = rates.first?.layers, let factor = mean(rates.map(\.factor)) else { continue }
       table.add(
@@ -28,7 +28,7 @@ extension DataGroup {
           .init(mean(rates.map(\.first))), .init(mean(rates.map(\.last))), .number(factor),
           .range(of: rates.map(\.factor)),
         ], trials: rates.map(\.trial))
-      sentences.append("\(Numeral.figure(factor)) with \(values[0].text) and projection \(values[1].text)")
+      sentences.append("\(Numeral.measured(factor)) with \(values[0].text) and projection \(values[1].text)")
     }
     guard !sentences.isEmpty else {
       return .noClaim(.layerRate, self, "no trial has nc1 in two layers or more.", table)
@@ -51,7 +51,7 @@ private struct LayerRate {
   let factor: Double
 
   init?(_ trial: CountedTrial) {
-    let values = trial.layers.prefix(6).compactMap { $0.figures[.nc1] }
+    let values = trial.layers.prefix(6).compactMap { $0.metrics[.nc1] }
     guard values.count > 1, let first = values.first, let last = values.last, first > 0, last > 0 else {
       return nil
     }

@@ -27,11 +27,11 @@ extension DataGroup {
   /// The cells whose targets have a known or a measured rank.
   package var dimensionReadings: [DimensionReading] {
     cells.compactMap { cell in
-      let measured = cell.figures[.targetPca99].map { Int($0.mean.rounded()) }
-      guard let rank = cell.spec.targetRank ?? measured, !cell.trials.isEmpty else { return nil }
-      let collapsed = cell.trials.filter { $0.figures[.collapseLayer] != nil }
+      let measured = cell.metrics[.targetPca99].map { Int($0.mean.rounded()) }
+      guard let rank = cell.spec[.targetRank] ?? measured, !cell.trials.isEmpty else { return nil }
+      let collapsed = cell.trials.filter { $0.metrics[.collapseLayer] != nil }
       return DimensionReading(
-        cell: cell, rank: rank, isMeasuredRank: cell.spec.targetRank == nil,
+        cell: cell, rank: rank, isMeasuredRank: cell.spec[.targetRank] == nil,
         measured: Estimate(
           collapsed.compactMap { trial in trial.lastLayer(.pca99).map { (trial.id, $0) } }),
         notCollapsed: cell.trials.count - collapsed.count)
@@ -79,15 +79,15 @@ extension DataGroup {
   /// Such as `on average 1.00 for r = 1 and 2.33 for r = 2`.
   private func ladder(_ readings: [DimensionReading]) -> String {
     let steps = Dictionary(grouping: readings, by: \.rank).sorted { $0.key < $1.key }.map { rank, members in
-      "\(Numeral.figure(mean(members.compactMap { $0.measured?.mean }) ?? .nan)) for r = \(rank)"
+      "\(Numeral.measured(mean(members.compactMap { $0.measured?.mean }) ?? .nan)) for r = \(rank)"
     }
     return "on average " + enumerated(steps)
   }
 
   private func dimensionTable(_ readings: [DimensionReading]) -> FindingTable {
-    let keys = [ParameterName.weightDecay].filter(varied.contains)
+    let keys = [Parameter.weightDecay.name].filter(varied.contains)
     var table = FindingTable()
-    table.columns = [.init(ParameterName.targetRank, "r")] + keys.map { .init($0, words($0)) }
+    table.columns = [.init(Parameter.targetRank.name, "r")] + keys.map { .init($0, words($0)) }
     table.columns += [
       .init("trials", "trials"), .init("dimension", "pca99, mean"), .init("range", "range"),
       .init("cells_within", "cells in r to r+1"),
@@ -98,14 +98,14 @@ extension DataGroup {
     }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
     for (values, members) in groups {
       let measured = members.compactMap(\.measured)
-      let collapsed = members.flatMap(\.cell.trials).filter { $0.figures[.collapseLayer] != nil }
+      let collapsed = members.flatMap(\.cell.trials).filter { $0.metrics[.collapseLayer] != nil }
       table.add(
         values.map { .parameter($0.text) } + [
           .count(measured.reduce(0) { $0 + $1.count }), .init(mean(measured.map(\.mean))),
           .range(of: measured.flatMap { [$0.minimum, $0.maximum] }),
           .share(members.count { $0.isWithin }, of: measured.count),
           .init(mean(collapsed.compactMap { $0.lastLayer(.featureStableRank) })),
-          .init(mean(collapsed.compactMap { $0.figures[.targetStableRank] })),
+          .init(mean(collapsed.compactMap { $0.metrics[.targetStableRank] })),
         ], trials: collapsed.map(\.id))
     }
     return table

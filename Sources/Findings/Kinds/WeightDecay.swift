@@ -42,8 +42,8 @@ private struct DecayEffect {
 extension DataGroup {
   /// What weight decay changes, from the smallest to the largest value with all else equal.
   fileprivate var weightDecayFinding: Finding {
-    guard varied.contains(ParameterName.weightDecay) else {
-      let only = cells.first.map { $0.text(ParameterName.weightDecay) } ?? "–"
+    guard varied.contains(Parameter.weightDecay.name) else {
+      let only = cells.first.map { $0.text(Parameter.weightDecay.name) } ?? "–"
       return .noClaim(.weightDecay, self, "the sweep has one weight decay here (\(only)).")
     }
     let effects = TrialReading.outcomes(atRank: hasRankBelowDimension).map(effect(on:)).filter {
@@ -67,8 +67,8 @@ extension DataGroup {
         "\(span(effects)) no metric changes clearly against the spread over seeds.", numbers, trials: ids)
     }
     let changes = known.map { effect in
-      "the \(effect.outcome.title) \(effect.direction.rawValue) from \(Numeral.figure(effect.from ?? .nan)) to "
-        + "\(Numeral.figure(effect.to ?? .nan)) (\(effect.apart) of \(effect.comparisons.count))"
+      "the \(effect.outcome.title) \(effect.direction.rawValue) from \(Numeral.measured(effect.from ?? .nan)) to "
+        + "\(Numeral.measured(effect.to ?? .nan)) (\(effect.apart) of \(effect.comparisons.count))"
     }
     let rest = open.isEmpty ? "" : " Not clear: \(enumerated(open.map(\.outcome.title)))."
     return .claim(
@@ -80,14 +80,14 @@ extension DataGroup {
   }
 
   private func effect(on outcome: TrialReading) -> DecayEffect {
-    let others = varied.filter { $0 != ParameterName.weightDecay }
+    let others = varied.filter { $0 != Parameter.weightDecay.name }
     let comparisons = byParameters(others).compactMap { _, members -> DecayComparison? in
       let read = members.compactMap { cell -> (Cell, Estimate)? in
         let values = cell.trials.compactMap { trial in outcome.value(trial).map { (trial.id, $0) } }
         guard let estimate = Estimate(values), estimate.count >= trialsForClaim else { return nil }
         return (cell, estimate)
-      }.sorted { $0.0.spec.weightDecay < $1.0.spec.weightDecay }
-      guard let low = read.first, let high = read.last, low.0.spec.weightDecay < high.0.spec.weightDecay
+      }.sorted { $0.0.weightDecay < $1.0.weightDecay }
+      guard let low = read.first, let high = read.last, low.0.weightDecay < high.0.weightDecay
       else { return nil }
       return DecayComparison(low: low.0, high: high.0, from: low.1, to: high.1)
     }
@@ -97,8 +97,8 @@ extension DataGroup {
   /// Such as `From weight decay 1e-5 to 0.01`; where cells differ in what counts, it says so.
   private func span(_ effects: [DecayEffect]) -> String {
     let all = effects.flatMap(\.comparisons)
-    let lows = Set(all.map(\.low.spec.weightDecay)).sorted().map(Numeral.parameter)
-    let highs = Set(all.map(\.high.spec.weightDecay)).sorted().map(Numeral.parameter)
+    let lows = Set(all.map(\.low.weightDecay)).sorted().map(Numeral.parameter)
+    let highs = Set(all.map(\.high.weightDecay)).sorted().map(Numeral.parameter)
     return lows.count == 1 && highs.count == 1
       ? "From weight decay \(lows[0]) to \(highs[0])"
       : "From the smallest weight decay at which a cell has \(trialsForClaim) counted trials "
@@ -107,7 +107,7 @@ extension DataGroup {
 
   /// Where learning rate times weight decay, summed over all steps, is too small for decay to have acted.
   private var budgetNote: String {
-    let budgets = cells.compactMap { $0.figures[.decayBudget]?.mean }
+    let budgets = cells.compactMap { $0.metrics[.decayBudget]?.mean }
     let small = budgets.count { $0 < 5 }
     return small == 0
       ? ""
@@ -116,7 +116,7 @@ extension DataGroup {
   }
 
   private var trivialNote: String {
-    let lost = byParameters([ParameterName.weightDecay]).filter { _, cells in
+    let lost = byParameters([Parameter.weightDecay.name]).filter { _, cells in
       cells.contains { $0.tally.trivial > 0 } && cells.allSatisfy { $0.tally.counted == 0 }
     }
     return lost.isEmpty
@@ -139,4 +139,9 @@ extension DataGroup {
     }
     return table
   }
+}
+
+extension Cell {
+  /// 0 where there is none.
+  var weightDecay: Double { spec[.weightDecay] ?? 0 }
 }

@@ -3,7 +3,7 @@ internal import Foundation
 /// Numbers as people read them. Files get the exact value instead (see `exact`).
 package enum Numeral {
   /// Three significant digits: `0.0123`, `4.17`, `128`, `1.2e-5`, `0`.
-  package static func figure(_ value: Double) -> String {
+  package static func measured(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     if value == 0 { return "0" }
     let size = abs(value)
@@ -13,11 +13,11 @@ package enum Numeral {
   }
 
   /// A mean with the half-width of its interval, `0.165 ± 0.0123`, or how many values there were.
-  package static func figure(_ estimate: Estimate) -> String {
+  package static func measured(_ estimate: Estimate) -> String {
     guard let half = estimate.halfWidth, half.isFinite else {
-      return figure(estimate.mean) + (estimate.count == 1 ? " (n = 1)" : "")
+      return measured(estimate.mean) + (estimate.count == 1 ? " (n = 1)" : "")
     }
-    return figure(estimate.mean) + " ± " + figure(half)
+    return measured(estimate.mean) + " ± " + measured(half)
   }
 
   /// A value that the sweep file gave: `0.05`, `1e-5`, `300`.
@@ -49,7 +49,7 @@ package enum Numeral {
 
   /// One measured value, not a mean: whole numbers, such as layers and dimensions, without decimals.
   package static func single(_ value: Double) -> String {
-    abs(value) < 1e5 ? Int(exactly: value).map { String($0) } ?? figure(value) : figure(value)
+    abs(value) < 1e5 ? Int(exactly: value).map { String($0) } ?? measured(value) : measured(value)
   }
 
   /// `1 trial`, `2 trials`.

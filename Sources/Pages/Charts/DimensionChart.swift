@@ -3,7 +3,7 @@ internal import SweepModel
 
 /// The measured dimension of each cell against its target rank: the diagonal, and boxes from r to r + 1.
 func dimensionChart(_ group: DataGroup, _ panels: Panels) -> Chart? {
-  let line = panels.lineParameter.flatMap { $0 == ParameterName.targetRank ? nil : $0 }
+  let line = panels.lineParameter.flatMap { $0 == Parameter.targetRank.name ? nil : $0 }
   let labels = line == nil ? [""] : panels.labels
   let drawn = group.dimensionReadings.filter { reading in
     line.map { labels.contains(reading.cell.text($0)) } ?? true

@@ -3,16 +3,16 @@ internal import SweepModel
 
 /// A metric that is shown layer by layer.
 struct LayerPlot {
-  var figure: Metric
+  var metric: Metric
 
-  var title: String { figure.definition.title }
-  var meaning: String { figure.definition.meaning }
+  var title: String { metric.definition.title }
+  var meaning: String { metric.definition.meaning }
 
   /// What a group is shown by: k = r before k = t where the two differ.
   static func plots(of group: DataGroup) -> [LayerPlot] {
     let both = group.hasRankBelowDimension
     return Metric.ofLayers.filter { $0.definition.places.contains(.report) }
-      .flatMap { [both ? $0.atRank : nil, $0].compactMap { $0 } }.map { LayerPlot(figure: $0) }
+      .flatMap { [both ? $0.atRank : nil, $0].compactMap { $0 } }.map { LayerPlot(metric: $0) }
   }
 
   /// One chart for each panel that has the metric, all with the same axis, so that they can be compared.
@@ -20,7 +20,7 @@ struct LayerPlot {
     let shown = panels.panels.flatMap { panel in
       points(panel).map(\.estimate.mean) + trainLosses(panel).map(\.1)
     }
-    let axis = ValueAxis(figure.definition.axis, around: shown)
+    let axis = ValueAxis(metric.definition.axis, around: shown)
     return panels.panels.compactMap { panel in
       chart(panel, of: group, panels, axis).map { (panel.title, $0) }
     }
@@ -30,7 +30,7 @@ struct LayerPlot {
 
   private func points(_ panel: Panels.Panel) -> [Point] {
     panel.lines.flatMap { line in
-      line.cell.layers.compactMap { layer in layer.figures[figure].map { (line.label, layer.layer, $0) } }
+      line.cell.layers.compactMap { layer in layer.metrics[metric].map { (line.label, layer.layer, $0) } }
     }
   }
 
@@ -46,11 +46,11 @@ struct LayerPlot {
         "high": .number(axis.cut(estimate.high)), "n": .integer(estimate.count),
       ]
     }
-    let name = [group.name, figure.rawValue, panel.title].map(slug).filter { !$0.isEmpty }
+    let name = [group.name, metric.name, panel.title].map(slug).filter { !$0.isEmpty }
     return Chart(
       name: name.joined(separator: "-"),
       title: [group.name, panel.title].filter { !$0.isEmpty }.joined(separator: ", ") + ": "
-        + figure.rawValue,
+        + metric.name,
       body: [
         "data": ["values": .array(values)], "encoding": ["x": layerAxis(last)],
         "layer": .array(
@@ -62,8 +62,8 @@ struct LayerPlot {
   }
 
   private func trainLosses(_ panel: Panels.Panel) -> [(String, Double)] {
-    guard figure == .nrc4 else { return [] }
-    return panel.lines.compactMap { line in line.cell.figures[.trainLoss].map { (line.label, $0.mean) } }
+    guard metric == .nrc4 else { return [] }
+    return panel.lines.compactMap { line in line.cell.metrics[.trainLoss].map { (line.label, $0.mean) } }
   }
 
   private func layerAxis(_ last: Int) -> JSONValue {

@@ -32,7 +32,7 @@ struct Panels {
   var labels: [String]
 
   init(_ group: DataGroup) {
-    let line = group.varied.first { $0 == ParameterName.weightDecay } ?? group.varied.last
+    let line = group.varied.first { $0 == Parameter.weightDecay.name } ?? group.varied.last
     let others = group.varied.filter { $0 != line }
     lineParameter = line
     func value(_ cell: Cell) -> FieldValue { line.map { parameter($0, of: cell.spec) } ?? .text("all") }

@@ -61,9 +61,9 @@ package struct LiveWorker: Hashable, Sendable {
     package var trial: TrialID
     package var attempt: Attempt
     package var since: Date?
-    package var spec: TrialSpec?
+    package var spec: Specification?
 
-    package init(_ trial: TrialID, _ attempt: Attempt, since: Date?, spec: TrialSpec?) {
+    package init(_ trial: TrialID, _ attempt: Attempt, since: Date?, spec: Specification?) {
       (self.trial, self.attempt, self.since, self.spec) = (trial, attempt, since, spec)
     }
 
@@ -71,8 +71,8 @@ package struct LiveWorker: Hashable, Sendable {
     package var description: String {
       guard let spec else { return "" }
       let names = [
-        ParameterName.depth, ParameterName.width, ParameterName.weightDecay, ParameterName.targetRank,
-        ParameterName.seed,
+        Parameter.depth.name, Parameter.width.name, Parameter.weightDecay.name, Parameter.targetRank.name,
+        Parameter.seed.name,
       ]
       return names.compactMap { name in
         let value = parameter(name, of: spec)

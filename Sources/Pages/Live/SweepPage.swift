@@ -38,8 +38,8 @@ extension SweepProgress {
   private func trialsSection(_ listing: TrialListing, varied groups: [DataGroup]) -> String {
     let varied = Set(groups.flatMap(\.varied))
     let names =
-      (groups.count > 1 ? [ParameterName.dataset] : [])
-      + ReportedParameter.table.map(\.name).filter(varied.contains) + [ParameterName.seed]
+      (groups.count > 1 ? [Parameter.dataset.name] : [])
+      + ReportedParameter.table.map(\.name).filter(varied.contains) + [Parameter.seed.name]
     let table = LiveTable(
       title: "Trials",
       columns: ["trial"] + names.map(words) + ["state", "attempt", "train loss", "test loss", "note"],
@@ -47,8 +47,8 @@ extension SweepProgress {
         [.link(trial.id.short, to: "/trials/\(trial.id)")]
           + names.map { .number(shownParameter($0, of: trial.spec, listing.dataNames)) } + [
             .text(trial.state.rawValue), .number(trial.attempt?.description ?? ""),
-            .number(trial.figures[.trainLoss].map(Numeral.figure) ?? ""),
-            .number(trial.figures[.testLoss].map(Numeral.figure) ?? ""), .text(trial.note),
+            .number(trial.metrics[.trainLoss].map(Numeral.measured) ?? ""),
+            .number(trial.metrics[.testLoss].map(Numeral.measured) ?? ""), .text(trial.note),
           ]
       })
     return """

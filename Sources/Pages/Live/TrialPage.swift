@@ -51,7 +51,7 @@ package struct TrialPage: Sendable {
         <p class="note"><code>\(row.id)</code>, \(row.state.rawValue)</p>
         \(reasons.map { "<p>\(escaped($0))</p>" }.joined(separator: "\n"))
         </header>
-        \(section("Metrics", figures))
+        \(section("Metrics", metrics))
         \(section("Layers", layerTable, lastEpoch.map { "At epoch \($0), the last one that was measured." }))
         \(section("Parameters", parameters))
         \(section("Attempts", attempts))
@@ -73,12 +73,12 @@ package struct TrialPage: Sendable {
       """
   }
 
-  private var figures: LiveTable? {
-    let known = Metric.ofTrials.compactMap { figure in row.figures[figure].map { (figure, $0) } }
+  private var metrics: LiveTable? {
+    let known = Metric.ofTrials.compactMap { metric in row.metrics[metric].map { (metric, $0) } }
     if known.isEmpty { return nil }
     return LiveTable(
       title: "Metrics", columns: ["metric", "value"],
-      rows: known.map { [.text(words($0.rawValue)), .number(Numeral.single($1))] })
+      rows: known.map { [.text(words($0.name)), .number(Numeral.single($1))] })
   }
 
   private var lastEpoch: Int? { layers.map(\.epoch).max() }
@@ -86,12 +86,12 @@ package struct TrialPage: Sendable {
   /// One row a metric, one column a layer: metrics are many and layers few.
   private var layerTable: LiveTable? {
     let last = layers.filter { $0.epoch == lastEpoch }
-    let known = Metric.ofLayers.filter { figure in last.contains { $0.figures[figure] != nil } }
+    let known = Metric.ofLayers.filter { metric in last.contains { $0.metrics[metric] != nil } }
     if known.isEmpty { return nil }
     return LiveTable(
       title: "Layers", columns: ["metric"] + last.map { "layer \($0.layer)" },
-      rows: known.map { figure in
-        [.text(words(figure.rawValue))] + last.map { .number($0.figures[figure].map(Numeral.figure) ?? "") }
+      rows: known.map { metric in
+        [.text(words(metric.name))] + last.map { .number($0.metrics[metric].map(Numeral.measured) ?? "") }
       })
   }
 
@@ -133,8 +133,8 @@ package struct TrialPage: Sendable {
       title: "Training", columns: ["epoch", "train loss", "test loss"],
       rows: shown.map { point in
         [
-          .number(String(point.epoch)), .number(point.trainLoss.map(Numeral.figure) ?? ""),
-          .number(point.testLoss.map(Numeral.figure) ?? ""),
+          .number(String(point.epoch)), .number(point.trainLoss.map(Numeral.measured) ?? ""),
+          .number(point.testLoss.map(Numeral.measured) ?? ""),
         ]
       })
   }
@@ -163,7 +163,7 @@ package struct TrialPage: Sendable {
       rows: (0..<length).map { place in
         [.number(String(place + 1))]
           + columns.map { column in
-            .number(column.values.dropFirst(place).first.map { Numeral.figure(Double($0)) } ?? "")
+            .number(column.values.dropFirst(place).first.map { Numeral.measured(Double($0)) } ?? "")
           }
       })
   }

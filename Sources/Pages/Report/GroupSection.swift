@@ -31,8 +31,8 @@ struct GroupSection {
       parts.append(
         Part(
           title: plot.title, meaning: plot.meaning, charts: charts,
-          table: group.layerTable(plot.figure, "\(self.place)/cells")))
-      if plot.figure == .nrc1, let chart = dimensionChart(group, panels) {
+          table: group.layerTable(plot.metric, "\(self.place)/cells")))
+      if plot.metric == .nrc1, let chart = dimensionChart(group, panels) {
         parts.append(
           Part(
             title: "Measured dimension against target rank",
@@ -103,7 +103,7 @@ struct GroupSection {
   }
 
   private func html(_ part: Part, drawn: Bool) -> String {
-    let figures = part.charts.map { caption, chart in
+    let metrics = part.charts.map { caption, chart in
       """
       <figure>\(caption.isEmpty ? "" : "<figcaption>\(escaped(caption))</figcaption>")\
       <div class="chart" data-chart="\(chart.name)" role="img" aria-label="\(escaped(chart.title))"></div></figure>
@@ -115,7 +115,7 @@ struct GroupSection {
     return """
       <h3>\(escaped(part.title))</h3>
       <p class="note">\(escaped(part.meaning))</p>
-      \(drawn ? "<div class=\"charts\">\n\(figures.joined(separator: "\n"))\n</div>" : "")
+      \(drawn ? "<div class=\"charts\">\n\(metrics.joined(separator: "\n"))\n</div>" : "")
       \(numbers ?? "")
       """
   }
@@ -123,29 +123,29 @@ struct GroupSection {
 
 extension DataGroup {
   /// One row a cell, one column a layer.
-  func layerTable(_ figure: LayerFigure, _ place: String) -> PageTable {
+  func layerTable(_ metric: Metric, _ place: String) -> PageTable {
     let deepest = cells.flatMap { $0.layers.map(\.layer) }.max() ?? 0
     return PageTable(
       columns: cellColumns
         + (1..<deepest + 1).map {
-          .init(title: "layer \($0)", isNumber: true, key: "layers/\($0)/\(figure.rawValue)")
+          .init(title: "layer \($0)", isNumber: true, key: "layers/\($0)/\(metric.name)")
         },
       rows: cells.prefix(PageTable.limit).map { cell in
-        let estimates = Dictionary(uniqueKeysWithValues: cell.layers.map { ($0.layer, $0.figures[figure]) })
+        let estimates = Dictionary(uniqueKeysWithValues: cell.layers.map { ($0.layer, $0.metrics[metric]) })
         return fields(cell)
-          + (0..<deepest).map { (estimates[$0 + 1] ?? nil).map { Numeral.figure($0) } ?? "" }
+          + (0..<deepest).map { (estimates[$0 + 1] ?? nil).map { Numeral.measured($0) } ?? "" }
       }, count: cells.count, place: place)
   }
 
   /// One row a cell, the metrics of whole trials.
   func trialTable(_ place: String) -> PageTable {
     let shown = Metric.ofTrials.filter { $0.definition.places.contains(.report) }
-    let present = shown.filter { figure in cells.contains { $0.figures[figure] != nil } }
+    let present = shown.filter { metric in cells.contains { $0.metrics[metric] != nil } }
     return PageTable(
       columns: cellColumns
-        + present.map { .init(title: words($0.rawValue), isNumber: true, key: "figures/\($0.rawValue)") },
+        + present.map { .init(title: words($0.name), isNumber: true, key: "figures/\($0.name)") },
       rows: cells.prefix(PageTable.limit).map { cell in
-        fields(cell) + present.map { cell.figures[$0].map { Numeral.figure($0) } ?? "" }
+        fields(cell) + present.map { cell.metrics[$0].map { Numeral.measured($0) } ?? "" }
       }, count: cells.count, place: place)
   }
 

@@ -8,12 +8,12 @@ extension SweepReport {
     let failures = aggregate.failures
     if failures.isEmpty { return "" }
     let varied = Set(aggregate.groups.flatMap(\.varied))
-    let names = ReportedParameter.table.map(\.name).filter(varied.contains) + [ParameterName.seed]
+    let names = ReportedParameter.table.map(\.name).filter(varied.contains) + [Parameter.seed.name]
     let table = PageTable(
       columns: [
         .init(title: "trial", isNumber: false, key: "trial"), .init(title: "data", isNumber: false),
       ]
-        + names.map { .init(title: words($0), isNumber: true, key: $0 == ParameterName.seed ? $0 : nil) }
+        + names.map { .init(title: words($0), isNumber: true, key: $0 == Parameter.seed.name ? $0 : nil) }
         + [
           .init(title: "attempt", isNumber: true, key: "attempt"),
           .init(title: "what happened", isNumber: false, key: "what"),

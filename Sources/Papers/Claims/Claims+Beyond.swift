@@ -26,19 +26,19 @@ extension Claim {
         else { return nil }
         return (high - low) / (low - none)
       },
-      .seed("smallest decay budget of those with decay", .none, where: { $0.weightDecay > 0 }) { trials in
-        trials.compactMap { $0.figures[.decayBudget] }.min()
+      .seed("smallest decay budget of those with decay", .none, where: { $0.decay > 0 }) { trials in
+        trials.compactMap { $0.metrics[.decayBudget] }.min()
       },
     ],
     series: ([0] + budgets).map { decay in
       Series(
         title: "nrc3, k = 2, decay \(Numeral.parameter(decay))", figure: .nrc3Rank,
-        selects: { $0.weightDecay == decay })
+        selects: { $0[.weightDecay] == decay })
     })
 
   private static func late(_ trials: [FinishedTrial], _ decay: Double) -> Double? {
     mean(
-      trials.filter { $0.spec.weightDecay == decay }.compactMap { trial in
+      trials.filter { $0.spec[.weightDecay] == decay }.compactMap { trial in
         trial.curves.from(3, .nrc3Rank).flatMap { mean($0) }
       })
   }
@@ -67,7 +67,7 @@ extension Claim {
 
   private static func gram(_ trials: [FinishedTrial], depth: Int, white: Bool) -> Double? {
     mean(
-      trials.filter { $0.spec.depth == depth && $0.spec.whitenTargets == white }.compactMap {
+      trials.filter { $0.spec[.depth] == depth && $0.spec[.whitenTargets] == white }.compactMap {
         $0.curves.at(depth, .gramResidual)
       })
   }
@@ -97,14 +97,14 @@ extension Claim {
         ]
       }
     },
-    series: [("nrc1", LayerFigure.nrc1Rank), ("nrc3", .nrc3Rank)].flatMap { name, figure in
+    series: [("nrc1", Metric.nrc1Rank), ("nrc3", .nrc3Rank)].flatMap { name, figure in
       [4, 8].flatMap { depth in
         mapRanks.flatMap { rank in
           mapDecays.map { decay in
             Series(
               title: "\(name), rank \(rank), decay \(Numeral.parameter(decay)), \(depth) layers",
               figure: figure,
-              selects: { $0.depth == depth && $0.targetRank == rank && $0.weightDecay == decay })
+              selects: { $0[.depth] == depth && $0[.targetRank] == rank && $0[.weightDecay] == decay })
           }
         }
       }
@@ -113,14 +113,14 @@ extension Claim {
   private static func pair(
     _ trials: [FinishedTrial], _ rank: Int, _ depth: Int, _ reduce: (LayerCurves) -> Double?
   ) -> (with: Double, without: Double)? {
-    let own = trials.filter { $0.spec.targetRank == rank && $0.spec.depth == depth }
+    let own = trials.filter { $0.spec[.targetRank] == rank && $0.spec[.depth] == depth }
     func value(_ decay: Double) -> Double? {
-      own.first { $0.spec.weightDecay == decay }.flatMap { reduce($0.curves) }
+      own.first { $0.spec[.weightDecay] == decay }.flatMap { reduce($0.curves) }
     }
     return value(1e-3).flatMap { with in value(0).map { (with, $0) } }
   }
 
-  private static let estimates: [LayerFigure] = [
+  private static let estimates: [Metric] = [
     .participationRatio, .effectiveRank, .covarianceStableRank, .featureStableRank, .pca99, .featureRank,
     .twonn, .mle,
   ]
@@ -134,9 +134,9 @@ extension Claim {
       + "at least 0.8 for each estimator. The estimates themselves are shown and not judged.",
     sweep: "beyond-map",
     checks: estimates.map { figure in
-      .seed("correlation of \(figure.rawValue) with the target rank", .atLeast(0.8), where: deepDecayed) {
+      .seed("correlation of \(figure.name) with the target rank", .atLeast(0.8), where: deepDecayed) {
         let values = $0.compactMap { trial in
-          trial.curves.at(8, figure).map { (Double(trial.spec.targetRank ?? 0), $0) }
+          trial.curves.at(8, figure).map { (Double(trial.spec[.targetRank] ?? 0), $0) }
         }
         return values.count == mapRanks.count ? rankCorrelation(values.map(\.0), values.map(\.1)) : nil
       }
@@ -144,12 +144,12 @@ extension Claim {
       + estimates.flatMap { figure in
         mapRanks.map { rank in
           .curve(
-            "\(figure.rawValue) at rank \(rank)", .none, where: { deepDecayed($0) && $0.targetRank == rank }
+            "\(figure.name) at rank \(rank)", .none, where: { deepDecayed($0) && $0[.targetRank] == rank }
           ) { $0.at(8, figure) }
         }
       })
 
-  @Sendable private static func deepDecayed(_ spec: TrialSpec) -> Bool {
-    spec.depth == 8 && spec.weightDecay == 1e-3
+  @Sendable private static func deepDecayed(_ spec: Specification) -> Bool {
+    spec[.depth] == 8 && spec[.weightDecay] == 1e-3
   }
 }

@@ -18,15 +18,15 @@ extension Claim {
       worst("ufm_loss_error", .ufmLossError), worst("ufm_gram_error", .ufmGramError),
       worst("ufm_residual_error", .ufmResidualError),
       .everyTrial("trials of another rank than the theorem's", .never(above: 0)) { trials in
-        Double(trials.count { $0.figures[.ufmRank] != theoremRanks[$0.spec.weightDecay] })
+        Double(trials.count { $0.metrics[.ufmRank] != theoremRanks[$0.spec.decay] })
       },
       Check(name: "trials that diverged or failed", limit: .never(above: 0)) { $0.lost },
     ])
 
   /// The largest value over all trials; none when a trial lacks the metric.
-  private static func worst(_ name: String, _ figure: TrialFigure) -> Check {
+  private static func worst(_ name: String, _ figure: Metric) -> Check {
     .everyTrial("largest \(name)", .never(above: 1e-6)) { trials in
-      let values = trials.compactMap { $0.figures[figure] }
+      let values = trials.compactMap { $0.metrics[figure] }
       return values.count == trials.count ? values.max() : nil
     }
   }

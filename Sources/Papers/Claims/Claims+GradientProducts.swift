@@ -82,16 +82,16 @@ extension Claim {
       checks: [
         .curve(
           "fall of nc1 a layer, layers 1 to 6", .atLeast(2),
-          where: { $0.featureMap == map && $0.projection == .agop }, fall),
+          where: { $0[.featureMap] == map && $0[.projection] == .agop }, fall),
         .curve(
           "fall of nc1 a layer without projection", .atMost(1),
-          where: { $0.featureMap == map && $0.projection == .none }, fall),
+          where: { $0[.featureMap] == map && $0[.projection] == Projection.none }, fall),
       ],
       series: [
-        Series(title: "nc1", figure: .nc1, selects: { $0.featureMap == map && $0.projection == .agop }),
+        Series(title: "nc1", figure: .nc1, selects: { $0[.featureMap] == map && $0[.projection] == .agop }),
         Series(
           title: "nc1, no projection", figure: .nc1,
-          selects: { $0.featureMap == map && $0.projection == .none }),
+          selects: { $0[.featureMap] == map && $0[.projection] == Projection.none }),
       ],
       differences: map == .cosine
         ? [

@@ -54,7 +54,7 @@ extension Claim {
   }
 
   private static func inside(
-    _ name: String, _ selects: @escaping @Sendable (TrialSpec) -> Bool, paper: LayerCurves? = nil
+    _ name: String, _ selects: @escaping @Sendable (Specification) -> Bool, paper: LayerCurves? = nil
   ) -> Check {
     .curve(name, .between(0.01, 0.99), paper: paper, where: selects, last(.gramGammaRatio))
   }
@@ -79,10 +79,10 @@ extension Claim {
           last(.weightResidualCentred)),
         inside("gamma over the smallest eigenvalue, decay \(size)", data.hasEnoughDecay),
         .curve(
-          "NRC1, centred, without decay", .above(0.3), where: { $0.weightDecay == 0 },
+          "NRC1, centred, without decay", .above(0.3), where: { $0[.weightDecay] == 0 },
           last(.pcaResidualCentred)),
         .curve(
-          "NRC2, centred, without decay", .above(0.3), where: { $0.weightDecay == 0 },
+          "NRC2, centred, without decay", .above(0.3), where: { $0[.weightDecay] == 0 },
           last(.weightResidualCentred)),
         .curve("NRC3, decay \(size)", .none, where: data.hasEnoughDecay, last(.gramResidual)),
       ], differences: data.differences)
@@ -90,12 +90,12 @@ extension Claim {
 
   private static func decay(_ data: LastLayerData) -> Claim {
     let decays = [0, 1e-4, 1e-3, 1e-2]
-    func steps(_ name: String, _ figure: LayerFigure) -> Check {
+    func steps(_ name: String, _ figure: Metric) -> Check {
       .seed(
         "largest quotient of \(name) at neighbouring decays", .below(1),
-        where: { decays.contains($0.weightDecay) }
+        where: { decays.contains($0.decay) }
       ) { trials in
-        let values = trials.sorted { $0.spec.weightDecay < $1.spec.weightDecay }.compactMap {
+        let values = trials.sorted { $0.spec.decay < $1.spec.decay }.compactMap {
           last(figure)($0.curves)
         }
         return values.count == trials.count ? largestStep(values) : nil
@@ -111,17 +111,18 @@ extension Claim {
       checks: [
         steps("NRC1", .pcaResidualCentred), steps("NRC2", .weightResidualCentred),
         steps("NRC3", .gramResidual),
-        .curve("NRC1 without decay", .above(0.3), where: { $0.weightDecay == 0 }, last(.pcaResidualCentred)),
+        .curve(
+          "NRC1 without decay", .above(0.3), where: { $0[.weightDecay] == 0 }, last(.pcaResidualCentred)),
       ],
       series: [
         ("NRC1, centred", .pcaResidualCentred), ("NRC2, centred", .weightResidualCentred),
         ("NRC3", .gramResidual),
       ]
-      .flatMap { (name: String, figure: LayerFigure) in
+      .flatMap { (name: String, figure: Metric) in
         (decays + [3e-2]).map { decay in
           Series(
             title: "\(name), decay \(Numeral.parameter(decay)), last layer", figure: figure,
-            selects: { $0.weightDecay == decay })
+            selects: { $0[.weightDecay] == decay })
         }
       })
   }
@@ -142,8 +143,8 @@ private struct LastLayerData: Sendable {
   var gramResidual: Double?
   var differences: [String: String] = [:]
 
-  @Sendable func hasPapersDecay(_ spec: TrialSpec) -> Bool { spec.weightDecay == decay }
-  @Sendable func hasEnoughDecay(_ spec: TrialSpec) -> Bool { spec.weightDecay == enoughDecay }
+  @Sendable func hasPapersDecay(_ spec: Specification) -> Bool { spec[.weightDecay] == decay }
+  @Sendable func hasEnoughDecay(_ spec: Specification) -> Bool { spec[.weightDecay] == enoughDecay }
 
   static let all: [Self] = [swimmer, policy, reacher, hopper]
 

@@ -15,7 +15,7 @@ extension Claim {
       "At every penalty NRC3 at gamma = c below 0.01, centred NRC1 and NRC2 below 0.02.",
     sweep: "p3-penalty",
     checks: sizes.flatMap { size -> [Check] in
-      let selects: @Sendable (TrialSpec) -> Bool = { $0.weightDecay == size }
+      let selects: @Sendable (Specification) -> Bool = { $0[.weightDecay] == size }
       let label = "penalty \(Numeral.parameter(size))"
       return [
         .curve("NRC3 at gamma = c, \(label)", .below(0.01), where: selects, last(.gramResidualThreshold)),
@@ -33,12 +33,12 @@ extension Claim {
       let label = "penalty \(Numeral.parameter(size))"
       return [
         .curve(
-          "anisotropy of the residuals, \(label)", .below(0.1), where: { $0.weightDecay == size },
+          "anisotropy of the residuals, \(label)", .below(0.1), where: { $0[.weightDecay] == size },
           last(.residualAnisotropy)),
-        .seed("residual variance over c, \(label)", .between(0.9, 1.1), where: { $0.weightDecay == size }) {
+        .seed("residual variance over c, \(label)", .between(0.9, 1.1), where: { $0[.weightDecay] == size }) {
           mean(
             $0.compactMap { trial in
-              guard let variance = last(.residualVariance)(trial.curves), let c = trial.figures[.ufmThreshold]
+              guard let variance = last(.residualVariance)(trial.curves), let c = trial.metrics[.ufmThreshold]
               else { return nil }
               return variance / c
             })

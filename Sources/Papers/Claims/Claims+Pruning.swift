@@ -36,22 +36,22 @@ extension Claim {
         }
       })
 
-  private static func cell(_ decay: Double, _ rank: Int) -> @Sendable (TrialSpec) -> Bool {
-    { $0.weightDecay == decay && $0.keepRank == rank }
+  private static func cell(_ decay: Double, _ rank: Int) -> @Sendable (Specification) -> Bool {
+    { $0[.weightDecay] == decay && $0[.keepRank] == rank }
   }
 
   @Sendable private static func lost(_ trials: [FinishedTrial]) -> Double? {
     mean(
       trials.compactMap { trial in
-        guard let whole = trial.figures[.trainAccuracy], let cut = trial.figures[.prunedTrainAccuracy] else {
+        guard let whole = trial.metrics[.trainAccuracy], let cut = trial.metrics[.prunedTrainAccuracy] else {
           return nil
         }
         return whole - cut
       })
   }
 
-  private static func ratio(_ trial: FinishedTrial, _ a: TrialFigure, _ b: TrialFigure) -> Double? {
-    guard let above = trial.figures[a], let below = trial.figures[b], below > 0 else { return nil }
+  private static func ratio(_ trial: FinishedTrial, _ a: Metric, _ b: Metric) -> Double? {
+    guard let above = trial.metrics[a], let below = trial.metrics[b], below > 0 else { return nil }
     return above / below
   }
 }

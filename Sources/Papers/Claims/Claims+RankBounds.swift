@@ -30,7 +30,7 @@ extension Claim {
 
   private static func bounds(_ trials: [FinishedTrial]) -> [(distance: Double, bound: Double)] {
     trials.flatMap(\.layers).compactMap { layer in
-      guard let distance = layer.figures[.rankDistance], let bound = layer.figures[.rankBound] else {
+      guard let distance = layer.metrics[.rankDistance], let bound = layer.metrics[.rankBound] else {
         return nil
       }
       return (distance, bound)
@@ -46,10 +46,10 @@ extension Claim {
     sweep: "p4-rank-zero", fullSweep: "p4-rank-zero-full",
     checks: [
       .everyTrial("highest rank of a weight matrix", .never(above: 4)) { trials in
-        trials.flatMap(\.layers).compactMap { $0.figures[.weightRank] }.max()
+        trials.flatMap(\.layers).compactMap { $0.metrics[.weightRank] }.max()
       },
       .everyTrial("smallest decay budget", .atLeast(11)) { trials in
-        trials.compactMap { $0.figures[.decayBudget] }.min()
+        trials.compactMap { $0.metrics[.decayBudget] }.min()
       },
       Check(name: "trials that diverged or failed", limit: .never(above: 0)) { $0.lost },
     ])
@@ -71,7 +71,7 @@ extension Claim {
         return last / first
       },
       .everyTrial("largest quotient of ranks at neighbouring decays", .below(1)) { trials in
-        largestStep(overDecays(trials) { trial in mean(trial.layers.compactMap { $0.figures[.weightRank] }) })
+        largestStep(overDecays(trials) { trial in mean(trial.layers.compactMap { $0.metrics[.weightRank] }) })
       },
       .everyTrial("settings of each seed in which every decay's net learnt", .atLeast(1)) {
         Double(learntSettings($0).count)
@@ -79,15 +79,15 @@ extension Claim {
     ])
 
   private static func energyBeyondRank(_ trial: FinishedTrial) -> Double? {
-    trial.layers.compactMap { $0.figures[.rankDistance].map { $0 * $0 } }.reduce(0, +)
+    trial.layers.compactMap { $0.metrics[.rankDistance].map { $0 * $0 } }.reduce(0, +)
   }
 
   /// Trials that differ in weight decay alone, where clusters vary and none of the nets is trivial.
   private static func learntSettings(_ trials: [FinishedTrial]) -> [[FinishedTrial]] {
     struct Setting: Hashable { var spread: Double, depth: Int, width: Int }
-    let varied = trials.filter { ($0.spec.spread ?? 0) > 0 }
+    let varied = trials.filter { ($0.spec[.spread] ?? 0) > 0 }
     return inOrder(varied) {
-      Setting(spread: $0.spec.spread ?? 0, depth: $0.spec.depth, width: $0.spec.width)
+      Setting(spread: $0.spec[.spread] ?? 0, depth: $0.spec[.depth] ?? 0, width: $0.spec[.width] ?? 0)
     }.map(\.1).filter { !$0.contains(where: \.isTrivial) }
   }
 
@@ -95,7 +95,7 @@ extension Claim {
   private static func overDecays(
     _ trials: [FinishedTrial], _ value: (FinishedTrial) -> Double?
   ) -> [Double] {
-    Dictionary(grouping: learntSettings(trials).joined()) { $0.spec.weightDecay }.sorted { $0.key < $1.key }
+    Dictionary(grouping: learntSettings(trials).joined()) { $0.spec.decay }.sorted { $0.key < $1.key }
       .compactMap { mean($0.value.compactMap(value)) }
   }
 
@@ -109,7 +109,7 @@ extension Claim {
     checks: [
       .everyTrial("Spearman's correlation of tcv and rank_distance", .above(0)) { trials in
         let pairs = trials.flatMap { $0.layers.dropLast() }.compactMap { layer -> (Double, Double)? in
-          guard let variation = layer.figures[.tcv], let distance = layer.figures[.rankDistance] else {
+          guard let variation = layer.metrics[.tcv], let distance = layer.metrics[.rankDistance] else {
             return nil
           }
           return (variation, distance)

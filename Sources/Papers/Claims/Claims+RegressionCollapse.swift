@@ -7,11 +7,13 @@ extension Claim {
     rollouts("Swimmer", "p1-swimmer", .swimmer), rollouts("Hopper", "p1-hopper", .hopper), reacher,
   ]
 
-  /// Learning-rate drops at every sixth of the epochs, as the paper's figures show; its code has two.
-  @Sendable private static func figureSchedule(_ spec: TrialSpec) -> Bool { spec.milestones.count == 5 }
+  /// Learning-rate drops at every sixth of the epochs, as the paper's metrics show; its code has two.
+  @Sendable private static func figureSchedule(_ spec: Specification) -> Bool {
+    spec[.milestones]?.count == 5
+  }
 
   private static func series(_ paper: LayerCurves) -> [Series] {
-    func curve(_ figure: LayerFigure) -> [Double]? { paper.values(figure, 1...paper.depth) }
+    func curve(_ figure: Metric) -> [Double]? { paper.values(figure, 1...paper.depth) }
     return [
       Series(title: "nrc1", figure: .nrc1, paper: curve(.nrc1), selects: figureSchedule),
       Series(title: "nrc2, projected (text)", figure: .nrc2, paper: curve(.nrc2), selects: figureSchedule),
@@ -27,15 +29,15 @@ extension Claim {
     [
       .curve("train loss", .none, paper: paper, where: figureSchedule) { $0.trainLoss },
       .seed("stable rank of the targets", .none, where: figureSchedule) {
-        mean($0.compactMap { $0.figures[.targetStableRank] })
+        mean($0.compactMap { $0.metrics[.targetStableRank] })
       },
       .seed("decay budget", .none, where: figureSchedule) {
-        mean($0.compactMap { $0.figures[.decayBudget] })
+        mean($0.compactMap { $0.metrics[.decayBudget] })
       },
-      .curve("nrc1 of layer 8 with the code's schedule", .none, where: { $0.milestones.count == 2 }) {
+      .curve("nrc1 of layer 8 with the code's schedule", .none, where: { $0[.milestones]?.count == 2 }) {
         $0.at(8, .nrc1)
       },
-      .curve("nrc3 of layer 8 with the code's schedule", .none, where: { $0.milestones.count == 2 }) {
+      .curve("nrc3 of layer 8 with the code's schedule", .none, where: { $0[.milestones]?.count == 2 }) {
         $0.at(8, .nrc3)
       },
     ]

@@ -6,8 +6,10 @@ extension Claim {
   static let matrixProduct: [Claim] = [oneDirection, decayAndDirection]
 
   private static let decays = [0, 1e-5, 1e-4, 1e-3]
-  @Sendable private static func mostDecay(_ spec: TrialSpec) -> Bool { spec.weightDecay == 1e-3 }
-  private static func decay(_ value: Double) -> @Sendable (TrialSpec) -> Bool { { $0.weightDecay == value } }
+  @Sendable private static func mostDecay(_ spec: Specification) -> Bool { spec[.weightDecay] == 1e-3 }
+  private static func decay(_ value: Double) -> @Sendable (Specification) -> Bool {
+    { $0[.weightDecay] == value }
+  }
 
   private static let oneDirection = Claim(
     paper: .p1, figure: "figure 3 (top), SGEMM with a surrogate target",
@@ -30,11 +32,11 @@ extension Claim {
         $0.values(.noiseAlignment, 5...7)?.max()
       },
       .seed("covariance stable rank of the targets", .none, paper: 0.9998, where: mostDecay) {
-        mean($0.compactMap { $0.figures[.targetCovarianceStableRank] })
+        mean($0.compactMap { $0.metrics[.targetCovarianceStableRank] })
       },
     ],
     series: [
-      ("nrc1, k = 1", LayerFigure.nrc1Rank), ("covariance stable rank", .covarianceStableRank),
+      ("nrc1, k = 1", Metric.nrc1Rank), ("covariance stable rank", .covarianceStableRank),
       ("nrc3, k = 1", .nrc3Rank), ("noise alignment", .noiseAlignment),
     ].map { title, figure in
       Series(
@@ -77,13 +79,13 @@ extension Claim {
       .curve("stable rank of weights at 1e-3", .below(2), paper: .sgemm(1e-3), where: mostDecay, middleRank),
       .seed("the same at 0 over that", .atLeast(10), paper: 38.4) { trials in
         let ranks = [0, 1e-3].compactMap { value in
-          trials.first { $0.spec.weightDecay == value }.flatMap { middleRank($0.curves) }
+          trials.first { $0.spec[.weightDecay] == value }.flatMap { middleRank($0.curves) }
         }
         return ranks.count == 2 ? ranks[0] / ranks[1] : nil
       },
     ],
     series: decays.flatMap { value in
-      [("nrc1", LayerFigure.nrc1), ("nrc3", .nrc3), ("stable rank of weights", .weightStableRank)].map {
+      [("nrc1", Metric.nrc1), ("nrc3", .nrc3), ("stable rank of weights", .weightStableRank)].map {
         Series(
           title: "\($0.0), decay \(Numeral.parameter(value))", figure: $0.1,
           paper: LayerCurves.sgemm(value)?.values($0.1, 1...8), selects: decay(value))
@@ -97,7 +99,7 @@ extension Claim {
 
   /// For each decay, smallest first, the first layer from which nrc1 stays below 0.02; one beyond the last where there is none.
   private static func quiet(_ trials: [FinishedTrial]) -> [Double]? {
-    let layers = trials.sorted { $0.spec.weightDecay < $1.spec.weightDecay }.compactMap { trial -> Double? in
+    let layers = trials.sorted { $0.spec.decay < $1.spec.decay }.compactMap { trial -> Double? in
       guard let noise = trial.curves.from(1, .nrc1) else { return nil }
       return Double((noise.lastIndex { $0 >= 0.02 } ?? -1) + 2)
     }

@@ -9,8 +9,8 @@ extension Claim {
   private static let good = 2e-3
 
   /// The nets that are judged: all but those from half of He's first weights.
-  private static func nets(_ decay: Double) -> @Sendable (TrialSpec) -> Bool {
-    { $0.weightDecay == decay && $0.initGain == 1 }
+  private static func nets(_ decay: Double) -> @Sendable (Specification) -> Bool {
+    { $0[.weightDecay] == decay && $0[.initGain] == 1 }
   }
 
   private static let lowRankTeacher = Claim(
@@ -42,7 +42,7 @@ extension Claim {
         $0.from(6, .noiseAlignment)?.max()
       },
       .seed("collapse_layer", .none, where: nets(good)) {
-        mean($0.compactMap { $0.figures[.collapseLayer] })
+        mean($0.compactMap { $0.metrics[.collapseLayer] })
       },
     ],
     series: [
@@ -75,7 +75,7 @@ extension Claim {
     } + [
       .curve(
         "the same at decay 0 from half of He's first weights", .atMost(3),
-        where: { $0.weightDecay == 0 && $0.initGain < 1 }
+        where: { $0[.weightDecay] == 0 && ($0[.initGain] ?? 1) < 1 }
       ) { $0.at(10, .pca99) },
       .seed("nrc3 at 2e-3 less nrc3 at 3e-4", .above(0), paper: PaperCurves.alignment(.good, over: .low)) {
         alignment($0, at: good, over: 3e-4)

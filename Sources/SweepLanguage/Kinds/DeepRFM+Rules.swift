@@ -4,7 +4,8 @@ extension KindRules {
   /// A layer of N samples of d features and K classes: distances and their exponentials (N x N), a Cholesky factor
   /// (N^3 / 3), gradients of K outputs (2 N^2 d + N d^2 each), the root of a d x d matrix, a random map. Double precision takes
   /// twice the time.
-  static let deepRFM = KindRules(kind: .deepRFM, rules: .data + .kernels + .dataLimits + .classes) { spec, shape in
+  static let deepRFM = KindRules(kind: .deepRFM, rules: .data + .kernels + .dataLimits + .classes) {
+    spec, shape in
     let (rows, classes, width) = (Double(shape.trainRows), Double(shape.targets), Double(spec[.width] ?? 1))
     let projects = spec[.projection] != Projection.none
     func layer(_ columns: Double) -> Double {
@@ -36,12 +37,14 @@ extension [Rule] {
     },
     Rule([Parameter.inputs, Parameter.dataset]) { cell in
       guard let inputs = cell.shape?.inputs, inputs > mostColumns else { return nil }
-      return "the data have \(inputs) inputs, and a kernel machine takes the root of a matrix of inputs x inputs: at most "
+      return
+        "the data have \(inputs) inputs, and a kernel machine takes the root of a matrix of inputs x inputs: at most "
         + "\(mostColumns). Give fewer columns."
     },
     Rule([Parameter.samples, Parameter.dataset]) { cell in
       guard let rows = cell.shape?.trainRows, rows > mostRows else { return nil }
-      return "there are \(rows) rows, and a kernel machine holds four matrices of rows x rows doubles: at most \(mostRows) "
+      return
+        "there are \(rows) rows, and a kernel machine holds four matrices of rows x rows doubles: at most \(mostRows) "
         + "rows. Lower 'samples'."
     },
   ]

@@ -19,13 +19,15 @@ extension [Rule] {
   fileprivate static let freeFeatures = [
     Rule([Parameter.optimizer]) { cell in
       guard let optimizer = cell[.optimizer], optimizer != .sgd, optimizer != .lbfgs else { return nil }
-      return "'optimizer' is '\(optimizer.rawValue)', which experiment 'ufm' does not have. Choose 'lbfgs' or 'sgd'."
+      return
+        "'optimizer' is '\(optimizer.rawValue)', which experiment 'ufm' does not have. Choose 'lbfgs' or 'sgd'."
     },
     unused(.momentum) { $0 == .lbfgs && $1 > 0 },
     unused(.learningRate) { $0 == .lbfgs && $1 != 1 },
     Rule([Parameter.width, Parameter.samples, Parameter.dataset]) { cell in
       guard let numbers = cell.shape.map(cell.spec.freeNumbers), numbers > mostFreeNumbers else { return nil }
-      return "'width' x rows makes \(numbers) free features and weights, and a trial may have \(mostFreeNumbers). "
+      return
+        "'width' x rows makes \(numbers) free features and weights, and a trial may have \(mostFreeNumbers). "
         + "Lower 'width' or 'samples'."
     },
   ]

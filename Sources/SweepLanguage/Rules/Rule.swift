@@ -45,7 +45,9 @@ package struct KindRules: Sendable {
 
 extension Specification {
   /// Floating-point operations of training; see `KindRules.flops`. 0 without data.
-  package func flops(_ data: DataFacts?) -> Double { shape(data).map { KindRules.of(kind).flops(self, $0) } ?? 0 }
+  package func flops(_ data: DataFacts?) -> Double {
+    shape(data).map { KindRules.of(kind).flops(self, $0) } ?? 0
+  }
 }
 
 /// The rules that cells of a block break.

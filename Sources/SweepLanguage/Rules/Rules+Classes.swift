@@ -21,13 +21,15 @@ extension [Rule] {
       guard case .classes(_, let count)? = cell.data?.labels, count > 1, count > cell[.classes] ?? 0 else {
         return nil
       }
-      return "'classes' is \(cell[.classes] ?? 0), and the file has labels up to \(count - 1). Give \(count), or remove it."
+      return
+        "'classes' is \(cell[.classes] ?? 0), and the file has labels up to \(count - 1). Give \(count), or remove it."
     },
     Rule([Parameter.classes, Parameter.samples, Parameter.testFraction, Parameter.dataset]) { cell in
       guard let classes = cell[.classes], let shape = cell.shape, shape.trainRows > 0,
         let missing = cell.census.missingClass(cell, classes, shape)
       else { return nil }
-      return "none of \(shape.trainRows) training rows is of class \(missing), and there are \(classes) classes. "
+      return
+        "none of \(shape.trainRows) training rows is of class \(missing), and there are \(classes) classes. "
         + "Raise 'samples', lower 'test_fraction', or number the classes without a gap."
     },
   ]

@@ -13,7 +13,8 @@ extension [Rule] {
       return "'inputs' is \(inputs), and input_design '\(design.rawValue)' has \(columns) columns. Remove it."
     },
     Rule([Parameter.samples, Parameter.inputDesign]) { cell in
-      guard let design = cell[.inputDesign], let rows = design.rows, let samples = cell[.samples], samples > rows
+      guard let design = cell[.inputDesign], let rows = design.rows, let samples = cell[.samples],
+        samples > rows
       else { return nil }
       return "'samples' is \(samples), and input_design '\(design.rawValue)' has \(rows) rows. Lower it."
     },
@@ -21,7 +22,8 @@ extension [Rule] {
       guard cell.spec.source == .teacher, let rank = cell[.targetRank], let columns = cell[.targetDim],
         let inputs = cell[.inputs], let width = cell[.teacherWidth], rank > Swift.min(columns, inputs, width)
       else { return nil }
-      return "'target_rank' is \(rank), and no teacher with target_dim \(columns), inputs \(inputs) and teacher_width "
+      return
+        "'target_rank' is \(rank), and no teacher with target_dim \(columns), inputs \(inputs) and teacher_width "
         + "\(width) has targets of a rank above \(Swift.min(columns, inputs, width))."
     },
     Rule([Parameter.samples]) { cell in
@@ -48,7 +50,8 @@ extension [Rule] {
       guard let shape = cell.shape, let samples = cell[.samples], cell.data == nil else { return nil }
       let columns = shape.inputs + shape.targets
       guard samples > mostNumbers / columns else { return nil }
-      return "'samples' is \(samples) rows of \(columns) columns, and a trial may have \(mostNumbers) numbers. "
+      return
+        "'samples' is \(samples) rows of \(columns) columns, and a trial may have \(mostNumbers) numbers. "
         + "Lower one of them."
     },
   ]

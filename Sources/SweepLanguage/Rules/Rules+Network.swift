@@ -47,7 +47,8 @@ extension [Rule] {
       guard cell[.normalization] == .batch, let rows = cell.shape?.trainRows else { return nil }
       let batch = if case .rows(let rows) = cell[.batchSize] { rows } else { rows }
       guard batch == 1 || rows % batch == 1 else { return nil }
-      return "'batch_size' \(batch) of \(rows) training rows makes a batch of one row, which batch normalization "
+      return
+        "'batch_size' \(batch) of \(rows) training rows makes a batch of one row, which batch normalization "
         + "cannot normalize. Change it by one or more."
     },
   ]
@@ -56,9 +57,11 @@ extension [Rule] {
     Rule([Parameter.initGain]) { $0.singleFault(.initGain) },
     Rule([Parameter.lrFactor]) { $0.singleFault(.lrFactor) },
     Rule([Parameter.beta2]) { $0.oneFault(.beta2) },
-    Rule([Parameter.width, Parameter.depth, Parameter.inputs, Parameter.targetDim, Parameter.dataset]) { cell in
+    Rule([Parameter.width, Parameter.depth, Parameter.inputs, Parameter.targetDim, Parameter.dataset]) {
+      cell in
       guard let count = cell.shape.map(cell.spec.weights), count > mostWeights else { return nil }
-      return "'width' and 'depth' make \(count) weights, and a trial may have \(mostWeights). Lower one of them."
+      return
+        "'width' and 'depth' make \(count) weights, and a trial may have \(mostWeights). Lower one of them."
     },
   ]
 
@@ -67,7 +70,8 @@ extension [Rule] {
   ) -> Rule {
     Rule([declaration, Parameter.depth]) { cell in
       guard cell[.depth] == 1, let value = value(cell) else { return nil }
-      return "'\(declaration.name)' is '\(value)', and with depth 1 there is no hidden layer. Remove it, or raise 'depth'."
+      return
+        "'\(declaration.name)' is '\(value)', and with depth 1 there is no hidden layer. Remove it, or raise 'depth'."
     }
   }
 }

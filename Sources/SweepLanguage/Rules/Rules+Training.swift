@@ -13,12 +13,14 @@ extension [Rule] {
         let limit = 2 * (1 + momentum) / (1 + 2 * momentum)
         return rate * decay <= limit
           ? nil
-          : product + "2 (1 + momentum) / (1 + 2 momentum) = \(limit.plain), so with 'nesterov' the decay alone makes "
+          : product
+            + "2 (1 + momentum) / (1 + 2 momentum) = \(limit.plain), so with 'nesterov' the decay alone makes "
             + "the weights grow without end. Lower one of them."
       }
       return rate * decay <= 2 * (1 + momentum)
         ? nil
-        : product + "2 (1 + momentum \(momentum.plain)), so the decay alone makes the weights grow without end. "
+        : product
+          + "2 (1 + momentum \(momentum.plain)), so the decay alone makes the weights grow without end. "
           + "Lower one of them."
     }
   ]
@@ -33,7 +35,8 @@ extension [Rule] {
   static let numbersLoss = [
     Rule([Parameter.loss]) { cell in
       guard cell[.loss] == .crossEntropy else { return nil }
-      return "'loss' is 'cross_entropy', which needs classes, and 'experiment' is '\(cell.spec.kind.name)'. Choose 'mse' or "
+      return
+        "'loss' is 'cross_entropy', which needs classes, and 'experiment' is '\(cell.spec.kind.name)'. Choose 'mse' or "
         + "'half_mse', or write 'experiment: classification'."
     }
   ]
@@ -74,7 +77,8 @@ extension [Rule] {
     },
     Rule([Parameter.milestones, Parameter.schedule]) { cell in
       guard cell.fallsAlongCosine, let milestones = cell[.milestones], !milestones.isEmpty else { return nil }
-      return "'milestones' is '\(milestones.parameterValue)', which means nothing to schedule 'cosine'. Remove it."
+      return
+        "'milestones' is '\(milestones.parameterValue)', which means nothing to schedule 'cosine'. Remove it."
     },
     Rule([Parameter.lrFactor, Parameter.schedule]) { cell in
       guard cell.fallsAlongCosine, let factor = cell[.lrFactor], factor > 1 else { return nil }
@@ -85,16 +89,19 @@ extension [Rule] {
 
   static let decays = [
     Rule([Parameter.decayScope, Parameter.bias]) { cell in
-      guard cell[.decayScope] == .weights, cell[.bias] == false, cell[.normalization] == Normalization.none else {
+      guard cell[.decayScope] == .weights, cell[.bias] == false, cell[.normalization] == Normalization.none
+      else {
         return nil
       }
-      return "'decay_scope' is 'weights', and without bias and normalization there are no other parameters. Remove it."
+      return
+        "'decay_scope' is 'weights', and without bias and normalization there are no other parameters. Remove it."
     },
     Rule([Parameter.weightDecay, Parameter.learningRate]) { cell in
       guard cell[.optimizer] == .adamw, let rate = cell[.learningRate], let decay = cell[.weightDecay],
         rate * decay > 1
       else { return nil }
-      return "'weight_decay' \(decay.plain) x 'learning_rate' \(rate.plain) is above 1, so 'adamw' turns the sign of every "
+      return
+        "'weight_decay' \(decay.plain) x 'learning_rate' \(rate.plain) is above 1, so 'adamw' turns the sign of every "
         + "weight in each step. Lower one of them."
     },
   ]
@@ -108,7 +115,8 @@ extension [Rule] {
         return nil
       }
       let text = value.parameterValue.number?.plain ?? value.parameterValue.description
-      return "'\(parameter.name)' is '\(text)', which means nothing to optimizer '\(optimizer.rawValue)'. Remove it."
+      return
+        "'\(parameter.name)' is '\(text)', which means nothing to optimizer '\(optimizer.rawValue)'. Remove it."
     }
   }
 }

@@ -1,12 +1,17 @@
 internal import Yams
 
 /// A piece of a YAML document and the line (from 1) it starts at.
-struct YAMLNode {
+package struct YAMLNode {
   enum Content {
     /// `isPlain` is false for quoted text, which is text even where it looks like a number.
     case scalar(String, isPlain: Bool)
     case list([YAMLNode])
-    case mapping([(key: String, line: Int, value: YAMLNode)])
+    case mapping([Entry])
+  }
+  struct Entry {
+    let key: String
+    let line: Int
+    let value: YAMLNode
   }
   let line: Int
   let content: Content
@@ -109,7 +114,7 @@ extension YAMLNode {
       return YAMLNode(
         line: line, content: .list(items.compactMap { convert($0, depth: depth + 1, problems: &problems) }))
     case .mapping(let pairs):
-      var entries: [(key: String, line: Int, value: YAMLNode)] = []
+      var entries: [Entry] = []
       for (key, value) in pairs {
         guard case .scalar(let name) = key else {
           problems.add(.unsupported(.key), at: key.mark?.line ?? line)
@@ -117,7 +122,7 @@ extension YAMLNode {
         }
         guard !name.string.hasPrefix(YAMLScan.repeatedPrefix) else { continue }
         guard let value = convert(value, depth: depth + 1, problems: &problems) else { continue }
-        entries.append((name.string, name.mark?.line ?? line, value))
+        entries.append(Entry(key: name.string, line: name.mark?.line ?? line, value: value))
       }
       return YAMLNode(line: line, content: .mapping(entries))
     case .alias:

@@ -12,6 +12,8 @@ package struct Metric: Hashable, Sendable {
   package var group: MetricGroup? {
     if case .group(let group) = Self.table[Int(ordinal)].source { group } else { nil }
   }
+  /// Whether one of these groups brings it.
+  package func isBrought(by groups: some Sequence<MetricGroup>) -> Bool { groups.contains { $0 == group } }
 }
 
 extension Metric {

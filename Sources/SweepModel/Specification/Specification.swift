@@ -67,7 +67,8 @@ package struct Specification: Sendable {
   /// Values by parameter name, of those of a sweep file that are set.
   package var parameters: [String: ParameterValue] {
     var named: [String: ParameterValue] = [:]
-    for (declaration, value) in zip(layout.declarations, values) where Declaration.named[declaration.name] != nil {
+    for (declaration, value) in zip(layout.declarations, values)
+    where Declaration.named[declaration.name] != nil {
       named[declaration.name] = value
     }
     return named

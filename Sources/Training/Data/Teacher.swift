@@ -46,7 +46,8 @@ struct Teacher {
       throw .outOfRange(parameter: Parameter.inputs.name, value: "\(shape.inputs)", expected: "\(columns)")
     }
     if let rows = design.rows, shape.rows > rows {
-      throw .outOfRange(parameter: Parameter.samples.name, value: "\(shape.rows)", expected: "at most \(rows)")
+      throw .outOfRange(
+        parameter: Parameter.samples.name, value: "\(shape.rows)", expected: "at most \(rows)")
     }
     switch design {
     case .normal:
@@ -117,7 +118,9 @@ struct Teacher {
   }
 
   /// Adds to each target column normal noise of `noise` times that column's own standard deviation.
-  private static func addNoise(_ noise: Double, _ shape: TeacherShape, _ seed: Int, to targets: inout [Double]) {
+  private static func addNoise(
+    _ noise: Double, _ shape: TeacherShape, _ seed: Int, to targets: inout [Double]
+  ) {
     guard noise > 0 else { return }
     var stream = RandomStream(seed: seed, for: .noise)
     let clean = Matrix(rows: shape.rows, columns: shape.outputs, entries: targets.map { Float($0) })

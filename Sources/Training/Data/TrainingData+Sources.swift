@@ -19,7 +19,8 @@ extension TrainingData {
     try generated(GaussianClusters.samples(spec), for: spec)
   }
 
-  private static func generated(_ all: Samples, for spec: Specification) throws(TrainingError) -> TrainingData {
+  private static func generated(_ all: Samples, for spec: Specification) throws(TrainingError) -> TrainingData
+  {
     let held = try heldOut(share(spec), of: all.rows)
     let train = all.rows - held
     return try TrainingData(

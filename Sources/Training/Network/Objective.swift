@@ -4,7 +4,7 @@ internal import SweepModel
 /// What training lowers, apart from the decay of weights: a loss and a penalty on the last features.
 ///
 /// - Reported for `mse` and `half_mse` alike: the mean over rows and columns of (prediction - target)^2, so that the
-///   figures of both compare. `half_mse` trains on half of it, as its source does.
+///   metrics of both compare. `half_mse` trains on half of it, as its source does.
 /// - Reported for `cross_entropy`: the mean over rows of -sum_k target_k log softmax(prediction)_k, in nats.
 /// - The penalty is `featureDecay` / 2 times the mean over rows of the squared norm of the last layer's inputs
 ///   (Andriopoulos et al. 2024, section 4). It is trained on and not reported.

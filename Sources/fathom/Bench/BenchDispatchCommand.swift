@@ -31,7 +31,7 @@ struct BenchDispatchCommand: ParsableCommand {
 }
 
 /// What a run of no-op trials costs. CPU times are user and system time of whole processes.
-struct DispatchFigures: Answer, Encodable {
+struct DispatchMetrics: Answer, Encodable {
   var trials = 0
   var slots = 0
   var transport = ""

@@ -20,9 +20,9 @@ struct BenchWorkersCommand: ParsableCommand {
     guard (1...100_000).contains(workers), time >= 1, time <= 86_400 else {
       throw CommandFailure.badInput("'--workers' is from 1 to 100000 and '--time' from 1 to 86400 seconds.")
     }
-    let figures = try WorkerLoadBenchmark(workers: workers, time: .seconds(time)).measure()
-    try show(figures, as: format)
-    guard format == .json || figures.lost == 0 else { throw ExitCode(1) }
+    let metrics = try WorkerLoadBenchmark(workers: workers, time: .seconds(time)).measure()
+    try show(metrics, as: format)
+    guard format == .json || metrics.lost == 0 else { throw ExitCode(1) }
   }
 
   /// The load, in a process of its own so that the coordinator's time is told apart.
@@ -35,7 +35,7 @@ struct BenchWorkersCommand: ParsableCommand {
   }
 }
 
-struct WorkerLoadFigures: Answer, Encodable {
+struct WorkerLoadMetrics: Answer, Encodable {
   var workers = 0
   /// From the first that joined to the last.
   var joiningSeconds = 0.0
@@ -62,7 +62,7 @@ struct WorkerLoadBenchmark {
   let workers: Int
   let time: Duration
 
-  func measure() throws -> WorkerLoadFigures {
+  func measure() throws -> WorkerLoadMetrics {
     let folder = try PrivateFolder()
     let stop = try StopRequest()
     let store = try Store.open(folder.path + "/store", as: .owner)
@@ -78,7 +78,7 @@ struct WorkerLoadBenchmark {
       environment: ProcessInfo.processInfo.environment)
     defer { load.end(within: .seconds(5)) }
 
-    var figures = WorkerLoadFigures(workers: workers)
+    var metrics = WorkerLoadMetrics(workers: workers)
     let start = ContinuousClock.now
     while coordinator.presentWorkers < workers {
       try turn(coordinator, stop)
@@ -88,17 +88,17 @@ struct WorkerLoadBenchmark {
       }
     }
     let joined = ContinuousClock.now
-    figures.joiningSeconds = (joined - start) / .seconds(1)
+    metrics.joiningSeconds = (joined - start) / .seconds(1)
     let before = Usage.ofThisProcess
     let heard = coordinator.tally.messagesHeard
     while ContinuousClock.now - joined < time { try turn(coordinator, stop) }
     let after = Usage.ofThisProcess
-    figures.beatingSeconds = (ContinuousClock.now - joined) / .seconds(1)
-    figures.messages = coordinator.tally.messagesHeard - heard
-    figures.lost = max(silent, workers - coordinator.presentWorkers)
-    figures.coordinatorCoreShare = (after.microseconds - before.microseconds) / 1e6 / figures.beatingSeconds
-    figures.coordinatorPeakMegabytes = after.megabytes
-    return figures
+    metrics.beatingSeconds = (ContinuousClock.now - joined) / .seconds(1)
+    metrics.messages = coordinator.tally.messagesHeard - heard
+    metrics.lost = max(silent, workers - coordinator.presentWorkers)
+    metrics.coordinatorCoreShare = (after.microseconds - before.microseconds) / 1e6 / metrics.beatingSeconds
+    metrics.coordinatorPeakMegabytes = after.megabytes
+    return metrics
   }
 
   private func turn(_ coordinator: Coordinator, _ stop: StopRequest) throws {

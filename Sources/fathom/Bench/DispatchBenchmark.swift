@@ -14,7 +14,7 @@ struct DispatchBenchmark {
   private let stop: StopRequest
   private var endpoint: Endpoint
   private var worker: LocalWorker?
-  private var figures = DispatchFigures()
+  private var metrics = DispatchMetrics()
   private let clock = ContinuousClock()
 
   /// Where connections have keys.
@@ -25,43 +25,43 @@ struct DispatchBenchmark {
     folder = try PrivateFolder()
     stop = try StopRequest()
     endpoint = overTCP ? .tcp(host: "127.0.0.1", port: nil) : .ipc(path: folder.path + "/socket")
-    figures.trials = trials
-    figures.slots = slots
-    figures.transport = (overTCP ? "tcp" : "ipc") + (keyed ? " with keys" : "")
+    metrics.trials = trials
+    metrics.slots = slots
+    metrics.transport = (overTCP ? "tcp" : "ipc") + (keyed ? " with keys" : "")
     if keyed { keys = KeyFolder(folder.path + "/keys") }
     try keys?.create()
   }
 
-  mutating func measure(restarting: Bool) throws -> DispatchFigures {
+  mutating func measure(restarting: Bool) throws -> DispatchMetrics {
     let sweep = try submit()
-    if restarting { _ = try serve(sweep, until: figures.trials / 2) }
+    if restarting { _ = try serve(sweep, until: metrics.trials / 2) }
     let opened = clock.now
-    let first = try serve(sweep, until: figures.trials)
-    if restarting { figures.restartSeconds = (first - opened) / .seconds(1) }
+    let first = try serve(sweep, until: metrics.trials)
+    if restarting { metrics.restartSeconds = (first - opened) / .seconds(1) }
     worker?.end()
-    let trials = Double(figures.trials)
-    figures.trialsPerSecond = trials / figures.seconds
-    figures.coordinatorMicrosecondsPerTrial /= trials
-    figures.workerMicrosecondsPerTrial = Usage.ofChildren.microseconds / trials
-    figures.bytesPerTrial /= trials
+    let trials = Double(metrics.trials)
+    metrics.trialsPerSecond = trials / metrics.seconds
+    metrics.coordinatorMicrosecondsPerTrial /= trials
+    metrics.workerMicrosecondsPerTrial = Usage.ofChildren.microseconds / trials
+    metrics.bytesPerTrial /= trials
     let database = try FileManager.default.attributesOfItem(atPath: storePath + "/fathom.db")
-    figures.databaseBytesPerTrial = Double(database[.size] as? Int ?? 0) / trials
-    figures.coordinatorPeakMegabytes = Usage.ofThisProcess.megabytes
-    return figures
+    metrics.databaseBytesPerTrial = Double(database[.size] as? Int ?? 0) / trials
+    metrics.coordinatorPeakMegabytes = Usage.ofThisProcess.megabytes
+    return metrics
   }
 
   private var storePath: String { folder.path + "/store" }
 
   private mutating func submit() throws -> StoredSweep {
-    let text = "name: dispatch\nexperiment: noop\nseeds: \(figures.trials)\n"
+    let text = "name: dispatch\nexperiment: noop\nseeds: \(metrics.trials)\n"
     let start = clock.now
     let plan = try SweepPlan.plan(text: text, path: "dispatch.yaml") { _ in throw CancellationError() }
     let planned = clock.now
     let store = try Store.open(storePath, as: .owner)
     let sweep = try store.submit(plan, text: text).sweep
     try store.close()
-    figures.planSeconds = (planned - start) / .seconds(1)
-    figures.submitSeconds = (clock.now - planned) / .seconds(1)
+    metrics.planSeconds = (planned - start) / .seconds(1)
+    metrics.submitSeconds = (clock.now - planned) / .seconds(1)
     return sweep
   }
 
@@ -75,10 +75,10 @@ struct DispatchBenchmark {
       store: store, socket: socket, admission: admission, log: Output.say)
     let start = clock.now
     try coordinator.plan(sweep)
-    figures.loadSeconds = (clock.now - start) / .seconds(1)
+    metrics.loadSeconds = (clock.now - start) / .seconds(1)
     if worker == nil {
       worker = try LocalWorker(
-        address: token.map(JoinAddress.keyed) ?? .open(endpoint), slots: figures.slots,
+        address: token.map(JoinAddress.keyed) ?? .open(endpoint), slots: metrics.slots,
         spool: storePath + "/spool")
     }
     let before = Usage.ofThisProcess.microseconds
@@ -87,13 +87,13 @@ struct DispatchBenchmark {
       try worker?.keepAlive()
       if stop.isAsked { throw CommandFailure.failed("Stopped before the end of the measurement.") }
     }
-    figures.coordinatorMicrosecondsPerTrial += Usage.ofThisProcess.microseconds - before
-    figures.bytesPerTrial += Double(coordinator.tally.traffic)
+    metrics.coordinatorMicrosecondsPerTrial += Usage.ofThisProcess.microseconds - before
+    metrics.bytesPerTrial += Double(coordinator.tally.traffic)
     try store.close()
     guard let first = coordinator.tally.firstAssignment, let last = coordinator.tally.lastResult else {
       throw CommandFailure.failed("No trial was run.")
     }
-    figures.seconds += (last - first) / .seconds(1)
+    metrics.seconds += (last - first) / .seconds(1)
     return first
   }
 

@@ -81,7 +81,7 @@ private struct FakeWorker {
 
   private var hello: Hello {
     Hello(
-      worker: name, host: "elsewhere", slots: 1, room: 3, numerics: TrialSpec.currentNumerics,
+      worker: name, host: "elsewhere", slots: 1, room: 3, numerics: Specification.currentNumerics,
       coreType: "none",
       held: [])
   }

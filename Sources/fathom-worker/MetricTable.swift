@@ -1,28 +1,28 @@
 internal import Foundation
 internal import SweepModel
 
-/// Figures down, layers across, at most 96 characters wide.
-enum FigureTable {
+/// Metrics down, layers across, at most 96 characters wide.
+enum MetricTable {
   struct Column {
     let title: String
     /// `outputs x inputs`, where that is shown.
     var shape: String?
-    let figures: [LayerFigure: Double]
+    let metrics: [Metric: Double]
   }
 
   private static let perBlock = 8
 
-  /// Only figures that some layer has.
+  /// Only metrics that some layer has.
   static func text(_ columns: [Column], _ groups: some Collection<MetricGroup>) -> String {
-    let figures = Metric.ofLayers.filter { figure in
-      groups.contains(figure.group) && columns.contains { $0.figures[figure] != nil }
+    let metrics = Metric.ofLayers.filter { metric in
+      metric.isBrought(by: groups) && columns.contains { $0.metrics[metric] != nil }
     }
     let blocks = stride(from: 0, to: columns.count, by: perBlock).map { start in
       let block = columns[start..<min(start + perBlock, columns.count)]
       var rows = row("layer", block.map(\.title))
       if block.contains(where: { $0.shape != nil }) { rows += row("out x in", block.map { $0.shape ?? "-" }) }
-      return figures.reduce(rows) { rows, figure in
-        rows + row(figure.rawValue, block.map { number($0.figures[figure]) })
+      return metrics.reduce(rows) { rows, metric in
+        rows + row(metric.name, block.map { number($0.metrics[metric]) })
       }
     }
     return blocks.joined(separator: "\n")

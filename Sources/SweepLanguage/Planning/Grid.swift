@@ -32,15 +32,22 @@ struct Grid: Sendable {
 
   let blocks: [Block]
 
+  var count: Int { blocks.last.map { $0.start + $0.count } ?? 0 }
+
   /// The cell's specification with seed 0.
   func spec(cell: Int) -> Specification {
+    let block = block(of: cell)
+    return block.spec(cell - block.start)
+  }
+
+  func block(of cell: Int) -> Block {
     var low = 0
     var high = blocks.count
     while high - low > 1 {
       let middle = (low + high) / 2
       if blocks[middle].start <= cell { low = middle } else { high = middle }
     }
-    return blocks[low].spec(cell - blocks[low].start)
+    return blocks[low]
   }
 }
 

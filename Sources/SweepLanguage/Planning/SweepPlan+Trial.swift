@@ -22,14 +22,14 @@ extension SweepPlan {
     if let dataset {
       entries.removeAll { $0.key == Parameter.dataset.name }
       let quoted = YAMLNode(line: 1, content: .scalar(dataset, isPlain: false))
-      entries.append((Parameter.dataset.name, 1, quoted))
+      entries.append(YAMLNode.Entry(key: Parameter.dataset.name, line: 1, value: quoted))
     }
-    var reader = SweepFileReader(problems: problems)
+    var reader = SweepFileReader(methods: SweepMethods.all, problems: problems)
     var file = reader.read(sweep(of: entries, at: root.line))
     reader.readSeed(entries, &file)
     reader.requireSingleValues(file)
-    var planner = SweepPlanner(file: file, problems: reader.problems)
-    return try planner.plan(gridIsSound: reader.gridIsSound, data: data)
+    var planner = SweepPlanner(file, readBy: reader)
+    return try planner.plan(data)
   }
 
   /// The same as a sweep file would say it; every line stays where it is.
@@ -38,16 +38,15 @@ extension SweepPlan {
     let experiment = Parameter.experiment.name
     let other = [Parameter.seed.name, experiment] + measuring.keys
     let parameters = entries.filter { !other.contains($0.key) }
-    var root: [YAMLNode.Entry] = [("parameters", line, YAMLNode(line: line, content: .mapping(parameters)))]
+    let measure = entries.compactMap { entry in
+      measuring[entry.key].map { YAMLNode.Entry(key: $0, line: entry.line, value: entry.value) }
+    }
+    func mapping(_ entries: [YAMLNode.Entry]) -> YAMLNode { YAMLNode(line: line, content: .mapping(entries)) }
+    var root = [YAMLNode.Entry(key: "parameters", line: line, value: mapping(parameters))]
     root += entries.filter { $0.key == experiment }
-    let measure = entries.compactMap { entry in measuring[entry.key].map { ($0, entry.line, entry.value) } }
-    if !measure.isEmpty { root.append(("measure", line, YAMLNode(line: line, content: .mapping(measure)))) }
-    return YAMLNode(line: line, content: .mapping(root))
+    if !measure.isEmpty { root.append(YAMLNode.Entry(key: "measure", line: line, value: mapping(measure))) }
+    return mapping(root)
   }
-}
-
-extension YAMLNode {
-  typealias Entry = (key: String, line: Int, value: YAMLNode)
 }
 
 extension SweepFileReader {

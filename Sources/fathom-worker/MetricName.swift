@@ -1,5 +1,5 @@
 /// A key of JSON that is known when the program runs.
-struct FigureName: CodingKey, ExpressibleByStringLiteral {
+struct MetricName: CodingKey, ExpressibleByStringLiteral {
   let stringValue: String
   var intValue: Int? { nil }
 

@@ -1,20 +1,39 @@
 internal import SweepModel
 
-extension SweepProblems: CustomStringConvertible {
-  /// One `file:line: sentence` a line.
-  package var description: String { lines.joined(separator: "\n") }
-
-  package var lines: [String] { all.map { "\(path):\($0.line): \($0.error)" } }
-}
-
 extension SweepError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .tooLong, .tooDeep, .unreadable, .tab, .unsupported, .secondDocument, .empty, .noMapping:
-      textDescription
-    case .repeatedKey, .unknownKey, .misplacedKey, .missingKey: keyDescription
-    case .wrongValue, .notYet, .inapplicable, .repeatedValue, .rangeMissesEnd, .data, .exclude:
-      valueDescription
+    case .tooLong(let bytes, let limit):
+      "the file has \(bytes) bytes, and a sweep file has at most \(limit)."
+    case .tooDeep(let limit): "lists and mappings are nested more than \(limit) deep."
+    case .unreadable(let problem):
+      "this is not YAML: \(problem). Check indentation, brackets and quotes here and in the line above."
+    case .tab: "a tab stands where YAML takes spaces only. Indent with spaces."
+    case .unsupported(let feature): "\(feature)"
+    case .secondDocument:
+      "a second YAML document starts here. A sweep file is one document: remove the '---'."
+    case .empty: "the file is empty. Expected at least 'experiment' and 'parameters'."
+    case .noMapping(let found): "the file is \(found). Expected lines such as 'name: depth-and-width'."
+    case .repeatedKey(let key, let first):
+      "'\(key)' is given twice, first in line \(first). Keep one of them."
+    case .unknownKey(let key, let place, let known):
+      "'\(key.shortened)' is not known\(place.isEmpty ? "" : " in '\(place)'"). "
+        + suggestion(key, known, orElse: "Expected \(either(known)).")
+    case .misplacedKey(let key, let belongs): "'\(key)' does not belong here. Put it \(belongs)."
+    case .missingKey(let key, let expected): "'\(key)' is missing. Expected \(expected)."
+    case .wrongValue(let name, let found, let expected, let hint):
+      "'\(name)' is \(found). Expected \(expected).\(hint.map { " \($0)" } ?? "")"
+    case .notYet(let name, let value, let runs):
+      "'\(name)' is '\(value)', which comes in a later version; this one runs \(either(runs))."
+    case .inapplicable(let name, let reason):
+      "'\(name)' \(reason). Remove it, or give it in a block of its own."
+    case .repeatedValue(let name, let value): "'\(name)' has the value '\(value)' twice. Keep one of them."
+    case .rangeMissesEnd(let name, let max, let last):
+      "the range of '\(name)' includes both ends, but its steps do not reach max \(max); the last one is \(last). "
+        + "Change 'max' or 'step'."
+    case .data(let path, let text): "'dataset' is '\(path)': \(text)"
+    case .exclude(let expression, let position, let error):
+      "'exclude' at character \(position) of '\(expression.shortened)': \(error)"
     case .otherExperiment(let dataset, let kind):
       "'dataset' is '\(dataset)', whose targets are \(kind.targets == .classes ? "numbers" : "classes"), and "
         + "'experiment' is '\(kind.name)'. "
@@ -35,55 +54,6 @@ extension SweepError: CustomStringConvertible {
     case .cells(let sentence, let bad, let total):
       total == 1
         ? sentence : "\(sentence) This is so in \(bad) of \(total) cells; 'exclude' can leave them out."
-    }
-  }
-
-  private var textDescription: String {
-    switch self {
-    case .tooLong(let bytes, let limit):
-      "the file has \(bytes) bytes, and a sweep file has at most \(limit)."
-    case .tooDeep(let limit): "lists and mappings are nested more than \(limit) deep."
-    case .unreadable(let problem):
-      "this is not YAML: \(problem). Check indentation, brackets and quotes here and in the line above."
-    case .tab: "a tab stands where YAML takes spaces only. Indent with spaces."
-    case .unsupported(let feature): "\(feature)"
-    case .secondDocument:
-      "a second YAML document starts here. A sweep file is one document: remove the '---'."
-    case .empty: "the file is empty. Expected at least 'experiment' and 'parameters'."
-    case .noMapping(let found): "the file is \(found). Expected lines such as 'name: depth-and-width'."
-    default: ""
-    }
-  }
-
-  private var keyDescription: String {
-    switch self {
-    case .repeatedKey(let key, let first):
-      "'\(key)' is given twice, first in line \(first). Keep one of them."
-    case .unknownKey(let key, let place, let known):
-      "'\(key.shortened)' is not known\(place.isEmpty ? "" : " in '\(place)'"). "
-        + suggestion(key, known, orElse: "Expected \(either(known)).")
-    case .misplacedKey(let key, let belongs): "'\(key)' does not belong here. Put it \(belongs)."
-    case .missingKey(let key, let expected): "'\(key)' is missing. Expected \(expected)."
-    default: ""
-    }
-  }
-
-  private var valueDescription: String {
-    switch self {
-    case .wrongValue(let name, let found, let expected, let hint):
-      "'\(name)' is \(found). Expected \(expected).\(hint.map { " \($0)" } ?? "")"
-    case .notYet(let name, let value, let runs):
-      "'\(name)' is '\(value)', which comes in a later version; this one runs \(either(runs))."
-    case .inapplicable(let name, let reason):
-      "'\(name)' \(reason). Remove it, or give it in a block of its own."
-    case .repeatedValue(let name, let value): "'\(name)' has the value '\(value)' twice. Keep one of them."
-    case .rangeMissesEnd(let name, let max, let last):
-      "the range of '\(name)' includes both ends, but its steps do not reach max \(max); the last one is \(last). "
-        + "Change 'max' or 'step'."
-    case .data(let path, let text): "'dataset' is '\(path)': \(text)"
-    case .exclude(let expression, let position, let error):
-      "'exclude' at character \(position) of '\(expression.shortened)': \(error)"
-    default: ""
     }
   }
 

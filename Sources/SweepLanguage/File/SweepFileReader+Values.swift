@@ -1,60 +1,59 @@
 internal import SweepModel
 
-/// Single values and small sections.
+/// Single values, and how to say that one is wrong.
 extension SweepFileReader {
-  mutating func mapping(
-    _ node: YAMLNode, _ name: String, _ expected: String
-  ) -> [(key: String, line: Int, value: YAMLNode)]? {
+  /// Notes that the value is none of what is expected.
+  ///
+  /// - Parameter found: what stands there, if not the node as it is.
+  /// - Returns: `nil`, for a caller that has nothing else to answer.
+  mutating func refuse<Value>(
+    _ node: YAMLNode, _ name: String, found: String? = nil, expected: String, hint: SweepError.Hint? = nil
+  ) -> Value? {
+    problems.add(
+      .wrongValue(name, found: found ?? node.found, expected: expected, hint: hint), at: node.line)
+    return nil
+  }
+
+  mutating func refuse(_ node: YAMLNode, _ name: String, expected: String) {
+    let _: Never? = refuse(node, name, expected: expected)
+  }
+
+  /// A mapping's entries whose keys are `known`; others are reported. `nil` where there is no mapping.
+  mutating func entries(
+    _ node: YAMLNode, _ name: String, _ known: [String], expected: String? = nil
+  ) -> [YAMLNode.Entry]? {
     guard case .mapping(let entries) = node.content else {
-      problems.add(.wrongValue(name, found: node.found, expected: expected), at: node.line)
-      return nil
+      return refuse(node, name, expected: expected ?? "a mapping with \(either(known))")
     }
-    return entries
+    for entry in entries where !known.contains(entry.key) {
+      problems.add(.unknownKey(entry.key, place: name, known: known), at: entry.line)
+    }
+    return entries.filter { known.contains($0.key) }
   }
 
-  /// A mapping's entries; keys other than `known` are reported.
-  mutating func section(_ node: YAMLNode, _ name: String, _ known: [String]) -> [(
-    key: String, value: YAMLNode
-  )] {
-    var entries: [(key: String, value: YAMLNode)] = []
-    for (key, line, value) in mapping(node, name, "a mapping with \(either(known))") ?? [] {
-      if known.contains(key) {
-        entries.append((key, value))
-      } else {
-        problems.add(.unknownKey(key, place: name, known: known), at: line)
-      }
-    }
-    return entries
-  }
-
-  mutating func integer(_ node: YAMLNode, _ name: String, _ bounds: ClosedRange<Int>, or other: String = "")
-    -> Int?
-  {
+  package mutating func integer(
+    _ node: YAMLNode, _ name: String, _ bounds: ClosedRange<Int>, or other: String = ""
+  ) -> Int? {
     let expected =
       bounds.upperBound == .max
       ? "a whole number from \(bounds.lowerBound)" : "\(ParameterDomain.integer(bounds))\(other)"
     switch number(node) {
     case .success(let number):
-      guard let integer = number.integer, bounds.contains(integer) else { break }
-      return integer
-    case .failure(let fault):
-      problems.add(.wrongValue(name, found: node.found, expected: expected, hint: .init(fault)), at: node.line)
-      return nil
+      if let integer = number.integer, bounds.contains(integer) { return integer }
+      return refuse(node, name, expected: expected)
+    case .failure(let fault): return refuse(node, name, expected: expected, hint: .init(fault))
     }
-    problems.add(.wrongValue(name, found: node.found, expected: expected), at: node.line)
-    return nil
   }
 
   /// One of `known`, if this build runs it.
-  mutating func word(
+  package mutating func word(
     _ node: YAMLNode, _ name: String, among known: [String], runs: [String]? = nil
   ) -> String? {
     guard let text = node.text, known.contains(text) else {
       let runs = runs ?? known
       let near = node.text.flatMap { nearestName(to: $0, among: known) }
       let hint = near.flatMap { runs == [$0] ? nil : SweepError.Hint.nearest($0) }
-      problems.add(.wrongValue(name, found: node.found, expected: either(runs), hint: hint), at: node.line)
-      return nil
+      return refuse(node, name, expected: either(runs), hint: hint)
     }
     if let runs, !runs.contains(text) {
       problems.add(.notYet(name, value: text, runs: runs), at: node.line)
@@ -75,25 +74,21 @@ extension SweepFileReader {
     case .batchSize where node.text == "full": return .word("full")
     case .flag:
       guard case .scalar(let text, isPlain: true) = node.content, let flag = ScalarText.flag(text) else {
-        break
+        return refuse(node, name, expected: kind.description)
       }
       return .flag(flag)
     case .integer, .real, .batchSize:
       switch number(node) {
-      case .success(let number): return convert(number, node.found, node.line, name, kind)
+      case .success(let number): return convert(number, node, name, kind, found: node.found)
       case .failure(let fault):
-        problems.add(
-          .wrongValue(name, found: node.found, expected: kind.description, hint: .init(fault)), at: node.line)
-        return nil
+        return refuse(node, name, expected: kind.description, hint: .init(fault))
       }
     }
-    problems.add(.wrongValue(name, found: node.found, expected: kind.description), at: node.line)
-    return nil
   }
 
   /// The number as a value of the kind, within its bounds.
   mutating func convert(
-    _ number: DecimalNumber, _ found: String, _ line: Int, _ name: String, _ kind: ParameterDomain
+    _ number: DecimalNumber, _ node: YAMLNode, _ name: String, _ kind: ParameterDomain, found: String
   ) -> ParameterValue? {
     let value: ParameterValue?
     if case .real = kind {
@@ -102,8 +97,7 @@ extension SweepFileReader {
       value = number.integer.map { .integer($0) }
     }
     guard let value, kind.admits(value) else {
-      problems.add(.wrongValue(name, found: found, expected: kind.description), at: line)
-      return nil
+      return refuse(node, name, found: found, expected: kind.description)
     }
     return value
   }
@@ -124,46 +118,37 @@ extension SweepFileReader {
 
   private mutating func wordList(_ node: YAMLNode, _ name: String, _ known: [String]) -> ParameterValue? {
     guard case .list(let items) = node.content else {
-      problems.add(
-        .wrongValue(name, found: node.found, expected: ParameterDomain.choices(known).description),
-        at: node.line)
-      return nil
+      return refuse(node, name, expected: ParameterDomain.choices(known).description)
     }
     let words = items.compactMap { word($0, name, among: known) }
     reportRepetition(words.map { .word($0) }, name, at: node.line)
     return words.count == items.count ? .words(Set(words).sorted()) : nil
   }
 
-  private mutating func integerList(_ node: YAMLNode, _ name: String, _ kind: ParameterDomain)
-    -> ParameterValue?
-  {
-    var numbers: [Int] = []
+  private mutating func integerList(
+    _ node: YAMLNode, _ name: String, _ kind: ParameterDomain
+  ) -> ParameterValue? {
     if case .list(let items) = node.content {
-      numbers = items.compactMap {
-        if case .success(let number) = number($0) { number.integer } else { nil }
+      let numbers = items.compactMap { item in
+        if case .success(let number) = number(item) { number.integer } else { nil }
       }
       let value = ParameterValue.integers(numbers)
       if numbers.count == items.count, kind.admits(value) { return value }
     }
-    problems.add(.wrongValue(name, found: node.found, expected: kind.description), at: node.line)
-    return nil
+    return refuse(node, name, expected: kind.description)
   }
 
   /// A path may be anything but a misspelled word.
   private mutating func dataset(_ node: YAMLNode, _ name: String) -> ParameterValue? {
     let known = [DataSource.teacher.rawValue, DataSource.gaussianClusters.rawValue]
+    let expected = ParameterDomain.dataset.description
     guard let text = node.text, !node.isEmpty, !text.isEmpty, text != "none" else {
-      problems.add(
-        .wrongValue(name, found: node.found, expected: ParameterDomain.dataset.description), at: node.line)
-      return nil
+      return refuse(node, name, expected: expected)
     }
-    if known.contains(text) { return .word(text) }
-    if !text.contains("."), !text.contains("/"), let near = nearestName(to: text, among: known) {
-      problems.add(
-        .wrongValue(
-          name, found: node.found, expected: ParameterDomain.dataset.description, hint: .nearest(near)),
-        at: node.line)
-      return nil
+    if !known.contains(text), !text.contains("."), !text.contains("/"),
+      let near = nearestName(to: text, among: known)
+    {
+      return refuse(node, name, expected: expected, hint: .nearest(near))
     }
     return .word(text)
   }

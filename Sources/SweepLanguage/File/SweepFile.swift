@@ -1,7 +1,7 @@
 internal import SweepModel
 
 /// A sweep file whose every value was checked by itself; what depends on data or on a whole cell was not.
-struct SweepFile {
+package struct SweepFile {
   /// One parameter and its values, in the file's order.
   struct Axis {
     let parameter: Declaration
@@ -19,8 +19,9 @@ struct SweepFile {
     func axis(_ parameter: Declaration) -> Axis? { axes.first { $0.parameter == parameter } }
   }
 
-  struct Condition {
-    let line: Int
+  struct Condition: Sendable {
+    /// As it stands in the file.
+    let text: String
     let expression: Expression
   }
 
@@ -31,6 +32,7 @@ struct SweepFile {
   ]
 
   var name: String
+  var method: any SweepMethod = GridMethod()
   var kind = ExperimentKind.all[0]
   var blocks: [Block] = []
   var exclude: [Condition] = []

@@ -1,0 +1,52 @@
+internal import SweepModel
+
+/// The ways to give a parameter its values.
+extension SweepFileReader {
+  /// The values that a parameter's entry stands for; a bare scalar or list is short for `value` or `values`.
+  mutating func readValues(_ node: YAMLNode, _ parameter: Declaration) -> [ParameterValue]? {
+    let name = parameter.name
+    guard case .mapping(let entries) = node.content else {
+      if case .list(let items) = node.content, !parameter.domain.isList {
+        return list(items, parameter, node)
+      }
+      return value(node, name, parameter.domain).map { [$0] }
+    }
+    let forms = ["values", "value", "range", "distribution"]
+    let given = entries.filter { forms.contains($0.key) }
+    guard given.count == 1, let form = given.first else {
+      let found =
+        given.isEmpty ? nil : "given by " + given.map { "'\($0.key)'" }.joined(separator: " and ")
+      _ = self.entries(node, name, forms + ["min", "max", "n"])
+      return refuse(
+        node, name, found: found, expected: "one of 'values', 'value', 'range' and 'distribution'")
+    }
+    _ = self.entries(node, name, [form.key] + (form.key == "distribution" ? ["min", "max", "n"] : []))
+    switch form.key {
+    case "value": return value(form.value, name, parameter.domain).map { [$0] }
+    case "range": return range(form.value, parameter)
+    case "distribution": return logGrid(entries, parameter, node)
+    default:
+      if case .list(let items) = form.value.content { return list(items, parameter, form.value) }
+      return refuse(
+        form.value, name, expected: "a list of values", hint: .shorthand("'value' for a single one"))
+    }
+  }
+
+  private mutating func list(
+    _ items: [YAMLNode], _ parameter: Declaration, _ node: YAMLNode
+  ) -> [ParameterValue]? {
+    guard !items.isEmpty else {
+      return refuse(node, parameter.name, expected: "at least one value")
+    }
+    let values = items.compactMap { value($0, parameter.name, parameter.domain) }
+    reportRepetition(values, parameter.name, at: node.line)
+    return values.count == items.count ? values : nil
+  }
+}
+
+extension ParameterDomain {
+  /// Whether a list is one value of it.
+  fileprivate var isList: Bool {
+    if case .integers = self { true } else { false }
+  }
+}

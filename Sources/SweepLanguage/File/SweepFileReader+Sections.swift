@@ -1,0 +1,84 @@
+internal import SweepModel
+
+/// The sections that are small.
+extension SweepFileReader {
+  mutating func readSeeds(_ node: YAMLNode, _ file: inout SweepFile) {
+    guard case .list(let items) = node.content else {
+      file.seeds =
+        integer(node, "seeds", 1...SweepFile.mostTrials, or: ", or a list of seeds").map { .count($0) }
+        ?? file.seeds
+      return
+    }
+    let seeds = items.compactMap { integer($0, "seeds", 0...Int(1) << 53) }
+    reportRepetition(seeds.map { .integer($0) }, "seeds", at: node.line)
+    if items.isEmpty {
+      refuse(node, "seeds", expected: "at least one seed")
+    } else if seeds.count == items.count {
+      file.seeds = .list(seeds)
+    }
+  }
+
+  mutating func readMeasure(_ node: YAMLNode, _ file: inout SweepFile) {
+    for entry in entries(node, "measure", ["every", "metrics"]) ?? [] {
+      let value = entry.value
+      switch entry.key {
+      case "every":
+        if case .integer(let every)? = self.value(value, "every", Parameter.measureEvery.domain) {
+          file.measureEvery = every
+          if !file.kind.has(Parameter.measureEvery) {
+            let reason = "means nothing to experiment '\(file.kind.name)', which measures at the end"
+            problems.add(.inapplicable("every", reason: reason), at: value.line)
+          }
+        }
+      default:
+        if case .words(let words)? = self.value(value, "metrics", Parameter.metrics.domain) {
+          file.metrics = words.compactMap { MetricGroup(rawValue: $0) }
+          for group in file.metrics ?? [] where !file.kind.groups.contains(group) {
+            problems.add(.groupOfOthers(group, file.kind), at: value.line)
+          }
+        }
+      }
+    }
+  }
+
+  mutating func readRetry(_ node: YAMLNode, _ file: inout SweepFile) {
+    for entry in entries(node, "retry", ["max"]) ?? [] {
+      file.retryMax = integer(entry.value, "max", 0...100) ?? file.retryMax
+    }
+  }
+
+  mutating func readResources(_ node: YAMLNode, _ file: inout SweepFile) {
+    for entry in entries(node, "resources", ["time", "memory"]) ?? [] {
+      let value = entry.value
+      if entry.key == "time" {
+        file.timeLimit =
+          value.text.flatMap { ScalarText.duration($0) }
+          ?? refuse(value, "time", expected: "whole numbers with units, such as 90s, 20m or 1h30m")
+      } else {
+        file.memoryLimitBytes =
+          value.text.flatMap { ScalarText.bytes($0) }
+          ?? refuse(value, "memory", expected: "a number with K, M, G or T, such as 512M or 2G")
+      }
+    }
+  }
+
+  mutating func readExclude(_ node: YAMLNode, _ file: inout SweepFile) {
+    file.excludeLine = node.line
+    let items: [YAMLNode]
+    if case .list(let list) = node.content { items = list } else { items = [node] }
+    for item in items {
+      guard let text = item.text, !item.isEmpty else {
+        refuse(item, "exclude", expected: "a condition such as \"target_rank > width\"")
+        gridIsSound = false
+        continue
+      }
+      do throws(ExpressionFault) {
+        file.exclude.append(
+          SweepFile.Condition(text: text, expression: try Expression(text)))
+      } catch {
+        problems.add(.exclude(text, position: error.position, error.error), at: item.line)
+        gridIsSound = false
+      }
+    }
+  }
+}

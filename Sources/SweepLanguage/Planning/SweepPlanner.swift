@@ -1,0 +1,80 @@
+internal import SweepModel
+
+/// Makes a plan of a checked sweep file: looks at its data, and has its cells walked over.
+struct SweepPlanner {
+  let file: SweepFile
+  private(set) var problems: SweepProblems
+  private let gridIsSound: Bool
+  private var facts: [String: DataFacts] = [:]
+
+  init(_ file: SweepFile, readBy reader: SweepFileReader) {
+    self.file = file
+    problems = reader.problems
+    gridIsSound = reader.gridIsSound
+  }
+
+  mutating func plan(_ data: (String) throws -> DataFacts) throws(SweepProblems) -> SweepPlan {
+    let blocks = readFacts(data)
+    guard isWithinLimit(blocks), gridIsSound, !blocks.isEmpty else { throw problems }
+    let cells = SweepCells(
+      grid: Grid(file, blocks: blocks, facts: facts), exclude: file.exclude, seeds: file.seeds)
+    let proposal = file.method.propose(after: [], among: cells)
+    var walk = GridWalk(file, cells, takesAll: proposal.takesAll)
+    for (source, block) in zip(blocks, cells.grid.blocks) { walk.pass(block, source, &problems) }
+    if walk.kept == 0, problems.all.isEmpty {
+      problems.add(.allExcluded(cells: cells.grid.count), at: file.excludeLine)
+    }
+    guard problems.all.isEmpty else { throw problems }
+    let data = Dictionary(facts.values.map { ($0.id, $0) }) { $0.path < $1.path ? $0 : $1 }
+    let growth = proposal.takesAll ? nil : SweepGrowth(proposal, after: [], among: cells, cap: file.runCap)
+    let trials = growth.map { PlannedTrials($0.trials) } ?? walk.trials
+    return SweepPlan(
+      id: file.id(of: trials.ids, in: cells.grid), name: file.name, kind: file.kind, trials: trials,
+      isOver: growth?.isOver ?? true, variedParameters: walk.variation.names, data: data,
+      retryMax: file.retryMax, timeLimit: file.timeLimit, memoryLimitBytes: file.memoryLimitBytes,
+      runCap: file.runCap,
+      totalFlops: growth?.trials.reduce(0) { $0 + $1.spec.flops($1.spec.dataset.id.flatMap { data[$0] }) }
+        ?? walk.flops,
+      method: file.method, choice: cells)
+  }
+
+  /// Looks at each data file once.
+  ///
+  /// - Returns: the blocks that can be expanded.
+  private mutating func readFacts(_ data: (String) throws -> DataFacts) -> [SweepFile.Block] {
+    var failed: Set<String> = []
+    return file.blocks.filter { block in
+      var isSound = block.isSound
+      guard let axis = block.axis(Parameter.dataset) else { return isSound }
+      for written in axis.values.map(\.description) where DataSource(rawValue: written) == nil {
+        if failed.contains(written) { isSound = false }
+        guard facts[written] == nil, !failed.contains(written) else { continue }
+        do {
+          facts[written] = try data(resolve(written))
+        } catch {
+          failed.insert(written)
+          isSound = false
+          problems.add(.data(path: written, "\(error)"), at: axis.line)
+        }
+      }
+      return isSound
+    }
+  }
+
+  /// A path relative to the sweep file's folder.
+  private func resolve(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let slash = problems.path.lastIndex(of: "/") else { return path }
+    return problems.path[...slash] + path
+  }
+
+  private mutating func isWithinLimit(_ blocks: [SweepFile.Block]) -> Bool {
+    var total = 0.0
+    for block in blocks {
+      total += block.axes.reduce(Double(file.seeds.count)) { $0 * Double($1.values.count) }
+    }
+    guard total > Double(SweepFile.mostTrials) else { return true }
+    let trials = Int(exactly: total).map { String($0) } ?? ParameterValue.plain(total)
+    problems.add(.tooMany(trials: trials, limit: SweepFile.mostTrials), at: blocks[0].line)
+    return false
+  }
+}
