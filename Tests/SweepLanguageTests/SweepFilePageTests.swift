@@ -72,7 +72,7 @@ private func row(_ parameter: Declaration) -> String {
 }
 
 @Test func `the page's groups are those of the code, each with its experiments`() {
-  let section = page.components(separatedBy: "## Groups of figures")[1].components(separatedBy: "\n## ")[0]
+  let section = page.components(separatedBy: "## Groups of metrics")[1].components(separatedBy: "\n## ")[0]
   let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
   #expect(rows.count == MetricGroup.allCases.count)
   for group in MetricGroup.allCases {
