@@ -10,7 +10,7 @@ struct MeasureCommand: ParsableCommand {
 
   @Argument(help: "An .npz with H1…HL, W1…WL and Y or labels.") var file: String
   @Option(
-    help: "Groups of figures, with commas between them, such as nrc,ranks,classes; all by default.")
+    help: "Groups of metrics, with commas between them, such as nrc,ranks,classes; all by default.")
   var metrics: String?
   @Option var format = Format.table
 

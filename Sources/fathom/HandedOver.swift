@@ -94,7 +94,7 @@ struct MeasureCommand: ParsableCommand {
     discussion: "The file holds H1…HL (what enters each linear map), W1…WL (out x in), and Y or labels.")
 
   @Argument(help: "The .npz file.") var file: String
-  @Option(help: "Groups of figures, such as nrc,ranks; all by default.") var metrics: String?
+  @Option(help: "Groups of metrics, such as nrc,ranks; all by default.") var metrics: String?
   @Option(help: Format.help) var format = Format.table
 
   func run() throws {

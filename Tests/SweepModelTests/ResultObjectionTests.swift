@@ -17,7 +17,7 @@ private struct Mistake: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(place): \(found)" }
 
-  private static let finite = "a finite number; an undefined figure is left out"
+  private static let finite = "a finite number; an undefined metric is left out"
   private static let spectrum = "at most 64 finite values, none negative, the largest first"
   private static let text = "at most 255 bytes of printable text"
 

@@ -121,7 +121,7 @@ extension TrialResult {
   private func check(_ place: @autoclosure () -> String, _ value: Double?) throws(Objection) {
     guard let value, !value.isFinite else { return }
     throw Objection(
-      place: place(), found: String(value), expected: "a finite number; an undefined figure is left out")
+      place: place(), found: String(value), expected: "a finite number; an undefined metric is left out")
   }
 
   private func check(
