@@ -53,7 +53,6 @@ enum Wording {
   ]
   /// Files in which a sentence may still be empty.
   private static let silent: Set = [
-    "Messaging/MessagingError+Description.swift", "RunStore/StoreError+Description.swift",
     "SweepModel/CellFault+Classes.swift", "SweepModel/CellFault+Training.swift",
     "SweepModel/CellFaults+Limits.swift", "SweepModel/CellFaults+Models.swift",
     "SweepModel/SweepError+Description.swift", "fathom-worker/MeasureFault.swift",
