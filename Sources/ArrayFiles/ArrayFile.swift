@@ -92,7 +92,8 @@ package struct ArrayFile: Sendable {
         whole.append(number)
       }
       return whole
-    case .uint8, .int16, .int32, .int64: return try stream.integers(header)
+    case .uint8, .int16, .int32, .int64:
+      return try stream.numbers(header, count: header.count, as: Int.self)
     }
   }
 

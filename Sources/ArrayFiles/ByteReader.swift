@@ -17,16 +17,11 @@ struct ByteReader {
 
   /// An unsigned number of `width` bytes, least significant first.
   mutating func little(_ width: Int) -> Int? {
-    guard width <= left else { return nil }
-    defer { position += width }
-    return Int(
-      exactly: bytes[position..<position + width].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    take(width).flatMap { Int(exactly: $0.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) }
   }
 
   /// An unsigned number of `width` bytes, most significant first.
   mutating func big(_ width: Int) -> Int? {
-    guard width <= left else { return nil }
-    defer { position += width }
-    return Int(exactly: bytes[position..<position + width].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    take(width).flatMap { Int(exactly: $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) }
   }
 }

@@ -12,6 +12,8 @@ protocol StoredNumber {
 
 extension Float: StoredNumber {}
 extension Double: StoredNumber {}
+/// Of floats only whole numbers are asked for as these.
+extension Int: StoredNumber {}
 
 extension ByteStream {
   /// The next `count` numbers, after which the stream's end is checked.
@@ -30,20 +32,6 @@ extension ByteStream {
       case .int16: try convert(numbers, isBig) { (value: Int16) in Number(value) }
       case .int32: try convert(numbers, isBig) { (value: Int32) in Number(value) }
       case .int64: try convert(numbers, isBig) { (value: Int64) in Number(value) }
-      }
-    }
-  }
-
-  /// All numbers of an array of integers.
-  func integers(_ header: ArrayHeader) throws(ArrayFileError) -> [Int] {
-    try filled(header, header.count) { numbers throws(ArrayFileError) in
-      let isBig = header.isBigEndian
-      switch header.element {
-      case .uint8: try convert(numbers, isBig) { (value: UInt8) in Int(value) }
-      case .int16: try convert(numbers, isBig) { (value: Int16) in Int(value) }
-      case .int32: try convert(numbers, isBig) { (value: Int32) in Int(value) }
-      case .int64: try convert(numbers, isBig) { (value: Int64) in Int(value) }
-      case .float32, .float64: preconditionFailure("floats are read by 'numbers'")
       }
     }
   }

@@ -24,15 +24,13 @@ package struct Allocation: Sendable {
     switch event {
     case .looked(let jobs, let demand):
       nextLook = now + settings.interval
-      let recovered: [Action] = looking.succeed().map { [.tell(.answersAgain($0))] } ?? []
-      return recovered + weigh(jobs, at: now) + cancelSurplus(jobs, demand, at: now)
+      return looking.succeed() + weigh(jobs, at: now) + cancelSurplus(jobs, demand, at: now)
         + submitMissing(jobs, demand, at: now)
     case .couldNotLook(let step, let reason):
       let actions = looking.fail(step, reason, settings, at: now)
       nextLook = looking.until
       return actions
-    case .accepted:
-      return submitting.succeed().map { [.tell(.answersAgain($0))] } ?? []
+    case .accepted: return submitting.succeed()
     case .refused(let reason):
       return submitting.fail(.submit, reason, settings, at: now)
     }
@@ -52,7 +50,7 @@ package struct Allocation: Sendable {
     let proof = runningSince.contains { id, since in
       id > (lastFailed ?? id) && now - since >= settings.provenAfter
     }
-    return proof ? failing.succeed().map { [.tell(.answersAgain($0))] } ?? [] : []
+    return proof ? failing.succeed() : []
   }
 
   private func workers(for trials: Int) -> Int {
@@ -110,9 +108,9 @@ private struct Backoff: Sendable {
     return [.tell(.refused(step, reason: reason, pause: pause, longest: settings.longestPause))]
   }
 
-  /// What works again, if it did not.
-  mutating func succeed() -> Allocation.Step? {
+  /// Tells what works again, if it did not.
+  mutating func succeed() -> [Allocation.Action] {
     defer { self = Backoff() }
-    return failures > 0 ? step : nil
+    return failures > 0 ? step.map { [.tell(.answersAgain($0))] } ?? [] : []
   }
 }

@@ -63,16 +63,16 @@ package struct DataOutlet: Sendable {
 
   /// The piece does not go out. Answers what to read in its place.
   package mutating func withdraw(_ order: Order) -> [Order] {
-    if let place = place(of: order) {
-      flights[order.worker]?.remove(at: place)
-      out -= 1
-    }
-    return fill()
+    withdraw(place(of: order), of: order.worker)
   }
 
   /// The connection that went out under this receipt took nothing.
   package mutating func withdraw(_ receipt: UInt64, of worker: WorkerID) -> [Order] {
-    if let place = flights[worker]?.firstIndex(where: { $0.receipt == receipt }) {
+    withdraw(flights[worker]?.firstIndex { $0.receipt == receipt }, of: worker)
+  }
+
+  private mutating func withdraw(_ place: Int?, of worker: WorkerID) -> [Order] {
+    if let place {
       flights[worker]?.remove(at: place)
       out -= 1
     }

@@ -5,24 +5,24 @@ extension DataSupply {
   /// Files of one data set at most.
   package static let greatestFiles = 16
 
-  mutating func fetchNext(at now: Duration, _ effects: inout [Effect]) {
+  mutating func fetchNext(at now: Duration) {
     guard fetch == nil, let next = line.first else { return }
     line.removeFirst()
-    guard case .inLine(let text) = needs[next]?.stage else { return fetchNext(at: now, &effects) }
+    guard case .inLine(let text) = needs[next]?.stage else { return fetchNext(at: now) }
     needs[next]?.stage = .fetching
     fetch = Fetch(data: next, missing: text, lastMove: now)
-    proceed(at: now, &effects)
+    proceed(at: now)
   }
 
   /// Asks for as many pieces as may be out, or has all checked. The first is asked for alone: it tells how many there are.
-  mutating func proceed(at now: Duration, _ effects: inout [Effect]) {
+  mutating func proceed(at now: Duration) {
     guard var fetch else { return }
     let total = fetch.files.map { $0.reduce(0) { $0 + $1.byteCount } }
     if let total, fetch.written == total {
       needs[fetch.data]?.stage = .checking
       effects.append(.order(.check(fetch.data)))
       self.fetch = nil
-      return fetchNext(at: now, &effects)
+      return fetchNext(at: now)
     }
     guard isOnline else { return }
     let end = total ?? 1
@@ -39,24 +39,24 @@ extension DataSupply {
   /// Whether pieces are on their way, or should be.
   func isWaiting(_ fetch: Fetch) -> Bool { fetch.asked > fetch.received || fetch.files == nil }
 
-  mutating func askAgain(at now: Duration, _ effects: inout [Effect]) {
+  mutating func askAgain(at now: Duration) {
     guard let fetch else { return }
     self.fetch?.asked = fetch.received
     self.fetch?.lastMove = now
-    proceed(at: now, &effects)
+    proceed(at: now)
   }
 
-  mutating func fail(_ text: String, at now: Duration, _ effects: inout [Effect]) {
+  mutating func fail(_ text: String, at now: Duration) {
     guard let fetch else { return }
     effects.append(.failed(fetch.data, "\(fetch.missing) \(text)"))
-    giveUp(at: now, &effects)
+    giveUp(at: now)
   }
 
-  mutating func giveUp(at now: Duration, _ effects: inout [Effect]) {
+  mutating func giveUp(at now: Duration) {
     guard let fetch else { return }
     if fetch.files != nil { effects.append(.order(.drop(fetch.data))) }
     self.fetch = nil
-    fetchNext(at: now, &effects)
+    fetchNext(at: now)
   }
 
   /// Why the piece cannot be taken: nothing of it has touched the disk yet.

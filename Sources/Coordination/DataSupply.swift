@@ -95,11 +95,19 @@ package struct DataSupply: Sendable {
   /// Of the last piece that came over this connection.
   var receipt: UInt64 = 0
   var isOnline = false
+  /// What changes ask for, in this order.
+  var effects: [Effect] = []
 
   init(_ settings: Settings) { self.settings = settings }
 
+  mutating func takeEffects() -> [Effect] {
+    guard !effects.isEmpty else { return [] }
+    defer { effects = [] }
+    return effects
+  }
+
   /// One more trial needs the data. Answers its path where it is at hand already.
-  mutating func want(_ data: DataID, path: String, _ effects: inout [Effect]) -> String? {
+  mutating func want(_ data: DataID, path: String) -> String? {
     if needs[data] != nil {
       needs[data]?.uses += 1
       if case .here(let path) = needs[data]?.stage { return path }
@@ -111,7 +119,7 @@ package struct DataSupply: Sendable {
   }
 
   /// One trial less needs it; nothing is kept or fetched for nobody.
-  mutating func done(_ data: DataID, at now: Duration, _ effects: inout [Effect]) {
+  mutating func done(_ data: DataID, at now: Duration) {
     guard var need = needs[data] else { return }
     need.uses -= 1
     needs[data] = need
@@ -120,14 +128,14 @@ package struct DataSupply: Sendable {
     switch need.stage {
     case .looking, .checking, .here: effects.append(.order(.letGo(data)))
     case .inLine: line.removeAll { $0 == data }
-    case .fetching: if fetch?.data == data { giveUp(at: now, &effects) }
+    case .fetching: if fetch?.data == data { giveUp(at: now) }
     }
   }
 
   /// Pieces of the data set that have arrived.
   func steps(of data: DataID) -> Int { needs[data]?.steps ?? 0 }
 
-  mutating func hear(_ news: News, at now: Duration, _ effects: inout [Effect]) {
+  mutating func hear(_ news: News, at now: Duration) {
     switch news {
     case .found(let data, let path):
       switch needs[data]?.stage {
@@ -141,32 +149,32 @@ package struct DataSupply: Sendable {
       guard case .looking = needs[data]?.stage else { return }
       needs[data]?.stage = .inLine(text)
       line.append(data)
-      fetchNext(at: now, &effects)
+      fetchNext(at: now)
     case .kept(let data, let place):
       guard fetch?.data == data else { return }
       fetch?.written = place
-      proceed(at: now, &effects)
+      proceed(at: now)
     case .failed(let data, let text):
       if fetch?.data == data { fetch = nil }
       if needs[data] != nil { effects.append(.failed(data, text)) }
-      fetchNext(at: now, &effects)
+      fetchNext(at: now)
     }
   }
 
   /// The conversation begins anew; what was asked before is lost.
-  mutating func reconnected(at now: Duration, _ effects: inout [Effect]) {
+  mutating func reconnected(at now: Duration) {
     isOnline = true
     receipt = 0
-    askAgain(at: now, &effects)
+    askAgain(at: now)
   }
 
-  mutating func hear(_ piece: DataPiece, at now: Duration, _ effects: inout [Effect]) {
+  mutating func hear(_ piece: DataPiece, at now: Duration) {
     receipt = piece.receipt
     // What comes for nobody, twice or out of order is forgotten.
     guard var fetch, piece.data == fetch.data, piece.offset == fetch.received else { return }
     let total = piece.files.reduce(0) { $0 &+ $1.byteCount }
     if let objection = objection(to: piece, of: fetch, total: total) {
-      return fail(objection, at: now, &effects)
+      return fail(objection, at: now)
     }
     if fetch.files == nil { effects.append(.order(.begin(fetch.data, piece.files))) }
     effects.append(.order(.keep(fetch.data, offset: piece.offset, piece.bytes)))
@@ -175,13 +183,13 @@ package struct DataSupply: Sendable {
     fetch.lastMove = now
     self.fetch = fetch
     needs[fetch.data]?.steps += 1
-    proceed(at: now, &effects)
+    proceed(at: now)
   }
 
   /// The coordinator does not give it out.
-  mutating func refused(_ data: DataID, _ text: String, at now: Duration, _ effects: inout [Effect]) {
+  mutating func refused(_ data: DataID, _ text: String, at now: Duration) {
     guard fetch?.data == data else { return }
-    fail(text, at: now, &effects)
+    fail(text, at: now)
   }
 
   /// When to look at the time.
@@ -190,8 +198,8 @@ package struct DataSupply: Sendable {
     return fetch.lastMove + settings.askAgainAfter
   }
 
-  mutating func timePassed(at now: Duration, _ effects: inout [Effect]) {
+  mutating func timePassed(at now: Duration) {
     guard let due = nextDeadline, due <= now else { return }
-    askAgain(at: now, &effects)
+    askAgain(at: now)
   }
 }

@@ -7,21 +7,22 @@ extension Dispatcher {
     if !hosts.isEmpty { hosts[workers[worker].host] = nil }
   }
 
-  mutating func note(
-    _ failure: FailureClass, of trial: TrialID, at worker: Int, _ actions: inout [Action]
-  ) {
+  mutating func note(_ failure: FailureClass, of trial: TrialID, at worker: Int) {
     let host = workers[worker].host
     let ofHost = hosts[host, default: Conduct()].attemptFailed(trial, failure, settings.hostRule)
-    let ofWorker = workers[worker].conduct.attemptFailed(trial, failure, settings.workerRule)
+    // A place without a record has a clean one.
+    var conduct = workers[worker].conduct ?? Conduct()
+    let ofWorker = conduct.attemptFailed(trial, failure, settings.workerRule)
+    workers[worker].conduct = conduct
     if let ofHost {
-      setAside(workers.all.filter { workers.isKnown($0) && workers[$0].host == host }, for: ofHost, &actions)
+      setAside(workers.all.filter { workers.isKnown($0) && workers[$0].host == host }, for: ofHost)
     } else if let ofWorker {
-      setAside([worker], for: ofWorker, &actions)
+      setAside([worker], for: ofWorker)
     }
   }
 
   /// Unless nobody else is left to do the work.
-  private mutating func setAside(_ places: [Int], for pause: Duration, _ actions: inout [Action]) {
+  private mutating func setAside(_ places: [Int], for pause: Duration) {
     guard
       workers.all.contains(where: { workers.isPresent($0) && asideUntil[$0] == nil && !places.contains($0) })
     else { return }
@@ -47,16 +48,5 @@ extension Dispatcher {
     guard !asideUntil.isEmpty else { return }
     let isAlone = !workers.all.contains { workers.isPresent($0) && asideUntil[$0] == nil }
     if isAlone { asideUntil = [:] }
-  }
-}
-
-extension Conduct? {
-  /// A place without a record has a clean one.
-  fileprivate mutating func attemptFailed(
-    _ trial: TrialID, _ failure: FailureClass, _ rule: Conduct.Rule
-  ) -> Duration? {
-    var conduct = self ?? Conduct()
-    defer { self = conduct }
-    return conduct.attemptFailed(trial, failure, rule)
   }
 }

@@ -12,7 +12,7 @@ extension Dispatcher {
   }
 
   /// Asks for more where every trial so far has ended. Each trial is looked at a bounded number of times.
-  mutating func askForMore(_ actions: inout [Action]) {
+  mutating func askForMore() {
     for sweep in sweeps.growing where sweeps[sweep].state == .active && !sweeps[sweep].isAsked {
       while sweeps[sweep].ended < sweeps[sweep].members.count, hasEnded(sweeps[sweep].ended, of: sweep) {
         sweeps[sweep].ended += 1

@@ -3,7 +3,7 @@ internal import SweepModel
 /// Granting, renewing and ending leases.
 extension Dispatcher {
   /// Gives a worker trials up to its room and its fair share of what is left.
-  mutating func assign(to worker: Int, _ actions: inout [Action]) {
+  mutating func assign(to worker: Int) {
     while true {
       let open = min(capacity(of: worker) - workers[worker].leases.count, counts.waiting, settings.batch)
       guard open > 0 else { return }
@@ -74,9 +74,7 @@ extension Dispatcher {
   }
 
   /// Counts an attempt as failed; the trial waits again unless it is out of attempts.
-  mutating func fail(
-    _ trial: Int, at worker: WorkerID, _ failure: FailureClass, _ text: String, _ actions: inout [Action]
-  ) {
+  mutating func fail(_ trial: Int, at worker: WorkerID, _ failure: FailureClass, _ text: String) {
     trials[trial].failures += trials[trial].failures < .max ? 1 : 0
     trials[trial].lastFailure = failure
     let isFinal = failure == .badInput || trials[trial].failures > trials[trial].retries
@@ -86,7 +84,7 @@ extension Dispatcher {
   }
 
   /// Ends a lease that had no news for its length. Its worker may still come back with the trial.
-  mutating func expire(_ place: Int, _ actions: inout [Action]) {
+  mutating func expire(_ place: Int) {
     let lease = leases[place]
     let (trial, worker) = (Int(lease.trial), Int(lease.worker))
     let id = workers[worker].id
@@ -99,9 +97,9 @@ extension Dispatcher {
       actions.append(.record(.leaseExpired(trials[trial].lastLease, id)))
       requeue(trial)
     } else if workers.isPresent(worker) {
-      fail(trial, at: id, .timedOut, "The trial did not move for \(settings.leaseLength).", &actions)
+      fail(trial, at: id, .timedOut, "The trial did not move for \(settings.leaseLength).")
     } else {
-      fail(trial, at: id, .lostWorker, "Worker '\(id)' fell silent.", &actions)
+      fail(trial, at: id, .lostWorker, "Worker '\(id)' fell silent.")
     }
   }
 }

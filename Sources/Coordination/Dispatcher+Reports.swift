@@ -5,7 +5,7 @@ extension Dispatcher {
   /// Renews what may be renewed, resumes what lapsed and moves again, and sends again what got lost.
   ///
   /// - Returns: the leases that the worker must drop.
-  mutating func review(_ held: [Holding], of worker: Int, _ actions: inout [Action]) -> [Lease] {
+  mutating func review(_ held: [Holding], of worker: Int) -> [Lease] {
     workers[worker].beats &+= 1
     var strays: [Lease] = []
     var resumed: [Lease] = []
@@ -18,7 +18,7 @@ extension Dispatcher {
     }
     workers[worker].progressed = false
     if !resumed.isEmpty { actions.append(.record(.leasesGranted(resumed, workers[worker].id))) }
-    if listed < workers[worker].leases.count { sendAgain(to: worker, &actions) }
+    if listed < workers[worker].leases.count { sendAgain(to: worker) }
     return strays
   }
 
@@ -101,7 +101,7 @@ extension Dispatcher {
   }
 
   /// Assigns once more what the worker should hold and has not listed for two beats: the assignment got lost.
-  private mutating func sendAgain(to worker: Int, _ actions: inout [Action]) {
+  private mutating func sendAgain(to worker: Int) {
     var again: [Lease] = []
     for slot in workers[worker].leases {
       let place = Int(slot)
@@ -114,12 +114,12 @@ extension Dispatcher {
     if !again.isEmpty { actions.append(.assign(workers[worker].id, again)) }
   }
 
-  mutating func take(_ reports: [Report], from worker: Int, _ actions: inout [Action]) {
+  mutating func take(_ reports: [Report], from worker: Int) {
     var acknowledged: [Lease] = []
     var strays: [Lease] = []
     acknowledged.reserveCapacity(reports.count)
     for report in reports {
-      if let trial = granted(report.lease), take(report, on: trial, from: worker, &actions) {
+      if let trial = granted(report.lease), take(report, on: trial, from: worker) {
         acknowledged.append(report.lease)
       } else {
         strays.append(report.lease)
@@ -131,12 +131,10 @@ extension Dispatcher {
   }
 
   /// Whether the report was for this worker to make; if so it is dealt with for good.
-  private mutating func take(
-    _ report: Report, on trial: Int, from worker: Int, _ actions: inout [Action]
-  ) -> Bool {
+  private mutating func take(_ report: Report, on trial: Int, from worker: Int) -> Bool {
     let id = workers[worker].id
     guard report.lease == trials[trial].lastLease else {
-      supersede(report.lease, trial, id, &actions)
+      supersede(report.lease, trial, id)
       return true
     }
     if let place = place(of: trial, heldBy: worker) {
@@ -144,9 +142,9 @@ extension Dispatcher {
       workers[worker].progressed = true
       switch report.outcome {
       case .result: note(success: worker)
-      case .failure(let failure, _): note(failure, of: report.lease.trial, at: worker, &actions)
+      case .failure(let failure, _): note(failure, of: report.lease.trial, at: worker)
       }
-      end(trial, report.outcome, at: id, &actions)
+      end(trial, report.outcome, at: id)
       return true
     }
     if trials[trial].phase == .leased { return false }
@@ -156,27 +154,23 @@ extension Dispatcher {
     if case .result = report.outcome {
       // Nobody else has the trial, and any attempt gives the same result: the first one that comes is taken.
       pardon(trial)
-      end(trial, report.outcome, at: id, &actions)
+      end(trial, report.outcome, at: id)
     } else {
-      supersede(report.lease, trial, id, &actions)
+      supersede(report.lease, trial, id)
     }
     return true
   }
 
-  private mutating func end(
-    _ trial: Int, _ outcome: Report.Outcome, at worker: WorkerID, _ actions: inout [Action]
-  ) {
+  private mutating func end(_ trial: Int, _ outcome: Report.Outcome, at worker: WorkerID) {
     switch outcome {
     case .result(let result):
       trials.move(trial, to: .finished)
       actions.append(.record(.accepted(trials[trial].lastLease, worker, result: result)))
-    case .failure(let failure, let text): fail(trial, at: worker, failure, text, &actions)
+    case .failure(let failure, let text): fail(trial, at: worker, failure, text)
     }
   }
 
-  private mutating func supersede(
-    _ lease: Lease, _ trial: Int, _ worker: WorkerID, _ actions: inout [Action]
-  ) {
+  private mutating func supersede(_ lease: Lease, _ trial: Int, _ worker: WorkerID) {
     let late = LateReport(trial: Int32(trial), attempt: Int32(lease.attempt.number))
     guard superseded.insert(late).inserted else { return }
     actions.append(.record(.superseded(lease, worker)))

@@ -11,23 +11,13 @@ package struct WorkerStanding: Hashable, Sendable {
     case setAside = "set aside"
   }
 
-  package struct Job: Hashable, Sendable {
-    package var trial: TrialID
-    package var attempt: Attempt
-
-    package init(_ trial: TrialID, _ attempt: Attempt) {
-      self.trial = trial
-      self.attempt = attempt
-    }
-  }
-
   package var worker: WorkerID
   /// Empty until it has said hello.
   package var host: String
   package var slots: Int
   package var presence: Presence
   /// What its slots work on, by attempt and trial.
-  package var started: [Job]
+  package var started: [Lease]
   /// Leases that it holds and has not started.
   package var queued: Int
 }
@@ -43,10 +33,7 @@ extension Dispatcher {
     var presence = entry.presence == .present ? WorkerStanding.Presence.present : .silent
     if presence == .present, asideUntil[place] != nil { presence = .setAside }
     let held = entry.leases.map { leases[Int($0)] }
-    let started = held.filter(\.isStarted).map { lease in
-      let trial = trials[Int(lease.trial)]
-      return WorkerStanding.Job(trial.id, Attempt(Int(trial.attempt)))
-    }
+    let started = held.filter(\.isStarted).map { trials[Int($0.trial)].lastLease }
     return WorkerStanding(
       worker: entry.id, host: entry.host, slots: entry.slots, presence: presence,
       started: started.sorted { ($0.attempt, $0.trial) < ($1.attempt, $1.trial) },

@@ -7,7 +7,9 @@ extension Dispatcher {
   /// How a sweep stands; `nil` when it was never planned. Looks at each of its trials.
   package func standing(of sweep: SweepID) -> SweepStanding? {
     guard let place = sweeps.place(of: sweep) else { return nil }
-    var standing = SweepStanding(state: sweeps[place].state, priority: sweeps[place].priority)
+    var standing = SweepStanding()
+    standing.state = sweeps[place].state
+    standing.priority = sweeps[place].priority
     standing.isOver = sweeps[place].isOver
     for trial in sweeps[place].members {
       switch trials[Int(trial)].phase {
@@ -21,15 +23,15 @@ extension Dispatcher {
   }
 
   /// An order for a sweep that was never planned changes nothing.
-  mutating func obey(_ order: SweepOrder, on id: SweepID, _ actions: inout [Action]) {
+  mutating func obey(_ order: SweepOrder, on id: SweepID) {
     guard let sweep = sweeps.place(of: id) else { return }
     switch (order, sweeps[sweep].state) {
-    case (.pause, .active): move(sweep, to: .paused, &actions)
-    case (.resume, .paused), (.resume, .cancelled): move(sweep, to: .active, &actions)
-    case (.cancel, .active), (.cancel, .paused): move(sweep, to: .cancelled, &actions)
+    case (.pause, .active): move(sweep, to: .paused)
+    case (.resume, .paused), (.resume, .cancelled): move(sweep, to: .active)
+    case (.cancel, .active), (.cancel, .paused): move(sweep, to: .cancelled)
     case (.giveWay, .active), (.giveWay, .paused), (.giveWay, .cancelled):
-      move(sweep, to: .replaced, &actions)
-    case (.retryFailed, _): retryFailed(sweep, &actions)
+      move(sweep, to: .replaced)
+    case (.retryFailed, _): retryFailed(sweep)
     case (.prioritise(let priority), _) where sweeps[sweep].priority != priority:
       sweeps[sweep].priority = priority
       actions.append(.record(.sweepPrioritised(id, priority)))
@@ -37,12 +39,12 @@ extension Dispatcher {
     }
   }
 
-  private mutating func move(_ sweep: Int, to state: SweepState, _ actions: inout [Action]) {
+  private mutating func move(_ sweep: Int, to state: SweepState) {
     sweeps[sweep].state = state
     actions.append(.record(.sweepChanged(sweeps[sweep].id, state)))
     sweeps.empty(sweep)
     var stopped: [Int: [Lease]] = [:]
-    for trial in sweeps[sweep].members { settle(Int(trial), in: sweep, &stopped, &actions) }
+    for trial in sweeps[sweep].members { settle(Int(trial), in: sweep, &stopped) }
     for (worker, leases) in stopped.sorted(by: { $0.key < $1.key }) where workers.isPresent(worker) {
       actions.append(.send(workers[worker].id, .revoked(leases)))
     }
@@ -50,9 +52,7 @@ extension Dispatcher {
   }
 
   /// Brings a trial in line after one of its sweeps has changed. `stopped` gathers leases by worker.
-  private mutating func settle(
-    _ trial: Int, in sweep: Int, _ stopped: inout [Int: [Lease]], _ actions: inout [Action]
-  ) {
+  private mutating func settle(_ trial: Int, in sweep: Int, _ stopped: inout [Int: [Lease]]) {
     let rest = restingPhase(of: trial)
     switch trials[trial].phase {
     case .waiting, .held, .withdrawn:
@@ -68,13 +68,13 @@ extension Dispatcher {
         return
       }
       stopped[Int(leases[place].worker), default: []].append(trials[trial].lastLease)
-      handBack(place, &actions)
+      handBack(place)
     case .failed: if rest == .withdrawn { lapses[Int32(trial)] = nil }
     case .finished: break
     }
   }
 
-  private mutating func retryFailed(_ sweep: Int, _ actions: inout [Action]) {
+  private mutating func retryFailed(_ sweep: Int) {
     let failed = sweeps[sweep].members.filter { trials[Int($0)].phase == .failed }
     guard !failed.isEmpty else { return }
     actions.append(.record(.trialsRetried(failed.map { trials[Int($0)].id })))

@@ -2,9 +2,9 @@ internal import SweepModel
 
 /// What workers say, and their silence.
 extension Dispatcher {
-  mutating func hear(_ message: WorkerMessage, from id: WorkerID, _ actions: inout [Action]) {
+  mutating func hear(_ message: WorkerMessage, from id: WorkerID) {
     if case .hello(let hello) = message {
-      return greet(id, hello, &actions)
+      return greet(id, hello)
     }
     guard let worker = workers.place(of: id) else {
       if case .left = message { return }
@@ -20,18 +20,18 @@ extension Dispatcher {
     case .hello, .fetch, .probed: break
     case .beat(let room, let held):
       setRoom(worker, room)
-      let strays = review(held, of: worker, &actions)
+      let strays = review(held, of: worker)
       actions.append(.send(id, strays.isEmpty ? .acknowledged([]) : .revoked(strays)))
     case .reported(let room, let reports):
       setRoom(worker, room)
-      take(reports, from: worker, &actions)
-    case .handedBack(let given): takeBack(given, from: worker, &actions)
-    case .left: return part(with: worker, .workerLeft(id), &actions)
+      take(reports, from: worker)
+    case .handedBack(let given): takeBack(given, from: worker)
+    case .left: return part(with: worker, .workerLeft(id))
     }
-    if workers.isPresent(worker) { assign(to: worker, &actions) }
+    if workers.isPresent(worker) { assign(to: worker) }
   }
 
-  private mutating func greet(_ id: WorkerID, _ hello: Hello, _ actions: inout [Action]) {
+  private mutating func greet(_ id: WorkerID, _ hello: Hello) {
     if let objection = objection(to: hello, from: id) {
       return actions += [.send(id, .refused(objection)), .forget(id)]
     }
@@ -45,7 +45,7 @@ extension Dispatcher {
     setRoom(worker, hello.room)
     actions.append(
       .send(id, .welcome(beatInterval: settings.beatInterval, leaseLength: settings.leaseLength)))
-    let strays = review(hello.held, of: worker, &actions)
+    let strays = review(hello.held, of: worker)
     if !strays.isEmpty { actions.append(.send(id, .revoked(strays))) }
     mustShareOut = true
   }
@@ -70,17 +70,17 @@ extension Dispatcher {
   }
 
   /// Trials that a worker gives back unfinished, which does not count against them.
-  private mutating func takeBack(_ given: [Lease], from worker: Int, _ actions: inout [Action]) {
+  private mutating func takeBack(_ given: [Lease], from worker: Int) {
     for lease in given {
       guard let trial = trials.place(of: lease.trial), lease == trials[trial].lastLease,
         let place = place(of: trial, heldBy: worker)
       else { continue }
-      handBack(place, &actions)
+      handBack(place)
     }
   }
 
   /// Ends a lease unfinished, without an attempt being counted.
-  mutating func handBack(_ place: Int, _ actions: inout [Action]) {
+  mutating func handBack(_ place: Int) {
     let (trial, worker) = (Int(leases[place].trial), Int(leases[place].worker))
     release(place)
     actions.append(.record(.handedBack(trials[trial].lastLease, workers[worker].id)))
@@ -93,8 +93,8 @@ extension Dispatcher {
     return place >= 0 && Int(leases[place].worker) == worker ? place : nil
   }
 
-  private mutating func part(with worker: Int, _ record: Record, _ actions: inout [Action]) {
-    while let last = workers[worker].leases.last { handBack(Int(last), &actions) }
+  private mutating func part(with worker: Int, _ record: Record) {
+    while let last = workers[worker].leases.last { handBack(Int(last)) }
     actions.append(.record(record))
     actions.append(.forget(workers[worker].id))
     workers.remove(worker)
@@ -108,7 +108,7 @@ extension Dispatcher {
     mustShareOut = true
   }
 
-  mutating func expireWhatIsDue(_ actions: inout [Action]) {
+  mutating func expireWhatIsDue() {
     guard now >= pardonedUntil else { return }
     readmit()
     while let worker = workers.longestUnheard, workers[worker].since + settings.suspectAfter <= now {
@@ -119,21 +119,21 @@ extension Dispatcher {
     while let place = leases.oldest, leases[place].deadline <= now {
       let worker = Int(leases[place].worker)
       if worker != revoked.worker {
-        revoke(revoked.leases, of: revoked.worker, &actions)
+        revoke(revoked.leases, of: revoked.worker)
         revoked = (worker, [])
       }
       revoked.leases.append(trials[Int(leases[place].trial)].lastLease)
-      expire(place, &actions)
+      expire(place)
       mustShareOut = true
     }
-    revoke(revoked.leases, of: revoked.worker, &actions)
+    revoke(revoked.leases, of: revoked.worker)
     while let worker = workers.longestSuspect, workers[worker].since + settings.leaseLength <= now {
-      part(with: worker, .workerExpired(workers[worker].id), &actions)
+      part(with: worker, .workerExpired(workers[worker].id))
     }
   }
 
   /// Tells a worker that is there; one that is silent learns it when it lists them again.
-  private func revoke(_ revoked: [Lease], of worker: Int, _ actions: inout [Action]) {
+  private mutating func revoke(_ revoked: [Lease], of worker: Int) {
     guard !revoked.isEmpty, workers.isPresent(worker) else { return }
     actions.append(.send(workers[worker].id, .revoked(revoked)))
   }

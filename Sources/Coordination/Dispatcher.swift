@@ -26,6 +26,8 @@ package struct Dispatcher: Sendable {
   /// Late reports that were recorded.
   var superseded: Set<LateReport> = []
   var now = Duration.zero
+  /// What to do about the event that is being handled.
+  var actions: [Action] = []
   /// Nothing expires before.
   var pardonedUntil = Duration.zero
   /// Room or trials appeared for workers other than the one that spoke.
@@ -69,25 +71,27 @@ package struct Dispatcher: Sendable {
   }
 
   package mutating func handle(_ event: Event, at time: Duration) -> [Action] {
-    var actions: [Action] = []
-    handle(event, at: time, into: &actions)
-    return actions
+    var answer: [Action] = []
+    handle(event, at: time, into: &answer)
+    return answer
   }
 
-  /// Adds what to do to `actions`. A `time` before the last one counts as the last one.
-  package mutating func handle(_ event: Event, at time: Duration, into actions: inout [Action]) {
+  /// Adds what to do to `answer`. A `time` before the last one counts as the last one.
+  package mutating func handle(_ event: Event, at time: Duration, into answer: inout [Action]) {
+    swap(&actions, &answer)
+    defer { swap(&actions, &answer) }
     pardonIfStalled(at: time)
     now = max(now, time)
     switch event {
     case .planned(let plan, let sweep): self.plan(plan, of: sweep)
     case .sweepGrew(let sweep, let trials, let isOver): grow(sweep, by: trials, isOver: isOver)
-    case .ordered(let order, let sweep): obey(order, on: sweep, &actions)
-    case .said(let worker, let message): hear(message, from: worker, &actions)
+    case .ordered(let order, let sweep): obey(order, on: sweep)
+    case .said(let worker, let message): hear(message, from: worker)
     case .disconnected(let worker): lose(worker)
-    case .timePassed: expireWhatIsDue(&actions)
+    case .timePassed: expireWhatIsDue()
     }
-    if mustShareOut { shareOut(&actions) }
-    if !sweeps.growing.isEmpty { askForMore(&actions) }
+    if mustShareOut { shareOut() }
+    if !sweeps.growing.isEmpty { askForMore() }
   }
 
   /// A deadline missed by more than a beat means that this process stood still, not that every worker did: they
@@ -97,7 +101,7 @@ package struct Dispatcher: Sendable {
     pardonedUntil = time + settings.beatInterval * 2
   }
 
-  private mutating func shareOut(_ actions: inout [Action]) {
+  private mutating func shareOut() {
     mustShareOut = false
     let places = workers.all.count
     guard places > 0 else { return }
@@ -105,7 +109,7 @@ package struct Dispatcher: Sendable {
     nextToShare = (nextToShare + 1) % places
     for offset in 0..<places where counts.waiting > 0 {
       let worker = (nextToShare + offset) % places
-      if workers.isPresent(worker) { assign(to: worker, &actions) }
+      if workers.isPresent(worker) { assign(to: worker) }
     }
   }
 }

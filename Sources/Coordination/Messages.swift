@@ -5,10 +5,7 @@ package struct Lease: Hashable, Sendable {
   package var trial: TrialID
   package var attempt: Attempt
 
-  package init(_ trial: TrialID, _ attempt: Attempt) {
-    self.trial = trial
-    self.attempt = attempt
-  }
+  package init(_ trial: TrialID, _ attempt: Attempt) { (self.trial, self.attempt) = (trial, attempt) }
 }
 
 /// What a worker says. Every message stands for itself: it may be lost, doubled or reordered with others.
@@ -65,10 +62,7 @@ package struct Holding: Hashable, Sendable {
   package var lease: Lease
   package var phase: Phase
 
-  package init(_ lease: Lease, _ phase: Phase) {
-    self.lease = lease
-    self.phase = phase
-  }
+  package init(_ lease: Lease, _ phase: Phase) { (self.lease, self.phase) = (lease, phase) }
 }
 
 /// The end of one attempt.
@@ -84,9 +78,7 @@ package struct Report: Hashable, Sendable {
   package var log: String
 
   package init(_ lease: Lease, _ outcome: Outcome, log: String = "") {
-    self.lease = lease
-    self.outcome = outcome
-    self.log = log
+    (self.lease, self.outcome, self.log) = (lease, outcome, log)
   }
 }
 
@@ -120,10 +112,7 @@ package struct Assignment: Hashable, Sendable {
   package var limits: AttemptLimits
 
   package init(_ lease: Lease, specification: [UInt8], dataPath: String, limits: AttemptLimits = .none) {
-    self.lease = lease
-    self.specification = specification
-    self.dataPath = dataPath
-    self.limits = limits
+    (self.lease, self.specification, self.dataPath, self.limits) = (lease, specification, dataPath, limits)
   }
 }
 
@@ -137,7 +126,6 @@ package struct AttemptLimits: Hashable, Sendable {
   package var residentBytes: Int?
 
   package init(time: Duration? = nil, residentBytes: Int? = nil) {
-    self.time = time
-    self.residentBytes = residentBytes
+    (self.time, self.residentBytes) = (time, residentBytes)
   }
 }

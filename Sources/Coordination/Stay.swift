@@ -20,8 +20,7 @@ struct Stay: Sendable {
   private var hasWorked = false
 
   init(_ settings: WorkerSession.Settings.Stay, isSettling: Bool) {
-    self.settings = settings
-    self.isSettling = isSettling
+    (self.settings, self.isSettling) = (settings, isSettling)
   }
 
   var isLeaving: Bool { leaveBy != nil }

@@ -12,17 +12,14 @@ package struct DispatchedSweep: Hashable, Sendable {
     _ id: SweepID = SweepID(high: 0, low: 0), state: SweepState = .active, priority: Int = 0,
     isOver: Bool = true
   ) {
-    self.id = id
-    self.isOver = isOver
-    self.state = state
-    self.priority = priority
+    (self.id, self.state, self.priority, self.isOver) = (id, state, priority, isOver)
   }
 }
 
 /// A sweep and its trials, as the dispatcher sees them.
 package struct SweepStanding: Hashable, Sendable {
-  package var state: SweepState
-  package var priority: Int
+  package internal(set) var state = SweepState.active
+  package internal(set) var priority = 0
   /// Trials without a result and without a lease.
   package internal(set) var waiting = 0
   package internal(set) var running = 0
@@ -31,10 +28,7 @@ package struct SweepStanding: Hashable, Sendable {
   /// It asks for no more trials than these.
   package internal(set) var isOver = true
 
-  package init(state: SweepState = .active, priority: Int = 0) {
-    self.state = state
-    self.priority = priority
-  }
+  package init() {}
 
   package var trials: Int { waiting + running + finished + failed }
 }

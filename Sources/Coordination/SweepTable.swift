@@ -25,10 +25,7 @@ struct SweepEntry: Sendable {
   fileprivate var isOpen = false
 
   init(id: SweepID, state: SweepState, priority: Int, isOver: Bool) {
-    self.id = id
-    self.isOver = isOver
-    self.state = state
-    self.priority = priority
+    (self.id, self.state, self.priority, self.isOver) = (id, state, priority, isOver)
   }
 
   /// The next one of its trials that may still wait.

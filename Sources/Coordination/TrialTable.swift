@@ -2,7 +2,7 @@ internal import SweepModel
 
 /// What the dispatcher knows of one trial: 40 bytes, since there may be a million of them.
 struct TrialEntry: Sendable {
-  enum Phase: UInt8, Sendable {
+  enum Phase: UInt8, Sendable, CaseIterable {
     /// In the queues of every active sweep that asks for it. Next: leased, finished by a report that was late, or
     /// held or withdrawn when its sweeps are paused or cancelled.
     case waiting
@@ -83,41 +83,24 @@ struct TrialTable: Sendable {
 extension Dispatcher {
   /// How many trials are in each phase.
   package struct Counts: Hashable, Sendable {
-    /// Ready to be given out.
-    package fileprivate(set) var waiting = 0
-    /// Of paused sweeps.
-    package fileprivate(set) var held = 0
-    /// Of cancelled sweeps.
-    package fileprivate(set) var withdrawn = 0
-    /// Leased to a worker: in a slot, queued there, or ended and not yet reported.
-    package fileprivate(set) var running = 0
-    package fileprivate(set) var finished = 0
-    package fileprivate(set) var failed = 0
+    private var byPhase = Array(repeating: 0, count: TrialEntry.Phase.allCases.count)
 
+    /// Ready to be given out.
+    package var waiting: Int { self[.waiting] }
+    /// Of paused sweeps.
+    package var held: Int { self[.held] }
+    /// Of cancelled sweeps.
+    package var withdrawn: Int { self[.withdrawn] }
+    /// Leased to a worker: in a slot, queued there, or ended and not yet reported.
+    package var running: Int { self[.leased] }
+    package var finished: Int { self[.finished] }
+    package var failed: Int { self[.failed] }
     package var unfinished: Int { waiting + held + running }
-    package var all: Int { unfinished + withdrawn + finished + failed }
+    package var all: Int { byPhase.reduce(0, +) }
 
     subscript(phase: TrialEntry.Phase) -> Int {
-      get {
-        switch phase {
-        case .waiting: waiting
-        case .held: held
-        case .withdrawn: withdrawn
-        case .leased: running
-        case .finished: finished
-        case .failed: failed
-        }
-      }
-      set {
-        switch phase {
-        case .waiting: waiting = newValue
-        case .held: held = newValue
-        case .withdrawn: withdrawn = newValue
-        case .leased: running = newValue
-        case .finished: finished = newValue
-        case .failed: failed = newValue
-        }
-      }
+      get { byPhase[Int(phase.rawValue)] }
+      set { byPhase[Int(phase.rawValue)] = newValue }
     }
   }
 }

@@ -2,69 +2,69 @@ internal import SweepModel
 
 /// The conversation with the coordinator.
 extension WorkerSession {
-  mutating func sayHello(_ now: Duration, _ actions: inout [Action]) {
+  mutating func sayHello() {
     link.helloSaid(at: now)
     let hello = Hello(
-      worker: identity.worker, host: identity.host, slots: max(slots.offered, 1), room: room(now),
+      worker: identity.worker, host: identity.host, slots: max(slots.offered, 1), room: room,
       numerics: identity.numerics, coreType: identity.coreType, held: holdings())
     actions.append(.say(.hello(hello)))
   }
 
-  mutating func goDown(_ now: Duration) {
+  mutating func goDown() {
     link.goDown(at: now)
     supply.isOnline = false
   }
 
-  mutating func hear(_ message: CoordinatorMessage, _ now: Duration, _ actions: inout [Action]) {
+  mutating func hear(_ message: CoordinatorMessage) {
     link.heard(at: now)
     switch message {
     case .welcome(let beatInterval, let leaseLength):
       link.welcomed(beatInterval: beatInterval, leaseLength: leaseLength, at: now)
       reports.putUpAll(at: now)
-      carry(now, &actions) { $0.reconnected(at: now, &$1) }
+      supply.reconnected(at: now)
     case .assign(let assignments):
-      for assignment in assignments { accept(assignment, now, &actions) }
+      for assignment in assignments { accept(assignment) }
     case .acknowledged(let leases):
-      for lease in leases { forgetReport(of: lease, &actions) }
+      for lease in leases { forgetReport(of: lease) }
       reports.forgetAcknowledged()
     case .revoked(let leases):
-      for lease in leases { drop(lease, now, &actions) }
-    case .whoAreYou: if !link.isSayingHello(at: now) { sayHello(now, &actions) }
-    case .refused(let text): end(.refused(text), sayingSo: false, &actions)
-    case .piece(let piece): carry(now, &actions) { $0.hear(piece, at: now, &$1) }
-    case .probe(let number, let specification): begin(number, specification, now, &actions)
-    case .withheld(let data, let text): carry(now, &actions) { $0.refused(data, text, at: now, &$1) }
+      for lease in leases { drop(lease) }
+    case .whoAreYou: if !link.isSayingHello(at: now) { sayHello() }
+    case .refused(let text): end(.refused(text), sayingSo: false)
+    case .piece(let piece): supply.hear(piece, at: now)
+    case .probe(let number, let specification): begin(number, specification)
+    case .withheld(let data, let text): supply.refused(data, text, at: now)
     }
   }
 
   /// A lease that is held already is left alone, and of two attempts of one trial the later one counts.
-  private mutating func accept(_ assignment: Assignment, _ now: Duration, _ actions: inout [Action]) {
+  private mutating func accept(_ assignment: Assignment) {
     let lease = assignment.lease
     if let other = work.attempt(of: lease.trial) ?? reports.attempt(of: lease.trial) {
       guard other < lease.attempt else { return }
-      drop(Lease(lease.trial, other), now, &actions)
+      drop(Lease(lease.trial, other))
     }
     guard stay.takesTrials else { return actions.append(.say(.handedBack([lease]))) }
     if let misfit = stay.misfit(of: assignment.limits, at: now) ?? slots.misfit(of: assignment.limits) {
-      if stay.decline(misfit) { beat(now, &actions) }
+      if stay.decline(misfit) { beat() }
       return actions.append(.say(.handedBack([lease])))
     }
     stay.takeTrial()
     slots.expect(assignment.limits)
-    if let data = assignment.data { return waitForData(assignment, data, now, &actions) }
+    if let data = assignment.data { return waitForData(assignment, data) }
     work.add(lease, .queued(assignment))
   }
 
   /// How many leases in all this worker is willing to hold.
-  private func room(_ now: Duration) -> Int { stay.asksForTrials ? slots.room(at: now) : 0 }
+  private var room: Int { stay.asksForTrials ? slots.room(at: now) : 0 }
 
   /// Says everything held. What is queued far beyond the room, because trials turned out long, goes back.
-  mutating func beat(_ now: Duration, _ actions: inout [Action]) {
+  mutating func beat() {
     link.beatSaid(at: now)
-    let room = self.room(now)
+    let room = self.room
     var surplus: [Lease] = []
     while !stay.isLeaving, work.count + reports.count > max(2 * room, 2), let lease = work.last() {
-      drop(lease, now, &actions)
+      drop(lease)
       surplus.append(lease)
     }
     if !surplus.isEmpty { actions.append(.say(.handedBack(surplus))) }
@@ -92,27 +92,27 @@ extension WorkerSession {
     return holdings.sorted { $0.lease < $1.lease }
   }
 
-  mutating func sayReports(_ now: Duration, _ actions: inout [Action]) {
+  mutating func sayReports() {
     let messages = reports.takeDue(at: now, isIdle: work.queued == 0 && slots.isNothingAhead)
-    for reports in messages { actions.append(.say(.reported(room: room(now), reports))) }
+    for reports in messages { actions.append(.say(.reported(room: room, reports))) }
   }
 
-  mutating func leaveIfDue(_ now: Duration, _ actions: inout [Action]) {
+  mutating func leaveIfDue() {
     switch stay.due(isIdle: holdsNothing, at: now) {
-    case .leave: leave(now, &actions)
-    case .end(let misfit): end(.nothingFits(misfit), sayingSo: link.isWelcomed, &actions)
+    case .leave: leave()
+    case .end(let misfit): end(.nothingFits(misfit), sayingSo: link.isWelcomed)
     case nil: break
     }
   }
 
   /// Gives back what is not finished. Reports that wait get a little time to be acknowledged.
-  mutating func leave(_ now: Duration, _ actions: inout [Action]) {
+  mutating func leave() {
     guard !stay.isLeaving else { return }
     stay.leave(at: now)
     let given = work.leases
-    for lease in given { drop(lease, now, by: Action.release, &actions) }
+    for lease in given { drop(lease, by: Action.release) }
     guard link.isWelcomed else { return }
-    beat(now, &actions)
+    beat()
     if !given.isEmpty { actions.append(.say(.handedBack(given))) }
   }
 }

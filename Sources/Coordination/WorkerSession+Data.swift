@@ -2,34 +2,22 @@ internal import SweepModel
 
 /// Trials whose data may not lie on this machine: they wait with their lease in hand until it does.
 extension WorkerSession {
-  mutating func waitForData(
-    _ assignment: Assignment, _ data: DataID, _ now: Duration, _ actions: inout [Action]
-  ) {
+  mutating func waitForData(_ assignment: Assignment, _ data: DataID) {
     work.add(assignment.lease, .awaiting(assignment), data: data)
-    var effects: [DataSupply.Effect] = []
-    let path = supply.want(data, path: assignment.dataPath, &effects)
-    carry(effects, now, &actions)
+    let path = supply.want(data, path: assignment.dataPath)
+    serveSupply()
     if let path { queue(assignment, data, path) }
   }
 
   /// A trial uses its data no more.
-  mutating func letGo(_ data: DataID, _ now: Duration, _ actions: inout [Action]) {
-    carry(now, &actions) { $0.done(data, at: now, &$1) }
+  mutating func letGo(_ data: DataID) {
+    supply.done(data, at: now)
+    serveSupply()
   }
 
-  mutating func carry(
-    _ now: Duration, _ actions: inout [Action],
-    _ change: (inout DataSupply, inout [DataSupply.Effect]) -> Void
-  ) {
-    var effects: [DataSupply.Effect] = []
-    change(&supply, &effects)
-    carry(effects, now, &actions)
-  }
-
-  private mutating func carry(
-    _ effects: [DataSupply.Effect], _ now: Duration, _ actions: inout [Action]
-  ) {
-    for effect in effects {
+  /// Does what the supply asks for; each change of it comes before this.
+  mutating func serveSupply() {
+    for effect in supply.takeEffects() {
       switch effect {
       case .order(let order): actions.append(.supply(order))
       case .ask(let request): actions.append(.say(.fetch(request)))
@@ -39,7 +27,7 @@ extension WorkerSession {
         let advice = "\(text) A folder of this machine that holds a copy can be named with --data-dir."
         for assignment in work.waiting(for: data) {
           let ended = SlotTable.Ended(lease: assignment.lease, log: "", since: now)
-          keepReport(ended, .failure(.crashed, advice), now, &actions)
+          keepReport(ended, .failure(.crashed, advice))
         }
       }
     }

@@ -24,6 +24,9 @@ package struct WorkerSession: Sendable {
   /// The probe under way.
   var probe: Probe?
   package private(set) var isEnded = false
+  /// Of the event that is being handled: its time, and what to do.
+  private(set) var now = Duration.zero
+  var actions: [Action] = []
 
   /// - Parameter random: spreads the tries of many workers to connect again.
   package init(_ identity: Identity, settings: Settings = Settings(), random: RandomStream) {
@@ -62,29 +65,34 @@ package struct WorkerSession: Sendable {
   var holdsNothing: Bool { work.isEmpty && reports.count == 0 }
 
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
-    var actions: [Action] = []
-    handle(event, at: now, into: &actions)
-    return actions
+    var answer: [Action] = []
+    handle(event, at: now, into: &answer)
+    return answer
   }
 
-  package mutating func handle(_ event: Event, at now: Duration, into actions: inout [Action]) {
+  /// Adds what to do to `answer`.
+  package mutating func handle(_ event: Event, at time: Duration, into answer: inout [Action]) {
     guard !isEnded else { return }
+    now = time
+    swap(&actions, &answer)
+    defer { swap(&actions, &answer) }
     switch event {
-    case .connected: sayHello(now, &actions)
-    case .disconnected: if link.state != .down { goDown(now) }
-    case .said(let message): hear(message, now, &actions)
+    case .connected: sayHello()
+    case .disconnected: if link.state != .down { goDown() }
+    case .said(let message): hear(message)
     case .slotReady(let slot): slots.becomeIdle(slot)
     case .slotMoved(let slot, let steps): slots.move(slot, steps)
     case .slotWrote(let slot, let bytes): slots.write(slot, bytes)
-    case .slotFinished(let slot, let outcome): finish(slot, outcome, now, &actions)
-    case .slotHolds(let slot, let bytes): weigh(slot, bytes, now, &actions)
-    case .slotDied(let slot, let failure, let text): bury(slot, failure, text, now, &actions)
-    case .data(let news): carry(now, &actions) { $0.hear(news, at: now, &$1) }
-    case .probed(let outcome): endProbe(outcome, &actions)
-    case .askedToLeave: leave(now, &actions)
+    case .slotFinished(let slot, let outcome): finish(slot, outcome)
+    case .slotHolds(let slot, let bytes): weigh(slot, bytes)
+    case .slotDied(let slot, let failure, let text): bury(slot, failure, text)
+    case .data(let news): supply.hear(news, at: now)
+    case .probed(let outcome): endProbe(outcome)
+    case .askedToLeave: leave()
     case .timePassed: break
     }
-    doWhatIsDue(now, &actions)
+    serveSupply()
+    doWhatIsDue()
   }
 
   /// When to say `.timePassed` at the latest.
@@ -100,32 +108,33 @@ package struct WorkerSession: Sendable {
     return soonest
   }
 
-  private mutating func doWhatIsDue(_ now: Duration, _ actions: inout [Action]) {
+  private mutating func doWhatIsDue() {
     guard !isEnded else { return }
-    leaveIfDue(now, &actions)
+    leaveIfDue()
     guard !isEnded else { return }
-    if supply.nextDeadline != nil { carry(now, &actions) { $0.timePassed(at: now, &$1) } }
-    endOverdueProbe(now, &actions)
+    supply.timePassed(at: now)
+    serveSupply()
+    endOverdueProbe()
     if !stay.isLeaving {
-      endWhatIsOverdue(now, &actions)
+      endWhatIsOverdue()
       slots.spawnWhatIsDown(at: now, &actions)
       slots.feed(from: &work, at: now, &actions)
     }
-    if link.isSilent(at: now) { goDown(now) }
+    if link.isSilent(at: now) { goDown() }
     if link.isWelcomed {
       reports.repeatWhatIsDue(at: now)
-      sayReports(now, &actions)
-      if link.isBeatDue(at: now) { beat(now, &actions) }
+      sayReports()
+      if link.isBeatDue(at: now) { beat() }
     } else if link.isTryDue(at: now) {
-      goDown(now)
+      goDown()
       actions.append(.connect)
     }
     if stay.isOver(reports: reports.count, isSayingHello: link.state == .open, at: now) {
-      end(.left, sayingSo: link.state != .down, &actions)
+      end(.left, sayingSo: link.state != .down)
     }
   }
 
-  mutating func end(_ ending: Ending, sayingSo isHeard: Bool, _ actions: inout [Action]) {
+  mutating func end(_ ending: Ending, sayingSo isHeard: Bool) {
     if isHeard { actions.append(.say(.left)) }
     isEnded = true
     actions.append(.end(ending))

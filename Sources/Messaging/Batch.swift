@@ -1,14 +1,15 @@
-/// Spreads a list over as few frames as its bounds allow. An empty list still gives one frame.
+/// Spreads a list over as few frames as its bounds allow, each of which begins as `start`. An empty list still gives one
+/// frame.
 ///
 /// - Throws: `.frameTooLong` when one item alone does not fit.
 func batch<Item>(
-  _ items: [Item], upTo limit: Int,
-  start: () throws(MessagingError) -> ByteEncoder,
+  _ items: [Item], from start: ByteEncoder, upTo limit: Int,
   write: (Item, inout ByteEncoder) throws(MessagingError) -> Void
 ) throws(MessagingError) -> [[UInt8]] {
   var frames: [[UInt8]] = []
-  var frame = try start()
-  var place = frame.reserveCount()
+  var frame = start
+  let place = frame.reserveCount()
+  let empty = frame
   var count = 0
   for item in items {
     let before = frame.count
@@ -17,8 +18,7 @@ func batch<Item>(
       frame.cut(to: before)
       frame.fill(place, with: count)
       frames.append(try frame.frame(upTo: limit))
-      frame = try start()
-      place = frame.reserveCount()
+      frame = empty
       count = 0
       try write(item, &frame)
     }

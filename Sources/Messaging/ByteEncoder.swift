@@ -75,7 +75,7 @@ struct ByteEncoder {
     return bytes
   }
 
-  private func check(_ field: String, _ found: Int, _ limit: Int) throws(MessagingError) {
+  func check(_ field: String, _ found: Int, _ limit: Int) throws(MessagingError) {
     guard found <= limit else { throw .tooLong(message, field, found: found, limit: limit) }
   }
 }

@@ -8,25 +8,24 @@ extension ClientRequest {
 
   /// - Throws: `.tooLong`, `.outOfRange` and the like when a field breaks its bound.
   package func frame() throws(MessagingError) -> [UInt8] {
+    var frame: ByteEncoder
     switch body {
     case .submit(let submission):
-      var frame = start(.submit)
+      frame = start(.submit)
       try frame.put(submission)
-      return try frame.frame()
     case .order(let order, let sweep):
-      var frame = start(.order)
+      frame = start(.order)
       frame.put(order.code)
       if case .prioritise(let priority) = order {
         try frame.put(priority - ClientOrder.priorities.lowerBound, in: ClientOrder.shifted, "priority")
       }
       try frame.put("sweep", text: sweep, atMost: Limits.name)
-      return try frame.frame()
     case .ask(let question):
-      var frame = start(.ask)
+      frame = start(.ask)
       try frame.put(question)
-      return try frame.frame()
-    case .compare: return try start(.compare).frame()
+    case .compare: frame = start(.compare)
     }
+    return try frame.frame()
   }
 
   private func start(_ kind: MessageKind) -> ByteEncoder {
@@ -96,20 +95,16 @@ extension ClientOrder {
 
 extension ByteEncoder {
   fileprivate mutating func put(_ submission: Submission) throws(MessagingError) {
-    put(submission.id.high.byteSwapped)
-    put(submission.id.low.byteSwapped)
+    put(submission.id)
     try put("sweep file", text: submission.file, atMost: Limits.sweepFile)
     try put("path", text: submission.path, atMost: Limits.path)
     try put("grown from", text: submission.grownFrom ?? "", atMost: Limits.name)
-    guard submission.data.count <= Limits.dataFiles else {
-      throw .tooLong(message, "data files", found: submission.data.count, limit: Limits.dataFiles)
-    }
+    try check("data files", submission.data.count, Limits.dataFiles)
     put(UInt32(submission.data.count))
     for data in submission.data {
       let facts = data.facts
       try put("data name", text: data.name, atMost: Limits.path)
-      put(facts.id.high.byteSwapped)
-      put(facts.id.low.byteSwapped)
+      put(facts.id)
       try put("data path", text: facts.path, atMost: Limits.path)
       try put(facts.trainRows, in: 0...Limits.rows, "train rows")
       try put(facts.testRows ?? 0, in: 0...Limits.rows, "test rows")
@@ -149,12 +144,6 @@ extension ByteDecoder {
     let byte = try byte(field)
     guard byte < 2 else { throw outOfRange(field, String(byte), 0...1) }
     return byte == 1
-  }
-
-  private mutating func identifier<Tag>(_ field: String) throws(MessagingError) -> Identifier<Tag> {
-    let bytes = try raw(16, field)
-    func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-    return Identifier(high: half(bytes.prefix(8)), low: half(bytes.suffix(8)))
   }
 
   fileprivate mutating func submission() throws(MessagingError) -> Submission {
@@ -211,18 +200,20 @@ extension ByteDecoder {
 
   fileprivate mutating func question() throws(MessagingError) -> Inquiry {
     switch try byte("question") {
-    case 0:
-      let sweep = try text("sweep", atMost: Limits.name)
-      return .status(
-        sweep: sweep.isEmpty ? nil : sweep, width: try number("width", in: Inquiry.tableWidths))
+    case 0: return .status(sweep: try sweep(), width: try number("width", in: Inquiry.tableWidths))
     case 1: return .trials(try trials())
     case 2: return .explain(trial: try text("trial", atMost: Limits.name))
     case 3:
-      let sweep = try text("sweep", atMost: Limits.name)
       return .watch(
-        sweep: sweep.isEmpty ? nil : sweep, width: try number("width", in: Inquiry.widths),
+        sweep: try sweep(), width: try number("width", in: Inquiry.widths),
         height: try number("height", in: Inquiry.heights))
     case let other: throw outOfRange("question", String(other), 0...3)
     }
+  }
+
+  /// Empty for all of them.
+  private mutating func sweep() throws(MessagingError) -> String? {
+    let sweep = try text("sweep", atMost: Limits.name)
+    return sweep.isEmpty ? nil : sweep
   }
 }

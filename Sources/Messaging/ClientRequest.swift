@@ -20,9 +20,7 @@ package struct ClientRequest: Hashable, Sendable {
   package var role: Role { if case .ask = body { .viewer } else { .submitter } }
 
   package init(number: UInt32, asJSON: Bool, _ body: Body) {
-    self.number = number
-    self.asJSON = asJSON
-    self.body = body
+    (self.number, self.asJSON, self.body) = (number, asJSON, body)
   }
 }
 
@@ -40,11 +38,7 @@ package struct Submission: Hashable, Sendable {
   package init(
     id: SweepID, file: String, path: String, data: [KnownData], grownFrom: String? = nil
   ) {
-    self.id = id
-    self.file = file
-    self.path = path
-    self.data = data
-    self.grownFrom = grownFrom
+    (self.id, self.file, self.path, self.data, self.grownFrom) = (id, file, path, data, grownFrom)
   }
 }
 
@@ -53,10 +47,7 @@ package struct KnownData: Hashable, Sendable {
   package var name: String
   package var facts: DataFacts
 
-  package init(_ name: String, _ facts: DataFacts) {
-    self.name = name
-    self.facts = facts
-  }
+  package init(_ name: String, _ facts: DataFacts) { (self.name, self.facts) = (name, facts) }
 }
 
 package enum ClientOrder: Hashable, Sendable {
@@ -126,10 +117,7 @@ package struct ClientAnswer: Hashable, Sendable {
   package var text: [UInt8]
 
   package init(number: UInt32, part: Int = 0, status: Status, text: [UInt8]) {
-    self.number = number
-    self.part = part
-    self.status = status
-    self.text = text
+    (self.number, self.part, self.status, self.text) = (number, part, status, text)
   }
 
   /// A text in as many parts as it takes; one that is too long becomes a sentence that says so.

@@ -1,4 +1,5 @@
 package import Coordination
+internal import SweepModel
 
 extension CoordinatorMessage {
   /// The message as one frame, or several where a list exceeds what one frame may hold; each stands for
@@ -6,39 +7,33 @@ extension CoordinatorMessage {
   ///
   /// - Throws: `.tooLong`, `.outOfRange` and the like when a field breaks its bound.
   package func frames(upTo limit: Int = Limits.frame) throws(MessagingError) -> [[UInt8]] {
+    var frame: ByteEncoder
     switch self {
     case .welcome(let beatInterval, let leaseLength):
-      var frame = ByteEncoder(.welcome)
+      frame = ByteEncoder(.welcome)
       try frame.put(beatInterval, "beat interval")
       try frame.put(leaseLength, "lease length")
-      return [try frame.frame()]
     case .assign(let assignments):
-      func start() -> ByteEncoder { ByteEncoder(.assign) }
-      return try batch(assignments, upTo: limit, start: start) {
+      return try batch(assignments, from: ByteEncoder(.assign), upTo: limit) {
         (assignment, frame) throws(MessagingError) in try frame.put(assignment)
       }
-    case .acknowledged(let leases):
-      return try ByteEncoder.frames(of: leases, .acknowledged, upTo: limit)
-    case .revoked(let leases):
-      return try ByteEncoder.frames(of: leases, .revoked, upTo: limit)
-    case .whoAreYou:
-      return [try ByteEncoder(.whoAreYou).frame()]
+    case .acknowledged(let leases): return try ByteEncoder(.acknowledged).frames(of: leases, upTo: limit)
+    case .revoked(let leases): return try ByteEncoder(.revoked).frames(of: leases, upTo: limit)
+    case .whoAreYou: frame = ByteEncoder(.whoAreYou)
     case .refused(let reason):
-      var frame = ByteEncoder(.refused)
+      frame = ByteEncoder(.refused)
       frame.put(sentence: reason)
-      return [try frame.frame()]
     case .piece(let piece): return [try piece.frame()]
     case .probe(let number, let specification):
-      var frame = ByteEncoder(.probe)
+      frame = ByteEncoder(.probe)
       frame.put(number)
       try frame.put("specification", bytes: specification, atMost: Limits.specification)
-      return [try frame.frame()]
     case .withheld(let data, let reason):
-      var frame = ByteEncoder(.withheld)
+      frame = ByteEncoder(.withheld)
       frame.put(data)
       frame.put(sentence: reason)
-      return [try frame.frame()]
     }
+    return [try frame.frame()]
   }
 
   /// Reads a frame that the coordinator sent. A refusal is read whatever its version, for it is laid out
@@ -71,7 +66,7 @@ extension CoordinatorMessage {
       self = .probe(
         number, specification: try decoder.bytes("specification", atMost: Limits.specification))
     case .withheld:
-      let data = try decoder.data()
+      let data: DataID = try decoder.identifier("data")
       self = .withheld(data, try decoder.text("text", atMost: Limits.text))
     default: self = .whoAreYou
     }

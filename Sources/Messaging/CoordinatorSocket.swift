@@ -130,10 +130,7 @@ package struct Incoming: Hashable, Sendable {
   package var key: PublicKey?
 
   package init(from: RoutingID, frame: [UInt8], parts: Int = 1, key: PublicKey? = nil) {
-    self.from = from
-    self.frame = frame
-    self.parts = parts
-    self.key = key
+    (self.from, self.frame, self.parts, self.key) = (from, frame, parts, key)
   }
 }
 

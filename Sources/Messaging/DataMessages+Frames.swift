@@ -29,11 +29,6 @@ extension DataPiece {
 }
 
 extension ByteEncoder {
-  mutating func put(_ data: DataID) {
-    put(data.high.byteSwapped)
-    put(data.low.byteSwapped)
-  }
-
   /// A count of bytes as eight bytes.
   fileprivate mutating func put(place: Int, _ field: String) throws(MessagingError) {
     guard (0...Limits.dataBytes).contains(place) else {
@@ -44,21 +39,15 @@ extension ByteEncoder {
 }
 
 extension ByteDecoder {
-  mutating func data() throws(MessagingError) -> DataID {
-    let bytes = try raw(16, "data")
-    func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-    return DataID(high: half(bytes.prefix(8)), low: half(bytes.suffix(8)))
-  }
-
   mutating func pieceRequest() throws(MessagingError) -> PieceRequest {
-    let data = try data()
+    let data: DataID = try identifier("data")
     let offset = try place("offset")
     let length = try number("length", in: 1...Limits.piece)
     return PieceRequest(data, offset: offset, length: length, receipt: try word(UInt64.self, "receipt"))
   }
 
   mutating func piece() throws(MessagingError) -> DataPiece {
-    let data = try data()
+    let data: DataID = try identifier("data")
     let receipt = try word(UInt64.self, "receipt")
     let files = try list("files", itemBytes: 13) { (decoder) throws(MessagingError) in
       DataPart(try decoder.name("file"), byteCount: try decoder.place("file bytes"))

@@ -4,10 +4,14 @@ internal import SweepModel
 // The records that several messages share, each written and read side by side.
 
 extension ByteEncoder {
-  /// The 16 bytes of the hash in its own order, then the attempt.
+  /// The 16 bytes of the hash in its own order.
+  mutating func put<Tag>(_ id: Identifier<Tag>) {
+    put(id.high.byteSwapped)
+    put(id.low.byteSwapped)
+  }
+
   mutating func put(_ lease: Lease) throws(MessagingError) {
-    put(lease.trial.high.byteSwapped)
-    put(lease.trial.low.byteSwapped)
+    put(lease.trial)
     try put(lease.attempt.number, in: 1...Limits.attempt, "attempt")
   }
 
@@ -35,13 +39,11 @@ extension ByteEncoder {
       try put("result", bytes: payload, atMost: Limits.result)
     case .failure(let failure, let text):
       put(1 | hasLog)
-      put(failure)
+      put(failure.code)
       put(sentence: text)
     }
     if hasLog != 0 { try put("log", text: log, atMost: Limits.log) }
   }
-
-  mutating func put(_ failure: FailureClass) { put(failure.code) }
 
   mutating func put(_ assignment: Assignment) throws(MessagingError) {
     try put(assignment.lease)
@@ -63,11 +65,14 @@ extension ByteEncoder {
 }
 
 extension ByteDecoder {
-  mutating func lease() throws(MessagingError) -> Lease {
-    let trial = try raw(16, "trial")
+  mutating func identifier<Tag>(_ field: String) throws(MessagingError) -> Identifier<Tag> {
+    let bytes = try raw(16, field)
     func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-    let attempt = try number("attempt", in: 1...Limits.attempt)
-    return Lease(TrialID(high: half(trial.prefix(8)), low: half(trial.suffix(8))), Attempt(attempt))
+    return Identifier(high: half(bytes.prefix(8)), low: half(bytes.suffix(8)))
+  }
+
+  mutating func lease() throws(MessagingError) -> Lease {
+    Lease(try identifier("trial"), Attempt(try number("attempt", in: 1...Limits.attempt)))
   }
 
   mutating func holding() throws(MessagingError) -> Holding {

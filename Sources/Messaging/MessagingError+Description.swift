@@ -1,22 +1,10 @@
 extension MessagingError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .foreignFrame, .otherVersion, .unknownKind, .cutOff, .tooLong, .outOfRange, .notText, .emptyName,
-      .controlCharacter, .trailingBytes, .severalParts, .frameTooLong:
-      aboutFrame
     case .resultTooLong(let found, let limit):
       "The result has \(found) bytes of JSON and \(limit) is the limit. Measure fewer epochs."
     case .unreadableResult(let problem): "The result is not readable JSON of a result: \(problem)."
     case .badResult(let objection): "The result's \(objection)."
-    case .badKeyName, .keyNameTaken, .keyTwice, .unknownKeyName, .badKeyLine, .badToken, .noKeys, .keysExist,
-      .openKeyFile, .badKeyFile, .keyFile:
-      aboutKey
-    default: aboutAddressOrCall
-    }
-  }
-
-  private var aboutFrame: String {
-    switch self {
     case .foreignFrame(let found):
       "A frame starts with '\(hexadecimal(found))' and not with '\(hexadecimal(Protocol.magic))'. "
         + "Something other than Fathom is speaking."
@@ -40,12 +28,6 @@ extension MessagingError: CustomStringConvertible {
     case .severalParts(let count):
       "A message has \(count) parts. Expected is one. Use a DEALER socket and send no empty part first."
     case .frameTooLong(let found, let limit): "A frame has \(found) bytes and \(limit) is the limit."
-    default: ""
-    }
-  }
-
-  private var aboutKey: String {
-    switch self {
     case .badKeyName(let name):
       "'\(name)' is no name for a key. Expected are 1 to \(KeyRing.nameLimit) letters, digits, '-', '_' and '.'."
     case .keyNameTaken(let name):
@@ -66,12 +48,6 @@ extension MessagingError: CustomStringConvertible {
     case .badKeyFile(let path):
       "'\(path)' does not hold a secret key of 64 digits. Restore it from a copy."
     case .keyFile(let path, let text): "Cannot use '\(path)': \(text)."
-    default: ""
-    }
-  }
-
-  private var aboutAddressOrCall: String {
-    switch self {
     case .badEndpoint(let endpoint, let problem): "'\(endpoint)' is not an address to use: \(problem)."
     case .pathTooLong(let path, let found, let limit):
       "The socket path '\(path)' has \(found) bytes and \(limit) is the limit. Choose a shorter folder."
@@ -91,11 +67,8 @@ extension MessagingError: CustomStringConvertible {
       "The system gives no more open files. Raise 'ulimit -n' and start again."
     case .callFailed(let call, let text): "The system refused '\(call)': \(text)."
     case .pipeClosed: "The process at the other end of the pipe has ended."
-    default: ""
     }
   }
 
-  private func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
-  }
+  private func hexadecimal(_ bytes: [UInt8]) -> String { Hexadecimal.text(bytes, separator: " ") }
 }

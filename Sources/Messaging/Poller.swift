@@ -36,19 +36,12 @@ package enum Poller {
     var left = end - clock.now
     while true {
       // Rounded up, so that a caller who waits for a moment is not woken just before it.
-      let milliseconds = min((left + .microseconds(999)).wholeMilliseconds, 86_400_000)
+      let milliseconds = min((left + .microseconds(499)).milliseconds, 86_400_000)
       if zmq_poll(&items, Int32(items.count), max(milliseconds, 0)) >= 0 { break }
       guard zmq_errno() == EINTR else { throw .callFailed("zmq_poll", Socket.lastText) }
       left = end - clock.now
     }
     withExtendedLifetime(watched.map(\.source)) {}
     return items.map { Readiness(rawValue: $0.revents) }
-  }
-}
-
-extension Duration {
-  fileprivate var wholeMilliseconds: Int {
-    guard components.seconds < 1 << 40 else { return .max }
-    return Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
   }
 }

@@ -17,13 +17,9 @@ struct ResultReader {
   }
 
   private mutating func result() -> TrialResult? {
-    guard skip("{\"curve\":"), let curve = list({ $0.point() }) else { return nil }
-    var divergedEpoch: Int?
-    if skip(",\"divergedEpoch\":") {
-      divergedEpoch = integer()
-      if divergedEpoch == nil { return nil }
-    }
-    guard skip(",\"figures\":"), let metrics = metrics(ResultKeys.ofTrial),
+    guard skip("{\"curve\":"), let curve = list({ $0.point() }),
+      let divergedEpoch = optional(",\"divergedEpoch\":", { $0.integer() }),
+      skip(",\"figures\":"), let metrics = metrics(ResultKeys.ofTrial),
       skip(",\"layers\":"), let layers = list({ $0.measure() }),
       let named = filledList(",\"named\":", { $0.named() }),
       skip(",\"provenance\":"), let provenance = provenance(),
@@ -35,31 +31,20 @@ struct ResultReader {
   }
 
   private mutating func named() -> NamedValue? {
-    guard skip("{\"epoch\":"), let epoch = integer() else { return nil }
-    var layer: Int?
-    if skip(",\"layer\":") {
-      layer = integer()
-      if layer == nil { return nil }
-    }
-    guard skip(",\"name\":"), let name = text(), skip(",\"value\":"), let value = number(), skip("}")
+    guard skip("{\"epoch\":"), let epoch = integer(),
+      let layer = optional(",\"layer\":", { $0.integer() }),
+      skip(",\"name\":"), let name = text(), skip(",\"value\":"), let value = number(), skip("}")
     else { return nil }
     return NamedValue(epoch: epoch, layer: layer, name: name, value: value)
   }
 
   private mutating func spectra() -> LayerSpectra? {
-    guard skip("{\"epoch\":"), let epoch = integer() else { return nil }
-    var spectra = LayerSpectra(epoch: epoch, layer: 0, features: [], weights: [])
-    if skip(",\"features\":") {
-      guard let values = base64() else { return nil }
-      spectra.features = values
-    }
-    guard skip(",\"layer\":"), let layer = integer() else { return nil }
-    spectra.layer = layer
-    if skip(",\"weights\":") {
-      guard let values = base64() else { return nil }
-      spectra.weights = values
-    }
-    return skip("}") ? spectra : nil
+    guard skip("{\"epoch\":"), let epoch = integer(),
+      let features = optional(",\"features\":", { $0.base64() }),
+      skip(",\"layer\":"), let layer = integer(),
+      let weights = optional(",\"weights\":", { $0.base64() }), skip("}")
+    else { return nil }
+    return LayerSpectra(epoch: epoch, layer: layer, features: features ?? [], weights: weights ?? [])
   }
 
   private mutating func base64() -> [Float]? {
@@ -68,17 +53,11 @@ struct ResultReader {
   }
 
   private mutating func point() -> CurvePoint? {
-    guard skip("{\"epoch\":"), let epoch = integer() else { return nil }
-    var point = CurvePoint(epoch: epoch, trainLoss: nil, testLoss: nil)
-    if skip(",\"testLoss\":") {
-      guard let loss = number() else { return nil }
-      point.testLoss = loss
-    }
-    if skip(",\"trainLoss\":") {
-      guard let loss = number() else { return nil }
-      point.trainLoss = loss
-    }
-    return skip("}") ? point : nil
+    guard skip("{\"epoch\":"), let epoch = integer(),
+      let testLoss = optional(",\"testLoss\":", { $0.number() }),
+      let trainLoss = optional(",\"trainLoss\":", { $0.number() }), skip("}")
+    else { return nil }
+    return CurvePoint(epoch: epoch, trainLoss: trainLoss, testLoss: testLoss)
   }
 
   private mutating func measure() -> LayerMeasure? {
@@ -113,6 +92,12 @@ struct ResultReader {
       guard skip(",") else { return nil }
     }
     return nil
+  }
+
+  /// A value that may be missing with its key: `.some(nil)` where it is, `nil` where it cannot be read.
+  private mutating func optional<Value>(_ key: StaticString, _ value: (inout Self) -> Value?) -> Value?? {
+    guard skip(key) else { return .some(nil) }
+    return value(&self).map { .some($0) }
   }
 
   /// Empty where the key is missing, for an empty list is not written.

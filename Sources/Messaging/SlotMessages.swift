@@ -6,12 +6,11 @@ package enum SlotOrder: Hashable, Sendable {
   case run(Assignment)
 
   package func frame() throws(MessagingError) -> [UInt8] {
+    var frame = ByteEncoder(.run)
     switch self {
-    case .run(let assignment):
-      var frame = ByteEncoder(.run)
-      try frame.put(assignment)
-      return try frame.frame()
+    case .run(let assignment): try frame.put(assignment)
     }
+    return try frame.frame()
   }
 
   package init(frame: [UInt8]) throws(MessagingError) {
@@ -36,29 +35,26 @@ package enum SlotMessage: Hashable, Sendable {
   case noted(String)
 
   package func frame() throws(MessagingError) -> [UInt8] {
+    var frame: ByteEncoder
     switch self {
     case .ready(let coreType):
-      var frame = ByteEncoder(.ready)
+      frame = ByteEncoder(.ready)
       try frame.put("core type", name: coreType)
-      return try frame.frame()
     case .moved(let steps):
-      var frame = ByteEncoder(.moved)
+      frame = ByteEncoder(.moved)
       frame.put(UInt64(clamping: steps))
-      return try frame.frame()
     case .finished(let payload):
-      var frame = ByteEncoder(.finished)
+      frame = ByteEncoder(.finished)
       try frame.put("result", bytes: payload, atMost: Limits.result)
-      return try frame.frame()
     case .failed(let failure, let text):
-      var frame = ByteEncoder(.failed)
-      frame.put(failure)
+      frame = ByteEncoder(.failed)
+      frame.put(failure.code)
       frame.put(sentence: text)
-      return try frame.frame()
     case .noted(let line):
-      var frame = ByteEncoder(.noted)
+      frame = ByteEncoder(.noted)
       frame.put(sentence: line)
-      return try frame.frame()
     }
+    return try frame.frame()
   }
 
   package init(frame: [UInt8]) throws(MessagingError) {

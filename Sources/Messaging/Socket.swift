@@ -83,17 +83,11 @@ package class Socket {
   deinit { zmq_close(handle) }
 
   func set(_ option: Int32, _ value: Int) throws(MessagingError) {
-    var value = Int32(clamping: value)
-    guard zmq_setsockopt(handle, option, &value, 4) == 0 else {
-      throw .callFailed("zmq_setsockopt \(option)", Self.lastText)
-    }
+    try set(option, withUnsafeBytes(of: Int32(clamping: value)) { Array($0) })
   }
 
   func set(_ option: Int32, _ value: Int64) throws(MessagingError) {
-    var value = value
-    guard zmq_setsockopt(handle, option, &value, 8) == 0 else {
-      throw .callFailed("zmq_setsockopt \(option)", Self.lastText)
-    }
+    try set(option, withUnsafeBytes(of: value) { Array($0) })
   }
 
   func set(_ option: Int32, _ bytes: [UInt8]) throws(MessagingError) {

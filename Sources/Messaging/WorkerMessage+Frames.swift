@@ -7,34 +7,30 @@ extension WorkerMessage {
   ///
   /// - Throws: `.tooLong`, `.outOfRange` and the like when a field breaks its bound.
   package func frames(upTo limit: Int = Limits.frame) throws(MessagingError) -> [[UInt8]] {
+    var frame: ByteEncoder
     switch self {
     case .hello(let hello):
-      return [try hello.frame(upTo: limit)]
+      frame = ByteEncoder(.hello)
+      try frame.put(hello)
     case .beat(let room, let held):
-      var frame = ByteEncoder(.beat)
+      frame = ByteEncoder(.beat)
       try frame.put(room, in: 0...Limits.list, "room")
-      try frame.put(held, "held")
-      return [try frame.frame(upTo: limit)]
+      try frame.put(held)
     case .reported(let room, let reports):
-      func start() throws(MessagingError) -> ByteEncoder {
-        var frame = ByteEncoder(.reported)
-        try frame.put(room, in: 0...Limits.list, "room")
-        return frame
-      }
-      return try batch(reports, upTo: limit, start: start) { (report, frame) throws(MessagingError) in
+      frame = ByteEncoder(.reported)
+      try frame.put(room, in: 0...Limits.list, "room")
+      return try batch(reports, from: frame, upTo: limit) { (report, frame) throws(MessagingError) in
         try frame.put(report)
       }
-    case .handedBack(let leases):
-      return try ByteEncoder.frames(of: leases, .handedBack, upTo: limit)
-    case .left:
-      return [try ByteEncoder(.left).frame()]
+    case .handedBack(let leases): return try ByteEncoder(.handedBack).frames(of: leases, upTo: limit)
+    case .left: frame = ByteEncoder(.left)
     case .fetch(let request): return [try request.frame()]
     case .probed(let number, let outcome):
-      var frame = ByteEncoder(.probed)
+      frame = ByteEncoder(.probed)
       frame.put(number)
       try frame.put(outcome)
-      return [try frame.frame(upTo: limit)]
     }
+    return [try frame.frame(upTo: limit)]
   }
 
   /// Reads a frame that a worker sent.
@@ -64,34 +60,26 @@ extension WorkerMessage {
   }
 }
 
-extension Hello {
-  fileprivate func frame(upTo limit: Int) throws(MessagingError) -> [UInt8] {
-    var frame = ByteEncoder(.hello)
-    try frame.put("worker", name: worker.name)
-    try frame.put("host", name: host)
-    try frame.put(slots, in: 1...Limits.slots, "slots")
-    try frame.put(room, in: 0...Limits.list, "room")
-    try frame.put(numerics, in: 0...Int(UInt32.max), "numerics")
-    try frame.put("core type", name: coreType)
-    try frame.put(held, "held")
-    return try frame.frame(upTo: limit)
-  }
-}
-
 extension ByteEncoder {
-  fileprivate mutating func put(_ held: [Holding], _ field: String) throws(MessagingError) {
-    guard held.count <= Limits.list else {
-      throw .tooLong(message, field, found: held.count, limit: Limits.list)
-    }
+  fileprivate mutating func put(_ hello: Hello) throws(MessagingError) {
+    try put("worker", name: hello.worker.name)
+    try put("host", name: hello.host)
+    try put(hello.slots, in: 1...Limits.slots, "slots")
+    try put(hello.room, in: 0...Limits.list, "room")
+    try put(hello.numerics, in: 0...Int(UInt32.max), "numerics")
+    try put("core type", name: hello.coreType)
+    try put(hello.held)
+  }
+
+  fileprivate mutating func put(_ held: [Holding]) throws(MessagingError) {
+    try check("held", held.count, Limits.list)
     put(UInt32(held.count))
     for holding in held { try put(holding) }
   }
 
-  static func frames(
-    of leases: [Lease], _ kind: MessageKind, upTo limit: Int
-  ) throws(MessagingError) -> [[UInt8]] {
-    func start() -> ByteEncoder { ByteEncoder(kind) }
-    return try batch(leases, upTo: limit, start: start) { (lease, frame) throws(MessagingError) in
+  /// This frame with a list of leases, or several frames that begin so.
+  func frames(of leases: [Lease], upTo limit: Int) throws(MessagingError) -> [[UInt8]] {
+    try batch(leases, from: self, upTo: limit) { (lease, frame) throws(MessagingError) in
       try frame.put(lease)
     }
   }

@@ -46,6 +46,20 @@ extension Row {
   }
 }
 
+extension Database {
+  /// What `read` makes of each row of a query; `nil` leaves a row out.
+  func all<Value>(
+    _ sql: String, _ arguments: StatementArguments = [], _ read: (Row) throws -> Value?
+  ) throws -> [Value] {
+    let rows = try Row.fetchCursor(self, sql: sql, arguments: arguments)
+    var values: [Value] = []
+    while let row = try rows.next() {
+      if let value = try read(row) { values.append(value) }
+    }
+    return values
+  }
+}
+
 /// A row that holds what the schema does not let in: the file was changed by something else.
 struct RowError: Error {
   var column: Int

@@ -36,7 +36,7 @@ struct RowCodec<Value>: Sendable {
   }
 
   /// Hands over what the table holds of a sweep's trials, one at a time, ascending by position and key.
-  func each(of sweep: Int64, _ database: Database, _ take: (TrialID, Value) throws -> Void) throws {
+  func each(of sweep: Int, _ database: Database, _ take: (TrialID, Value) throws -> Void) throws {
     let rows = try Row.fetchCursor(
       database,
       sql: """
@@ -49,7 +49,7 @@ struct RowCodec<Value>: Sendable {
   }
 
   /// The same, by trial.
-  func byTrial(of sweep: Int64, _ database: Database) throws -> [TrialID: [Value]] {
+  func byTrial(of sweep: Int, _ database: Database) throws -> [TrialID: [Value]] {
     var values: [TrialID: [Value]] = [:]
     try each(of: sweep, database) { values[$0, default: []].append($1) }
     return values

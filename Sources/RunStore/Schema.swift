@@ -70,6 +70,13 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// Sweeps that may still grow. One that has no row here is over, as every grid is from the start.
+  private static let growth = """
+    CREATE TABLE growing_sweeps (
+      sweep INTEGER PRIMARY KEY REFERENCES sweeps (number)
+    ) STRICT;
+    """
+
   /// Rows refer to each other by small numbers; identifiers are 16-byte blobs, times are microseconds since
   /// 1970 (UTC), and what is not known is NULL. What holds metrics is added by `addMissingMetrics`.
   private static let tables = """

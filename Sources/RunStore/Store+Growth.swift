@@ -16,7 +16,8 @@ extension Store {
     dataPaths: [DataID: String] = [:], isOver: Bool
   ) throws -> Bool {
     try write { database in
-      let (number, stored) = try Self.sweep(id, database)
+      let stored = try Self.sweep(id, database)
+      let number = Int64(stored.number)
       guard !stored.isOver, stored.sweep.trials == count else { return false }
       let data = try Submission.keep(dataPaths, database)
       var submission = try Submission(sweep: number, data: data, from: count, database)

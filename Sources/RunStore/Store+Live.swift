@@ -6,11 +6,6 @@ package import SweepModel
 package struct AttemptSpan: Hashable, Sendable {
   package var started: Date
   package var ended: Date
-
-  package init(started: Date, ended: Date) {
-    self.started = started
-    self.ended = ended
-  }
 }
 
 /// A trial that is out with a worker.
@@ -45,22 +40,18 @@ extension Store {
   /// The last trials of a sweep that ended, the latest first; those that it found finished are left out.
   package func recentEnds(of id: SweepID, limit: Int) throws -> [AttemptSpan] {
     try read { database in
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT started_time, ended_time FROM sweep_trials
-          CROSS JOIN attempts ON attempts.trial = sweep_trials.trial
-          WHERE sweep = ? AND reused = 0 AND started_time IS NOT NULL
-            AND (attempts.state = 'accepted' OR is_final = 1)
-          ORDER BY ended_time DESC LIMIT ?
-          """, arguments: [try Self.sweep(id, database).number, limit])
-      var spans: [AttemptSpan] = []
-      while let row = try rows.next() {
-        if let started = row.date(0), let ended = row.date(1) {
-          spans.append(AttemptSpan(started: started, ended: ended))
-        }
+      try database.all(
+        """
+        SELECT started_time, ended_time FROM sweep_trials
+        CROSS JOIN attempts ON attempts.trial = sweep_trials.trial
+        WHERE sweep = ? AND reused = 0 AND started_time IS NOT NULL
+          AND (attempts.state = 'accepted' OR is_final = 1)
+        ORDER BY ended_time DESC LIMIT ?
+        """, [try Self.sweep(id, database).number, limit]
+      ) { row in
+        guard let started = row.date(0), let ended = row.date(1) else { return nil }
+        return AttemptSpan(started: started, ended: ended)
       }
-      return spans
     }
   }
 
@@ -109,25 +100,21 @@ extension Store {
   /// Attempts of a sweep that failed, the latest first, at most `limit`.
   package func recentFailures(of id: SweepID, limit: Int) throws -> [FailedAttempt] {
     try read { database in
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT trials.id, attempts.attempt, workers.name, failure, failure_text, is_final, ended_time
-          FROM sweep_trials CROSS JOIN attempts ON attempts.trial = sweep_trials.trial
-          JOIN trials ON trials.number = sweep_trials.trial
-          JOIN workers ON workers.number = attempts.worker
-          WHERE sweep = ? AND attempts.state = 'failed'
-          ORDER BY ended_time DESC, position LIMIT ?
-          """, arguments: [try Self.sweep(id, database).number, limit])
-      var failures: [FailedAttempt] = []
-      while let row = try rows.next() {
-        guard let failure: FailureClass = try row.value(3), let ended = row.date(6) else { continue }
-        failures.append(
-          FailedAttempt(
-            trial: try row.identifier(0), attempt: Attempt(row[1]), worker: WorkerID(row[2]),
-            failure: failure, text: row[4], isFinal: row[5], ended: ended))
+      try database.all(
+        """
+        SELECT trials.id, attempts.attempt, workers.name, failure, failure_text, is_final, ended_time
+        FROM sweep_trials CROSS JOIN attempts ON attempts.trial = sweep_trials.trial
+        JOIN trials ON trials.number = sweep_trials.trial
+        JOIN workers ON workers.number = attempts.worker
+        WHERE sweep = ? AND attempts.state = 'failed'
+        ORDER BY ended_time DESC, position LIMIT ?
+        """, [try Self.sweep(id, database).number, limit]
+      ) { row in
+        guard let failure: FailureClass = try row.value(3), let ended = row.date(6) else { return nil }
+        return FailedAttempt(
+          trial: try row.identifier(0), attempt: Attempt(row[1]), worker: WorkerID(row[2]),
+          failure: failure, text: row[4], isFinal: row[5], ended: ended)
       }
-      return failures
     }
   }
 

@@ -4,17 +4,7 @@ package import SweepModel
 extension Store {
   /// The trials of a sweep that have an accepted result, by position.
   package func trialsWithResults(of sweep: SweepID) throws -> [TrialID] {
-    try read { database in
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT trials.id FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial
-          JOIN results ON results.trial = sweep_trials.trial WHERE sweep = ? ORDER BY position
-          """, arguments: [try Self.sweep(sweep, database).number])
-      var found: [TrialID] = []
-      while let row = try rows.next() { found.append(try row.identifier(0)) }
-      return found
-    }
+    try read { try Self.trialIDs(of: Self.sweep(sweep, $0), $0, where: "results.trial IS NOT NULL") }
   }
 
   /// A trial's accepted result, put together as its worker reported it; `nil` while there is none.

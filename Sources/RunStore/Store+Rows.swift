@@ -6,12 +6,12 @@ extension Store {
   /// Everything that a report reads of a sweep, as one committed state.
   package func rows(of id: SweepID) throws -> SweepRows {
     try read { database in
-      let (number, stored) = try Self.sweep(id, database)
+      let stored = try Self.sweep(id, database)
       return SweepRows(
-        sweep: stored.sweep, trials: try trials(of: number, database),
-        layers: try layers.byTrial(of: number, database),
-        curves: try RowCodec.curves.byTrial(of: number, database),
-        spectra: try RowCodec.spectra.byTrial(of: number, database))
+        sweep: stored.sweep, trials: try trials(of: stored.number, database),
+        layers: try layers.byTrial(of: stored.number, database),
+        curves: try RowCodec.curves.byTrial(of: stored.number, database),
+        spectra: try RowCodec.spectra.byTrial(of: stored.number, database))
     }
   }
 
@@ -31,7 +31,7 @@ extension Store {
             ORDER BY sweep DESC LIMIT 1
             """, arguments: [id.bytes])
       else { return nil }
-      let (sweep, position): (Int64, Int) = (place[0], place[1])
+      let (sweep, position): (Int, Int) = (place[0], place[1])
       guard let stored = try Self.sweeps(database, "WHERE number = \(sweep)").first,
         let row = try trials(of: sweep, database, where: "AND position = \(position)").first
       else { return nil }
@@ -41,20 +41,16 @@ extension Store {
 
   /// - `condition`, `limit`: in SQL, `AND …` and `LIMIT …`.
   func trials(
-    of sweep: Int64, _ database: Database, where condition: String = "", limit: String = ""
+    of sweep: Int, _ database: Database, where condition: String = "", limit: String = ""
   ) throws -> [TrialRow] {
-    let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT trials.id, position, cell, spec, \(TrialSQL.state), attempts.attempt, workers.name, failure,
-          failure_text, results.trial, \(results.selected)
-        FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial \(TrialSQL.last)
-        LEFT JOIN workers ON workers.number = attempts.worker
-        WHERE sweep = ? \(condition) ORDER BY position \(limit)
-        """, arguments: [sweep])
-    var trials: [TrialRow] = []
-    while let row = try rows.next() { trials.append(try trial(row)) }
-    return trials
+    try database.all(
+      """
+      SELECT trials.id, position, cell, spec, \(TrialSQL.state), attempts.attempt, workers.name, failure,
+        failure_text, results.trial, \(results.selected)
+      FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial \(TrialSQL.last)
+      LEFT JOIN workers ON workers.number = attempts.worker
+      WHERE sweep = ? \(condition) ORDER BY position \(limit)
+      """, [sweep], trial)
   }
 
   private func trial(_ row: Row) throws -> TrialRow {

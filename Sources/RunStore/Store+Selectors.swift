@@ -52,12 +52,9 @@ extension Store {
       let high = TrialID(digits + String(repeating: "f", count: padding))
     else { return [] }
     return try read { database in
-      let rows = try Row.fetchCursor(
-        database, sql: "SELECT id FROM trials WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
-        arguments: [low.bytes, high.bytes, limit])
-      var found: [TrialID] = []
-      while let row = try rows.next() { found.append(try row.identifier(0)) }
-      return found
+      try database.all(
+        "SELECT id FROM trials WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", [low.bytes, high.bytes, limit]
+      ) { try $0.identifier(0) }
     }
   }
 }

@@ -13,10 +13,7 @@ package struct SubmittedTrial: Hashable, Sendable {
   package var data: DataID?
 
   package init(id: TrialID, cell: Int, specification: String, data: DataID? = nil) {
-    self.id = id
-    self.cell = cell
-    self.specification = specification
-    self.data = data
+    (self.id, self.cell, self.specification, self.data) = (id, cell, specification, data)
   }
 }
 
@@ -27,9 +24,7 @@ package struct SweepLimits: Hashable, Sendable {
   package var memoryBytes: Int?
 
   package init(retryMax: Int, time: Duration? = nil, memoryBytes: Int? = nil) {
-    self.retryMax = retryMax
-    self.time = time
-    self.memoryBytes = memoryBytes
+    (self.retryMax, self.time, self.memoryBytes) = (retryMax, time, memoryBytes)
   }
 }
 

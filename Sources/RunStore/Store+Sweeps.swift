@@ -13,18 +13,6 @@ package struct StoredSweep: Hashable, Sendable {
   package var priority: Int
   /// It asks for no more trials than it has.
   package var isOver: Bool
-
-  package init(
-    number: Int, sweep: SweepRow, limits: SweepLimits, state: SweepState = .active, priority: Int = 0,
-    isOver: Bool = true
-  ) {
-    self.isOver = isOver
-    self.number = number
-    self.sweep = sweep
-    self.limits = limits
-    self.state = state
-    self.priority = priority
-  }
 }
 
 /// How many of a sweep's trials stand how.
@@ -63,7 +51,7 @@ extension Store {
   package func storedSweeps() throws -> [StoredSweep] { try read { try Self.sweeps($0, "ORDER BY number") } }
 
   package func sweep(_ id: SweepID) throws -> StoredSweep {
-    try read { try Self.sweep(id, $0).stored }
+    try read { try Self.sweep(id, $0) }
   }
 
   /// Active and paused sweeps that may grow or have a trial that waits or runs, the first submitted first.
@@ -108,38 +96,32 @@ extension Store {
     }
   }
 
-  static func sweep(_ id: SweepID, _ database: Database) throws -> (number: Int64, stored: StoredSweep) {
-    guard
-      let number = try Int64.fetchOne(
-        database, sql: "SELECT number FROM sweeps WHERE id = ?", arguments: [id.bytes])
-    else { throw StoreError.unknownSweep(id) }
-    guard let stored = try sweeps(database, "WHERE number = \(number)").first else {
+  static func sweep(_ id: SweepID, _ database: Database) throws -> StoredSweep {
+    guard let stored = try sweeps(database, "WHERE id = ?", [id.bytes]).first else {
       throw StoreError.unknownSweep(id)
     }
-    return (number, stored)
+    return stored
   }
 
-  static func sweeps(_ database: Database, _ rest: String) throws -> [StoredSweep] {
-    let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT id, name, file, trials, submitted_time, retry_max, time_limit_seconds, memory_limit_bytes,
-          state, priority, number, number NOT IN (SELECT sweep FROM growing_sweeps)
-        FROM sweeps \(rest)
-        """)
-    var sweeps: [StoredSweep] = []
-    while let row = try rows.next() {
+  static func sweeps(
+    _ database: Database, _ rest: String, _ arguments: StatementArguments = []
+  ) throws -> [StoredSweep] {
+    try database.all(
+      """
+      SELECT id, name, file, trials, submitted_time, retry_max, time_limit_seconds, memory_limit_bytes,
+        state, priority, number, number NOT IN (SELECT sweep FROM growing_sweeps)
+      FROM sweeps \(rest)
+      """, arguments
+    ) { row in
       let seconds: Double? = row[6]
-      guard let state: SweepState = try row.value(8) else { continue }
-      sweeps.append(
-        StoredSweep(
-          number: row[10],
-          sweep: SweepRow(
-            id: try row.identifier(0), name: row[1], file: row[2], trials: row[3],
-            submitted: Date(microseconds: row[4])),
-          limits: SweepLimits(retryMax: row[5], time: seconds.map { .seconds($0) }, memoryBytes: row[7]),
-          state: state, priority: row[9], isOver: row[11]))
+      guard let state: SweepState = try row.value(8) else { return nil }
+      return StoredSweep(
+        number: row[10],
+        sweep: SweepRow(
+          id: try row.identifier(0), name: row[1], file: row[2], trials: row[3],
+          submitted: Date(microseconds: row[4])),
+        limits: SweepLimits(retryMax: row[5], time: seconds.map { .seconds($0) }, memoryBytes: row[7]),
+        state: state, priority: row[9], isOver: row[11])
     }
-    return sweeps
   }
 }

@@ -37,54 +37,60 @@ extension Store {
   /// All attempts of a trial, the first first.
   package func attempts(of trial: TrialID) throws -> [AttemptRow] {
     try read { database in
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT attempt, workers.name, host, state, failure, failure_text, is_final, started_time, ended_time
-          FROM attempts JOIN workers ON workers.number = attempts.worker
-          WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY attempt
-          """, arguments: [trial.bytes])
-      var attempts: [AttemptRow] = []
-      while let row = try rows.next() {
-        guard let state: AttemptState = try row.value(3) else { continue }
-        attempts.append(
-          AttemptRow(
-            attempt: Attempt(row[0]), worker: WorkerID(row[1]), host: row[2], state: state,
-            failure: try row.value(4), failureText: row[5], isFinal: row[6], started: row.date(7),
-            ended: row.date(8)))
+      try database.all(
+        """
+        SELECT attempt, workers.name, host, state, failure, failure_text, is_final, started_time, ended_time
+        FROM attempts JOIN workers ON workers.number = attempts.worker
+        WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY attempt
+        """, [trial.bytes]
+      ) { row in
+        guard let state: AttemptState = try row.value(3) else { return nil }
+        return AttemptRow(
+          attempt: Attempt(row[0]), worker: WorkerID(row[1]), host: row[2], state: state,
+          failure: try row.value(4), failureText: row[5], isFinal: row[6], started: row.date(7),
+          ended: row.date(8))
       }
-      return attempts
+    }
+  }
+
+  /// What a trial's attempts wrote last, as far as they have ended with a report; the first attempt first.
+  package func logs(of trial: TrialID) throws -> [AttemptLog] {
+    try read { database in
+      try database.all(
+        """
+        SELECT attempt, text FROM logs WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY attempt
+        """, [trial.bytes]
+      ) { AttemptLog(attempt: Attempt($0[0]), text: $0[1]) }
     }
   }
 
   /// Trials of one sweep that another one does not ask for, by position.
   package func trials(of sweep: SweepID, missingIn other: Set<TrialID>) throws -> [TrialID] {
-    try read { database in
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT trials.id FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial
-          WHERE sweep = ? ORDER BY position
-          """, arguments: [try Self.sweep(sweep, database).number])
-      var missing: [TrialID] = []
-      while let row = try rows.next() {
-        let id: TrialID = try row.identifier(0)
-        if !other.contains(id) { missing.append(id) }
-      }
-      return missing
-    }
+    try read { try Self.trialIDs(of: Self.sweep(sweep, $0), $0).filter { !other.contains($0) } }
+  }
+
+  /// Trials of a sweep by position, those that fulfil a condition in SQL.
+  static func trialIDs(
+    of sweep: StoredSweep, _ database: Database, where condition: String = "true"
+  ) throws -> [TrialID] {
+    try database.all(
+      """
+      SELECT trials.id FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial
+      LEFT JOIN results ON results.trial = sweep_trials.trial
+      WHERE sweep = ? AND \(condition) ORDER BY position
+      """, [sweep.number]
+    ) { try $0.identifier(0) }
   }
 
   /// The sweeps that ask for a trial, the first submitted first.
   package func sweeps(with trial: TrialID) throws -> [SweepRow] {
     try read { database in
-      guard
-        let number = try Int64.fetchOne(
-          database, sql: "SELECT number FROM trials WHERE id = ?", arguments: [trial.bytes])
-      else { return [] }
-      return try Self.sweeps(
+      try Self.sweeps(
         database,
-        "WHERE number IN (SELECT sweep FROM sweep_trials WHERE trial = \(number)) ORDER BY number"
+        """
+        WHERE number IN (SELECT sweep FROM sweep_trials
+          WHERE trial = (SELECT trials.number FROM trials WHERE trials.id = ?)) ORDER BY number
+        """, [trial.bytes]
       ).map(\.sweep)
     }
   }

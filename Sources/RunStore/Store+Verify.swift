@@ -28,34 +28,24 @@ extension Store {
   /// Reads the whole file and counts anew; nothing that the code keeps in memory is trusted.
   package func verify(_ id: SweepID) throws -> Verification {
     try read { database in
-      let (sweep, stored) = try Self.sweep(id, database)
-      func trials(_ condition: String) throws -> [TrialID] {
-        let rows = try Row.fetchCursor(
-          database,
-          sql: """
-            SELECT trials.id FROM sweep_trials CROSS JOIN trials ON trials.number = sweep_trials.trial
-            LEFT JOIN results ON results.trial = sweep_trials.trial
-            WHERE sweep = ? AND \(condition) ORDER BY position
-            """, arguments: [sweep])
-        var found: [TrialID] = []
-        while let row = try rows.next() { found.append(try row.identifier(0)) }
-        return found
-      }
+      let stored = try Self.sweep(id, database)
       let count = "SELECT count(*) FROM sweep_trials"
       let range = "sweep = ? AND position BETWEEN 0 AND ? - 1"
       return Verification(
         planned: stored.sweep.trials, isOver: stored.isOver,
         stored: try Int.fetchOne(
-          database, sql: "\(count) WHERE \(range)", arguments: [sweep, stored.sweep.trials]) ?? 0,
+          database, sql: "\(count) WHERE \(range)", arguments: [stored.number, stored.sweep.trials]) ?? 0,
         accepted: try Int.fetchOne(
-          database, sql: "\(count) JOIN results USING (trial) WHERE sweep = ?", arguments: [sweep]) ?? 0,
-        missing: try trials("results.trial IS NULL"),
-        contradicted: try trials(
-          """
-          (SELECT group_concat(attempt) FROM attempts
-            WHERE attempts.trial = sweep_trials.trial AND state = 'accepted')
-          IS NOT CAST(results.attempt AS TEXT)
-          """),
+          database, sql: "\(count) JOIN results USING (trial) WHERE sweep = ?", arguments: [stored.number])
+          ?? 0,
+        missing: try Self.trialIDs(of: stored, database, where: "results.trial IS NULL"),
+        contradicted: try Self.trialIDs(
+          of: stored, database,
+          where: """
+            (SELECT group_concat(attempt) FROM attempts
+              WHERE attempts.trial = sweep_trials.trial AND state = 'accepted')
+            IS NOT CAST(results.attempt AS TEXT)
+            """),
         damage: try Self.damage(database))
     }
   }

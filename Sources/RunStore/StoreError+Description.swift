@@ -26,12 +26,6 @@ extension StoreError: CustomStringConvertible {
     case .unsafeSetting(let path, let name, let found, let expected):
       "Cannot use '\(path)': SQLite keeps '\(name)' at '\(found)' and '\(expected)' is needed so that no result "
         + "is lost. Pass --store with a folder on a local disk."
-    default: rowOrDisk
-    }
-  }
-
-  private var rowOrDisk: String {
-    switch self {
     case .damaged(let path, let finding):
       "Cannot use '\(path)': it is damaged (\(finding)). Put a back-up in its place and remove 'fathom.db-wal' (docs/store.md): "
         + "trials that it lacks run again. 'sqlite3 fathom.db .recover' saves what can be read without one."
@@ -51,12 +45,6 @@ extension StoreError: CustomStringConvertible {
       "Trial \(trial.short): the store holds another specification under this id. Nothing was stored."
     case .conflictingResult(let trial, let accepted, let offered):
       "Trial \(trial.short): the result of attempt \(accepted) is accepted, so that of attempt \(offered) cannot be."
-    default: unknown
-    }
-  }
-
-  private var unknown: String {
-    switch self {
     case .unknownSweep(let sweep):
       "Sweep \(sweep.short) is not in the store. 'fathom list' shows those that are."
     case .unknownTrial(let trial):
@@ -75,7 +63,6 @@ extension StoreError: CustomStringConvertible {
     case .rangeBeyond(let range, let numbers):
       "No range of sweeps is '\(range)': they are numbered \(numbers.lowerBound) to \(numbers.upperBound), as "
         + "'fathom list' shows. Write the lower number first."
-    default: "The store refused the call."
     }
   }
 

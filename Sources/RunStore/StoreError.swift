@@ -8,10 +8,7 @@ package enum StoreError: Error, Hashable, Sendable {
     package var process: Int
     package var host: String
 
-    package init(process: Int, host: String) {
-      self.process = process
-      self.host = host
-    }
+    package init(process: Int, host: String) { (self.process, self.host) = (process, host) }
   }
 
   // Opening

@@ -17,7 +17,7 @@ import Testing
     return lab
   }
 
-  @Test(arguments: [1, 2, 3])
+  @Test(arguments: [1, 2, 3, 4])
   func `a store of each version is read as it is, copied and without a write`(version: Int) throws {
     let lab = try lab(version)
     let before = try FileManager.default.contents(atPath: lab.database)
@@ -26,7 +26,7 @@ import Testing
     #expect(try lab.rawRows("PRAGMA user_version") == [["\(version)"]])
   }
 
-  @Test(arguments: [1, 2, 3])
+  @Test(arguments: [1, 2, 3, 4])
   func `a store of each version becomes one of today with all its results`(version: Int) throws {
     let lab = try lab(version)
     try lab.owner().close()
@@ -34,7 +34,7 @@ import Testing
     try expectResults(try lab.reader(), version)
   }
 
-  @Test(arguments: [1, 2, 3])
+  @Test(arguments: [1, 2, 3, 4])
   func `a trial of each version keeps its id and the bytes of its text`(version: Int) throws {
     let lab = try lab(version)
     let stored = try lab.rawRows("SELECT lower(hex(id)), spec FROM trials ORDER BY number")

@@ -15,7 +15,9 @@ import Testing
     let row = lab.row(3, trials: 5)
     let limits = SweepLimits(retryMax: 2, time: .seconds(1200), memoryBytes: 2_000_000_000)
     #expect(try store.submit(row, limits: limits, trials: StoreLab.planned(0..<5)))
-    #expect(try store.sweep(row.id) == StoredSweep(number: 1, sweep: row, limits: limits))
+    let stored = try store.sweep(row.id)
+    #expect((stored.number, stored.sweep, stored.limits) == (1, row, limits))
+    #expect((stored.state, stored.priority, stored.isOver) == (.active, 0, true))
     #expect(try store.sweeps() == [row])
     #expect(try store.trials(of: row.id).map(\.id) == (0..<5).map(StoreLab.trial))
   }

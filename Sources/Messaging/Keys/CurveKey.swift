@@ -57,8 +57,8 @@ package struct KeyPair: Hashable, Sendable, CustomStringConvertible {
 }
 
 enum Hexadecimal {
-  static func text(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  static func text(_ bytes: [UInt8], separator: String = "") -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: separator)
   }
 
   static func bytes(_ text: some StringProtocol) -> [UInt8]? {
