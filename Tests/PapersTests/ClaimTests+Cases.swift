@@ -164,7 +164,7 @@ extension ClaimTests {
           Made([.nc1: [1, 1.2, 1.5, 2, 2.2, 2.6]]) {
             $0.turn(into: .deepRFM)
             $0[.featureMap] = map
-            $0[.projection] = .none
+            $0[.projection] = Projection.none
           },
         ]
       },
