@@ -9,14 +9,8 @@ package struct Evidence: Sendable {
 
   package init(_ rows: SweepRows) {
     aggregate = Aggregate(rows)
-    finished = rows.trials.filter { $0.state == .finished }.sorted { $0.position < $1.position }.map {
-      trial in
-      let layers = rows.layers[trial.id] ?? []
-      let last = layers.map(\.epoch).max()
-      return FinishedTrial(
-        id: trial.id, spec: trial.spec, metrics: trial.metrics,
-        layers: layers.filter { $0.epoch == last }.sorted { $0.layer < $1.layer })
-    }
+    finished = rows.trials.filter { $0.state == .finished }.sorted { $0.position < $1.position }
+      .map { FinishedTrial($0, of: rows) }
   }
 
   /// Trials without a net, as training diverged or failed, for each seed that has finished ones.
@@ -37,14 +31,7 @@ package struct Evidence: Sendable {
   }
 }
 
-/// A trial with a result, and the layers of its last measured epoch.
-struct FinishedTrial: Hashable, Sendable {
-  var id: TrialID
-  var spec: Specification
-  var metrics: [Metric: Double]
-  /// Ascending by layer.
-  var layers: [LayerMeasure]
-
+extension FinishedTrial {
   var isTrivial: Bool { (metrics[.trivial] ?? 0) > 0.5 }
 
   /// The last epoch as curves over the layers.
@@ -97,9 +84,4 @@ struct LayerCurves: Sendable {
 
 extension [FinishedTrial] {
   func first(atDecay decay: Double) -> FinishedTrial? { first { $0.spec[.weightDecay] == decay } }
-}
-
-extension Specification {
-  /// Weight decay; 0 where there is none.
-  var decay: Double { self[.weightDecay] ?? 0 }
 }
