@@ -38,7 +38,7 @@ package struct PhaseDiagram {
   package struct Square {
     package var x: FieldValue
     package var y: FieldValue
-    package var trials: [CountedTrial]
+    package var trials: [FinishedTrial]
   }
 
   package var axes: PhaseAxes
@@ -58,7 +58,7 @@ package struct PhaseDiagram {
   }
 
   package func mean(_ reading: TrialReading, _ square: Square) -> Double? {
-    Estimate(square.trials.compactMap { trial in reading.value(trial).map { (trial.id, $0) } })?.mean
+    reading.estimate(square.trials)?.mean
   }
 
   /// One row a square.

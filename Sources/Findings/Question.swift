@@ -50,7 +50,7 @@ extension DataGroup {
     }
     let asked = questions.filter { $0.kinds.contains(kind) }
     return refused
-      + (tally.counted > 0
+      + (tally[.counted] > 0
         ? asked.compactMap { $0.answer(self) }
         : asked.prefix(1).map { .noClaim($0, self, tally.whyNothingCounts) })
   }

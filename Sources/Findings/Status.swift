@@ -104,7 +104,7 @@ package func trialsText(
       + more.map { (words($0.name), .right) } + (hasNotes ? [("note", .left)] : []),
     givesWay: ["attempt", "test loss"])
   table.rows = trials.map { trial in
-    let exported = ExportedTrial(row: trial, dataName: trial.spec.dataset.name(dataNames))
+    let exported = ExportedRow(trial, dataNames)
     return [trial.id.short]
       + names.map { shownParameter($0, of: trial.spec, dataNames) }
       + [

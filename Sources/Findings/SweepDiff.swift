@@ -46,10 +46,16 @@ package struct SweepDiff: Sendable {
     (firstTally, secondTally) = (sides.0.tally, sides.1.tally)
     sharedTrials = Set(first.trials.map(\.id)).intersection(second.trials.map(\.id)).count
     (firstCells, secondCells) = (cells.0.count, cells.1.count)
-    let values = (Self.values(cells.0, dataNames), Self.values(cells.1, dataNames))
-    differences = ReportedParameter.table.map(\.name).filter { $0 != Parameter.seed.name }.compactMap {
-      name in
-      Difference(name, values.0[name] ?? [], values.1[name] ?? [])
+    func values(of parameter: Declaration, _ cells: [Cell]) -> [FieldValue] {
+      let found = cells.map { cell -> FieldValue in
+        parameter == Parameter.dataset
+          ? .text(cell.spec.dataset.title(dataNames)) : cell.spec.reported(parameter)
+      }
+      return Set(found).sorted()
+    }
+    let parameters = Declaration.reported.filter { $0 != Parameter.seed }
+    differences = parameters.compactMap { one in
+      Difference(one.name, values(of: one, cells.0), values(of: one, cells.1))
     }
     // What has one value on each side, and another one, is what was changed: cells are paired across it, never
     // across data.
@@ -58,25 +64,13 @@ package struct SweepDiff: Sendable {
         $0.parameter != Parameter.dataset.name && $0.inBoth.isEmpty && $0.onlyInFirst.count == 1
           && $0.onlyInSecond.count == 1
       }.map(\.parameter))
-    let kept = ReportedParameter.table.filter { $0.name != Parameter.seed.name && !changed.contains($0.name) }
-    func key(_ cell: Cell) -> [FieldValue] { kept.map { $0.value(cell.spec) } }
+    let kept = parameters.filter { !changed.contains($0.name) }
+    func key(_ cell: Cell) -> [FieldValue] { kept.map(cell.spec.reported) }
     let others = Dictionary(cells.1.map { (key($0), $0) }, uniquingKeysWith: { one, _ in one })
     let matched = cells.0.compactMap { cell in others[key(cell)].map { (cell, $0) } }
     pairs = matched.count
     let atRank = (sides.0.groups + sides.1.groups).contains(where: \.hasRankBelowDimension)
     changes = TrialReading.compared(atRank: atRank).compactMap { Change($0, matched) }
-  }
-
-  private static func values(_ cells: [Cell], _ names: [DataID: String]) -> [String: [FieldValue]] {
-    var values: [String: [FieldValue]] = [:]
-    for parameter in ReportedParameter.table {
-      let found = cells.map {
-        parameter.name == Parameter.dataset.name
-          ? .text($0.spec.dataset.title(names)) : parameter.value($0.spec)
-      }
-      values[parameter.name] = Set(found).sorted()
-    }
-    return values
   }
 }
 
@@ -94,12 +88,8 @@ extension SweepDiff.Difference {
 extension SweepDiff.Change {
   /// `nil` where no pair has the reading on both sides.
   fileprivate init?(_ reading: TrialReading, _ cells: [(Cell, Cell)]) {
-    func estimate(_ cell: Cell) -> Estimate? {
-      Estimate(cell.trials.compactMap { trial in reading.value(trial).map { (trial.id, $0) } })
-    }
-    let read = cells.compactMap { pair -> (Estimate, Estimate)? in
-      guard let first = estimate(pair.0), let second = estimate(pair.1) else { return nil }
-      return (first, second)
+    let read = cells.compactMap { first, second in
+      reading.estimate(first.trials).flatMap { one in reading.estimate(second.trials).map { (one, $0) } }
     }
     guard let first = mean(read.map(\.0.mean)), let second = mean(read.map(\.1.mean)) else { return nil }
     (self.metric, title, self.first, self.second) = (reading.key, reading.title, first, second)

@@ -5,21 +5,19 @@ package struct SweepReport: Sendable {
   package let aggregate: Aggregate
   package let findings: [Finding]
   /// What spans the phase diagrams; `nil` for each group's own choice.
-  package let axes: PhaseAxes?
+  package private(set) var axes: PhaseAxes?
 
   package init(_ rows: SweepRows, dataNames: [DataID: String] = [:]) {
     aggregate = Aggregate(rows, dataNames: dataNames)
     findings = aggregate.findings()
-    axes = nil
   }
 
   /// - `axes`: two parameters for the phase diagrams, such as `depth,width`.
   /// - Throws: `FindingsError` when they are not two that vary.
   package init(_ rows: SweepRows, dataNames: [DataID: String] = [:], axes: String?) throws(FindingsError) {
-    aggregate = Aggregate(rows, dataNames: dataNames)
-    findings = aggregate.findings()
+    self.init(rows, dataNames: dataNames)
     let varied = inOrder(aggregate.groups.flatMap(\.varied)) { $0 }.map(\.0)
-    self.axes = if let axes { try PhaseAxes(axes, varied: varied) } else { nil }
+    if let axes { self.axes = try PhaseAxes(axes, varied: varied) }
   }
 
   /// The findings as plain text.

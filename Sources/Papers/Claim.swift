@@ -36,10 +36,10 @@ package struct Check: Sendable {
 /// Metrics of each layer, shown beside the paper's.
 struct Series: Sendable {
   var title: String
-  var figure: Metric
+  var metric: Metric
   /// From layer 1 on.
   var paper: [Double]?
-  var selects: @Sendable (Specification) -> Bool = { _ in true }
+  var selects: Selection = { _ in true }
 }
 
 /// Where a measured number must lie. All but `never` look at the mean over seeds.

@@ -9,14 +9,8 @@ package struct Evidence: Sendable {
 
   package init(_ rows: SweepRows) {
     aggregate = Aggregate(rows)
-    finished = rows.trials.filter { $0.state == .finished }.sorted { $0.position < $1.position }.map {
-      trial in
-      let layers = rows.layers[trial.id] ?? []
-      let last = layers.map(\.epoch).max()
-      return FinishedTrial(
-        id: trial.id, spec: trial.spec, metrics: trial.metrics,
-        layers: layers.filter { $0.epoch == last }.sorted { $0.layer < $1.layer })
-    }
+    finished = rows.trials.filter { $0.state == .finished }.sorted { $0.position < $1.position }
+      .map { FinishedTrial($0, of: rows) }
   }
 
   /// Trials without a net, as training diverged or failed, for each seed that has finished ones.
@@ -27,7 +21,7 @@ package struct Evidence: Sendable {
   }
 
   /// Trials that learnt something, by seed, in the order of first appearance.
-  func counted(where selects: (Specification) -> Bool) -> [[FinishedTrial]] {
+  func counted(where selects: Selection) -> [[FinishedTrial]] {
     inOrder(finished.filter { !$0.isTrivial && selects($0.spec) }) { $0.spec.seed }.map(\.1)
   }
 
@@ -37,14 +31,7 @@ package struct Evidence: Sendable {
   }
 }
 
-/// A trial with a result, and the layers of its last measured epoch.
-struct FinishedTrial: Hashable, Sendable {
-  var id: TrialID
-  var spec: Specification
-  var metrics: [Metric: Double]
-  /// Ascending by layer.
-  var layers: [LayerMeasure]
-
+extension FinishedTrial {
   var isTrivial: Bool { (metrics[.trivial] ?? 0) > 0.5 }
 
   /// The last epoch as curves over the layers.
@@ -53,7 +40,7 @@ struct FinishedTrial: Hashable, Sendable {
       depth: layers.last?.layer ?? 0, trainLoss: metrics[.trainLoss],
       targetRank: metrics[.targetCovarianceStableRank])
     for layer in layers {
-      for (figure, value) in layer.metrics { curves.values[figure, default: [:]][layer.layer] = value }
+      for (metric, value) in layer.metrics { curves.values[metric, default: [:]][layer.layer] = value }
     }
     return curves
   }
@@ -75,25 +62,26 @@ struct LayerCurves: Sendable {
   /// A paper's curves, from layer 1 on.
   init(_ curves: [Metric: [Double]], trainLoss: Double? = nil, targetRank: Double? = nil) {
     self.init(depth: curves.values.map(\.count).max() ?? 0, trainLoss: trainLoss, targetRank: targetRank)
-    for (figure, curve) in curves {
-      for (index, value) in curve.enumerated() { values[figure, default: [:]][index + 1] = value }
+    for (metric, curve) in curves {
+      for (index, value) in curve.enumerated() { values[metric, default: [:]][index + 1] = value }
     }
   }
 
-  func at(_ layer: Int, _ figure: Metric) -> Double? { values[figure]?[layer] }
+  func at(_ layer: Int, _ metric: Metric) -> Double? { values[metric]?[layer] }
 
   /// All values of the layers; `nil` when one of them is missing or there is no such layer.
-  func values(_ figure: Metric, _ layers: ClosedRange<Int>) -> [Double]? {
-    let found = layers.compactMap { at($0, figure) }
+  func values(_ metric: Metric, _ layers: ClosedRange<Int>) -> [Double]? {
+    let found = layers.compactMap { at($0, metric) }
     return found.count == layers.count ? found : nil
   }
 
-  func from(_ layer: Int, _ figure: Metric) -> [Double]? {
-    depth < layer ? nil : values(figure, layer...depth)
+  func from(_ layer: Int, _ metric: Metric) -> [Double]? {
+    depth < layer ? nil : values(metric, layer...depth)
   }
+
+  func mean(_ metric: Metric, from layer: Int) -> Double? { from(layer, metric).flatMap(Findings.mean) }
 }
 
-extension Specification {
-  /// Weight decay; 0 where there is none.
-  var decay: Double { self[.weightDecay] ?? 0 }
+extension [FinishedTrial] {
+  func first(atDecay decay: Double) -> FinishedTrial? { first { $0.spec[.weightDecay] == decay } }
 }

@@ -68,7 +68,7 @@ struct MeasuredSeries: Sendable {
     let seeds = evidence.counted(where: series.selects)
     let curves = seeds.compactMap { $0.first?.curves }
     layers = (0..<(curves.map(\.depth).max() ?? 0)).map { index in
-      evidence.overSeeds(seeds) { $0.first?.curves.at(index + 1, series.figure) }
+      evidence.overSeeds(seeds) { $0.first?.curves.at(index + 1, series.metric) }
     }
   }
 }

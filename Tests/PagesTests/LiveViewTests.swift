@@ -67,7 +67,7 @@ import Testing
     let tally = SweepReport(lab.rows).aggregate.tally
     #expect(
       text.contains(
-        "{sweep=\"a\\\"b\\\\c\\nd\",id=\"\(lab.rows.sweep.id)\",state=\"failed\"} \(tally.failed)\n"))
+        "{sweep=\"a\\\"b\\\\c\\nd\",id=\"\(lab.rows.sweep.id)\",state=\"failed\"} \(tally[.failed])\n"))
     #expect(
       text.contains("fathom_results_accepted_total 40\n") && text.contains("fathom_uptime_seconds 12.5\n"))
     #expect(text.contains("fathom_workers{state=\"silent\"} 1\n") && text.contains("fathom_slots 1\n"))

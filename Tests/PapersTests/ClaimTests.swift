@@ -125,7 +125,7 @@ import Testing
     return Judgement(claim, sweep: claim.sweep, Evidence(Self.rows(trials, seeds: seeds))).verdict
   }
 
-  private static func rows(_ made: [Made], seeds: Int) -> SweepRows {
+  static func rows(_ made: [Made], seeds: Int) -> SweepRows {
     var trials: [TrialRow] = []
     var layers: [TrialID: [LayerMeasure]] = [:]
     for (cell, one) in made.enumerated() {

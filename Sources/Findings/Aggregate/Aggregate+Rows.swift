@@ -24,12 +24,6 @@ extension Aggregate {
   }
 }
 
-extension Tally {
-  init(of trials: [TrialRow]) {
-    for trial in trials { add(TrialStanding(trial)) }
-  }
-}
-
 extension DataGroup {
   fileprivate init(
     _ dataset: Dataset, trials: [TrialRow], rows: SweepRows, dataNames: [DataID: String]
@@ -59,20 +53,14 @@ extension Cell {
     spec = rows[0].spec
     tally = Tally(of: rows)
     let counting = rows.filter { TrialStanding($0) == .counted }
-    trials = counting.map { trial in
-      let layers = sweep.layers[trial.id] ?? []
-      let last = layers.map(\.epoch).max()
-      return CountedTrial(
-        id: trial.id, metrics: trial.metrics,
-        layers: layers.filter { $0.epoch == last }.sorted { $0.layer < $1.layer })
-    }
+    trials = counting.map { FinishedTrial($0, of: sweep) }
     metrics = estimates(trials.map { ($0.id, $0.metrics) })
     layers = Self.layers(of: trials)
     curve = Self.curve(of: counting.map { ($0.id, sweep.curves[$0.id] ?? []) })
     spectra = SpectrumEstimate.all(of: counting.map { sweep.spectra[$0.id] ?? [] })
   }
 
-  private static func layers(of trials: [CountedTrial]) -> [LayerEstimates] {
+  private static func layers(of trials: [FinishedTrial]) -> [LayerEstimates] {
     let measures = trials.flatMap { trial in trial.layers.map { (trial.id, $0) } }
     return Dictionary(grouping: measures) { $0.1.layer }.sorted { $0.key < $1.key }.map { layer, members in
       LayerEstimates(layer: layer, metrics: estimates(members.map { ($0.0, $0.1.metrics) }))
@@ -92,22 +80,9 @@ extension Cell {
 
 extension SetUp {
   fileprivate static func distinct(_ provenances: [Provenance]) -> [SetUp] {
-    var counts: [SetUp: Int] = [:]
-    for one in provenances {
-      let key = SetUp(
-        coreType: one.coreType, processor: one.processor, libraries: one.libraries, version: one.version,
-        trials: 0)
-      counts[key, default: 0] += 1
-    }
-    let setUps = counts.map { key, count in
-      var setUp = key
-      setUp.trials = count
-      return setUp
-    }
-    return setUps.sorted {
-      ($0.coreType, $0.processor, $0.libraries, $0.version)
-        < ($1.coreType, $1.processor, $1.libraries, $1.version)
-    }
+    inOrder(provenances) { [$0.coreType, $0.processor, $0.libraries, $0.version] }
+      .sorted { $0.0.lexicographicallyPrecedes($1.0) }
+      .map { SetUp(coreType: $0[0], processor: $0[1], libraries: $0[2], version: $0[3], trials: $1.count) }
   }
 }
 

@@ -12,6 +12,9 @@ package struct Aggregate: Hashable, Sendable {
   package var setUps: [SetUp]
   package var trainSeconds: Double
   package var measureSeconds: Double
+
+  /// Names of the parameters that vary in a group, in table order.
+  package var varied: [String] { inReportedOrder(groups.flatMap(\.varied)) }
 }
 
 /// The cells on one dataset.
@@ -45,7 +48,7 @@ package struct Cell: Hashable, Sendable {
   /// Of the layers of each trial's last measured epoch, ascending by layer.
   package var spectra: [SpectrumEstimate]
   /// The counted trials, each with its last layers, for findings that need single trials.
-  package var trials: [CountedTrial]
+  package var trials: [FinishedTrial]
 
   /// Text of one parameter's value.
   package func text(_ name: String) -> String { parameter(name, of: spec).text }
@@ -62,15 +65,19 @@ package struct CurveEstimate: Hashable, Sendable {
   package var testLoss: Estimate?
 }
 
-/// A trial that counts, with the layers of its last measured epoch.
-package struct CountedTrial: Hashable, Sendable {
+/// A trial with a result, and the layers of its last measured epoch.
+package struct FinishedTrial: Hashable, Sendable {
   package var id: TrialID
+  package var spec: Specification
   package var metrics: [Metric: Double]
   /// Ascending by layer.
   package var layers: [LayerMeasure]
 
-  func metric(_ metric: Metric, layer: Int) -> Double? {
-    layers.first { $0.layer == layer }?.metrics[metric]
+  package init(_ trial: TrialRow, of sweep: SweepRows) {
+    let all = sweep.layers[trial.id] ?? []
+    let last = all.map(\.epoch).max()
+    (id, spec, metrics) = (trial.id, trial.spec, trial.metrics)
+    layers = all.filter { $0.epoch == last }.sorted { $0.layer < $1.layer }
   }
 }
 

@@ -1,37 +1,12 @@
 internal import SweepModel
 
-/// How many trials there are of each kind. Only `counted` ones enter a number or a claim.
-package struct Tally: Hashable, Sendable {
-  package var planned = 0
-  /// Finished and not trivial.
-  package var counted = 0
-  /// Finished, but the net learnt next to nothing (train MSE above 0.9 of the targets' variance).
-  package var trivial = 0
-  package var diverged = 0
-  package var failed = 0
-  package var running = 0
-  package var waiting = 0
-
-  package init() {}
-
-  package var ended: Int { counted + trivial + diverged + failed }
-
-  mutating func add(_ kind: TrialStanding) {
-    planned += 1
-    switch kind {
-    case .counted: counted += 1
-    case .trivial: trivial += 1
-    case .diverged: diverged += 1
-    case .failed: failed += 1
-    case .running: running += 1
-    case .waiting: waiting += 1
-    }
-  }
-}
-
 /// What a trial is to the aggregate.
-enum TrialStanding {
-  case counted, trivial, diverged, failed, running, waiting
+package enum TrialStanding: String, CaseIterable, Sendable {
+  /// Finished and not trivial.
+  case counted
+  /// Finished, but the net learnt next to nothing (train MSE above 0.9 of the targets' variance).
+  case trivial
+  case diverged, failed, running, waiting
 
   init(_ trial: TrialRow) {
     self =
@@ -45,14 +20,22 @@ enum TrialStanding {
   }
 }
 
-extension Tally {
-  /// The counts but `planned`, by name.
-  package var parts: [(name: String, count: Int)] {
-    [
-      ("counted", counted), ("trivial", trivial), ("diverged", diverged), ("failed", failed),
-      ("running", running), ("waiting", waiting),
-    ]
+/// How many trials there are of each kind. Only `counted` ones enter a number or a claim.
+package struct Tally: Hashable, Sendable {
+  private var counts: [TrialStanding: Int] = [:]
+
+  package init() {}
+
+  init(of trials: [TrialRow]) {
+    for trial in trials { counts[TrialStanding(trial), default: 0] += 1 }
   }
+
+  package subscript(standing: TrialStanding) -> Int { counts[standing] ?? 0 }
+  package var planned: Int { counts.values.reduce(0, +) }
+  package var ended: Int { planned - self[.running] - self[.waiting] }
+
+  /// The counts but `planned`, by name.
+  package var parts: [(name: String, count: Int)] { TrialStanding.allCases.map { ($0.rawValue, self[$0]) } }
 
   /// Such as `no trial has a usable result (12 failed, 3 trivial).`
   var whyNothingCounts: String {

@@ -10,14 +10,19 @@ package struct TrialReading: Sendable {
   package var isLogarithmic = false
   /// The key of the same reading for k = t, where this one is for k = r, which says more.
   var outranks: String?
-  let value: @Sendable (CountedTrial) -> Double?
+  let value: @Sendable (FinishedTrial) -> Double?
 
   init(
     _ key: String, _ title: String, outranks: String? = nil, isLogarithmic: Bool = false,
-    value: @escaping @Sendable (CountedTrial) -> Double?
+    value: @escaping @Sendable (FinishedTrial) -> Double?
   ) {
     (self.key, self.title, self.outranks, self.isLogarithmic) = (key, title, outranks, isLogarithmic)
     self.value = value
+  }
+
+  /// Over the trials that have it.
+  func estimate(_ trials: [FinishedTrial]) -> Estimate? {
+    Estimate(trials.compactMap { trial in value(trial).map { (trial.id, $0) } })
   }
 
   init(_ key: String, _ title: String, ofLast metric: Metric, outranks: String? = nil) {
@@ -87,7 +92,7 @@ extension TrialReading {
   }
 }
 
-extension CountedTrial {
+extension FinishedTrial {
   func lastLayer(_ metric: Metric) -> Double? { layers.last?.metrics[metric] }
 
   /// From the first collapsed layer to the last one, 0 without collapse; `nil` where nrc1 was not measured.

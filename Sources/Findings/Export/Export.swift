@@ -13,8 +13,7 @@ package struct Export: Sendable {
 
   package let table: Table
   package let format: Format
-  package let columns: [String]
-  package let types: [ColumnType]
+  private let described: [ExportColumn]
   /// Each column's name as a JSON key with its colon.
   private let keys: [String]
   private let dataNames: [DataID: String]
@@ -23,16 +22,12 @@ package struct Export: Sendable {
   /// - `dataNames`: what to call data files, for the column `dataset_name`.
   package init(_ table: Table, as format: Format, dataNames: [DataID: String] = [:]) {
     (self.table, self.dataNames, self.format) = (table, dataNames, format)
-    let described =
-      switch table {
-      case .trials: ExportColumn.trials.map { ($0.name, $0.type) }
-      case .layers: ExportColumn.layers.map { ($0.name, $0.type) }
-      case .curves: ExportColumn.curves.map { ($0.name, $0.type) }
-      case .spectra: ExportColumn.spectra.map { ($0.name, $0.type) }
-      }
-    (columns, types) = (described.map(\.0), described.map(\.1))
-    keys = columns.map { quotedJSON($0) + ":" }
+    described = ExportColumn.of(table)
+    keys = described.map { quotedJSON($0.name) + ":" }
   }
+
+  package var columns: [String] { described.map(\.name) }
+  package var types: [ColumnType] { described.map(\.type) }
 
   package var opening: String {
     switch format {
@@ -42,36 +37,29 @@ package struct Export: Sendable {
   }
 
   /// One trial's row of the `trials` table.
-  package mutating func row(_ trial: TrialRow) -> String {
-    precondition(table == .trials, "a row of trials belongs into the trials table")
-    let row = exported(trial)
-    return line(ExportColumn.trials.map { $0.value(row) })
-  }
+  package mutating func row(_ trial: TrialRow) -> String { line(ExportedRow(trial, dataNames), of: .trials) }
 
   /// One row of the `layers` table.
   package mutating func row(_ trial: TrialRow, _ measure: LayerMeasure) -> String {
-    precondition(table == .layers, "a row of layers belongs into the layers table")
-    let row = ExportedLayer(trial: exported(trial), measure: measure)
-    return line(ExportColumn.layers.map { $0.value(row) })
+    var row = ExportedRow(trial, dataNames)
+    row.measure = measure
+    return line(row, of: .layers)
   }
 
   /// One row of the `curves` table.
   package mutating func row(_ trial: TrialRow, _ point: CurvePoint) -> String {
-    precondition(table == .curves, "a row of curves belongs into the curves table")
-    let row = ExportedPoint(trial: exported(trial), point: point)
-    return line(ExportColumn.curves.map { $0.value(row) })
+    var row = ExportedRow(trial, dataNames)
+    row.point = point
+    return line(row, of: .curves)
   }
 
   /// The rows of the `spectra` table that one layer gives.
   package mutating func rows(_ trial: TrialRow, _ spectra: LayerSpectra) -> String {
-    precondition(table == .spectra, "rows of spectra belong into the spectra table")
-    let trial = exported(trial)
+    var row = ExportedRow(trial, dataNames)
     return LayerSpectra.Kind.allCases.reduce(into: "") { text, kind in
       for (place, value) in spectra[kind].enumerated() {
-        let row = ExportedValue(
-          trial: trial, epoch: spectra.epoch, layer: spectra.layer, kind: kind, place: place + 1, value: value
-        )
-        text += line(ExportColumn.spectra.map { $0.value(row) })
+        row.singular = (spectra.epoch, spectra.layer, kind, place + 1, value)
+        text += line(row, of: .spectra)
       }
     }
   }
@@ -83,11 +71,9 @@ package struct Export: Sendable {
     }
   }
 
-  private func exported(_ trial: TrialRow) -> ExportedTrial {
-    ExportedTrial(row: trial, dataName: trial.spec.dataset.name(dataNames))
-  }
-
-  private mutating func line(_ fields: [FieldValue]) -> String {
+  private mutating func line(_ row: ExportedRow, of table: Table) -> String {
+    precondition(table == self.table, "a row of \(table) belongs into the table \(table)")
+    let fields = described.map { $0.value(row) }
     defer { isEmpty = false }
     switch format {
     case .csv: return fields.map(\.csv).joined(separator: ",") + "\n"

@@ -1,17 +1,31 @@
 internal import SweepModel
 
+/// What a row of an exported table is about: a trial and, in all tables but `trials`, one part of it.
+struct ExportedRow {
+  var trial: TrialRow
+  /// What people call its data file, where it has one.
+  var dataName: String?
+  var measure: LayerMeasure?
+  var point: CurvePoint?
+  var singular: (epoch: Int, layer: Int, kind: LayerSpectra.Kind, place: Int, value: Float)?
+
+  init(_ trial: TrialRow, _ dataNames: [DataID: String]) {
+    (self.trial, dataName) = (trial, trial.spec.dataset.name(dataNames))
+  }
+}
+
 /// A column of an exported table: its name, what its values are where they are not missing, and how a row fills it.
-struct ExportColumn<Row>: Sendable {
+struct ExportColumn: Sendable {
   var name: String
   var type: Export.ColumnType
-  var value: @Sendable (Row) -> FieldValue
+  var value: @Sendable (ExportedRow) -> FieldValue
 
-  init(_ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (Row) -> FieldValue) {
+  init(_ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (ExportedRow) -> FieldValue) {
     (self.name, self.type, self.value) = (name, type, value)
   }
 
   /// Without decimals where the metric counts something; a value that is not whole after all keeps its own.
-  init(_ metric: Metric, _ value: @escaping @Sendable (Row) -> Double?) {
+  init(_ metric: Metric, _ value: @escaping @Sendable (ExportedRow) -> Double?) {
     if metric.definition.isWhole {
       self.init(metric.name, .integer) { row in
         value(row).map { number in Int(exactly: number).map { .integer($0) } ?? FieldValue(number) }
@@ -23,123 +37,77 @@ struct ExportColumn<Row>: Sendable {
   }
 }
 
-/// A row of the `trials` table.
-struct ExportedTrial {
-  var row: TrialRow
-  /// What people call its data file, where it has one.
-  var dataName: String?
-}
-
-/// A row of the `layers` table.
-struct ExportedLayer {
-  var trial: ExportedTrial
-  var measure: LayerMeasure
-}
-
-/// A row of the `curves` table.
-struct ExportedPoint {
-  var trial: ExportedTrial
-  var point: CurvePoint
-}
-
-/// A row of the `spectra` table.
-struct ExportedValue {
-  var trial: ExportedTrial
-  var epoch: Int
-  var layer: Int
-  var kind: LayerSpectra.Kind
-  var place: Int
-  var value: Float
-}
-
 extension ExportColumn {
-  /// The same column of a wider row.
-  func of<Wider>(_ part: @escaping @Sendable (Wider) -> Row) -> ExportColumn<Wider> {
-    ExportColumn<Wider>(name, type) { value(part($0)) }
+  static func of(_ table: Export.Table) -> [ExportColumn] {
+    switch table {
+    case .trials: trials
+    case .layers: identity + ofParameters + layers
+    case .curves: identity + ofParameters + curves
+    // Without the parameters, which would be most of a table with a thousand rows a trial: join them by `trial`.
+    case .spectra: identity + spectra
+    }
   }
-}
 
-extension ExportColumn<ExportedTrial> {
   static let trials =
-    identity + [ExportColumn("state", .text) { .text($0.row.state.rawValue) }] + ofParameters
-    + [ExportColumn("diverged_epoch", .integer) { FieldValue($0.row.divergedEpoch) }] + ofMetrics + ofPlaces
+    identity + [ExportColumn("state", .text) { .text($0.trial.state.rawValue) }] + ofParameters
+    + [ExportColumn("diverged_epoch", .integer) { FieldValue($0.trial.divergedEpoch) }]
+    + Metric.ofTrials.map { metric in ExportColumn(metric) { $0.trial.metrics[metric] } } + ofPlaces
 
-  static let identity = [
-    ExportColumn("trial", .text) { .text($0.row.id.description) },
-    ExportColumn("position", .integer) { .integer($0.row.position) },
-    ExportColumn("cell", .integer) { .integer($0.row.cell) },
+  private static let identity = [
+    ExportColumn("trial", .text) { .text($0.trial.id.description) },
+    ExportColumn("position", .integer) { .integer($0.trial.position) },
+    ExportColumn("cell", .integer) { .integer($0.trial.cell) },
   ]
 
-  static let ofParameters = ReportedParameter.table.flatMap { parameter in
-    let column = ExportColumn(parameter.name, parameter.type) { parameter.value($0.row.spec) }
-    return parameter.name == Parameter.dataset.name
+  private static let ofParameters = Declaration.reported.flatMap { parameter in
+    let column = ExportColumn(parameter.name, parameter.domain.columnType) {
+      $0.trial.spec.reported(parameter)
+    }
+    return parameter == Parameter.dataset
       ? [column, ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }] : [column]
-  }
-
-  private static let ofMetrics = Metric.ofTrials.map { metric in
-    ExportColumn(metric) { $0.row.metrics[metric] }
   }
 
   /// What depends on where, when or how often the trial ran. Each name says so: it holds `attempt`, `worker`,
   /// `host` or `seconds`.
   private static let ofPlaces = [
-    ExportColumn("attempt", .integer) { FieldValue($0.row.attempt?.number) },
-    ExportColumn("attempt_failure", .text) { FieldValue($0.row.failure?.rawValue) },
-    ExportColumn("attempt_failure_text", .text) { FieldValue($0.row.failureText) },
-    ExportColumn("worker", .text) { FieldValue($0.row.worker?.name) },
-    ExportColumn("worker_core_type", .text) { FieldValue($0.row.provenance?.coreType) },
-    ExportColumn("worker_processor", .text) { FieldValue($0.row.provenance?.processor) },
-    ExportColumn("worker_libraries", .text) { FieldValue($0.row.provenance?.libraries) },
-    ExportColumn("worker_version", .text) { FieldValue($0.row.provenance?.version) },
-    ExportColumn("host", .text) { FieldValue($0.row.provenance?.host) },
-    ExportColumn("train_seconds", .number) { FieldValue($0.row.provenance?.trainSeconds) },
-    ExportColumn("measure_seconds", .number) { FieldValue($0.row.provenance?.measureSeconds) },
+    ExportColumn("attempt", .integer) { FieldValue($0.trial.attempt?.number) },
+    ExportColumn("attempt_failure", .text) { FieldValue($0.trial.failure?.rawValue) },
+    ExportColumn("attempt_failure_text", .text) { FieldValue($0.trial.failureText) },
+    ExportColumn("worker", .text) { FieldValue($0.trial.worker?.name) },
+    ExportColumn("worker_core_type", .text) { FieldValue($0.trial.provenance?.coreType) },
+    ExportColumn("worker_processor", .text) { FieldValue($0.trial.provenance?.processor) },
+    ExportColumn("worker_libraries", .text) { FieldValue($0.trial.provenance?.libraries) },
+    ExportColumn("worker_version", .text) { FieldValue($0.trial.provenance?.version) },
+    ExportColumn("host", .text) { FieldValue($0.trial.provenance?.host) },
+    ExportColumn("train_seconds", .number) { FieldValue($0.trial.provenance?.trainSeconds) },
+    ExportColumn("measure_seconds", .number) { FieldValue($0.trial.provenance?.measureSeconds) },
+  ]
+
+  private static let layers =
+    [
+      ExportColumn("epoch", .integer) { FieldValue($0.measure?.epoch) },
+      ExportColumn("layer", .integer) { FieldValue($0.measure?.layer) },
+    ] + Metric.ofLayers.map { metric in ExportColumn(metric) { $0.measure?.metrics[metric] } }
+
+  private static let curves = [
+    ExportColumn("epoch", .integer) { FieldValue($0.point?.epoch) },
+    ExportColumn("train_loss", .number) { FieldValue($0.point?.trainLoss) },
+    ExportColumn("test_loss", .number) { FieldValue($0.point?.testLoss) },
+    ExportColumn("epoch_learning_rate", .number) { FieldValue($0.learningRate) },
+  ]
+
+  private static let spectra = [
+    ExportColumn("epoch", .integer) { FieldValue($0.singular?.epoch) },
+    ExportColumn("layer", .integer) { FieldValue($0.singular?.layer) },
+    ExportColumn("kind", .text) { FieldValue($0.singular?.kind.rawValue) },
+    ExportColumn("place", .integer) { FieldValue($0.singular?.place) },
+    ExportColumn("singular_value", .number) { FieldValue($0.singular?.value) },
   ]
 }
 
-extension ExportColumn<ExportedLayer> {
-  static let layers =
-    (ExportColumn<ExportedTrial>.identity + ExportColumn<ExportedTrial>.ofParameters).map {
-      $0.of { $0.trial }
-    }
-    + [
-      ExportColumn("epoch", .integer) { .integer($0.measure.epoch) },
-      ExportColumn("layer", .integer) { .integer($0.measure.layer) },
-    ] + ofMetrics
-
-  private static let ofMetrics = Metric.ofLayers.map { metric in
-    ExportColumn(metric) { $0.measure.metrics[metric] }
-  }
-}
-
-extension ExportColumn<ExportedPoint> {
-  static let curves =
-    (ExportColumn<ExportedTrial>.identity + ExportColumn<ExportedTrial>.ofParameters).map {
-      $0.of { $0.trial }
-    }
-    + [
-      ExportColumn("epoch", .integer) { .integer($0.point.epoch) },
-      ExportColumn("train_loss", .number) { FieldValue($0.point.trainLoss) },
-      ExportColumn("test_loss", .number) { FieldValue($0.point.testLoss) },
-      ExportColumn("epoch_learning_rate", .number) { FieldValue($0.learningRate) },
-    ]
-}
-
-extension ExportedPoint {
+extension ExportedRow {
   /// What the epoch that ended at this point was trained with; `nil` without a schedule.
   fileprivate var learningRate: Double? {
-    point.epoch > 0 ? trial.row.spec.learningRates?.rate(epoch: point.epoch - 1) : nil
+    point.flatMap { $0.epoch > 0 ? trial.spec.learningRates?.rate(epoch: $0.epoch - 1) : nil }
   }
-}
-
-/// Without the parameters, which would be most of a table with a thousand rows a trial: join them by `trial`.
-extension ExportColumn<ExportedValue> {
-  static let spectra =
-    ExportColumn<ExportedTrial>.identity.map { $0.of { $0.trial } } + [
-      ExportColumn("epoch", .integer) { .integer($0.epoch) },
-      ExportColumn("layer", .integer) { .integer($0.layer) },
-      ExportColumn("kind", .text) { .text($0.kind.rawValue) },
-      ExportColumn("place", .integer) { .integer($0.place) },
-      ExportColumn("singular_value", .number) { .single($0.value) },
-    ]
 }

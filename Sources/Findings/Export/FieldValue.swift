@@ -19,12 +19,11 @@ package enum FieldValue: Hashable, Sendable {
     }
   }
 
-  /// The double with the shortest text that reads back to the same single: 0.1 and not 0.10000000149011612.
-  static func single(_ value: Float) -> FieldValue { FieldValue(Double("\(value)")) }
-
   init(_ integer: Int?) { self = integer.map { .integer($0) } ?? .missing }
   /// Missing for `nil` and for numbers that are not finite.
   init(_ number: Double?) { self = number.flatMap { $0.isFinite ? .number($0) : nil } ?? .missing }
+  /// The double with the shortest text that reads back to the same single: 0.1 and not 0.10000000149011612.
+  init(_ single: Float?) { self.init(single.flatMap { Double("\($0)") }) }
   init(_ text: String?) { self = text.map { .text($0) } ?? .missing }
 
   var json: JSONValue {

@@ -3,7 +3,7 @@ package import SweepModel
 /// Which of a sweep's trials to list, and in which order: conditions and orders over the columns of the `trials` table.
 package struct TrialQuery: Sendable {
   private struct Order: Sendable {
-    var column: ExportColumn<ExportedTrial>
+    var column: ExportColumn
     var isDescending: Bool
   }
 
@@ -43,17 +43,14 @@ package struct TrialQuery: Sendable {
 
   /// What matches, in order; a missing value matches nothing, under `not` either, and comes last both ways.
   package func chosen(_ trials: [TrialRow], dataNames: [DataID: String] = [:]) -> [TrialRow] {
-    func exported(_ row: TrialRow) -> ExportedTrial {
-      ExportedTrial(row: row, dataName: row.spec.dataset.name(dataNames))
-    }
     let matching = trials.filter { row in
       guard state == nil || row.state == state else { return false }
       guard let condition else { return true }
-      let row = exported(row)
+      let row = ExportedRow(row, dataNames)
       return condition.holds(missing: .staysOpen) { Self.columns[$0]?.value(row).parameterValue }
     }
     let sorted = orders.reversed().reduce(matching) { rows, order in
-      let keyed = rows.map { ($0, order.column.value(exported($0))) }
+      let keyed = rows.map { ($0, order.column.value(ExportedRow($0, dataNames))) }
       // Swift's sort keeps the order of equal rows.
       return keyed.sorted { left, right in
         if left.1 == .missing || right.1 == .missing { return left.1 != .missing && right.1 == .missing }
@@ -64,7 +61,7 @@ package struct TrialQuery: Sendable {
   }
 
   static let columns = Dictionary(uniqueKeysWithValues: ExportColumn.trials.map { ($0.name, $0) })
-  private static let columnNames = ExportColumn<ExportedTrial>.trials.map(\.name)
+  private static let columnNames = ExportColumn.trials.map(\.name)
 
   /// The columns of `trials`, as a condition reads them.
   static let names = ExpressionNames(

@@ -48,13 +48,13 @@ extension DataGroup {
 private struct ClosedForm {
   static let errors: [Metric] = [.ufmLossError, .ufmGramError, .ufmResidualError, .ufmBalanceError]
 
-  let trial: CountedTrial
+  let trial: FinishedTrial
   let optimizer: String
   let rank: Int
   let threshold: Double
   let largest: Double
 
-  init?(_ trial: CountedTrial, optimizer: String) {
+  init?(_ trial: FinishedTrial, optimizer: String) {
     guard let rank = trial.metrics[.ufmRank], let threshold = trial.metrics[.ufmThreshold],
       let largest = Self.errors.compactMap({ trial.metrics[$0] }).max()
     else { return nil }

@@ -40,11 +40,11 @@ private struct CriticalDecay {
 
   /// `nil` with fewer than three weight decays: two have no inside.
   init?(_ setting: [FieldValue], _ cells: [Cell]) {
-    let steps = cells.sorted { $0.weightDecay < $1.weightDecay }.compactMap { cell -> Step? in
+    let steps = cells.sorted { $0.spec.decay < $1.spec.decay }.compactMap { cell -> Step? in
       let values = cell.trials.compactMap { trial in
         TrialReading.weightStableRank.value(trial).map { (trial.id, log($0)) }
       }
-      return values.isEmpty ? nil : Step(decay: cell.weightDecay, values: values)
+      return values.isEmpty ? nil : Step(decay: cell.spec.decay, values: values)
     }
     guard steps.count > 2, Set(steps.map(\.decay)).count == steps.count,
       let low = Estimate(steps[0].values), let high = Estimate(steps[steps.count - 1].values)

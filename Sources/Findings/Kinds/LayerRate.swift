@@ -50,7 +50,7 @@ private struct LayerRate {
   /// (first / last)^(1 / (layers - 1)).
   let factor: Double
 
-  init?(_ trial: CountedTrial) {
+  init?(_ trial: FinishedTrial) {
     let values = trial.layers.prefix(6).compactMap { $0.metrics[.nc1] }
     guard values.count > 1, let first = values.first, let last = values.last, first > 0, last > 0 else {
       return nil

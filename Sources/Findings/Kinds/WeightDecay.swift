@@ -1,4 +1,4 @@
-internal import SweepModel
+package import SweepModel
 
 extension Question {
   package static let weightDecay = Question(
@@ -83,11 +83,11 @@ extension DataGroup {
     let others = varied.filter { $0 != Parameter.weightDecay.name }
     let comparisons = byParameters(others).compactMap { _, members -> DecayComparison? in
       let read = members.compactMap { cell -> (Cell, Estimate)? in
-        let values = cell.trials.compactMap { trial in outcome.value(trial).map { (trial.id, $0) } }
-        guard let estimate = Estimate(values), estimate.count >= trialsForClaim else { return nil }
+        guard let estimate = outcome.estimate(cell.trials), estimate.count >= trialsForClaim
+        else { return nil }
         return (cell, estimate)
-      }.sorted { $0.0.weightDecay < $1.0.weightDecay }
-      guard let low = read.first, let high = read.last, low.0.weightDecay < high.0.weightDecay
+      }.sorted { $0.0.spec.decay < $1.0.spec.decay }
+      guard let low = read.first, let high = read.last, low.0.spec.decay < high.0.spec.decay
       else { return nil }
       return DecayComparison(low: low.0, high: high.0, from: low.1, to: high.1)
     }
@@ -97,8 +97,8 @@ extension DataGroup {
   /// Such as `From weight decay 1e-5 to 0.01`; where cells differ in what counts, it says so.
   private func span(_ effects: [DecayEffect]) -> String {
     let all = effects.flatMap(\.comparisons)
-    let lows = Set(all.map(\.low.weightDecay)).sorted().map(Numeral.parameter)
-    let highs = Set(all.map(\.high.weightDecay)).sorted().map(Numeral.parameter)
+    let lows = Set(all.map(\.low.spec.decay)).sorted().map(Numeral.parameter)
+    let highs = Set(all.map(\.high.spec.decay)).sorted().map(Numeral.parameter)
     return lows.count == 1 && highs.count == 1
       ? "From weight decay \(lows[0]) to \(highs[0])"
       : "From the smallest weight decay at which a cell has \(trialsForClaim) counted trials "
@@ -117,7 +117,7 @@ extension DataGroup {
 
   private var trivialNote: String {
     let lost = byParameters([Parameter.weightDecay.name]).filter { _, cells in
-      cells.contains { $0.tally.trivial > 0 } && cells.allSatisfy { $0.tally.counted == 0 }
+      cells.contains { $0.tally[.trivial] > 0 } && cells.allSatisfy { $0.tally[.counted] == 0 }
     }
     return lost.isEmpty
       ? "" : " At weight decay \(enumerated(lost.map { $0.0[0].text })) no net learns."
@@ -141,7 +141,7 @@ extension DataGroup {
   }
 }
 
-extension Cell {
-  /// 0 where there is none.
-  var weightDecay: Double { spec[.weightDecay] ?? 0 }
+extension Specification {
+  /// Weight decay; 0 where there is none.
+  package var decay: Double { self[.weightDecay] ?? 0 }
 }

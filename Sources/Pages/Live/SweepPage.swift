@@ -26,7 +26,7 @@ extension SweepProgress {
         <a href="/sweeps/\(status.id)/findings.json">findings.json</a></p>
         \(report.findingsSection(drawn: draws))
         \(sections.map { $0.html(drawn: draws) }.joined(separator: "\n"))
-        \(trialsSection(listing, varied: report.aggregate.groups))
+        \(trialsSection(listing, of: report.aggregate))
         \(report.failuresSection)
         \(report.provenanceSection)
         """, charts: sections.flatMap(\.charts), draws: draws
@@ -35,11 +35,9 @@ extension SweepProgress {
 
   private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-  private func trialsSection(_ listing: TrialListing, varied groups: [DataGroup]) -> String {
-    let varied = Set(groups.flatMap(\.varied))
+  private func trialsSection(_ listing: TrialListing, of aggregate: Aggregate) -> String {
     let names =
-      (groups.count > 1 ? [Parameter.dataset.name] : [])
-      + ReportedParameter.table.map(\.name).filter(varied.contains) + [Parameter.seed.name]
+      (aggregate.groups.count > 1 ? [Parameter.dataset.name] : []) + aggregate.varied + [Parameter.seed.name]
     let table = LiveTable(
       title: "Trials",
       columns: ["trial"] + names.map(words) + ["state", "attempt", "train loss", "test loss", "note"],

@@ -98,7 +98,7 @@ package struct TrialPage: Sendable {
   private var parameters: LiveTable? {
     LiveTable(
       title: "Parameters", columns: ["parameter", "value"],
-      rows: ReportedParameter.table.compactMap { one in
+      rows: Declaration.reported.compactMap { one in
         let value = shownParameter(one.name, of: row.spec, dataNames)
         return value.isEmpty ? nil : [.text(words(one.name)), .number(value)]
       })

@@ -154,5 +154,5 @@ extension DataGroup {
       + [.init(title: "trials", isNumber: true, key: "counts/counted")]
   }
 
-  private func fields(_ cell: Cell) -> [String] { varied.map(cell.text) + ["\(cell.tally.counted)"] }
+  private func fields(_ cell: Cell) -> [String] { varied.map(cell.text) + ["\(cell.tally[.counted])"] }
 }

@@ -40,7 +40,7 @@ extension SweepReport {
       "<li\(number == 0 ? " class=\"none\"" : "")><b>\(Numeral.grouped(number))</b>\(name)</li>"
     }
     let bar = tally.parts.filter { $0.1 > 0 }.map { "<i class=\"\($0.0)\" style=\"flex:\($0.1)\"></i>" }
-    let open = tally.running + tally.waiting
+    let open = tally.planned - tally.ended
     let links = sections.filter { !$0.isEmpty }.map { ($0.id, $0.group.name) }
     let nav =
       [("findings", "Findings")] + links

@@ -7,8 +7,7 @@ extension SweepReport {
   var failuresSection: String {
     let failures = aggregate.failures
     if failures.isEmpty { return "" }
-    let varied = Set(aggregate.groups.flatMap(\.varied))
-    let names = ReportedParameter.table.map(\.name).filter(varied.contains) + [Parameter.seed.name]
+    let names = aggregate.varied + [Parameter.seed.name]
     let table = PageTable(
       columns: [
         .init(title: "trial", isNumber: false, key: "trial"), .init(title: "data", isNumber: false),

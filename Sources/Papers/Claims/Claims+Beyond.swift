@@ -32,15 +32,11 @@ extension Claim {
     ],
     series: ([0] + budgets).map { decay in
       Series(
-        title: "nrc3, k = 2, decay \(Numeral.parameter(decay))", figure: .nrc3Rank,
-        selects: { $0[.weightDecay] == decay })
+        title: "nrc3, k = 2, decay \(Numeral.parameter(decay))", metric: .nrc3Rank, selects: atDecay(decay))
     })
 
   private static func late(_ trials: [FinishedTrial], _ decay: Double) -> Double? {
-    mean(
-      trials.filter { $0.spec[.weightDecay] == decay }.compactMap { trial in
-        trial.curves.from(3, .nrc3Rank).flatMap { mean($0) }
-      })
+    mean(trials.filter { $0.spec[.weightDecay] == decay }.compactMap { $0.curves.mean(.nrc3Rank, from: 3) })
   }
 
   private static let whitening = Claim(
@@ -90,20 +86,18 @@ extension Claim {
             pair(trials, rank, depth) { $0.at(depth, .nrc1Rank) }.map { $0.with / $0.without }
           },
           .seed("nrc3 at 1e-3 less that at 0, \(label)", .above(0)) { trials in
-            pair(trials, rank, depth) { $0.from(depth / 2 + 1, .nrc3Rank).flatMap { mean($0) } }.map {
-              $0.with - $0.without
-            }
+            pair(trials, rank, depth) { $0.mean(.nrc3Rank, from: depth / 2 + 1) }.map { $0.with - $0.without }
           },
         ]
       }
     },
-    series: [("nrc1", Metric.nrc1Rank), ("nrc3", .nrc3Rank)].flatMap { name, figure in
+    series: [("nrc1", Metric.nrc1Rank), ("nrc3", .nrc3Rank)].flatMap { name, metric in
       [4, 8].flatMap { depth in
         mapRanks.flatMap { rank in
           mapDecays.map { decay in
             Series(
               title: "\(name), rank \(rank), decay \(Numeral.parameter(decay)), \(depth) layers",
-              figure: figure,
+              metric: metric,
               selects: { $0[.depth] == depth && $0[.targetRank] == rank && $0[.weightDecay] == decay })
           }
         }
@@ -114,9 +108,7 @@ extension Claim {
     _ trials: [FinishedTrial], _ rank: Int, _ depth: Int, _ reduce: (LayerCurves) -> Double?
   ) -> (with: Double, without: Double)? {
     let own = trials.filter { $0.spec[.targetRank] == rank && $0.spec[.depth] == depth }
-    func value(_ decay: Double) -> Double? {
-      own.first { $0.spec[.weightDecay] == decay }.flatMap { reduce($0.curves) }
-    }
+    func value(_ decay: Double) -> Double? { own.first(atDecay: decay).flatMap { reduce($0.curves) } }
     return value(1e-3).flatMap { with in value(0).map { (with, $0) } }
   }
 
@@ -133,19 +125,19 @@ extension Claim {
       "At weight decay 1e-3 with 8 layers, Spearman's correlation of the estimate on the last layer's features with the target rank is "
       + "at least 0.8 for each estimator. The estimates themselves are shown and not judged.",
     sweep: "beyond-map",
-    checks: estimates.map { figure in
-      .seed("correlation of \(figure.name) with the target rank", .atLeast(0.8), where: deepDecayed) {
+    checks: estimates.map { metric in
+      .seed("correlation of \(metric.name) with the target rank", .atLeast(0.8), where: deepDecayed) {
         let values = $0.compactMap { trial in
-          trial.curves.at(8, figure).map { (Double(trial.spec[.targetRank] ?? 0), $0) }
+          trial.curves.at(8, metric).map { (Double(trial.spec[.targetRank] ?? 0), $0) }
         }
         return values.count == mapRanks.count ? rankCorrelation(values.map(\.0), values.map(\.1)) : nil
       }
     }
-      + estimates.flatMap { figure in
+      + estimates.flatMap { metric in
         mapRanks.map { rank in
           .curve(
-            "\(figure.name) at rank \(rank)", .none, where: { deepDecayed($0) && $0[.targetRank] == rank }
-          ) { $0.at(8, figure) }
+            "\(metric.name) at rank \(rank)", .none, where: { deepDecayed($0) && $0[.targetRank] == rank }
+          ) { $0.at(8, metric) }
         }
       })
 

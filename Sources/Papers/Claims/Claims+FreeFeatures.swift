@@ -15,18 +15,17 @@ extension Claim {
       + "closed form, and the rank is that of the theorem: 3, 2, 1 and 0 in the four regimes of c.",
     sweep: "p3-ufm",
     checks: [
-      worst("ufm_loss_error", .ufmLossError), worst("ufm_gram_error", .ufmGramError),
-      worst("ufm_residual_error", .ufmResidualError),
+      worst(.ufmLossError), worst(.ufmGramError), worst(.ufmResidualError),
       .everyTrial("trials of another rank than the theorem's", .never(above: 0)) { trials in
         Double(trials.count { $0.metrics[.ufmRank] != theoremRanks[$0.spec.decay] })
       },
-      Check(name: "trials that diverged or failed", limit: .never(above: 0)) { $0.lost },
+      .everyTrialEnds,
     ])
 
   /// The largest value over all trials; none when a trial lacks the metric.
-  private static func worst(_ name: String, _ figure: Metric) -> Check {
-    .everyTrial("largest \(name)", .never(above: 1e-6)) { trials in
-      let values = trials.compactMap { $0.metrics[figure] }
+  private static func worst(_ metric: Metric) -> Check {
+    .everyTrial("largest \(metric)", .never(above: 1e-6)) { trials in
+      let values = trials.compactMap { $0.metrics[metric] }
       return values.count == trials.count ? values.max() : nil
     }
   }

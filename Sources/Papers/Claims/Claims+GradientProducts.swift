@@ -4,12 +4,13 @@ internal import SweepModel
 
 /// Average gradient outer products and the singular structure of classifiers.
 extension Claim {
-  static let gradientProducts: [Claim] = machines.map(deepMachine) + networks
-
-  private static let networks: [Claim] = [("clusters", "p2-clusters"), ("Fashion-MNIST", "p2-fashion")]
-    .flatMap {
-      [singularStructure(on: $0, $1), gradientProduct(on: $0, $1)]
-    }
+  static let gradientProducts: [Claim] = [
+    deepMachine(on: "clusters", "p2-deep-rfm", "ReLU", .relu),
+    deepMachine(on: "clusters", "p2-deep-rfm", "cosine", .cosine),
+    deepMachine(on: "Fashion-MNIST", "p2-deep-rfm-fashion", "ReLU", .relu),
+    singularStructure(on: "clusters", "p2-clusters"), gradientProduct(on: "clusters", "p2-clusters"),
+    singularStructure(on: "Fashion-MNIST", "p2-fashion"), gradientProduct(on: "Fashion-MNIST", "p2-fashion"),
+  ]
 
   private static func singularStructure(on data: String, _ sweep: String) -> Claim {
     Claim(
@@ -27,10 +28,7 @@ extension Claim {
           drops(curves).flatMap { $0.right > 0 ? $0.left / $0.right : nil }
         },
       ],
-      series: [
-        Series(title: "nc1", figure: .nc1), Series(title: "nc1_right", figure: .nc1Right),
-        Series(title: "nc1_left", figure: .nc1Left),
-      ])
+      series: .of(["nc1": .nc1, "nc1_right": .nc1Right, "nc1_left": .nc1Left]))
   }
 
   private static func drops(_ curves: LayerCurves) -> (right: Double, left: Double)? {
@@ -49,50 +47,29 @@ extension Claim {
       statement: "A layer's W'W is highly correlated with the root of its average gradient outer product.",
       criterion: "The mean over layers of agop_correlation is above 0.8 after training.",
       sweep: sweep,
-      checks: [
-        .curve("mean agop_correlation", .above(0.8)) { $0.from(1, .agopCorrelation).flatMap { mean($0) } }
-      ],
-      series: [Series(title: "agop_correlation", figure: .agopCorrelation)])
+      checks: [.curve("mean agop_correlation", .above(0.8)) { $0.mean(.agopCorrelation, from: 1) }],
+      series: .of(["agop_correlation": .agopCorrelation]))
   }
 
-  private static let machines: [Machine] = [
-    Machine(data: "clusters", sweep: "p2-deep-rfm", name: "ReLU", map: .relu),
-    Machine(data: "clusters", sweep: "p2-deep-rfm", name: "cosine", map: .cosine),
-    Machine(data: "Fashion-MNIST", sweep: "p2-deep-rfm-fashion", name: "ReLU", map: .relu),
-  ]
-
-  private struct Machine: Sendable {
-    var data: String
-    var sweep: String
-    var name: String
-    var map: FeatureMap
-  }
-
-  private static func deepMachine(_ machine: Machine) -> Claim {
-    let map = machine.map
+  private static func deepMachine(on data: String, _ sweep: String, _ name: String, _ map: FeatureMap)
+    -> Claim
+  {
+    let projected: Selection = { $0[.featureMap] == map && $0[.projection] == .agop }
+    let random: Selection = { $0[.featureMap] == map && $0[.projection] == Projection.none }
     return Claim(
-      paper: .p2, figure: "deep RFM on \(machine.data), \(machine.name) features",
+      paper: .p2, figure: "deep RFM on \(data), \(name) features",
       statement:
         "A deep recursive feature machine collapses layer by layer through the projection on the AGOP's root; random "
         + "features alone do not.",
       criterion:
         "nc1 falls by a factor of at least 2 a layer, in the geometric mean over the first six layers; without the "
         + "projection it does not fall.",
-      sweep: machine.sweep,
+      sweep: sweep,
       checks: [
-        .curve(
-          "fall of nc1 a layer, layers 1 to 6", .atLeast(2),
-          where: { $0[.featureMap] == map && $0[.projection] == .agop }, fall),
-        .curve(
-          "fall of nc1 a layer without projection", .atMost(1),
-          where: { $0[.featureMap] == map && $0[.projection] == Projection.none }, fall),
+        .curve("fall of nc1 a layer, layers 1 to 6", .atLeast(2), where: projected, fall),
+        .curve("fall of nc1 a layer without projection", .atMost(1), where: random, fall),
       ],
-      series: [
-        Series(title: "nc1", figure: .nc1, selects: { $0[.featureMap] == map && $0[.projection] == .agop }),
-        Series(
-          title: "nc1, no projection", figure: .nc1,
-          selects: { $0[.featureMap] == map && $0[.projection] == Projection.none }),
-      ],
+      series: .of(["nc1": .nc1], where: projected) + .of(["nc1, no projection": .nc1], where: random),
       differences: map == .cosine
         ? [
           "fall of nc1 a layer, layers 1 to 6":

@@ -15,13 +15,14 @@ extension Claim {
       "At every penalty NRC3 at gamma = c below 0.01, centred NRC1 and NRC2 below 0.02.",
     sweep: "p3-penalty",
     checks: sizes.flatMap { size -> [Check] in
-      let selects: @Sendable (Specification) -> Bool = { $0[.weightDecay] == size }
       let label = "penalty \(Numeral.parameter(size))"
-      return [
-        .curve("NRC3 at gamma = c, \(label)", .below(0.01), where: selects, last(.gramResidualThreshold)),
-        .curve("NRC1, centred, \(label)", .below(0.02), where: selects, last(.pcaResidualCentred)),
-        .curve("NRC2, centred, \(label)", .below(0.02), where: selects, last(.weightResidualCentred)),
-      ]
+      return .curves(
+        where: atDecay(size),
+        [
+          .init("NRC3 at gamma = c, \(label)", .below(0.01), last(.gramResidualThreshold)),
+          .init("NRC1, centred, \(label)", .below(0.02), last(.pcaResidualCentred)),
+          .init("NRC2, centred, \(label)", .below(0.02), last(.weightResidualCentred)),
+        ])
     })
 
   private static let whiteResiduals = Claim(
@@ -33,14 +34,13 @@ extension Claim {
       let label = "penalty \(Numeral.parameter(size))"
       return [
         .curve(
-          "anisotropy of the residuals, \(label)", .below(0.1), where: { $0[.weightDecay] == size },
+          "anisotropy of the residuals, \(label)", .below(0.1), where: atDecay(size),
           last(.residualAnisotropy)),
-        .seed("residual variance over c, \(label)", .between(0.9, 1.1), where: { $0[.weightDecay] == size }) {
+        .seed("residual variance over c, \(label)", .between(0.9, 1.1), where: atDecay(size)) {
           mean(
             $0.compactMap { trial in
-              guard let variance = last(.residualVariance)(trial.curves), let c = trial.metrics[.ufmThreshold]
-              else { return nil }
-              return variance / c
+              trial.metrics[.ufmThreshold].flatMap { c in last(.residualVariance)(trial.curves).map { $0 / c }
+              }
             })
         },
       ]

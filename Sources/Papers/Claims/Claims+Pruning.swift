@@ -32,26 +32,24 @@ extension Claim {
           .seed(
             "train loss cut to rank \(rank) over the whole net's, decay \(Numeral.parameter(decay))", .none,
             where: cell(decay, rank)
-          ) { mean($0.compactMap { ratio($0, .prunedTrainLoss, .trainLoss) }) }
+          ) { mean($0.compactMap(lossRatio)) }
         }
       })
 
-  private static func cell(_ decay: Double, _ rank: Int) -> @Sendable (Specification) -> Bool {
+  private static func cell(_ decay: Double, _ rank: Int) -> Selection {
     { $0[.weightDecay] == decay && $0[.keepRank] == rank }
   }
 
   @Sendable private static func lost(_ trials: [FinishedTrial]) -> Double? {
     mean(
-      trials.compactMap { trial in
-        guard let whole = trial.metrics[.trainAccuracy], let cut = trial.metrics[.prunedTrainAccuracy] else {
-          return nil
-        }
-        return whole - cut
+      trials.map(\.metrics).compactMap { metrics in
+        metrics[.trainAccuracy].flatMap { whole in metrics[.prunedTrainAccuracy].map { whole - $0 } }
       })
   }
 
-  private static func ratio(_ trial: FinishedTrial, _ a: Metric, _ b: Metric) -> Double? {
-    guard let above = trial.metrics[a], let below = trial.metrics[b], below > 0 else { return nil }
-    return above / below
+  private static func lossRatio(_ trial: FinishedTrial) -> Double? {
+    guard let cut = trial.metrics[.prunedTrainLoss], let whole = trial.metrics[.trainLoss], whole > 0
+    else { return nil }
+    return cut / whole
   }
 }

@@ -24,16 +24,13 @@ extension Claim {
       .everyTrial("layers without a bound", .never(above: 0)) { trials in
         Double(trials.reduce(0) { $0 + $1.layers.count } - bounds(trials).count)
       },
-      Check(name: "trials that diverged or failed", limit: .never(above: 0)) { $0.lost },
+      .everyTrialEnds,
       .everyTrial("layers compared in each seed's trials", .atLeast(1)) { Double(bounds($0).count) },
     ])
 
   private static func bounds(_ trials: [FinishedTrial]) -> [(distance: Double, bound: Double)] {
-    trials.flatMap(\.layers).compactMap { layer in
-      guard let distance = layer.metrics[.rankDistance], let bound = layer.metrics[.rankBound] else {
-        return nil
-      }
-      return (distance, bound)
+    trials.flatMap(\.layers).map(\.metrics).compactMap { metrics in
+      metrics[.rankDistance].flatMap { distance in metrics[.rankBound].map { (distance, $0) } }
     }
   }
 
@@ -51,7 +48,7 @@ extension Claim {
       .everyTrial("smallest decay budget", .atLeast(11)) { trials in
         trials.compactMap { $0.metrics[.decayBudget] }.min()
       },
-      Check(name: "trials that diverged or failed", limit: .never(above: 0)) { $0.lost },
+      .everyTrialEnds,
     ])
 
   private static let decayAndRank = Claim(
@@ -84,10 +81,9 @@ extension Claim {
 
   /// Trials that differ in weight decay alone, where clusters vary and none of the nets is trivial.
   private static func learntSettings(_ trials: [FinishedTrial]) -> [[FinishedTrial]] {
-    struct Setting: Hashable { var spread: Double, depth: Int, width: Int }
-    let varied = trials.filter { ($0.spec[.spread] ?? 0) > 0 }
-    return inOrder(varied) {
-      Setting(spread: $0.spec[.spread] ?? 0, depth: $0.spec[.depth] ?? 0, width: $0.spec[.width] ?? 0)
+    let keys: [Declaration] = [Parameter.spread, Parameter.depth, Parameter.width]
+    return inOrder(trials.filter { ($0.spec[.spread] ?? 0) > 0 }) { trial in
+      keys.map { trial.spec.value(of: $0) }
     }.map(\.1).filter { !$0.contains(where: \.isTrivial) }
   }
 
@@ -108,11 +104,8 @@ extension Claim {
     sweep: "p4-rank-bound", fullSweep: "p4-rank-bound-full",
     checks: [
       .everyTrial("Spearman's correlation of tcv and rank_distance", .above(0)) { trials in
-        let pairs = trials.flatMap { $0.layers.dropLast() }.compactMap { layer -> (Double, Double)? in
-          guard let variation = layer.metrics[.tcv], let distance = layer.metrics[.rankDistance] else {
-            return nil
-          }
-          return (variation, distance)
+        let pairs = trials.flatMap { $0.layers.dropLast() }.map(\.metrics).compactMap { metrics in
+          metrics[.tcv].flatMap { variation in metrics[.rankDistance].map { (variation, $0) } }
         }
         return rankCorrelation(pairs.map(\.0), pairs.map(\.1))
       }

@@ -7,78 +7,65 @@ extension Claim {
     rollouts("Swimmer", "p1-swimmer", .swimmer), rollouts("Hopper", "p1-hopper", .hopper), reacher,
   ]
 
-  /// Learning-rate drops at every sixth of the epochs, as the paper's metrics show; its code has two.
-  @Sendable private static func figureSchedule(_ spec: Specification) -> Bool {
-    spec[.milestones]?.count == 5
-  }
+  /// Learning-rate drops at every sixth of the epochs, as the paper's figures show.
+  private static let figureSchedule: Selection = { $0[.milestones]?.count == 5 }
+  private static let codeSchedule: Selection = { $0[.milestones]?.count == 2 }
 
   private static func series(_ paper: LayerCurves) -> [Series] {
-    func curve(_ figure: Metric) -> [Double]? { paper.values(figure, 1...paper.depth) }
-    return [
-      Series(title: "nrc1", figure: .nrc1, paper: curve(.nrc1), selects: figureSchedule),
-      Series(title: "nrc2, projected (text)", figure: .nrc2, paper: curve(.nrc2), selects: figureSchedule),
-      Series(title: "nrc2, all columns", figure: .nrc2Full, paper: nil, selects: figureSchedule),
-      Series(title: "nrc2, first columns (code)", figure: .nrc2First, paper: nil, selects: figureSchedule),
-      Series(title: "nrc3", figure: .nrc3, paper: curve(.nrc3), selects: figureSchedule),
-      Series(title: "nrc4", figure: .nrc4, paper: curve(.nrc4), selects: figureSchedule),
-    ]
+    .of(
+      [
+        "nrc1": .nrc1, "nrc2, projected (text)": .nrc2, "nrc2, all columns": .nrc2Full,
+        "nrc2, first columns (code)": .nrc2First, "nrc3": .nrc3, "nrc4": .nrc4,
+      ], paper: paper, where: figureSchedule)
   }
 
   /// What says how far these rollouts are from the paper's.
   private static func shown(_ paper: LayerCurves) -> [Check] {
     [
       .curve("train loss", .none, paper: paper, where: figureSchedule) { $0.trainLoss },
-      .seed("stable rank of the targets", .none, where: figureSchedule) {
-        mean($0.compactMap { $0.metrics[.targetStableRank] })
-      },
-      .seed("decay budget", .none, where: figureSchedule) {
-        mean($0.compactMap { $0.metrics[.decayBudget] })
-      },
-      .curve("nrc1 of layer 8 with the code's schedule", .none, where: { $0[.milestones]?.count == 2 }) {
-        $0.at(8, .nrc1)
-      },
-      .curve("nrc3 of layer 8 with the code's schedule", .none, where: { $0[.milestones]?.count == 2 }) {
-        $0.at(8, .nrc3)
-      },
+      .mean("stable rank of the targets", .targetStableRank, where: figureSchedule),
+      .mean("decay budget", .decayBudget, where: figureSchedule),
+      .curve("nrc1 of layer 8 with the code's schedule", .none, where: codeSchedule) { $0.at(8, .nrc1) },
+      .curve("nrc3 of layer 8 with the code's schedule", .none, where: codeSchedule) { $0.at(8, .nrc3) },
     ]
   }
 
   /// Shapes and orderings, which are judged, and sizes, which are not: the rollouts are other experts' than the paper's.
   private static func shapes(_ paper: LayerCurves, quietFrom first: Int) -> [Check] {
-    [
-      .curve(
-        "nrc1 of layers \(first) to 8 over the highest before", .atMost(0.5), paper: paper,
-        where: figureSchedule
-      ) { curves in
-        guard let early = curves.values(.nrc1, 1...first - 1)?.max(),
-          let late = curves.from(first, .nrc1)?.max()
-        else { return nil }
-        return late / early
-      },
-      .curve("correlation of nrc2 with the layer", .above(0.5), paper: paper, where: figureSchedule) {
-        $0.from(1, .nrc2).flatMap { rankCorrelation($0.indices.map(Double.init), $0) }
-      },
-      .curve("nrc3 of layers 5 to 8 less that of 1 to 4", .above(0), paper: paper, where: figureSchedule) {
-        curves in
-        curves.from(5, .nrc3).flatMap { mean($0) }.flatMap { late in
-          curves.values(.nrc3, 1...4).flatMap { mean($0) }.map { late - $0 }
-        }
-      },
-      .curve("nrc4 of layer 8 over that of layer 1", .below(1), paper: paper, where: figureSchedule) {
-        curves in
-        curves.at(8, .nrc4).flatMap { late in curves.at(1, .nrc4).map { late / $0 } }
-      },
-      .curve(
-        "range of nrc4 over layers 5 to 8 over that over 1 to 8", .atMost(0.5), paper: paper,
-        where: figureSchedule
-      ) {
-        curves in
-        guard let late = curves.from(5, .nrc4), let all = curves.from(1, .nrc4), let a = range(late),
-          let b = range(all), b > 0
-        else { return nil }
-        return a / b
-      },
-    ]
+    .curves(
+      paper: paper, where: figureSchedule,
+      [
+        .init("nrc1 of layers \(first) to 8 over the highest before", .atMost(0.5)) {
+          noise($0, from: first)
+        },
+        .init("correlation of nrc2 with the layer", .above(0.5)) {
+          $0.from(1, .nrc2).flatMap { rankCorrelation($0.indices.map(Double.init), $0) }
+        },
+        .init("nrc3 of layers 5 to 8 less that of 1 to 4", .above(0), alignmentGain),
+        .init("nrc4 of layer 8 over that of layer 1", .below(1)) { curves in
+          curves.at(8, .nrc4).flatMap { late in curves.at(1, .nrc4).map { late / $0 } }
+        },
+        .init("range of nrc4 over layers 5 to 8 over that over 1 to 8", .atMost(0.5)) { curves in
+          guard let late = curves.from(5, .nrc4).flatMap(range),
+            let all = curves.from(1, .nrc4).flatMap(range),
+            all > 0
+          else { return nil }
+          return late / all
+        },
+      ])
+  }
+
+  /// The highest nrc1 from a layer on over the highest before.
+  private static func noise(_ curves: LayerCurves, from first: Int) -> Double? {
+    guard let early = curves.values(.nrc1, 1...first - 1)?.max(), let late = curves.from(first, .nrc1)?.max()
+    else { return nil }
+    return late / early
+  }
+
+  @Sendable private static func alignmentGain(_ curves: LayerCurves) -> Double? {
+    curves.mean(.nrc3, from: 5).flatMap { late in
+      curves.values(.nrc3, 1...4).flatMap(mean).map { late - $0 }
+    }
   }
 
   private static func range(_ values: [Double]) -> Double? {
@@ -101,18 +88,16 @@ extension Claim {
         + "nrc1 at most 0.2 in layer 8; nrc2 reaches 0.75; nrc3 at least 0.7 and nrc4 within 5 % of the train "
         + "loss from layer 4 on.",
       sweep: sweep,
-      checks: shapes(paper, quietFrom: 5) + [
-        .curve("nrc1 of layer 8", .atMost(0.2), paper: paper, where: figureSchedule) { $0.at(8, .nrc1) }
-          .shown,
-        .curve("nrc2 of layer 8", .atLeast(0.75), paper: paper, where: figureSchedule) { $0.at(8, .nrc2) }
-          .shown,
-        .curve("least nrc3 from layer 4", .atLeast(0.7), paper: paper, where: figureSchedule) {
-          $0.from(4, .nrc3)?.min()
-        }.shown,
-        .curve("nrc4 off the train loss from layer 4", .atMost(0.05), paper: paper, where: figureSchedule) {
-          $0.lossGap(from: 4)
-        }.shown,
-      ] + shown(paper),
+      checks: shapes(paper, quietFrom: 5)
+        + [Check].curves(
+          paper: paper, where: figureSchedule,
+          [
+            .init("nrc1 of layer 8", .atMost(0.2)) { $0.at(8, .nrc1) },
+            .init("nrc2 of layer 8", .atLeast(0.75)) { $0.at(8, .nrc2) },
+            .init("least nrc3 from layer 4", .atLeast(0.7)) { $0.from(4, .nrc3)?.min() },
+            .init("nrc4 off the train loss from layer 4", .atMost(0.05)) { $0.lossGap(from: 4) },
+          ]
+        ).map(\.shown) + shown(paper),
       series: series(paper), differences: name == "Swimmer" ? nearlyLinear : [:])
   }
 
@@ -139,16 +124,16 @@ extension Claim {
       + "nrc1 of layers 6 to 8 between 0.2 and 0.3; nrc3 of layer 8 at least 0.8; nrc4 within 20 % of the train loss from "
       + "layer 2 on.",
     sweep: "p1-reacher",
-    checks: shapes(.reacher, quietFrom: 6) + [
-      .curve("least nrc1 of layers 6 to 8", .between(0.2, 0.3), paper: .reacher) { $0.from(6, .nrc1)?.min() }
-        .shown,
-      .curve("highest nrc1 of layers 6 to 8", .between(0.2, 0.3), paper: .reacher) {
-        $0.from(6, .nrc1)?.max()
-      }.shown,
-      .curve("nrc3 of layer 8", .atLeast(0.8), paper: .reacher) { $0.at(8, .nrc3) }.shown,
-      .curve("nrc4 off the train loss from layer 2", .atMost(0.2), paper: .reacher) { $0.lossGap(from: 2) }
-        .shown,
-    ] + shown(.reacher),
+    checks: shapes(.reacher, quietFrom: 6)
+      + [Check].curves(
+        paper: .reacher,
+        [
+          .init("least nrc1 of layers 6 to 8", .between(0.2, 0.3)) { $0.from(6, .nrc1)?.min() },
+          .init("highest nrc1 of layers 6 to 8", .between(0.2, 0.3)) { $0.from(6, .nrc1)?.max() },
+          .init("nrc3 of layer 8", .atLeast(0.8)) { $0.at(8, .nrc3) },
+          .init("nrc4 off the train loss from layer 2", .atMost(0.2)) { $0.lossGap(from: 2) },
+        ]
+      ).map(\.shown) + shown(.reacher),
     series: series(.reacher))
 }
 

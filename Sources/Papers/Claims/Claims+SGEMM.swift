@@ -6,10 +6,6 @@ extension Claim {
   static let matrixProduct: [Claim] = [oneDirection, decayAndDirection]
 
   private static let decays = [0, 1e-5, 1e-4, 1e-3]
-  @Sendable private static func mostDecay(_ spec: Specification) -> Bool { spec[.weightDecay] == 1e-3 }
-  private static func decay(_ value: Double) -> @Sendable (Specification) -> Bool {
-    { $0[.weightDecay] == value }
-  }
 
   private static let oneDirection = Claim(
     paper: .p1, figure: "figure 3 (top), SGEMM with a surrogate target",
@@ -18,31 +14,27 @@ extension Claim {
       "At weight decay 1e-3: the stable rank of the features' covariance at most 1.05 from layer 5 on; nrc1 for k = 1 "
       + "at most 0.02 in layer 8; nrc3 for k = 1 at least 0.98 and noise alignment at most 0.2 in layers 5 to 7.",
     sweep: "p1-sgemm", fullSweep: "p1-sgemm-full",
-    checks: [
-      .curve(
-        "highest covariance stable rank from layer 5", .atMost(1.05), paper: .sgemmSignal, where: mostDecay
-      ) { $0.from(5, .covarianceStableRank)?.max() },
-      .curve("nrc1 for k = 1 of layer 8", .atMost(0.02), paper: .sgemmSignal, where: mostDecay) {
-        $0.at(8, .nrc1Rank)
-      },
-      .curve("least nrc3 for k = 1, layers 5 to 7", .atLeast(0.98), paper: .sgemmSignal, where: mostDecay) {
-        $0.values(.nrc3Rank, 5...7)?.min()
-      },
-      .curve("highest noise alignment, layers 5 to 7", .atMost(0.2), paper: .sgemmSignal, where: mostDecay) {
-        $0.values(.noiseAlignment, 5...7)?.max()
-      },
-      .seed("covariance stable rank of the targets", .none, paper: 0.9998, where: mostDecay) {
-        mean($0.compactMap { $0.metrics[.targetCovarianceStableRank] })
-      },
-    ],
-    series: [
-      ("nrc1, k = 1", Metric.nrc1Rank), ("covariance stable rank", .covarianceStableRank),
-      ("nrc3, k = 1", .nrc3Rank), ("noise alignment", .noiseAlignment),
-    ].map { title, figure in
-      Series(
-        title: title, figure: figure, paper: LayerCurves.sgemmSignal.values(figure, 1...8), selects: mostDecay
-      )
-    })
+    checks: .curves(
+      paper: .sgemmSignal, where: atDecay(1e-3),
+      [
+        .init("highest covariance stable rank from layer 5", .atMost(1.05)) {
+          $0.from(5, .covarianceStableRank)?.max()
+        },
+        .init("nrc1 for k = 1 of layer 8", .atMost(0.02)) { $0.at(8, .nrc1Rank) },
+        .init("least nrc3 for k = 1, layers 5 to 7", .atLeast(0.98)) { $0.values(.nrc3Rank, 5...7)?.min() },
+        .init("highest noise alignment, layers 5 to 7", .atMost(0.2)) {
+          $0.values(.noiseAlignment, 5...7)?.max()
+        },
+      ]) + [
+        .mean(
+          "covariance stable rank of the targets", .targetCovarianceStableRank, paper: 0.9998,
+          where: atDecay(1e-3))
+      ],
+    series: .of(
+      [
+        "nrc1, k = 1": .nrc1Rank, "covariance stable rank": .covarianceStableRank, "nrc3, k = 1": .nrc3Rank,
+        "noise alignment": .noiseAlignment,
+      ], paper: .sgemmSignal, where: atDecay(1e-3)))
 
   private static let decayAndDirection = Claim(
     paper: .p1, figure: "figures 7 and 9, SGEMM with a surrogate target over weight decay",
@@ -55,8 +47,8 @@ extension Claim {
     sweep: "p1-sgemm", fullSweep: "p1-sgemm-full",
     checks: decays.map { value in
       .curve(
-        "nrc1 of layer 8 at decay \(Numeral.parameter(value))", .below(0.02), paper: .sgemm(value),
-        where: decay(value)
+        "nrc1 of layer 8 at decay \(Numeral.parameter(value))", .below(0.02), paper: LayerCurves.sgemm[value],
+        where: atDecay(value)
       ) { $0.at(8, .nrc1) }
     } + [
       .seed("least step by which the first quiet layer comes earlier with more decay", .atLeast(0)) {
@@ -67,34 +59,33 @@ extension Claim {
           layers.first.flatMap { first in layers.last.map { first - $0 } }
         }
       },
-      .curve("nrc3 of layer 8 at decay 1e-3", .atLeast(0.8), paper: .sgemm(1e-3), where: mostDecay) {
-        $0.at(8, .nrc3)
-      },
-      .curve("nrc3 of layer 8 at decay 1e-5", .below(0.8), paper: .sgemm(1e-5), where: decay(1e-5)) {
-        $0.at(8, .nrc3)
-      },
-      .curve("nrc3 of layer 8 at decay 0", .below(0.8), paper: .sgemm(0), where: decay(0)) {
-        $0.at(8, .nrc3)
-      },
-      .curve("stable rank of weights at 1e-3", .below(2), paper: .sgemm(1e-3), where: mostDecay, middleRank),
-      .seed("the same at 0 over that", .atLeast(10), paper: 38.4) { trials in
-        let ranks = [0, 1e-3].compactMap { value in
-          trials.first { $0.spec[.weightDecay] == value }.flatMap { middleRank($0.curves) }
-        }
-        return ranks.count == 2 ? ranks[0] / ranks[1] : nil
-      },
-    ],
+    ]
+      + [(1e-3, Limit.atLeast(0.8)), (1e-5, .below(0.8)), (0, .below(0.8))].map { value, limit in
+        .curve(
+          "nrc3 of layer 8 at decay \(Numeral.parameter(value))", limit, paper: LayerCurves.sgemm[value],
+          where: atDecay(value)
+        ) { $0.at(8, .nrc3) }
+      } + [
+        .curve(
+          "stable rank of weights at 1e-3", .below(2), paper: LayerCurves.sgemm[1e-3], where: atDecay(1e-3),
+          middleRank),
+        .seed("the same at 0 over that", .atLeast(10), paper: 38.4) { trials in
+          let ranks = [0, 1e-3].compactMap { trials.first(atDecay: $0).flatMap { middleRank($0.curves) } }
+          return ranks.count == 2 ? ranks[0] / ranks[1] : nil
+        },
+      ],
     series: decays.flatMap { value in
-      [("nrc1", Metric.nrc1), ("nrc3", .nrc3), ("stable rank of weights", .weightStableRank)].map {
-        Series(
-          title: "\($0.0), decay \(Numeral.parameter(value))", figure: $0.1,
-          paper: LayerCurves.sgemm(value)?.values($0.1, 1...8), selects: decay(value))
-      }
+      let label = "decay \(Numeral.parameter(value))"
+      return [Series].of(
+        [
+          "nrc1, \(label)": .nrc1, "nrc3, \(label)": .nrc3,
+          "stable rank of weights, \(label)": .weightStableRank,
+        ], paper: LayerCurves.sgemm[value], where: atDecay(value))
     })
 
   /// The mean over the middle layers.
   @Sendable private static func middleRank(_ curves: LayerCurves) -> Double? {
-    curves.values(.weightStableRank, 4...7).flatMap { mean($0) }
+    curves.values(.weightStableRank, 4...7).flatMap(mean)
   }
 
   /// For each decay, smallest first, the first layer from which nrc1 stays below 0.02; one beyond the last where there is none.

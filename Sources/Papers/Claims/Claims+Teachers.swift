@@ -9,7 +9,7 @@ extension Claim {
   private static let good = 2e-3
 
   /// The nets that are judged: all but those from half of He's first weights.
-  private static func nets(_ decay: Double) -> @Sendable (Specification) -> Bool {
+  private static func nets(_ decay: Double) -> Selection {
     { $0[.weightDecay] == decay && $0[.initGain] == 1 }
   }
 
@@ -21,44 +21,28 @@ extension Claim {
       + "4 on; nrc1 for k = 3 at most 0.01 from layer 4 on, which is 99 % of the variance in 3 directions; nrc3 for k = 2 "
       + "above 0.95 and noise alignment below 0.2 from layer 5 on, where the paper marks collapse.",
     sweep: "p1-teacher-rank2", fullSweep: "p1-teacher-rank2-full",
-    checks: [
-      .curve("stable rank off the targets' from layer 4", .atMost(0.2), paper: .teacher, where: nets(good)) {
-        curves in
-        guard let target = curves.targetRank, let ranks = curves.from(4, .covarianceStableRank) else {
-          return nil
-        }
-        return ranks.map { abs($0 / target - 1) }.max()
-      },
-      .curve("directions with 99 % of the variance from layer 4", .atMost(3), where: nets(good)) {
-        $0.from(4, .pca99)?.max()
-      },
-      .curve("least nrc3 for k = 2 from layer 5", .above(0.95), paper: .teacher, where: nets(good)) {
-        $0.from(5, .nrc3Rank)?.min()
-      },
-      .curve("highest noise alignment from layer 5", .below(0.2), paper: .teacher, where: nets(good)) {
-        $0.from(5, .noiseAlignment)?.max()
-      },
-      .curve("highest noise alignment after layer 5", .below(0.2), paper: .teacher, where: nets(good)) {
-        $0.from(6, .noiseAlignment)?.max()
-      },
-      .seed("collapse_layer", .none, where: nets(good)) {
-        mean($0.compactMap { $0.metrics[.collapseLayer] })
-      },
-    ],
-    series: [
-      Series(
-        title: "nrc1, k = 2 (paper: 3)", figure: .nrc1Rank, paper: PaperCurves.teacherNoise,
-        selects: nets(good)),
-      Series(
-        title: "covariance stable rank", figure: .covarianceStableRank,
-        paper: LayerCurves.teacher.values(.covarianceStableRank, 1...10), selects: nets(good)),
-      Series(
-        title: "nrc3, k = 2", figure: .nrc3Rank, paper: LayerCurves.teacher.values(.nrc3Rank, 1...10),
-        selects: nets(good)),
-      Series(
-        title: "noise alignment", figure: .noiseAlignment,
-        paper: LayerCurves.teacher.values(.noiseAlignment, 1...10), selects: nets(good)),
-    ])
+    checks: .curves(
+      paper: .teacher, where: nets(good),
+      [
+        .init("stable rank off the targets' from layer 4", .atMost(0.2), rankGap),
+        .init("directions with 99 % of the variance from layer 4", .atMost(3)) { $0.from(4, .pca99)?.max() },
+        .init("least nrc3 for k = 2 from layer 5", .above(0.95)) { $0.from(5, .nrc3Rank)?.min() },
+        .init("highest noise alignment from layer 5", .below(0.2)) { $0.from(5, .noiseAlignment)?.max() },
+        .init("highest noise alignment after layer 5", .below(0.2)) { $0.from(6, .noiseAlignment)?.max() },
+      ]) + [.mean("collapse_layer", .collapseLayer, where: nets(good))],
+    series: .of(
+      [
+        "nrc1, k = 2 (paper: 3)": .nrc1Rank, "covariance stable rank": .covarianceStableRank,
+        "nrc3, k = 2": .nrc3Rank, "noise alignment": .noiseAlignment,
+      ], paper: .teacher, where: nets(good)))
+
+  /// How far the covariance's stable rank is from the targets', in the worst layer from 4 on.
+  @Sendable private static func rankGap(_ curves: LayerCurves) -> Double? {
+    guard let target = curves.targetRank, let ranks = curves.from(4, .covarianceStableRank) else {
+      return nil
+    }
+    return ranks.map { abs($0 / target - 1) }.max()
+  }
 
   private static let teacherDecay = Claim(
     paper: .p1, figure: "figure 4 (right), teacher of rank 2 over weight decay",
@@ -76,18 +60,22 @@ extension Claim {
       .curve(
         "the same at decay 0 from half of He's first weights", .atMost(3),
         where: { $0[.weightDecay] == 0 && ($0[.initGain] ?? 1) < 1 }
-      ) { $0.at(10, .pca99) },
-      .seed("nrc3 at 2e-3 less nrc3 at 3e-4", .above(0), paper: PaperCurves.alignment(.good, over: .low)) {
-        alignment($0, at: good, over: 3e-4)
+      ) { $0.at(10, .pca99) }
+    ]
+      + [(good, 3e-4), (3e-4, 0)].map { high, low in
+        .seed(
+          "nrc3 at \(Numeral.parameter(high)) less nrc3 at \(Numeral.parameter(low))", .above(0),
+          paper: gain(from: low, to: high) { LayerCurves.teacherAlignment[$0].map { Array($0[3...]) } }
+        ) { trials in
+          gain(from: low, to: high) { decay in
+            trials.first { nets(decay)($0.spec) }?.curves.values(.nrc3Rank, 4...10)
+          }
+        }
       },
-      .seed("nrc3 at 3e-4 less nrc3 at 0", .above(0), paper: PaperCurves.alignment(.low, over: .zero)) {
-        alignment($0, at: 3e-4, over: 0)
-      },
-    ],
     series: [0.0, 3e-4, good, 5e-3].map { decay in
       Series(
-        title: "nrc3, k = 2, decay \(Numeral.parameter(decay))", figure: .nrc3Rank,
-        paper: PaperCurves.Decay(decay).map(PaperCurves.teacherAlignment), selects: nets(decay))
+        title: "nrc3, k = 2, decay \(Numeral.parameter(decay))", metric: .nrc3Rank,
+        paper: LayerCurves.teacherAlignment[decay], selects: nets(decay))
     },
     differences: [
       "directions with 99 % of the variance in layer 10 at decay 0":
@@ -95,12 +83,11 @@ extension Claim {
         + "table)."
     ])
 
-  private static func alignment(_ trials: [FinishedTrial], at high: Double, over low: Double) -> Double? {
-    func alignment(_ decay: Double) -> Double? {
-      trials.first { nets(decay)($0.spec) }?.curves.values(.nrc3Rank, 4...10).flatMap { mean($0) }
-    }
-    guard let high = alignment(high), let low = alignment(low) else { return nil }
-    return high - low
+  /// By how much the mean of a curve at one decay is above that at another.
+  private static func gain(
+    from low: Double, to high: Double, _ curve: (_ decay: Double) -> [Double]?
+  ) -> Double? {
+    curve(high).flatMap(mean).flatMap { upper in curve(low).flatMap(mean).map { upper - $0 } }
   }
 
   private static let nonlinearTeacher = Claim(
@@ -111,29 +98,27 @@ extension Claim {
       + "on (correlation with the layer at least 0.95) to at least 0.85; stable rank of the weights within a factor 1.2 in "
       + "layers 3 to 9.",
     sweep: "p1-teacher-rank10",
-    checks: [
-      .curve("range of nrc4 from layer 3 over nrc4 of layer 1", .atMost(0.05), paper: .nonlinear) { curves in
-        guard let late = curves.from(3, .nrc4), let high = late.max(), let low = late.min(),
-          let first = curves.at(1, .nrc4)
-        else { return nil }
-        return (high - low) / first
-      },
-      .curve("correlation of nrc2 with the layer from layer 4", .atLeast(0.95), paper: .nonlinear) { curves in
-        curves.from(4, .nrc2).flatMap { correlation($0, $0.indices.map(Double.init)) }
-      },
-      .curve("nrc2 of layer 10", .atLeast(0.85), paper: .nonlinear) { $0.at(10, .nrc2) },
-      .curve("highest over lowest stable rank of weights, layers 3 to 9", .atMost(1.2), paper: .nonlinear) {
-        curves in
-        guard let ranks = curves.values(.weightStableRank, 3...9), let low = ranks.min() else { return nil }
-        return ranks.max().map { $0 / low }
-      },
-    ],
-    series: [
-      Series(title: "nrc2", figure: .nrc2, paper: LayerCurves.nonlinear.values(.nrc2, 1...10)),
-      Series(title: "nrc3", figure: .nrc3, paper: LayerCurves.nonlinear.values(.nrc3, 1...10)),
-      Series(title: "nrc4", figure: .nrc4, paper: LayerCurves.nonlinear.values(.nrc4, 1...10)),
-      Series(
-        title: "stable rank of weights", figure: .weightStableRank,
-        paper: LayerCurves.nonlinear.values(.weightStableRank, 1...10)),
-    ])
+    checks: .curves(
+      paper: .nonlinear,
+      [
+        .init("range of nrc4 from layer 3 over nrc4 of layer 1", .atMost(0.05)) { curves in
+          guard let late = curves.from(3, .nrc4), let high = late.max(), let low = late.min(),
+            let first = curves.at(1, .nrc4)
+          else { return nil }
+          return (high - low) / first
+        },
+        .init("correlation of nrc2 with the layer from layer 4", .atLeast(0.95)) {
+          $0.from(4, .nrc2).flatMap { correlation($0, $0.indices.map(Double.init)) }
+        },
+        .init("nrc2 of layer 10", .atLeast(0.85)) { $0.at(10, .nrc2) },
+        .init("highest over lowest stable rank of weights, layers 3 to 9", .atMost(1.2)) { curves in
+          guard let ranks = curves.values(.weightStableRank, 3...9), let low = ranks.min() else {
+            return nil
+          }
+          return ranks.max().map { $0 / low }
+        },
+      ]),
+    series: .of(
+      ["nrc2": .nrc2, "nrc3": .nrc3, "nrc4": .nrc4, "stable rank of weights": .weightStableRank],
+      paper: .nonlinear))
 }

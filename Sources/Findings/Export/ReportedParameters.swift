@@ -1,40 +1,25 @@
 package import SweepModel
 
-/// A parameter as reports read it: the sweep file's name and the value in a trial.
-package struct ReportedParameter: Sendable {
-  package var name: String
-  var type: Export.ColumnType
-  package var value: @Sendable (Specification) -> FieldValue
+extension Declaration {
+  /// What identifies a trial, in the order of export columns: the sweep file's parameters with the identity around them.
+  package static let reported: [Declaration] =
+    [Parameter.experiment, Parameter.numerics, Parameter.seed] + table
+    + [Parameter.measureEvery, Parameter.metrics]
 
-  init(
-    _ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (Specification) -> FieldValue
-  ) {
-    (self.name, self.type, self.value) = (name, type, value)
+  fileprivate static let reportedByName = Dictionary(uniqueKeysWithValues: reported.map { ($0.name, $0) })
+}
+
+extension Specification {
+  /// A parameter's value as reports read it. What measures at the end alone measures every 0 epochs.
+  package func reported(_ parameter: Declaration) -> FieldValue {
+    value(of: parameter).map(FieldValue.init)
+      ?? (parameter == Parameter.measureEvery ? .integer(0) : .missing)
   }
-
-  private init(_ declaration: Declaration) {
-    self.init(declaration.name, declaration.domain.columnType) {
-      $0.value(of: declaration).map(FieldValue.init) ?? .missing
-    }
-  }
-
-  /// What identifies a trial, in the order of export columns: `Declaration.table` with the identity around it.
-  package static let table =
-    ([Parameter.experiment, Parameter.numerics, Parameter.seed] + Declaration.table).map {
-      ReportedParameter($0)
-    }
-    + [
-      // What measures at the end alone measures every 0 epochs.
-      ReportedParameter(Parameter.measureEvery.name, .integer) { .integer($0[.measureEvery] ?? 0) },
-      ReportedParameter(Parameter.metrics),
-    ]
-
-  static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 }
 
 extension ParameterDomain {
   /// A batch size is a number or `full`.
-  fileprivate var columnType: Export.ColumnType {
+  var columnType: Export.ColumnType {
     switch self {
     case .integer: .integer
     case .real: .number
@@ -60,7 +45,7 @@ extension FieldValue {
 
 /// The value of the parameter `name`, or `.missing`.
 package func parameter(_ name: String, of spec: Specification) -> FieldValue {
-  ReportedParameter.named[name]?.value(spec) ?? .missing
+  Declaration.reportedByName[name].map(spec.reported) ?? .missing
 }
 
 /// The value as people read it: data by their name.
@@ -72,13 +57,10 @@ package func shownParameter(_ name: String, of spec: Specification, _ dataNames:
 ///
 /// `seed` and `dataset` are never among them, nor is one that only follows another by its default.
 func variedParameters(_ specs: [Specification]) -> [String] {
-  let varied = ReportedParameter.table.filter { one in
-    guard let first = specs.first.map(one.value),
-      ![Parameter.seed.name, Parameter.dataset.name].contains(one.name)
-    else {
-      return false
-    }
-    return specs.contains { one.value($0) != first }
+  guard let first = specs.first else { return [] }
+  let varied = Declaration.reported.filter { one in
+    one != Parameter.seed && one != Parameter.dataset
+      && specs.contains { $0.reported(one) != first.reported(one) }
   }.map(\.name)
   return varied.filter { name in
     guard let leader = leaders[name], varied.contains(leader) else { return true }
@@ -89,8 +71,12 @@ func variedParameters(_ specs: [Specification]) -> [String] {
 
 /// As `variedParameters`, for each dataset apart: what differs only because the data do is left out.
 func variedWithinData(_ specs: [Specification]) -> [String] {
-  let varied = Set(inOrder(specs, by: \.dataset).flatMap { variedParameters($0.1) })
-  return ReportedParameter.table.map(\.name).filter(varied.contains)
+  inReportedOrder(inOrder(specs, by: \.dataset).flatMap { variedParameters($0.1) })
+}
+
+/// Names of parameters, each once, in table order.
+func inReportedOrder(_ names: [String]) -> [String] {
+  Declaration.reported.map(\.name).filter(Set(names).contains)
 }
 
 /// Parameters whose default follows from another.
