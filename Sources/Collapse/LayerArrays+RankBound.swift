@@ -57,13 +57,11 @@ extension LayerArrays {
     to sum: inout Matrix<Double>
   ) {
     let (outputs, width) = (errors.columns, features.columns)
-    sum.entries.withUnsafeMutableBufferPointer { target in
-      errors.entries.withUnsafeBufferPointer { errors in
-        guard let target = target.baseAddress, let errors = errors.baseAddress else { return }
-        BLAS.multiply(
-          outputs, width, count, errors + start * outputs, outputs, .yes, chunk, width, .no, into: target,
-          width, beta: 1)
-      }
+    errors.entries.withUnsafeBufferPointer { errors in
+      guard let errors = errors.baseAddress else { return }
+      BLAS.multiply(
+        outputs, width, count, errors + start * outputs, outputs, .yes, chunk, width, .no, into: &sum.entries,
+        width, beta: 1)
     }
   }
 }

@@ -32,11 +32,9 @@ extension Matrix where Scalar == Double {
     precondition(columns == depth, "inner dimensions agree")
     var product = Self(rows: rows, columns: width, repeating: 0)
     guard rows > 0, width > 0, depth > 0 else { return product }
-    product.entries.withUnsafeMutableBufferPointer {
-      BLAS.multiply(
-        rows, width, depth, entries, columns, .no, right.entries, right.columns, transposed ? .yes : .no,
-        into: $0.baseAddress!, width)
-    }
+    BLAS.multiply(
+      rows, width, depth, entries, columns, .no, right.entries, right.columns, transposed ? .yes : .no,
+      into: &product.entries, width)
     return product
   }
 }

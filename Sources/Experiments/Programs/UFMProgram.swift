@@ -91,9 +91,3 @@ extension UFMPenalties {
       average: spec[.loss] == .halfMSE ? .halfOverEntries : .overEntries)
   }
 }
-
-extension Matrix where Scalar == Double {
-  init(_ single: Matrix<Float>) {
-    self.init(rows: single.rows, columns: single.columns, entries: single.entries.map { Double($0) })
-  }
-}

@@ -44,20 +44,14 @@ extension NetworkFunction {
     var sums = weights.map { Matrix<Double>(rows: $0.columns, columns: $0.columns, repeating: 0) }
     try forEachJacobian(samples, chunkRows: chunkRows) { chunk in
       let width = chunk.rows.columns
-      sums[chunk.layer - 1].entries.withUnsafeMutableBufferPointer { target in
-        guard let target = target.baseAddress else { return }
-        BLAS.addGram(width, chunk.rows.rows, chunk.rows.entries, width, .yes, to: target)
-      }
+      BLAS.addGram(
+        width, chunk.rows.rows, chunk.rows.entries, width, .yes, to: &sums[chunk.layer - 1].entries)
       try progress()
     }
     let scale = 1 / Double(max(samples.rows, 1))
     for index in sums.indices {
-      for row in 0..<sums[index].rows {
-        for column in row..<sums[index].columns {
-          sums[index][row, column] *= scale
-          sums[index][column, row] = sums[index][row, column]
-        }
-      }
+      for place in sums[index].entries.indices { sums[index].entries[place] *= scale }
+      sums[index].mirrorUpper()
     }
     return sums
   }

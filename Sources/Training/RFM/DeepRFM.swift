@@ -116,21 +116,10 @@ extension Matrix where Scalar == Double {
     return result
   }
 
-  static func identity(_ order: Int) -> Self {
-    var matrix = Self(rows: order, columns: order, repeating: 0)
-    for place in 0..<order { matrix[place, place] = 1 }
-    return matrix
-  }
-
   /// The symmetric root of a symmetric matrix, negative eigenvalues taken as zero.
   func positiveRoot() throws -> Self {
     let spectrum = try SymmetricSpectrum(upper: entries, order: columns)
     let kept = spectrum.values.prefix { $0 > 0 }
-    let vectors = try spectrum.leadingVectors(kept.count)
-    var weighted = vectors
-    for (row, value) in kept.enumerated() {
-      for column in 0..<columns { weighted[row, column] *= value.squareRoot() }
-    }
-    return vectors.transposed.times(weighted)
+    return try spectrum.leadingVectors(kept.count).symmetric(kept.map { $0.squareRoot() })
   }
 }
