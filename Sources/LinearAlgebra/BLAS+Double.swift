@@ -5,8 +5,7 @@ extension BLAS {
   package static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int, _ transposeA: Transpose,
     _ b: UnsafePointer<Double>, _ ldb: Int, _ transposeB: Transpose,
-    into c: UnsafeMutablePointer<Double>,
-    _ ldc: Int, alpha: Double = 1, beta: Double = 0
+    into c: UnsafeMutablePointer<Double>, _ ldc: Int, alpha: Double = 1, beta: Double = 0
   ) {
     guard m > 0, n > 0 else { return }
     cblas_dgemm(

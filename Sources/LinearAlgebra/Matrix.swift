@@ -7,9 +7,7 @@ package struct Matrix<Scalar: Sendable>: Sendable {
 
   package init(rows: Int, columns: Int, entries: [Scalar]) {
     precondition(entries.count == rows * columns, "a matrix of \(rows) x \(columns) has that many entries")
-    self.rows = rows
-    self.columns = columns
-    self.entries = entries
+    (self.rows, self.columns, self.entries) = (rows, columns, entries)
   }
 
   package init(rows: Int, columns: Int, repeating value: Scalar) {

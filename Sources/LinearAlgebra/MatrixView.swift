@@ -9,14 +9,17 @@ package struct MatrixView {
   package let columns: Int
   package let entries: Entries
 
-  /// `rows * columns` floats at `entries`; entry (i, j) is at `i * columns + j`.
-  package init(_ entries: UnsafePointer<Float>, rows: Int, columns: Int) {
-    (self.entries, self.rows, self.columns) = (.single(entries), rows, columns)
+  /// `rows * columns` numbers at `entries`; entry (i, j) is at `i * columns + j`.
+  package init(_ entries: Entries, rows: Int, columns: Int) {
+    (self.entries, self.rows, self.columns) = (entries, rows, columns)
   }
 
-  /// `rows * columns` doubles at `entries`; entry (i, j) is at `i * columns + j`.
+  package init(_ entries: UnsafePointer<Float>, rows: Int, columns: Int) {
+    self.init(.single(entries), rows: rows, columns: columns)
+  }
+
   package init(_ entries: UnsafePointer<Double>, rows: Int, columns: Int) {
-    (self.entries, self.rows, self.columns) = (.double(entries), rows, columns)
+    self.init(.double(entries), rows: rows, columns: columns)
   }
 
   package subscript(row: Int, column: Int) -> Double {

@@ -6,8 +6,7 @@ package struct Identifier<Tag>: Hashable, Comparable, Sendable, CustomStringConv
   package let low: UInt64
 
   package init(high: UInt64, low: UInt64) {
-    self.high = high
-    self.low = low
+    (self.high, self.low) = (high, low)
   }
 
   /// Reads exactly 32 hexadecimal digits; `nil` for anything else.

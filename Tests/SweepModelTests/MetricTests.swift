@@ -49,7 +49,7 @@ import Testing
   }
 
   /// As a link names it.
-  private func section(of metric: Metric) -> String {
+  private func sectionLink(of metric: Metric) -> String {
     switch metric.group {
     case .nrc: "regression-collapse-group-nrc"
     case .ranks: "ranks-group-ranks"
@@ -67,7 +67,7 @@ import Testing
     let sections = try text("docs/metrics.md").components(separatedBy: "\n## ").filter { section in
       let heading = section.prefix { $0 != "\n" }.lowercased()
       let anchor = heading.filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }
-      return anchor.replacing(" ", with: "-") == section(of: metric)
+      return anchor.replacing(" ", with: "-") == sectionLink(of: metric)
     }
     #expect(sections.count == 1)
     let words = sections.joined().split { !($0.isLetter || $0.isNumber || $0 == "_") }

@@ -47,8 +47,7 @@ private struct ExpressionParser {
   private var depth = 0
 
   init(tokens: [ExpressionToken], names: ExpressionNames) {
-    self.tokens = tokens
-    self.names = names
+    (self.tokens, self.names) = (tokens, names)
   }
 
   private var token: ExpressionToken { tokens[place] }

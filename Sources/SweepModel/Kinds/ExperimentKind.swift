@@ -18,8 +18,6 @@ package final class ExperimentKind: Sendable {
   package let epochWord: String
   /// The groups of metrics that its layers have.
   package let groups: Set<MetricGroup>
-  /// What it measures where a sweep file does not say; sorted.
-  package let usualGroups: [MetricGroup]
   /// All parameters that mean anything to it, in the order of the tables.
   package let declarations: [Declaration]
   /// Those whose default follows from others, in the order in which they may look at each other.
@@ -37,7 +35,7 @@ package final class ExperimentKind: Sendable {
     narrowed: [Declaration: Set<DataSource>] = [:], groups: Set<MetricGroup>, usual: [MetricGroup]
   ) {
     (self.name, self.sources, self.targets, self.withClasses) = (name, sources, targets, withClasses)
-    (self.epochWord, self.groups, usualGroups, self.narrowed) = (epochWord, groups, usual, narrowed)
+    (self.epochWord, self.groups, self.narrowed) = (epochWord, groups, narrowed)
     let declarations = (Declaration.table + Declaration.identity).filter {
       $0.family == .identity || families.contains($0.family)
     }

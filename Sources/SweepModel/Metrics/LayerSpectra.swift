@@ -19,10 +19,7 @@ package struct LayerSpectra: Hashable, Sendable {
   package var weights: [Float]
 
   package init(epoch: Int, layer: Int, features: [Float], weights: [Float]) {
-    self.epoch = epoch
-    self.layer = layer
-    self.features = features
-    self.weights = weights
+    (self.epoch, self.layer, self.features, self.weights) = (epoch, layer, features, weights)
   }
 
   package subscript(kind: Kind) -> [Float] {

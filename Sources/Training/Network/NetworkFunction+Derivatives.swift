@@ -4,14 +4,8 @@ package import SweepModel
 
 extension NetworkFunction {
   /// Jacobians of the outputs with respect to what enters linear map `layer` (from 1), for some samples and one output:
-  /// row i holds the derivatives of output `output` for sample `start + i`.
-  package struct JacobianChunk {
-    package let layer: Int
-    package let output: Int
-    package let start: Int
-    /// samples x h.
-    package let rows: Matrix<Double>
-  }
+  /// row i (of samples x h) holds the derivatives of output `output` for sample `start + i`.
+  package typealias JacobianChunk = (layer: Int, output: Int, start: Int, rows: Matrix<Double>)
 
   /// Calls `body` with every row of every layer's Jacobians, chunk by chunk of `samples` (N x inputs).
   ///
@@ -29,7 +23,7 @@ extension NetworkFunction {
         var delta = Matrix<Double>(rows: count, columns: outputs, repeating: 0)
         for row in 0..<count { delta[row, output] = 1 }
         try carryBack(delta, slopes) { layer, _, gradient in
-          try body(JacobianChunk(layer: layer, output: output, start: start, rows: gradient))
+          try body((layer, output, start, gradient))
         }
       }
     }

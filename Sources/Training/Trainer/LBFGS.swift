@@ -20,8 +20,7 @@ struct LBFGS {
   private var end: Point?
 
   init(moves: [[Float]] = [], changes: [[Float]] = []) {
-    self.moves = moves
-    self.changes = changes
+    (self.moves, self.changes) = (moves, changes)
   }
 
   /// The arrays that are moved, and the objective: fills the gradients, decay included.
