@@ -32,9 +32,7 @@ extension LayerArrays {
     guard decay > 0, decay.isFinite, features.rows > 0, !weights.isEmpty else { return nil }
     let errors = deltas.copied()
     var scattered = Matrix<Double>(rows: deltas.columns, columns: features.columns, repeating: 0)
-    classes.forEachResidualChunk { start, count, chunk in
-      add(errors, start, count, chunk, to: &scattered)
-    }
+    classes.forEachResidualChunk { start, count, chunk in add(errors, start, count, chunk, to: &scattered) }
     let count = Double(features.rows)
     let slack = training.gradientNorm ?? Spectrum.norm(gradient(errors, decay).entries)
     return (Spectrum.norm(scattered.entries) / count + slack) / decay

@@ -46,8 +46,7 @@ package struct LayerArrays {
   func check(_ targets: Targets) throws {
     try requireFinite()
     if features.rows != targets.samples {
-      throw CollapseError.sampleCount(
-        .features(layer: number), rows: features.rows, targets: targets.samples)
+      throw CollapseError.sampleCount(.features(layer: number), rows: features.rows, targets: targets.samples)
     }
   }
 

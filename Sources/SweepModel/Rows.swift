@@ -95,7 +95,5 @@ package struct AttemptLog: Hashable, Sendable {
   package var attempt: Attempt
   package var text: String
 
-  package init(attempt: Attempt, text: String) {
-    (self.attempt, self.text) = (attempt, text)
-  }
+  package init(attempt: Attempt, text: String) { (self.attempt, self.text) = (attempt, text) }
 }

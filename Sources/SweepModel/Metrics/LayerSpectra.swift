@@ -66,8 +66,7 @@ extension LayerSpectra {
   package static func values(of bytes: UnsafeRawBufferPointer) -> [Float]? {
     guard bytes.count % 4 == 0 else { return nil }
     return (0..<bytes.count / 4).map { place in
-      Float(
-        bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * place, as: UInt32.self)))
+      Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * place, as: UInt32.self)))
     }
   }
 }

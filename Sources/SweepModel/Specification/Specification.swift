@@ -68,9 +68,7 @@ package struct Specification: Sendable {
   package var parameters: [String: ParameterValue] {
     var named: [String: ParameterValue] = [:]
     for (declaration, value) in zip(layout.declarations, values)
-    where Declaration.named[declaration.name] != nil {
-      named[declaration.name] = value
-    }
+    where Declaration.named[declaration.name] != nil { named[declaration.name] = value }
     return named
   }
 }

@@ -22,9 +22,7 @@ extension NetworkFunction {
       for output in 0..<outputs {
         var delta = Matrix<Double>(rows: count, columns: outputs, repeating: 0)
         for row in 0..<count { delta[row, output] = 1 }
-        try carryBack(delta, slopes) { layer, _, gradient in
-          try body((layer, output, start, gradient))
-        }
+        try carryBack(delta, slopes) { layer, _, gradient in try body((layer, output, start, gradient)) }
       }
     }
   }
