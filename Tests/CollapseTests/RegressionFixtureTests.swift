@@ -12,6 +12,11 @@ struct RegressionFixture: Decodable, Sendable, CustomTestStringConvertible {
   let metrics: [String: Double]
   let targets: [String: Double]
 
+  enum CodingKeys: String, CodingKey {
+    case name, samples, features, outputs, dimension, rank, featureBytes, weightBytes, targetBytes, targets
+    case metrics = "figures"
+  }
+
   var testDescription: String { name }
 
   static let all: [RegressionFixture] = {
