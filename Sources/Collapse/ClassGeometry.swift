@@ -114,12 +114,9 @@ struct ClassGeometry {
     var wrong = 0
     features.forEachRowChunk(minus: grouped.origin) { start, count, chunk in
       var products = Matrix<Double>(rows: count, columns: classCount, repeating: 0)
-      products.entries.withUnsafeMutableBufferPointer {
-        guard let target = $0.baseAddress else { return }
-        BLAS.multiply(
-          count, classCount, features.columns, chunk, features.columns, .no, means.entries, features.columns,
-          .yes, into: target, classCount)
-      }
+      BLAS.multiply(
+        count, classCount, features.columns, chunk, features.columns, .no, means.entries, features.columns,
+        .yes, into: &products.entries, classCount)
       for row in 0..<count {
         var nearest = 0
         for other in 1..<classCount
@@ -154,12 +151,9 @@ struct ClassGeometry {
         scatters[grouped.groups.members[start + row]] += GroupedFeatures.square(chunk + row * width, width)
       }
       var products = [Double](repeating: 0, count: count * directions.rows)
-      products.withUnsafeMutableBufferPointer {
-        guard let target = $0.baseAddress else { return }
-        BLAS.multiply(
-          count, directions.rows, width, chunk, width, .no, directions.entries, width, .yes, into: target,
-          directions.rows)
-      }
+      BLAS.multiply(
+        count, directions.rows, width, chunk, width, .no, directions.entries, width, .yes, into: &products,
+        directions.rows)
       for row in 0..<count {
         for direction in 0..<directions.rows {
           let product = products[row * directions.rows + direction]

@@ -28,9 +28,7 @@ package struct ClassLabels: Sendable {
   /// - Throws: `CollapseError.label` for a label below 0 or not below K.
   package init(_ labels: [Int], classCount: Int? = nil) throws {
     let unfit = labels.firstIndex { $0 < 0 || $0 == .max || $0 >= classCount ?? .max }
-    if let row = unfit {
-      throw CollapseError.label(row: row, value: labels[row], classCount: classCount)
-    }
+    if let row = unfit { throw CollapseError.label(row: row, value: labels[row], classCount: classCount) }
     self.classCount = max(0, classCount ?? labels.max().map { $0 + 1 } ?? 0)
     let present = Set(labels).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })

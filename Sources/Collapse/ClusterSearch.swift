@@ -13,12 +13,7 @@ struct ClusterSearch {
 
   /// - Parameter clusterCount: at least 1 and fewer than samples; samples have at least one feature.
   init(_ features: MatrixView, clusterCount: Int) {
-    let means = features.columnMeans()
-    var points = Matrix<Double>(rows: features.rows, columns: features.columns, repeating: 0)
-    points.entries.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      features.copy(0..<features.rows, 0..<features.columns, minus: means, into: target)
-    }
+    let points = features.copied(minus: features.columnMeans())
     squares = points.entries.withUnsafeBufferPointer { entries in
       (0..<points.rows).map { row in
         entries.baseAddress.map { GroupedFeatures.square($0 + row * points.columns, points.columns) } ?? 0

@@ -41,7 +41,5 @@ extension LayerArrays {
 extension PrincipalDirections {
   /// Whether the leading `count` directions can be told from noise: the last one's singular value is at least 1e-6 of
   /// the first one's.
-  fileprivate func defines(_ count: Int) -> Bool {
-    count <= rank && values[count - 1] >= 1e-12 * values[0]
-  }
+  fileprivate func defines(_ count: Int) -> Bool { count <= rank && values[count - 1] >= 1e-12 * values[0] }
 }

@@ -75,8 +75,7 @@ extension LayerArrays {
   func check(_ labels: ClassLabels) throws {
     try requireFinite()
     if features.rows != labels.samples {
-      throw CollapseError.labelCount(
-        .features(layer: number), rows: features.rows, labels: labels.samples)
+      throw CollapseError.labelCount(.features(layer: number), rows: features.rows, labels: labels.samples)
     }
   }
 

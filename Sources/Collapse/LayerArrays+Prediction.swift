@@ -59,12 +59,9 @@ extension LayerArrays {
     if features.columns == 0 { return targets.centred.entries.reduce(0) { $0 + $1 * $1 } }
     features.forEachRowChunk { start, count, chunk in
       var predicted = [Double](repeating: 0, count: targets.dimension * count)
-      predicted.withUnsafeMutableBufferPointer {
-        guard let target = $0.baseAddress else { return }
-        BLAS.multiply(
-          targets.dimension, count, features.columns, coefficients.entries, features.columns, .no, chunk,
-          features.columns, .yes, into: target, count)
-      }
+      BLAS.multiply(
+        targets.dimension, count, features.columns, coefficients.entries, features.columns, .no, chunk,
+        features.columns, .yes, into: &predicted, count)
       for target in 0..<targets.dimension {
         for row in 0..<count {
           let residual = targets.centred[target, start + row] - predicted[target * count + row]

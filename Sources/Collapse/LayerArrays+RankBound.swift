@@ -32,9 +32,7 @@ extension LayerArrays {
     guard decay > 0, decay.isFinite, features.rows > 0, !weights.isEmpty else { return nil }
     let errors = deltas.copied()
     var scattered = Matrix<Double>(rows: deltas.columns, columns: features.columns, repeating: 0)
-    classes.forEachResidualChunk { start, count, chunk in
-      add(errors, start, count, chunk, to: &scattered)
-    }
+    classes.forEachResidualChunk { start, count, chunk in add(errors, start, count, chunk, to: &scattered) }
     let count = Double(features.rows)
     let slack = training.gradientNorm ?? Spectrum.norm(gradient(errors, decay).entries)
     return (Spectrum.norm(scattered.entries) / count + slack) / decay
@@ -57,13 +55,11 @@ extension LayerArrays {
     to sum: inout Matrix<Double>
   ) {
     let (outputs, width) = (errors.columns, features.columns)
-    sum.entries.withUnsafeMutableBufferPointer { target in
-      errors.entries.withUnsafeBufferPointer { errors in
-        guard let target = target.baseAddress, let errors = errors.baseAddress else { return }
-        BLAS.multiply(
-          outputs, width, count, errors + start * outputs, outputs, .yes, chunk, width, .no, into: target,
-          width, beta: 1)
-      }
+    errors.entries.withUnsafeBufferPointer { errors in
+      guard let errors = errors.baseAddress else { return }
+      BLAS.multiply(
+        outputs, width, count, errors + start * outputs, outputs, .yes, chunk, width, .no, into: &sum.entries,
+        width, beta: 1)
     }
   }
 }

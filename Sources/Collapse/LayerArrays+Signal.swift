@@ -42,14 +42,12 @@ extension LayerArrays {
   /// Yc'Hc, t x h.
   func crossProduct(_ means: [Double], _ targets: Targets) -> Matrix<Double> {
     var cross = Matrix<Double>(rows: targets.dimension, columns: features.columns, repeating: 0)
-    cross.entries.withUnsafeMutableBufferPointer { target in
-      targets.centred.entries.withUnsafeBufferPointer { centred in
-        features.forEachRowChunk(minus: means) { start, count, chunk in
-          guard let target = target.baseAddress, let centred = centred.baseAddress else { return }
-          BLAS.multiply(
-            targets.dimension, features.columns, count, centred + start, targets.samples, .no, chunk,
-            features.columns, .no, into: target, features.columns, beta: 1)
-        }
+    targets.centred.entries.withUnsafeBufferPointer { centred in
+      features.forEachRowChunk(minus: means) { start, count, chunk in
+        guard let centred = centred.baseAddress else { return }
+        BLAS.multiply(
+          targets.dimension, features.columns, count, centred + start, targets.samples, .no, chunk,
+          features.columns, .no, into: &cross.entries, features.columns, beta: 1)
       }
     }
     return cross
@@ -57,11 +55,7 @@ extension LayerArrays {
 
   /// ||A'A|| (Frobenius) of the first `count` columns of Hc.
   private func firstGramNorm(_ count: Int, _ means: [Double]) -> Double {
-    var block = Matrix<Double>(rows: features.rows, columns: count, repeating: 0)
-    block.entries.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      features.copy(0..<features.rows, 0..<count, minus: means, into: target)
-    }
+    let block = features.copied(columns: count, minus: means)
     let gram = block.withView { PrincipalDirections.gram(of: $0) }
     let order = min(block.rows, block.columns)
     // The triangle below the diagonal is zero: entries off the diagonal stand for two.

@@ -16,7 +16,8 @@ package struct LayerArrays {
 
   /// Features without a map.
   init(featuresOf number: Int, _ features: MatrixView) {
-    self.init(number: number, features: features, weights: features.noRows)
+    let noRows = MatrixView(features.entries, rows: 0, columns: features.columns)
+    self.init(number: number, features: features, weights: noRows)
   }
 
   /// What the leading directions of Hc and W tell: the metrics of nrc with `targets`, those of ranks with `ranks`, and
@@ -45,8 +46,7 @@ package struct LayerArrays {
   func check(_ targets: Targets) throws {
     try requireFinite()
     if features.rows != targets.samples {
-      throw CollapseError.sampleCount(
-        .features(layer: number), rows: features.rows, targets: targets.samples)
+      throw CollapseError.sampleCount(.features(layer: number), rows: features.rows, targets: targets.samples)
     }
   }
 
@@ -72,15 +72,5 @@ package struct LayerArrays {
       .weightRank: Spectrum.numericalRank(weights),
     ]
     return metrics.compactMapValues { $0 }
-  }
-}
-
-extension MatrixView {
-  /// The same columns without a row.
-  fileprivate var noRows: MatrixView {
-    switch entries {
-    case .single(let entries): MatrixView(entries, rows: 0, columns: columns)
-    case .double(let entries): MatrixView(entries, rows: 0, columns: columns)
-    }
   }
 }

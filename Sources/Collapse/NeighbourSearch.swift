@@ -80,8 +80,7 @@ enum NeighbourSearch {
         guard let target = target.baseAddress else { return }
         BLAS.multiply(
           height, chunk.count / width, width, some, width, .no, chunk, width, .yes, into: target + start,
-          count,
-          alpha: -2)
+          count, alpha: -2)
       }
     }
     return places.enumerated().map { row, point in

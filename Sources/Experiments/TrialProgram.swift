@@ -5,9 +5,6 @@ package import SweepModel
 /// A program that waits for others (a process, a device) calls `moved` whenever they got on, and ends them when `moved`
 /// throws. What it cannot give as bytes it may keep in files of its own; its checkpoint then says where.
 package protocol TrialProgram: AnyObject {
-  /// What its trials are counted in.
-  static var unit: String { get }
-
   /// Whether a trial is over at once: it trains nothing, and nothing is said of it on the way.
   static var isInstant: Bool { get }
 
@@ -54,7 +51,6 @@ package struct Milestone {
 
 /// A program that keeps no checkpoint, whose interrupted trial starts over, unless it says otherwise.
 extension TrialProgram {
-  package static var unit: String { "epoch" }
   package static var isInstant: Bool { false }
   package static func heading(ofLayersAfter epoch: Int) -> String { "layers" }
 

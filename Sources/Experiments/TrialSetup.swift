@@ -22,10 +22,8 @@ package struct TrialSetup {
     (self.dataPath, self.dataSets) = (dataPath, dataSets)
   }
 
-  /// The trial's data, ready to train on. A file's targets are classes where it is `labelled`.
-  package func data(labelled: Bool) throws -> TrainingData {
-    try dataSets.data(for: spec, path: dataPath, labelled: labelled)
-  }
+  /// The trial's data, ready to train on.
+  package func data() throws -> TrainingData { try dataSets.data(for: spec, path: dataPath) }
 }
 
 extension Provenance {

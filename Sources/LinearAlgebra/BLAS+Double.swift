@@ -5,8 +5,7 @@ extension BLAS {
   package static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int, _ transposeA: Transpose,
     _ b: UnsafePointer<Double>, _ ldb: Int, _ transposeB: Transpose,
-    into c: UnsafeMutablePointer<Double>,
-    _ ldc: Int, alpha: Double = 1, beta: Double = 0
+    into c: UnsafeMutablePointer<Double>, _ ldc: Int, alpha: Double = 1, beta: Double = 0
   ) {
     guard m > 0, n > 0 else { return }
     cblas_dgemm(
@@ -32,11 +31,9 @@ extension Matrix where Scalar == Double {
     precondition(columns == depth, "inner dimensions agree")
     var product = Self(rows: rows, columns: width, repeating: 0)
     guard rows > 0, width > 0, depth > 0 else { return product }
-    product.entries.withUnsafeMutableBufferPointer {
-      BLAS.multiply(
-        rows, width, depth, entries, columns, .no, right.entries, right.columns, transposed ? .yes : .no,
-        into: $0.baseAddress!, width)
-    }
+    BLAS.multiply(
+      rows, width, depth, entries, columns, .no, right.entries, right.columns, transposed ? .yes : .no,
+      into: &product.entries, width)
     return product
   }
 }

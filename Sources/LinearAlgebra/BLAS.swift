@@ -24,14 +24,12 @@ package enum BLAS {
   package static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int, _ transposeA: Transpose,
     _ b: UnsafePointer<Float>, _ ldb: Int, _ transposeB: Transpose, into c: UnsafeMutablePointer<Float>,
-    _ ldc: Int,
-    alpha: Float = 1, beta: Float = 0, by products: Products = BLAS.products
+    _ ldc: Int, alpha: Float = 1, beta: Float = 0, by products: Products = BLAS.products
   ) {
     if products == .fathom, alpha == 1, beta == 0 || beta == 1, k > 0,
       products_multiply(
         products_best(), m, n, k, a, lda, transposeA == .no ? 0 : 1, b, ldb, transposeB == .no ? 0 : 1, c,
-        ldc,
-        beta == 0 ? 0 : 1) != 0
+        ldc, beta == 0 ? 0 : 1) != 0
     {
       return
     }

@@ -4,6 +4,11 @@ package enum LinearAlgebraError: Error, Hashable {
   case failed(routine: String, info: Int, order: Int)
   case unknownProducts(String)
   case productsNeedVectors(String)
+
+  /// - Throws: `.failed` for an `info` other than 0.
+  static func check(_ routine: String, _ order: Int, _ info: Int32) throws {
+    guard info == 0 else { throw LinearAlgebraError.failed(routine: routine, info: Int(info), order: order) }
+  }
 }
 
 extension LinearAlgebraError: CustomStringConvertible {

@@ -7,9 +7,7 @@ package struct Matrix<Scalar: Sendable>: Sendable {
 
   package init(rows: Int, columns: Int, entries: [Scalar]) {
     precondition(entries.count == rows * columns, "a matrix of \(rows) x \(columns) has that many entries")
-    self.rows = rows
-    self.columns = columns
-    self.entries = entries
+    (self.rows, self.columns, self.entries) = (rows, columns, entries)
   }
 
   package init(rows: Int, columns: Int, repeating value: Scalar) {
@@ -34,14 +32,26 @@ extension Matrix where Scalar == Double {
   /// A'A, both triangles.
   package var columnGram: Self {
     var gram = Self(rows: columns, columns: columns, repeating: 0)
-    gram.entries.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      BLAS.addGram(columns, rows, entries, columns, .yes, to: target)
-    }
-    for row in 0..<columns {
-      for column in 0..<row { gram[row, column] = gram[column, row] }
-    }
+    BLAS.addGram(columns, rows, entries, columns, .yes, to: &gram.entries)
+    gram.mirrorUpper()
     return gram
+  }
+
+  /// Copies what is above the diagonal to below it.
+  package mutating func mirrorUpper() {
+    for row in 0..<rows {
+      for column in 0..<row { self[row, column] = self[column, row] }
+    }
+  }
+
+  package static func identity(_ order: Int) -> Self {
+    var matrix = Self(rows: order, columns: order, repeating: 0)
+    for place in 0..<order { matrix[place, place] = 1 }
+    return matrix
+  }
+
+  package init(_ single: Matrix<Float>) {
+    self.init(rows: single.rows, columns: single.columns, entries: single.entries.map { Double($0) })
   }
 }
 

@@ -9,14 +9,17 @@ package struct MatrixView {
   package let columns: Int
   package let entries: Entries
 
-  /// `rows * columns` floats at `entries`; entry (i, j) is at `i * columns + j`.
-  package init(_ entries: UnsafePointer<Float>, rows: Int, columns: Int) {
-    (self.entries, self.rows, self.columns) = (.single(entries), rows, columns)
+  /// `rows * columns` numbers at `entries`; entry (i, j) is at `i * columns + j`.
+  package init(_ entries: Entries, rows: Int, columns: Int) {
+    (self.entries, self.rows, self.columns) = (entries, rows, columns)
   }
 
-  /// `rows * columns` doubles at `entries`; entry (i, j) is at `i * columns + j`.
+  package init(_ entries: UnsafePointer<Float>, rows: Int, columns: Int) {
+    self.init(.single(entries), rows: rows, columns: columns)
+  }
+
   package init(_ entries: UnsafePointer<Double>, rows: Int, columns: Int) {
-    (self.entries, self.rows, self.columns) = (.double(entries), rows, columns)
+    self.init(.double(entries), rows: rows, columns: columns)
   }
 
   package subscript(row: Int, column: Int) -> Double {
@@ -93,14 +96,13 @@ package struct MatrixView {
     }
   }
 
-  /// Those rows, or all, as doubles.
-  package func copied(_ some: Range<Int>? = nil) -> Matrix<Double> {
-    let some = some ?? 0..<rows
+  /// Those rows, or all, as doubles; of `columns` so many first ones, or all, less their offsets.
+  package func copied(
+    _ some: Range<Int>? = nil, columns: Int? = nil, minus offsets: [Double]? = nil
+  ) -> Matrix<Double> {
+    let (some, columns) = (some ?? 0..<rows, columns ?? self.columns)
     var copy = Matrix<Double>(rows: some.count, columns: columns, repeating: 0)
-    copy.entries.withUnsafeMutableBufferPointer { target in
-      guard let target = target.baseAddress else { return }
-      self.copy(some, 0..<columns, into: target)
-    }
+    self.copy(some, 0..<columns, minus: offsets, into: &copy.entries)
     return copy
   }
 
@@ -111,12 +113,8 @@ extension Matrix where Scalar == Float {
   /// Calls `body` with this matrix read in place.
   package func withView<Result>(_ body: (MatrixView) throws -> Result) rethrows -> Result {
     try entries.withUnsafeBufferPointer { buffer in
-      try body(MatrixView(buffer.baseAddress ?? Self.nothing, rows: rows, columns: columns))
+      try body(MatrixView(buffer.baseAddress ?? .nothing, rows: rows, columns: columns))
     }
-  }
-
-  private static var nothing: UnsafePointer<Float> {
-    UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!
   }
 }
 
@@ -124,11 +122,12 @@ extension Matrix where Scalar == Double {
   /// Calls `body` with this matrix read in place.
   package func withView<Result>(_ body: (MatrixView) throws -> Result) rethrows -> Result {
     try entries.withUnsafeBufferPointer { buffer in
-      try body(MatrixView(buffer.baseAddress ?? Self.nothing, rows: rows, columns: columns))
+      try body(MatrixView(buffer.baseAddress ?? .nothing, rows: rows, columns: columns))
     }
   }
+}
 
-  private static var nothing: UnsafePointer<Double> {
-    UnsafePointer(bitPattern: MemoryLayout<Double>.alignment)!
-  }
+extension UnsafePointer {
+  /// Of a matrix without entries.
+  fileprivate static var nothing: Self { Self(bitPattern: MemoryLayout<Pointee>.alignment)! }
 }

@@ -19,9 +19,7 @@ extension Matrix where Scalar == Double {
     let info = LAPACKE_dposv(
       LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), Int32(order), Int32(right.columns), &factor.entries,
       Int32(order), &solution.entries, Int32(order))
-    guard info == 0 else {
-      throw LinearAlgebraError.failed(routine: "dposv", info: Int(info), order: order)
-    }
+    try LinearAlgebraError.check("dposv", order, info)
     return solution.transposed
   }
 }

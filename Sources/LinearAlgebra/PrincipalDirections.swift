@@ -56,15 +56,13 @@ package struct PrincipalDirections {
     let order = min(view.rows, view.columns)
     var gram = [Double](repeating: 0, count: order * order)
     guard order > 0 else { return gram }
-    gram.withUnsafeMutableBufferPointer { target in
-      if view.columns <= view.rows {
-        view.forEachRowChunk(minus: offsets) { _, count, chunk in
-          BLAS.addGram(order, count, chunk, view.columns, .yes, to: target.baseAddress!)
-        }
-      } else {
-        view.forEachColumnChunk(minus: offsets) { _, count, chunk in
-          BLAS.addGram(order, count, chunk, count, .no, to: target.baseAddress!)
-        }
+    if view.columns <= view.rows {
+      view.forEachRowChunk(minus: offsets) { _, count, chunk in
+        BLAS.addGram(order, count, chunk, view.columns, .yes, to: &gram)
+      }
+    } else {
+      view.forEachColumnChunk(minus: offsets) { _, count, chunk in
+        BLAS.addGram(order, count, chunk, count, .no, to: &gram)
       }
     }
     return gram

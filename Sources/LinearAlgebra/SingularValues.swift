@@ -13,9 +13,7 @@ extension Matrix where Scalar == Double {
     let info = LAPACKE_dgesdd(
       LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), Int32(columns), Int32(rows), &copy, Int32(columns), &values,
       &unused, 1, nil, 1)
-    guard info == 0 else {
-      throw LinearAlgebraError.failed(routine: "dgesdd", info: Int(info), order: count)
-    }
+    try LinearAlgebraError.check("dgesdd", count, info)
     return values
   }
 
@@ -33,9 +31,7 @@ extension Matrix where Scalar == Double {
     let info = LAPACKE_dgesdd(
       LAPACK_COL_MAJOR, CChar(UInt8(ascii: "S")), Int32(columns), Int32(rows), &copy, Int32(columns), &values,
       &vectors.entries, Int32(columns), &others, Int32(count))
-    guard info == 0 else {
-      throw LinearAlgebraError.failed(routine: "dgesdd", info: Int(info), order: count)
-    }
+    try LinearAlgebraError.check("dgesdd", count, info)
     return (values, vectors)
   }
 }

@@ -30,14 +30,14 @@ package struct SymmetricSpectrum {
       return
     }
     // The upper triangle by rows is the lower triangle by columns.
-    try Self.check(
+    try LinearAlgebraError.check(
       "dsytrd", order,
       LAPACKE_dsytrd(
         LAPACK_COL_MAJOR, Self.lower, Int32(order), &reflectors, Int32(order), &diagonal, &offDiagonal,
         &factors))
     self.reflectors = reflectors
     (self.diagonal, self.offDiagonal, self.factors) = (diagonal, offDiagonal, factors)
-    try Self.check("dsterf", order, LAPACKE_dsterf(Int32(order), &diagonal, &offDiagonal))
+    try LinearAlgebraError.check("dsterf", order, LAPACKE_dsterf(Int32(order), &diagonal, &offDiagonal))
     values = diagonal.reversed()
   }
 
@@ -87,7 +87,7 @@ package struct SymmetricSpectrum {
     var support = [Int32](repeating: 0, count: 2 * count)
     var (found, highAccuracy) = (Int32(0), Int32(1))
     var ascending = [Double](repeating: 0, count: count * order)
-    try Self.check(
+    try LinearAlgebraError.check(
       "dstemr", order,
       LAPACKE_dstemr(
         LAPACK_COL_MAJOR, Self.vectors, Self.indices, Int32(order), &diagonal, &offDiagonal, 0, 0,
@@ -99,7 +99,7 @@ package struct SymmetricSpectrum {
   private func allVectors() throws -> [Double] {
     var (diagonal, offDiagonal) = (diagonal, offDiagonal)
     var ascending = [Double](repeating: 0, count: order * order)
-    try Self.check(
+    try LinearAlgebraError.check(
       "dstedc", order,
       LAPACKE_dstedc(
         LAPACK_COL_MAJOR, Self.indices, Int32(order), &diagonal, &offDiagonal, &ascending, Int32(order)))
@@ -109,15 +109,11 @@ package struct SymmetricSpectrum {
   /// Multiplies each of `count` vectors of `order` entries by Q or its transpose.
   private func turn(_ vectors: inout [Double], _ count: Int, transposed: Bool) throws {
     guard count > 0, order > 0 else { return }
-    try Self.check(
+    try LinearAlgebraError.check(
       "dormtr", order,
       LAPACKE_dormtr(
         LAPACK_COL_MAJOR, Self.left, Self.lower, transposed ? Self.transpose : Self.plain, Int32(order),
         Int32(count), reflectors, Int32(order), factors, &vectors, Int32(order)))
-  }
-
-  private static func check(_ routine: String, _ order: Int, _ info: Int32) throws {
-    guard info == 0 else { throw LinearAlgebraError.failed(routine: routine, info: Int(info), order: order) }
   }
 
   private static let lower = CChar(UInt8(ascii: "L"))

@@ -5,10 +5,7 @@ package struct Identifier<Tag>: Hashable, Comparable, Sendable, CustomStringConv
   package let high: UInt64
   package let low: UInt64
 
-  package init(high: UInt64, low: UInt64) {
-    self.high = high
-    self.low = low
-  }
+  package init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
   /// Reads exactly 32 hexadecimal digits; `nil` for anything else.
   package init?(_ text: some StringProtocol) {
@@ -19,9 +16,7 @@ package struct Identifier<Tag>: Hashable, Comparable, Sendable, CustomStringConv
     self.init(high: high, low: low)
   }
 
-  package static func < (left: Self, right: Self) -> Bool {
-    (left.high, left.low) < (right.high, right.low)
-  }
+  package static func < (left: Self, right: Self) -> Bool { (left.high, left.low) < (right.high, right.low) }
 
   package var description: String { Self.hexadecimal(high) + Self.hexadecimal(low) }
 

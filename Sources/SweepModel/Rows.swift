@@ -10,11 +10,8 @@ package struct SweepRow: Hashable, Sendable {
   package var submitted: Date
 
   package init(id: SweepID, name: String, file: String, trials: Int, submitted: Date) {
-    self.id = id
-    self.name = name
-    self.file = file
-    self.trials = trials
-    self.submitted = submitted
+    (self.id, self.name, self.file) = (id, name, file)
+    (self.trials, self.submitted) = (trials, submitted)
   }
 }
 
@@ -66,18 +63,10 @@ package struct TrialRow: Hashable, Sendable {
     worker: WorkerID? = nil, failure: FailureClass? = nil, failureText: String? = nil,
     divergedEpoch: Int? = nil, metrics: [Metric: Double] = [:], provenance: Provenance? = nil
   ) {
-    self.id = id
-    self.position = position
-    self.cell = cell
-    self.spec = spec
-    self.state = state
-    self.attempt = attempt
-    self.worker = worker
-    self.failure = failure
-    self.failureText = failureText
-    self.divergedEpoch = divergedEpoch
-    self.metrics = metrics
-    self.provenance = provenance
+    (self.id, self.position, self.cell) = (id, position, cell)
+    (self.spec, self.state, self.attempt) = (spec, state, attempt)
+    (self.worker, self.failure, self.failureText) = (worker, failure, failureText)
+    (self.divergedEpoch, self.metrics, self.provenance) = (divergedEpoch, metrics, provenance)
   }
 }
 
@@ -96,11 +85,8 @@ package struct SweepRows: Sendable {
     sweep: SweepRow, trials: [TrialRow], layers: [TrialID: [LayerMeasure]], curves: [TrialID: [CurvePoint]],
     spectra: [TrialID: [LayerSpectra]] = [:]
   ) {
-    self.sweep = sweep
-    self.trials = trials
-    self.layers = layers
-    self.curves = curves
-    self.spectra = spectra
+    (self.sweep, self.trials, self.layers) = (sweep, trials, layers)
+    (self.curves, self.spectra) = (curves, spectra)
   }
 }
 
@@ -109,8 +95,5 @@ package struct AttemptLog: Hashable, Sendable {
   package var attempt: Attempt
   package var text: String
 
-  package init(attempt: Attempt, text: String) {
-    self.attempt = attempt
-    self.text = text
-  }
+  package init(attempt: Attempt, text: String) { (self.attempt, self.text) = (attempt, text) }
 }

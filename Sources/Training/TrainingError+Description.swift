@@ -40,11 +40,7 @@ extension TrainingError: CustomStringConvertible {
     }
   }
 
-  private static func list(_ counts: [Int]) -> String {
-    counts.map(String.init).joined(separator: ", ")
-  }
+  private static func list(_ counts: [Int]) -> String { counts.map(String.init).joined(separator: ", ") }
 
-  private static func text(_ shape: [Int]) -> String {
-    shape.map(String.init).joined(separator: " x ")
-  }
+  private static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " x ") }
 }

@@ -43,7 +43,7 @@ struct TrainAnswer: Answer, Encodable {
     let program = Programs[spec.kind]
     var text = ""
     if let epoch = result.divergedEpoch {
-      text += "diverged in \(program.unit) \(epoch) of \(spec[.epochs]): lower 'learning_rate'\n"
+      text += "diverged in \(spec.kind.epochWord) \(epoch) of \(spec[.epochs]): lower 'learning_rate'\n"
     }
     for metric in Metric.ofTrials {
       guard let value = result.metrics[metric] else { continue }

@@ -18,10 +18,11 @@ struct ClassificationDataTests {
     let data = try TrainingData.clusters(clusters(["samples": 20_000]))
     let (train, test) = (data.train, try #require(data.test))
     #expect(train.rows == 16_000 && test.rows == 4000 && train.targets.columns == 4)
-    #expect((0..<4).map { label in train.labels.count { $0 == label } } == [4000, 4000, 4000, 4000])
+    let labels = train.labels
+    #expect((0..<4).map { label in labels.count { $0 == label } } == [4000, 4000, 4000, 4000])
     for label in 0..<4 {
       for column in 0..<6 {
-        let values = (0..<16_000).filter { train.labels[$0] == label }.map {
+        let values = (0..<16_000).filter { labels[$0] == label }.map {
           Double(train.inputs[$0, column])
         }
         let mean = values.reduce(0, +) / 4000

@@ -95,8 +95,8 @@ struct DeepRFMTests {
     #expect(abs(expected / second[0, 4] - 1) < 1e-8)
   }
 
-  @Test(arguments: [DeepRFM.FeatureMap.relu, .cosine(scale: 0.05)])
-  func `classes collapse over layers, and do not without the projection`(map: DeepRFM.FeatureMap) throws {
+  @Test(arguments: FeatureMap.allCases)
+  func `classes collapse over layers, and do not without the projection`(map: FeatureMap) throws {
     let (samples, targets) = clusters(4, each: 40, inputs: 12, spread: 1)
     var settings = DeepRFM.Settings(width: 400, map: map)
     func path(_ settings: DeepRFM.Settings) throws -> [Double] {

@@ -1,5 +1,7 @@
+import LinearAlgebra
 import SweepModel
 import Testing
+import Training
 
 /// A small teacher trial, with some of its parameters changed. Keys are those of the canonical text.
 func trial(_ changes: [String: Any] = [:]) throws -> Specification {
@@ -29,5 +31,13 @@ private func value(_ field: Any, in domain: ParameterDomain) -> ParameterValue? 
   case (_, let numbers as [Int]): .integers(numbers)
   case (_, let words as [String]): .words(words)
   default: nil
+  }
+}
+
+extension Trainer {
+  convenience init(
+    _ spec: Specification, data: TrainingData, weights: [Matrix<Float>]? = nil, biases: [[Float]]? = nil
+  ) throws(TrainingError) {
+    try self.init(TrainingPlan(spec, data: data), data: data, weights: weights, biases: biases)
   }
 }

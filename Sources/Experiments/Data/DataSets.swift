@@ -11,22 +11,21 @@ package final class DataSets {
 
   package init() {}
 
-  /// - Parameters:
-  ///   - path: where a data file lies.
-  ///   - labelled: whether its targets are classes.
-  func data(for spec: Specification, path: String, labelled: Bool) throws -> TrainingData {
+  /// - Parameter path: where a data file lies.
+  func data(for spec: Specification, path: String) throws -> TrainingData {
     let origin = DataOrigin(spec)
     if let prepared, prepared.origin == origin { return prepared.data }
-    let data = try load(spec, path, labelled)
+    let data = try load(spec, path)
     prepared = (origin, data)
     return data
   }
 
-  private func load(_ spec: Specification, _ path: String, _ isLabelled: Bool) throws -> TrainingData {
+  private func load(_ spec: Specification, _ path: String) throws -> TrainingData {
     guard case .file(let id) = spec.dataset else {
       return try spec.dataset == .gaussianClusters ? TrainingData.clusters(spec) : TrainingData.teacher(spec)
     }
     try check(path, is: id)
+    let isLabelled = spec.kind.targets == .classes
     let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec[.targetColumns]
     let tables = try TrainingTables.load(path: path, samples: spec[.samples], targetColumns: columns)
     func samples(_ x: TrainingTables.Table, _ y: TrainingTables.Table) throws -> Samples {
@@ -43,8 +42,7 @@ package final class DataSets {
   private func check(_ path: String, is id: DataID) throws {
     guard FileManager.default.isReadableFile(atPath: path) else {
       throw TrialFailure(
-        isLocal: true,
-        "Cannot read '\(path)' on this machine. Put the sweep's data file there and retry.")
+        isLocal: true, "Cannot read '\(path)' on this machine. Put the sweep's data file there and retry.")
     }
     let found = try contents.id(of: TrainingTables.files(path: path))
     guard found == id else {

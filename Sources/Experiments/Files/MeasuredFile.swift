@@ -101,12 +101,7 @@ enum StoredMatrix {
     }
   }
 
-  var rows: Int {
-    switch self {
-    case .single(let matrix): matrix.rows
-    case .double(let matrix): matrix.rows
-    }
-  }
+  var rows: Int { withView { $0.rows } }
 
   func withView<Result>(_ body: (MatrixView) throws -> Result) rethrows -> Result {
     switch self {

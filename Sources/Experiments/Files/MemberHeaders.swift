@@ -108,35 +108,33 @@ struct MemberHeaders {
   }
 
   mutating func targetRank() -> Int? {
-    let name = "target_rank"
-    guard archive.names.contains(name), let shape = shape(name) else { return nil }
-    guard shape.allSatisfy({ $0 == 1 }) else {
-      faults.append(.rankShape(shape))
-      return nil
-    }
     // Without Y there is no limit.
     let columns = (try? archive.member("Y").shape).map { $0.count > 1 ? $0[1] : 1 }
-    do {
-      let rank = try archive.integers(name)[0]
-      if rank >= 1, rank <= columns ?? .max { return rank }
-      faults.append(.rank(rank, most: columns))
-    } catch {
-      faults.append(.unreadable(error.description))
+    return number("target_rank", of: archive.integers, MeasureFault.rankShape) { rank in
+      rank >= 1 && rank <= columns ?? .max ? nil : .rank(rank, most: columns)
     }
-    return nil
   }
 
   mutating func weightDecay() -> Double? {
-    let name = "weight_decay"
+    number("weight_decay", of: archive.doubles, MeasureFault.decayShape) { decay in
+      decay >= 0 && decay.isFinite ? nil : .decay(decay)
+    }
+  }
+
+  /// The one number of a member, if it is there and `fault` finds none.
+  private mutating func number<Number>(
+    _ name: String, of entries: (String) throws(ArrayFileError) -> [Number],
+    _ shapeFault: ([Int]) -> MeasureFault, fault: (Number) -> MeasureFault?
+  ) -> Number? {
     guard archive.names.contains(name), let shape = shape(name) else { return nil }
     guard shape.allSatisfy({ $0 == 1 }) else {
-      faults.append(.decayShape(shape))
+      faults.append(shapeFault(shape))
       return nil
     }
     do {
-      let decay = try archive.doubles(name)[0]
-      if decay >= 0, decay.isFinite { return decay }
-      faults.append(.decay(decay))
+      let number = try entries(name)[0]
+      guard let fault = fault(number) else { return number }
+      faults.append(fault)
     } catch {
       faults.append(.unreadable(error.description))
     }

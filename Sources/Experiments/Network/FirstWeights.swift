@@ -19,8 +19,7 @@ struct FirstWeights {
         )
       }
       maps = try plan.shapes(of: .matrix).enumerated().map { index, shape in
-        Matrix(
-          rows: shape[0], columns: shape[1], entries: try Self.entries(archive, "W\(index + 1)", shape))
+        Matrix(rows: shape[0], columns: shape[1], entries: try Self.entries(archive, "W\(index + 1)", shape))
       }
       biases = try plan.shapes(of: .bias).enumerated().map { try Self.entries(archive, "b\($0 + 1)", $1) }
     } catch let error as ArrayFileError {
@@ -32,8 +31,7 @@ struct FirstWeights {
     var arrays: [NPZArray] = []
     let biases = trainer.values(of: .bias)
     for (index, matrix) in trainer.weights.enumerated() {
-      arrays.append(
-        NPZArray("W\(index + 1)", shape: [matrix.rows, matrix.columns], .floats(matrix.entries)))
+      arrays.append(NPZArray("W\(index + 1)", shape: [matrix.rows, matrix.columns], .floats(matrix.entries)))
       if index < biases.count {
         arrays.append(NPZArray("b\(index + 1)", shape: [matrix.rows], .floats(biases[index])))
       }

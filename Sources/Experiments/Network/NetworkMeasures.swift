@@ -40,8 +40,7 @@ struct NetworkMeasures {
     try trainer.forEachLayer { layer in
       var one = try meter.measured(
         MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives),
-        epoch: trainer.epoch,
-        progress: progress)
+        epoch: trainer.epoch, progress: progress)
       if layer.number <= startNoise.count { one.measure.metrics[.nrc1Start] = startNoise[layer.number - 1] }
       measured.append(one)
       try progress()

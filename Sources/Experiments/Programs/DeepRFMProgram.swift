@@ -17,7 +17,7 @@ package final class DeepRFMProgram: TrialProgram {
   private let coded: Matrix<Float>
 
   package init(_ setup: TrialSetup) throws {
-    let data = try setup.data(labelled: true)
+    let data = try setup.data()
     let (rows, classes) = (data.train.labels, data.outputs)
     (spec, machine, samples) = (setup.spec, setup.machine, Matrix(data.train.inputs))
     labels = try ClassLabels(rows, classCount: classes)
@@ -44,9 +44,7 @@ package final class DeepRFMProgram: TrialProgram {
       measuring += clock.now - fitted
     }
     (result.layers, result.spectra) = (layers.map(\.measure), layers.spectra)
-    result.curve = [
-      CurvePoint(epoch: Self.epoch, trainLoss: result.metrics[.trainLoss], testLoss: nil)
-    ]
+    result.curve = [CurvePoint(epoch: Self.epoch, trainLoss: result.metrics[.trainLoss], testLoss: nil)]
     result.provenance = machine.after(train: fitting, measure: measuring)
     return result
   }
@@ -89,12 +87,8 @@ package final class DeepRFMProgram: TrialProgram {
 
 extension DeepRFM.Settings {
   fileprivate init(_ spec: Specification) throws(TrainingError) {
-    let map: DeepRFM.FeatureMap =
-      switch try spec.required(.featureMap) {
-      case .relu: .relu
-      case .cosine: .cosine(scale: spec[.frequencyScale] ?? 0.05)
-      }
-    self.init(width: try spec.required(.width), map: map)
+    self.init(width: try spec.required(.width), map: try spec.required(.featureMap))
+    if let scale = spec[.frequencyScale] { frequencyScale = scale }
     bandwidth = try spec.required(.kernelBandwidth)
     ridge = try spec.required(.ridge)
     projects = try spec.required(.projection) == .agop

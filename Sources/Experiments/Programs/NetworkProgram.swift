@@ -24,7 +24,7 @@ package final class NetworkProgram: WeightedProgram {
   package init(_ setup: TrialSetup) throws {
     let spec = setup.spec
     (machine, every) = (setup.machine, try spec.required(.measureEvery))
-    let data = try setup.data(labelled: spec.kind.targets == .classes)
+    let data = try setup.data()
     let plan = try TrainingPlan(spec, data: data)
     let weights = try setup.weights.map { try FirstWeights($0, for: plan) }
     trainer = try Trainer(plan, data: data, weights: weights?.maps, biases: weights?.biases)
@@ -106,9 +106,7 @@ package final class NetworkProgram: WeightedProgram {
     measuredEpoch = trainer.epoch
   }
 
-  private func isMeasured(_ epoch: Int) -> Bool {
-    epoch == epochs || (every > 0 && epoch % every == 0)
-  }
+  private func isMeasured(_ epoch: Int) -> Bool { epoch == epochs || (every > 0 && epoch % every == 0) }
 
   private func measure(_ moved: () throws -> Void) throws {
     let start = ContinuousClock.now

@@ -6,8 +6,6 @@ internal import Training
 /// A trial of the unconstrained feature model: features and weights that are free, fitted to the targets by numbers and
 /// held against the closed form.
 package final class UFMProgram: TrialProgram {
-  package static let unit = "step"
-
   private let spec: Specification
   private let machine: Provenance
   private let penalties: UFMPenalties
@@ -18,7 +16,7 @@ package final class UFMProgram: TrialProgram {
   package init(_ setup: TrialSetup) throws {
     (spec, machine, penalties) = (setup.spec, setup.machine, try UFMPenalties(setup.spec))
     (width, steps) = (try spec.required(.width), try spec.required(.epochs))
-    raw = Matrix(try setup.data(labelled: false).train.targets)
+    raw = Matrix(try setup.data().train.targets)
   }
 
   /// `moved` is called in every step and between measures.
@@ -48,9 +46,7 @@ package final class UFMProgram: TrialProgram {
   }
 
   private func metrics(_ found: UFMMinimiser.Minimum, _ targets: Targets) throws -> [Metric: Double] {
-    var metrics: [Metric: Double] = [
-      .trainLoss: found.meanSquaredError, .gradientNorm: found.gradientNorm,
-    ]
+    var metrics: [Metric: Double] = [.trainLoss: found.meanSquaredError, .gradientNorm: found.gradientNorm]
     let covariance = targets.covariance
     guard let solution = try UFMSolution(covariance: covariance, penalties) else { return metrics }
     metrics[.ufmRank] = Double(solution.rank)
@@ -76,8 +72,7 @@ package final class UFMProgram: TrialProgram {
     return try found.features.withView { features in
       try found.weights.withView { weights in
         let arrays = LayerArrays(number: 1, features: features, weights: weights)
-        return try meter.measured(
-          MeteredLayer(arrays, lastLayer: 1, nil), epoch: steps, progress: moved)
+        return try meter.measured(MeteredLayer(arrays, lastLayer: 1, nil), epoch: steps, progress: moved)
       }
     }
   }
@@ -89,11 +84,5 @@ extension UFMPenalties {
     self.init(
       features: try spec.required(.featureDecay), weights: try spec.required(.weightDecay),
       average: spec[.loss] == .halfMSE ? .halfOverEntries : .overEntries)
-  }
-}
-
-extension Matrix where Scalar == Double {
-  init(_ single: Matrix<Float>) {
-    self.init(rows: single.rows, columns: single.columns, entries: single.entries.map { Double($0) })
   }
 }

@@ -48,9 +48,7 @@ extension SweepFileReader {
   }
 
   /// Why the parameter means nothing to the dataset, if so.
-  private func misuse(
-    of parameter: Declaration, on written: String, in kind: ExperimentKind
-  ) -> SweepError? {
+  private func misuse(of parameter: Declaration, on written: String, in kind: ExperimentKind) -> SweepError? {
     let source = DataSource(rawValue: written) ?? .file
     if parameter == Parameter.dataset {
       return kind.sources.contains(source) ? nil : .otherExperiment(dataset: written, kind)
@@ -66,7 +64,6 @@ extension SweepFileReader {
       return .inapplicable(parameter.name, reason: reason)
     }
     guard parameter == Parameter.targetColumns, !DataFacts.isTable(written) else { return nil }
-    return .inapplicable(
-      parameter.name, reason: "is for CSV and .npy files, and 'dataset' is '\(written)'")
+    return .inapplicable(parameter.name, reason: "is for CSV and .npy files, and 'dataset' is '\(written)'")
   }
 }

@@ -29,8 +29,7 @@ extension SweepFileReader {
     guard let first = parts[0], let last = parts[1], let stride = parts[2],
       case let (length, overflow) = last.subtractingReportingOverflow(first), !overflow
     else {
-      return refuse(
-        node, "step", found: "'\(step.value)'", expected: "digits that can be counted up to max")
+      return refuse(node, "step", found: "'\(step.value)'", expected: "digits that can be counted up to max")
     }
     guard length / stride < SweepFile.mostTrials else {
       problems.add(.tooMany(trials: "\(length / stride + 1)", limit: SweepFile.mostTrials), at: node.line)
@@ -41,8 +40,7 @@ extension SweepFileReader {
     }
     guard length % stride == 0 else {
       let reached = number(first + length / stride * stride).value
-      problems.add(
-        .rangeMissesEnd(parameter.name, max: high.value.plain, last: reached.plain), at: node.line)
+      problems.add(.rangeMissesEnd(parameter.name, max: high.value.plain, last: reached.plain), at: node.line)
       return nil
     }
     return convert(Swift.stride(from: first, through: last, by: stride).map(number), parameter, node)
@@ -100,8 +98,7 @@ extension SweepFileReader {
     switch parameter.domain {
     case .integer, .real, .batchSize: true
     default:
-      refuse(
-        node, parameter.name, found: "a \(form)", expected: "'values' or 'value', as it holds no number")
+      refuse(node, parameter.name, found: "a \(form)", expected: "'values' or 'value', as it holds no number")
         ?? false
     }
   }

@@ -73,8 +73,7 @@ extension SweepFileReader {
         continue
       }
       do throws(ExpressionFault) {
-        file.exclude.append(
-          SweepFile.Condition(text: text, expression: try Expression(text)))
+        file.exclude.append(SweepFile.Condition(text: text, expression: try Expression(text)))
       } catch {
         problems.add(.exclude(text, position: error.position, error.error), at: item.line)
         gridIsSound = false

@@ -9,8 +9,7 @@ extension SweepFileReader {
   mutating func refuse<Value>(
     _ node: YAMLNode, _ name: String, found: String? = nil, expected: String, hint: SweepError.Hint? = nil
   ) -> Value? {
-    problems.add(
-      .wrongValue(name, found: found ?? node.found, expected: expected, hint: hint), at: node.line)
+    problems.add(.wrongValue(name, found: found ?? node.found, expected: expected, hint: hint), at: node.line)
     return nil
   }
 

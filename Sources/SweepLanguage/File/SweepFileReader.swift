@@ -11,8 +11,7 @@ package struct SweepFileReader {
   private(set) var keys = SweepFile.keys
 
   init(methods: [any SweepMethod.Type], problems: SweepProblems) {
-    self.methods = methods
-    self.problems = problems
+    (self.methods, self.problems) = (methods, problems)
   }
 
   mutating func read(_ root: YAMLNode) -> SweepFile {

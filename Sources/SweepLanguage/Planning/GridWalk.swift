@@ -17,9 +17,7 @@ struct GridWalk {
   private var text: [UInt8] = []
 
   init(_ file: SweepFile, _ choice: SweepCells, takesAll: Bool) {
-    self.file = file
-    self.choice = choice
-    self.takesAll = takesAll
+    (self.file, self.choice, self.takesAll) = (file, choice, takesAll)
   }
 
   var trials: PlannedTrials { PlannedTrials(ids: ids, cells: cells, of: choice.grid, seeds: file.seeds) }

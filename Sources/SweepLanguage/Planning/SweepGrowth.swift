@@ -20,7 +20,8 @@ extension SweepPlan {
   package func grown(by rows: [TrialRow]) -> SweepGrowth {
     var seen: Set<TrialID> = []
     let rows = rows.sorted { $0.position < $1.position }.filter { seen.insert($0.id).inserted }
-    return SweepGrowth(method.propose(after: rows, among: choice), after: rows, among: choice, cap: runCap)
+    let proposal = file.method.propose(after: rows, among: choice)
+    return SweepGrowth(proposal, after: rows, among: choice, cap: runCap)
   }
 }
 

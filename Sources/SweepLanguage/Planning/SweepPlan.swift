@@ -5,8 +5,6 @@ package struct SweepPlan: Sendable {
   /// Of a grid the hash of its name and its ordered trial ids, else the hash of what the file asks, which stays while the
   /// sweep grows.
   package let id: SweepID
-  package let name: String
-  package let kind: ExperimentKind
   /// What is run first, in the order of the grid: block by block, a block's last parameter varying fastest, and the seeds
   /// faster still.
   package let trials: PlannedTrials
@@ -15,14 +13,17 @@ package struct SweepPlan: Sendable {
   /// Parameters that differ between cells, in the file's order.
   package let variedParameters: [String]
   package let data: [DataID: DataFacts]
-  package let retryMax: Int
-  package let timeLimit: Duration?
-  package let memoryLimitBytes: Int?
-  package let runCap: Int?
   /// Floating-point operations of all trainings; see `Specification.flops`.
   package let totalFlops: Double
-  let method: any SweepMethod
+  let file: SweepFile
   let choice: SweepCells
+
+  package var name: String { file.name }
+  package var kind: ExperimentKind { file.kind }
+  package var retryMax: Int { file.retryMax }
+  package var timeLimit: Duration? { file.timeLimit }
+  package var memoryLimitBytes: Int? { file.memoryLimitBytes }
+  package var runCap: Int? { file.runCap }
 
   /// How many cells have a trial in the plan.
   package var cells: Int { trials.cellCount }

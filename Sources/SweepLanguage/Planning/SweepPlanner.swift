@@ -29,13 +29,11 @@ struct SweepPlanner {
     let growth = proposal.takesAll ? nil : SweepGrowth(proposal, after: [], among: cells, cap: file.runCap)
     let trials = growth.map { PlannedTrials($0.trials) } ?? walk.trials
     return SweepPlan(
-      id: file.id(of: trials.ids, in: cells.grid), name: file.name, kind: file.kind, trials: trials,
-      isOver: growth?.isOver ?? true, variedParameters: walk.variation.names, data: data,
-      retryMax: file.retryMax, timeLimit: file.timeLimit, memoryLimitBytes: file.memoryLimitBytes,
-      runCap: file.runCap,
+      id: file.id(of: trials.ids, in: cells.grid), trials: trials, isOver: growth?.isOver ?? true,
+      variedParameters: walk.variation.names, data: data,
       totalFlops: growth?.trials.reduce(0) { $0 + $1.spec.flops($1.spec.dataset.id.flatMap { data[$0] }) }
         ?? walk.flops,
-      method: file.method, choice: cells)
+      file: file, choice: cells)
   }
 
   /// Looks at each data file once.

@@ -8,8 +8,7 @@ package struct Rule: Sendable {
   let fault: @Sendable (Cell) -> String?
 
   package init(_ declarations: [Declaration], _ fault: @escaping @Sendable (Cell) -> String?) {
-    self.declarations = declarations
-    self.fault = fault
+    (self.declarations, self.fault) = (declarations, fault)
   }
 }
 

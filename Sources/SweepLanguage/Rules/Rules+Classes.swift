@@ -35,11 +35,11 @@ extension [Rule] {
   ]
 }
 
-/// Which classes the training rows lack, remembered by what decides which rows these are.
+/// Which classes the training rows lack, remembered by what decides the data.
 ///
 /// One planner owns it; it never leaves the planner's thread.
 final class LabelCensus {
-  private var missing: [TrainingRows: Int?] = [:]
+  private var missing: [DataOrigin: Int?] = [:]
 
   /// The first class without a training row. Generated clusters take turns, so that the first rows have one of each.
   func missingClass(_ cell: Cell, _ classes: Int, _ shape: TrialShape) -> Int? {
@@ -47,36 +47,17 @@ final class LabelCensus {
       return cell.spec.source == .gaussianClusters && shape.trainRows < classes ? shape.trainRows : nil
     }
     guard case .classes(let labels, let count) = facts, count > 1, count <= classes else { return nil }
-    let rows = TrainingRows(cell.spec, shape)
-    guard rows.all <= labels.count else { return nil }
-    if let known = missing[rows] { return known }
-    let found = rows.missingClass(labels)
-    missing[rows] = .some(found)
-    return found
-  }
-}
-
-/// What decides which of a file's rows train, and on how many classes.
-private struct TrainingRows: Hashable {
-  private let dataset: Dataset
-  private let classes: Int
-  /// Rows before the split.
-  let all: Int
-  /// Rows that are held out of these; `nil` where the file has test rows of its own.
-  private let held: Int?
-  private let dataSeed: Int
-
-  init(_ spec: Specification, _ shape: TrialShape) {
-    (dataset, classes, dataSeed) = (spec.dataset, spec[.classes] ?? 0, spec[.dataSeed] ?? 0)
-    held = spec[.testFraction] == nil ? nil : shape.testRows
-    all = shape.trainRows + (held ?? 0)
-  }
-
-  /// The first class without a training row.
-  func missingClass(_ labels: [Int32]) -> Int? {
-    let rows = held.map { RowSplit(rows: all, held: $0, seed: dataSeed).train } ?? Array(0..<all)
+    // `nil` where the file has test rows of its own.
+    let held = cell[.testFraction].map { _ in shape.testRows }
+    let all = shape.trainRows + (held ?? 0)
+    guard all <= labels.count else { return nil }
+    let origin = DataOrigin(cell.spec)
+    if let known = missing[origin] { return known }
+    let rows = held.map { RowSplit(rows: all, held: $0, seed: cell[.dataSeed] ?? 0).train } ?? Array(0..<all)
     var isThere = [Bool](repeating: false, count: classes)
     for row in rows { isThere[Int(labels[row])] = true }
-    return isThere.firstIndex(of: false)
+    let found = isThere.firstIndex(of: false)
+    missing[origin] = .some(found)
+    return found
   }
 }

@@ -90,9 +90,7 @@ extension [Rule] {
   static let decays = [
     Rule([Parameter.decayScope, Parameter.bias]) { cell in
       guard cell[.decayScope] == .weights, cell[.bias] == false, cell[.normalization] == Normalization.none
-      else {
-        return nil
-      }
+      else { return nil }
       return
         "'decay_scope' is 'weights', and without bias and normalization there are no other parameters. Remove it."
     },

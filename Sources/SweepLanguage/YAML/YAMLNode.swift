@@ -149,8 +149,7 @@ extension SweepProblems {
     case YamlError.reader(let problem, let offset, _, let yaml):
       let line = yaml.prefix(offset ?? 0).count { $0.isNewline } + 1
       add(.unreadable(problem), at: line)
-    default:
-      add(.unreadable("\(error)".shortened), at: 1)
+    default: add(.unreadable("\(error)".shortened), at: 1)
     }
   }
 }

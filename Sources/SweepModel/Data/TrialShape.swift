@@ -15,13 +15,8 @@ package struct DataFacts: Hashable, Sendable {
     id: DataID, path: String, trainRows: Int, testRows: Int?, inputs: Int, targets: Int,
     labels: LabelFacts? = nil
   ) {
-    self.id = id
-    self.path = path
-    self.trainRows = trainRows
-    self.testRows = testRows
-    self.inputs = inputs
-    self.targets = targets
-    self.labels = labels
+    (self.id, self.path, self.trainRows, self.testRows) = (id, path, trainRows, testRows)
+    (self.inputs, self.targets, self.labels) = (inputs, targets, labels)
   }
 
   /// A CSV or .npy file: its columns are inputs and then targets, and only the sweep knows how many are which.
@@ -40,10 +35,7 @@ package struct TrialShape: Hashable, Sendable {
   package var testRows: Int
 
   package init(inputs: Int, targets: Int, trainRows: Int, testRows: Int) {
-    self.inputs = inputs
-    self.targets = targets
-    self.trainRows = trainRows
-    self.testRows = testRows
+    (self.inputs, self.targets, self.trainRows, self.testRows) = (inputs, targets, trainRows, testRows)
   }
 }
 

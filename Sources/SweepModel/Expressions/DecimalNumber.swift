@@ -49,9 +49,7 @@ package struct DecimalNumber {
     guard rest.isEmpty, !(whole.isEmpty && fraction.isEmpty) else {
       return .failure(NumberFault(text, beforeFault: whole))
     }
-    guard whole.count == 1 || whole.first != "0" else {
-      return .failure(.leadingZero)
-    }
+    guard whole.count == 1 || whole.first != "0" else { return .failure(.leadingZero) }
     let digits = (whole + fraction).drop { $0 == "0" }
     guard digits.count <= 18, abs(power) <= 400, let value = Double(text), value.isFinite else {
       return .failure(.finite)

@@ -18,10 +18,7 @@ package struct ExpressionNames: Sendable {
   let readsSingleEquals: Bool
 
   package init(_ kinds: [String: Kind], noun: String, home: String, readsSingleEquals: Bool = false) {
-    self.kinds = kinds
-    self.noun = noun
-    self.home = home
-    self.readsSingleEquals = readsSingleEquals
+    (self.kinds, self.noun, self.home, self.readsSingleEquals) = (kinds, noun, home, readsSingleEquals)
   }
 
   /// Of a cell's parameters.

@@ -46,10 +46,7 @@ private struct ExpressionParser {
   private var place = 0
   private var depth = 0
 
-  init(tokens: [ExpressionToken], names: ExpressionNames) {
-    self.tokens = tokens
-    self.names = names
-  }
+  init(tokens: [ExpressionToken], names: ExpressionNames) { (self.tokens, self.names) = (tokens, names) }
 
   private var token: ExpressionToken { tokens[place] }
 
@@ -171,9 +168,7 @@ private struct ExpressionParser {
     }
   }
 
-  private func named(
-    _ name: String, _ part: (Expression, Kind) -> Part
-  ) throws(ExpressionFault) -> Part {
+  private func named(_ name: String, _ part: (Expression, Kind) -> Part) throws(ExpressionFault) -> Part {
     if let truth = Bool(name) { return part(.truth(truth), .truth) }
     let kind: Kind
     switch names.kinds[name] {
@@ -244,8 +239,7 @@ private struct ExpressionParser {
         position: part.position,
         error: .unknownName(name, noun: names.noun, nearest: nearest, home: names.home))
     }
-    return ExpressionFault(
-      position: part.position, error: .types(found: part.kind.words, expected: expected))
+    return ExpressionFault(position: part.position, error: .types(found: part.kind.words, expected: expected))
   }
 
   private mutating func deepen() throws(ExpressionFault) {

@@ -18,10 +18,10 @@ package final class ExperimentKind: Sendable {
   package let epochWord: String
   /// The groups of metrics that its layers have.
   package let groups: Set<MetricGroup>
-  /// What it measures where a sweep file does not say; sorted.
-  package let usualGroups: [MetricGroup]
   /// All parameters that mean anything to it, in the order of the tables.
   package let declarations: [Declaration]
+  /// Those whose default follows from others, in the order in which they may look at each other.
+  package let derived: [Declaration]
   /// Defaults of its own, in place of the declarations'.
   package let defaults: [Declaration: ParameterValue]
   /// Where a parameter means something on fewer sources than its declaration says.
@@ -34,14 +34,8 @@ package final class ExperimentKind: Sendable {
     families: Set<Declaration.Family>, defaults: [Declaration: ParameterValue] = [:],
     narrowed: [Declaration: Set<DataSource>] = [:], groups: Set<MetricGroup>, usual: [MetricGroup]
   ) {
-    self.name = name
-    self.sources = sources
-    self.targets = targets
-    self.withClasses = withClasses
-    self.epochWord = epochWord
-    self.groups = groups
-    usualGroups = usual
-    self.narrowed = narrowed
+    (self.name, self.sources, self.targets, self.withClasses) = (name, sources, targets, withClasses)
+    (self.epochWord, self.groups, self.narrowed) = (epochWord, groups, narrowed)
     let declarations = (Declaration.table + Declaration.identity).filter {
       $0.family == .identity || families.contains($0.family)
     }
@@ -49,6 +43,9 @@ package final class ExperimentKind: Sendable {
     let own: [Declaration: ParameterValue] = [
       Parameter.experiment: .word(name), Parameter.metrics: usual.parameterValue,
     ]
+    derived = declarations.filter {
+      if case .derived = $0.standard { defaults[$0] == nil } else { false }
+    }
     self.defaults = defaults
     let all = defaults.merging(own) { $1 }
     layouts = Dictionary(
@@ -67,13 +64,6 @@ package final class ExperimentKind: Sendable {
 
   /// Whether a trial can do without data.
   package var needsData: Bool { !sources.contains(.none) }
-
-  /// Parameters whose default follows from others, in the order in which they may look at each other.
-  package var derived: [Declaration] {
-    declarations.filter {
-      if case .derived = $0.standard { defaults[$0] == nil } else { false }
-    }
-  }
 
   func layout(on source: DataSource) -> Layout { layouts[source] ?? Layout(source, [], defaults: [:]) }
 

@@ -19,10 +19,7 @@ package struct LayerSpectra: Hashable, Sendable {
   package var weights: [Float]
 
   package init(epoch: Int, layer: Int, features: [Float], weights: [Float]) {
-    self.epoch = epoch
-    self.layer = layer
-    self.features = features
-    self.weights = weights
+    (self.epoch, self.layer, self.features, self.weights) = (epoch, layer, features, weights)
   }
 
   package subscript(kind: Kind) -> [Float] {
@@ -69,8 +66,7 @@ extension LayerSpectra {
   package static func values(of bytes: UnsafeRawBufferPointer) -> [Float]? {
     guard bytes.count % 4 == 0 else { return nil }
     return (0..<bytes.count / 4).map { place in
-      Float(
-        bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * place, as: UInt32.self)))
+      Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * place, as: UInt32.self)))
     }
   }
 }

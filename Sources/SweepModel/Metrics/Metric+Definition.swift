@@ -2,10 +2,9 @@ extension Metric {
   /// A row of the table.
   package struct Definition: Sendable {
     package let name: String
-    package let source: Source
     package let axis: Axis
-    /// `nil` where a value says nothing of collapse.
-    package let collapsed: Direction?
+    /// The group that brings a layer's metric; `nil` for one of a trial.
+    package let group: MetricGroup?
     /// Whether it counts something, so that 4 is meant and not 4.0.
     package let isWhole: Bool
     /// The same for k = r, which says more where r is known and not t.
@@ -17,10 +16,10 @@ extension Metric {
     package private(set) var meaning = ""
 
     init(
-      _ name: String, _ source: Source, _ axis: Axis, _ collapsed: Direction? = nil, isWhole: Bool = false,
+      _ name: String, _ axis: Axis, of group: MetricGroup? = nil, isWhole: Bool = false,
       atRank nameAtRank: String? = nil, in places: Places = []
     ) {
-      (self.name, self.source, self.axis, self.collapsed) = (name, source, axis, collapsed)
+      (self.name, self.axis, self.group) = (name, axis, group)
       (self.isWhole, self.nameAtRank, self.places) = (isWhole, nameAtRank, places)
       title = String(name.map { $0 == "_" ? " " : $0 })
     }

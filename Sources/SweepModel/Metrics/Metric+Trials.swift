@@ -1,48 +1,44 @@
 /// What is measured of a trial: a row and a constant each.
 extension Metric {
   static let ofTrialsTable: [Definition] = [
-    .init("train_loss", .training, .logarithmic, in: [.report, .diff])
-      .tells("Loss on the training rows at the end."),
-    .init("test_loss", .training, .logarithmic, in: [.report, .phases])
-      .tells("Loss on the test rows at the end."),
-    .init("r2", .training, .linear, in: .report)
+    .init("train_loss", .logarithmic, in: [.report, .diff]).tells("Loss on the training rows at the end."),
+    .init("test_loss", .logarithmic, in: [.report, .phases]).tells("Loss on the test rows at the end."),
+    .init("r2", .linear, in: .report)
       .tells("Share of the targets' variance that the network tells on the test rows."),
-    .init("decay_budget", .training, .logarithmic, in: .report)
+    .init("decay_budget", .logarithmic, in: .report)
       .tells("How far decay has shrunk what the loss does not use: by e to the minus this."),
-    .init("trivial", .training, .linear, isWhole: true)
+    .init("trivial", .linear, isWhole: true)
       .tells("1 when the train loss exceeds 0.9 of that of the best constant prediction, else 0."),
-    .init("collapse_layer", .training, .linear, .lower, isWhole: true, in: .report)
+    .init("collapse_layer", .linear, isWhole: true, in: .report)
       .tells("The first layer from which the criterion of collapse holds for all later ones."),
-    .init("target_stable_rank", .targets, .linear)
+    .init("target_stable_rank", .linear)
       .tells("Sum of the eigenvalues of the targets' covariance over the largest."),
-    .init("target_covariance_stable_rank", .targets, .linear)
+    .init("target_covariance_stable_rank", .linear)
       .tells("Sum of the squared eigenvalues of the targets' covariance over the largest squared."),
-    .init("gradient_norm", .training, .logarithmic, in: .report)
+    .init("gradient_norm", .logarithmic, in: .report)
       .tells("Length of the gradient over all training rows, decay included."),
-    .init("target_participation_ratio", .targets, .linear)
+    .init("target_participation_ratio", .linear)
       .tells("Squared sum of the eigenvalues of the targets' covariance over the sum of their squares."),
-    .init("target_pca99", .targets, .linear, isWhole: true)
+    .init("target_pca99", .linear, isWhole: true)
       .tells("Fewest directions that hold 99 % of the targets' variance."),
-    .init("train_accuracy", .accuracy, .share).tells("Share of the training rows whose class is predicted."),
-    .init("test_accuracy", .accuracy, .share).tells("Share of the test rows whose class is predicted."),
-    .init("pruned_train_loss", .pruning, .logarithmic)
+    .init("train_accuracy", .share).tells("Share of the training rows whose class is predicted."),
+    .init("test_accuracy", .share).tells("Share of the test rows whose class is predicted."),
+    .init("pruned_train_loss", .logarithmic)
       .tells("train_loss with each weight matrix cut to keep_rank singular values after training."),
-    .init("pruned_test_loss", .pruning, .logarithmic)
+    .init("pruned_test_loss", .logarithmic)
       .tells("test_loss with each weight matrix cut to keep_rank singular values after training."),
-    .init("pruned_train_accuracy", .pruning, .share)
+    .init("pruned_train_accuracy", .share)
       .tells("train_accuracy with each weight matrix cut to keep_rank singular values."),
-    .init("pruned_test_accuracy", .pruning, .share)
+    .init("pruned_test_accuracy", .share)
       .tells("test_accuracy with each weight matrix cut to keep_rank singular values."),
-    .init("ufm_rank", .freeFeatures, .linear, isWhole: true).tells("Rank of the closed form."),
-    .init("ufm_threshold", .freeFeatures, .logarithmic)
-      .tells("The product of the two penalties, in the paper's average."),
-    .init("ufm_loss_error", .freeFeatures, .logarithmic).tells("How far the loss is from the closed form's."),
-    .init("ufm_gram_error", .freeFeatures, .logarithmic)
+    .init("ufm_rank", .linear, isWhole: true).tells("Rank of the closed form."),
+    .init("ufm_threshold", .logarithmic).tells("The product of the two penalties, in the paper's average."),
+    .init("ufm_loss_error", .logarithmic).tells("How far the loss is from the closed form's."),
+    .init("ufm_gram_error", .logarithmic)
       .tells("How far the weights' Gram matrix is from the closed form's."),
-    .init("ufm_residual_error", .freeFeatures, .logarithmic)
+    .init("ufm_residual_error", .logarithmic)
       .tells("How far the errors' covariance is from the closed form's."),
-    .init("ufm_balance_error", .freeFeatures, .logarithmic)
-      .tells("How far the two penalties are from being equal."),
+    .init("ufm_balance_error", .logarithmic).tells("How far the two penalties are from being equal."),
   ]
 }
 
@@ -72,5 +68,7 @@ extension Metric {
   package static let ufmBalanceError = Metric("ufm_balance_error")
 
   /// What the targets alone decide.
-  package static let ofTargets = ofTrials.filter { $0.definition.source == .targets }
+  package static let ofTargets = [
+    targetStableRank, targetCovarianceStableRank, targetParticipationRatio, targetPca99,
+  ]
 }

@@ -6,43 +6,16 @@ package struct Metric: Hashable, Sendable {
 
   package var definition: Definition { Self.table[Int(ordinal)] }
   /// Column of a store, key of JSON, column of an export.
-  package var name: String { Self.table[Int(ordinal)].name }
+  package var name: String { definition.name }
   package var scope: Scope { ordinal < Self.ofLayersTable.count ? .layer : .trial }
   /// The group that brings a layer's metric; `nil` for one of a trial.
-  package var group: MetricGroup? {
-    if case .group(let group) = Self.table[Int(ordinal)].source { group } else { nil }
-  }
+  package var group: MetricGroup? { definition.group }
   /// Whether one of these groups brings it.
   package func isBrought(by groups: some Sequence<MetricGroup>) -> Bool { groups.contains { $0 == group } }
 }
 
 extension Metric {
   package enum Scope: Hashable, Sendable { case layer, trial }
-
-  /// What brings a metric: a group measures layers, all else is told of whole trials.
-  package enum Source: Hashable, Sendable {
-    case group(MetricGroup)
-    case training, accuracy, pruning
-    /// The targets alone decide it.
-    case targets
-    /// A minimum of the unconstrained feature model against its closed form.
-    case freeFeatures
-
-    /// The section of docs/metrics.md in which its metrics are defined, as a link names it.
-    package var anchor: String {
-      switch self {
-      case .group(.nrc): "regression-collapse-group-nrc"
-      case .group(.ranks): "ranks-group-ranks"
-      case .group(.intrinsicDimension): "intrinsic-dimension-group-intrinsic_dimension"
-      case .group(.classes), .group(.singular): "classes-groups-classes-and-singular"
-      case .group(.clusters): "clusters-and-rank-group-clusters"
-      case .group(.agop): "agop-group-agop"
-      case .group(.lastLayer): "last-layer-group-last_layer"
-      case .freeFeatures: "unconstrained-features"
-      case .training, .accuracy, .pruning, .targets: "metrics-of-a-trial"
-      }
-    }
-  }
 
   /// How a chart's axis runs: from 0 to 1, from 0, or by powers of ten.
   package enum Axis: Hashable, Sendable { case share, linear, logarithmic }

@@ -57,8 +57,7 @@ extension TrialResult {
           guard values[0] != values[1] || (one.epoch, one.layer) != (two.epoch, two.layer) else { continue }
           found.append(
             Difference(
-              place: "\(place) \(index + 1) of the \(kind.rawValue)", stored: values[0], found: values[1])
-          )
+              place: "\(place) \(index + 1) of the \(kind.rawValue)", stored: values[0], found: values[1]))
         }
       }
     }

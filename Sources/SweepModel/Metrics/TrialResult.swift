@@ -20,12 +20,8 @@ package struct TrialResult: Hashable, Sendable, Codable {
     divergedEpoch: Int? = nil, metrics: [Metric: Double] = [:], layers: [LayerMeasure] = [],
     curve: [CurvePoint] = [], spectra: [LayerSpectra] = [], named: [NamedValue] = [], provenance: Provenance
   ) {
-    self.divergedEpoch = divergedEpoch
-    self.metrics = metrics
-    self.layers = layers
-    self.curve = curve
-    self.spectra = spectra
-    self.named = named
+    (self.divergedEpoch, self.metrics, self.layers) = (divergedEpoch, metrics, layers)
+    (self.curve, self.spectra, self.named) = (curve, spectra, named)
     self.provenance = provenance
   }
 }
@@ -73,9 +69,7 @@ package struct LayerMeasure: Hashable, Sendable, Codable {
   }
 
   package init(epoch: Int, layer: Int, metrics: [Metric: Double]) {
-    self.epoch = epoch
-    self.layer = layer
-    self.metrics = metrics
+    (self.epoch, self.layer, self.metrics) = (epoch, layer, metrics)
   }
 }
 
@@ -99,9 +93,7 @@ package struct CurvePoint: Hashable, Sendable, Codable {
   package var testLoss: Double?
 
   package init(epoch: Int, trainLoss: Double?, testLoss: Double?) {
-    self.epoch = epoch
-    self.trainLoss = trainLoss
-    self.testLoss = testLoss
+    (self.epoch, self.trainLoss, self.testLoss) = (epoch, trainLoss, testLoss)
   }
 }
 
@@ -119,15 +111,10 @@ package struct Provenance: Hashable, Sendable, Codable {
 
   package init(
     coreType: String, processor: String, libraries: String, version: String, host: String,
-    trainSeconds: Double,
-    measureSeconds: Double
+    trainSeconds: Double, measureSeconds: Double
   ) {
-    self.coreType = coreType
-    self.processor = processor
-    self.libraries = libraries
-    self.version = version
-    self.host = host
-    self.trainSeconds = trainSeconds
+    (self.coreType, self.processor, self.libraries) = (coreType, processor, libraries)
+    (self.version, self.host, self.trainSeconds) = (version, host, trainSeconds)
     self.measureSeconds = measureSeconds
   }
 }

@@ -63,13 +63,8 @@ package class Declaration: @unchecked Sendable {
     _ name: String, _ domain: ParameterDomain, _ standard: Standard, _ family: Family,
     _ sources: Set<DataSource>, decidesData: Bool, _ meaning: String
   ) {
-    self.name = name
-    self.domain = domain
-    self.standard = standard
-    self.family = family
-    self.sources = sources
-    self.decidesData = decidesData
-    self.meaning = meaning
+    (self.name, self.domain, self.standard, self.family) = (name, domain, standard, family)
+    (self.sources, self.decidesData, self.meaning) = (sources, decidesData, meaning)
     key = Array("\"\(name)\":".utf8)
     ordinal = Self.declared.add(1, ordering: .relaxed).oldValue
   }

@@ -53,8 +53,7 @@ extension Parameter where Field == Double {
     "factor on the weights that is added to the gradient; with adamw, weights shrink by learning rate times it"
   )
   package static let lrFactor = Parameter(
-    "lr_factor", .real(.above(0)), .value(0.1), .network,
-    "factor at each milestone; what cosine ends at")
+    "lr_factor", .real(.above(0)), .value(0.1), .network, "factor at each milestone; what cosine ends at")
 }
 
 extension Parameter where Field == Bool {

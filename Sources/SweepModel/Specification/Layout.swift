@@ -7,8 +7,6 @@ final class Layout: Sendable {
   let blank: [ParameterValue?]
   /// Values that the text leaves out, at the places of their parameters.
   let unwritten: [ParameterValue?]
-  /// Parameters whose default follows from others, in the order in which they may look at each other.
-  let derived: [Declaration]
   /// The place of each declaration, by ordinal; -1 for one that is not here.
   private let places: [Int16]
 
@@ -19,9 +17,6 @@ final class Layout: Sendable {
     blank = sorted.map { defaults[$0] ?? $0.standard.fixed }
     unwritten = sorted.map {
       if case .unwritten(let value) = $0.standard { value } else { nil }
-    }
-    derived = declarations.filter {
-      if case .derived = $0.standard { defaults[$0] == nil } else { false }
     }
     var places = [Int16](repeating: -1, count: (sorted.map(\.ordinal).max() ?? -1) + 1)
     for (place, declaration) in sorted.enumerated() { places[declaration.ordinal] = Int16(place) }

@@ -13,12 +13,8 @@ package struct LearningRates: Hashable, Sendable {
   package init(
     first: Double, schedule: Schedule, milestones: [Int], factor: Double, warmupEpochs: Int, epochs: Int
   ) {
-    self.first = first
-    self.schedule = schedule
-    self.milestones = milestones
-    self.factor = factor
-    self.warmupEpochs = warmupEpochs
-    self.epochs = epochs
+    (self.first, self.schedule, self.milestones) = (first, schedule, milestones)
+    (self.factor, self.warmupEpochs, self.epochs) = (factor, warmupEpochs, epochs)
   }
 
   /// Of `epoch`, counted from 0.

@@ -23,7 +23,7 @@ package struct Specification: Sendable {
   /// A trial with every parameter at its default.
   package init(_ kind: ExperimentKind, dataset: Dataset, seed: Int = 0, data: DataFacts? = nil) {
     self.init(blank: kind, dataset: dataset, seed: seed)
-    complete(layout.derived, data: data)
+    complete(kind.derived, data: data)
   }
 
   /// The parameter's value; `nil` where it means nothing to this trial or is not set. Setting asks that it means something,
@@ -68,9 +68,7 @@ package struct Specification: Sendable {
   package var parameters: [String: ParameterValue] {
     var named: [String: ParameterValue] = [:]
     for (declaration, value) in zip(layout.declarations, values)
-    where Declaration.named[declaration.name] != nil {
-      named[declaration.name] = value
-    }
+    where Declaration.named[declaration.name] != nil { named[declaration.name] = value }
     return named
   }
 }

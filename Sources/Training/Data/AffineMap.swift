@@ -11,8 +11,7 @@ struct AffineMap {
 
   /// All entries 0.
   init(inputs: Int, outputs: Int) {
-    self.inputs = inputs
-    self.outputs = outputs
+    (self.inputs, self.outputs) = (inputs, outputs)
     weights = Array(repeating: 0, count: inputs * outputs)
     bias = Array(repeating: 0, count: outputs)
   }

@@ -49,9 +49,7 @@ extension Trainer {
   package func accuracy(on samples: Samples) -> Double? {
     guard samples.rows > 0 else { return nil }
     let predicted = predictions(for: samples)
-    let right = (0..<samples.rows).count {
-      predicted.largestColumn($0) == samples.targets.largestColumn($0)
-    }
+    let right = (0..<samples.rows).count { predicted.largestColumn($0) == samples.targets.largestColumn($0) }
     return Double(right) / Double(samples.rows)
   }
 }

@@ -6,8 +6,7 @@ package struct Samples: Equatable, Sendable {
   package var targets: Matrix<Float>
 
   package init(inputs: Matrix<Float>, targets: Matrix<Float>) {
-    self.inputs = inputs
-    self.targets = targets
+    (self.inputs, self.targets) = (inputs, targets)
   }
 
   package var rows: Int { inputs.rows }
@@ -36,8 +35,7 @@ package struct TrainingData: Equatable, Sendable {
           array: array, train: train[keyPath: path].columns, test: test[keyPath: path].columns)
       }
     }
-    self.train = train
-    self.test = test
+    (self.train, self.test) = (train, test)
   }
 
   package var inputs: Int { train.inputs.columns }

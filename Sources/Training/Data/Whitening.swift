@@ -26,9 +26,7 @@ struct Whitening {
     do {
       let spectrum = try SymmetricSpectrum(upper: covariance.entries, order: columns)
       let kept = spectrum.values.prefix { $0 > 0 && $0 > 1e-12 * spectrum.values[0] }
-      var identity = Matrix<Double>(rows: columns, columns: columns, repeating: 0)
-      for place in 0..<columns { identity[place, place] = 1 }
-      root = try spectrum.scale(identity, alongLeading: kept.map { 1 / $0.squareRoot() })
+      root = try spectrum.scale(.identity(columns), alongLeading: kept.map { 1 / $0.squareRoot() })
     } catch { throw .noWhitening(columns: columns) }
   }
 

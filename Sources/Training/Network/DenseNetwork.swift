@@ -21,8 +21,7 @@ package struct DenseNetwork: Hashable, Sendable {
     var shape = TensorShape(channels: inputs)
     for number in 1...depth {
       let output = TensorShape(channels: number == depth ? outputs : width)
-      layers.append(
-        .affine(AffinePlan(name: "fc\(number)", input: shape, output: output, hasBias: bias)))
+      layers.append(.affine(AffinePlan(name: "fc\(number)", input: shape, output: output, hasBias: bias)))
       shape = output
       guard number < depth - (lastActivation ? 0 : 1) else { continue }
       if normalization != .none {

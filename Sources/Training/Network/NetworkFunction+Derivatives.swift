@@ -4,14 +4,8 @@ package import SweepModel
 
 extension NetworkFunction {
   /// Jacobians of the outputs with respect to what enters linear map `layer` (from 1), for some samples and one output:
-  /// row i holds the derivatives of output `output` for sample `start + i`.
-  package struct JacobianChunk {
-    package let layer: Int
-    package let output: Int
-    package let start: Int
-    /// samples x h.
-    package let rows: Matrix<Double>
-  }
+  /// row i (of samples x h) holds the derivatives of output `output` for sample `start + i`.
+  package typealias JacobianChunk = (layer: Int, output: Int, start: Int, rows: Matrix<Double>)
 
   /// Calls `body` with every row of every layer's Jacobians, chunk by chunk of `samples` (N x inputs).
   ///
@@ -28,9 +22,7 @@ extension NetworkFunction {
       for output in 0..<outputs {
         var delta = Matrix<Double>(rows: count, columns: outputs, repeating: 0)
         for row in 0..<count { delta[row, output] = 1 }
-        try carryBack(delta, slopes) { layer, _, gradient in
-          try body(JacobianChunk(layer: layer, output: output, start: start, rows: gradient))
-        }
+        try carryBack(delta, slopes) { layer, _, gradient in try body((layer, output, start, gradient)) }
       }
     }
   }
@@ -44,20 +36,14 @@ extension NetworkFunction {
     var sums = weights.map { Matrix<Double>(rows: $0.columns, columns: $0.columns, repeating: 0) }
     try forEachJacobian(samples, chunkRows: chunkRows) { chunk in
       let width = chunk.rows.columns
-      sums[chunk.layer - 1].entries.withUnsafeMutableBufferPointer { target in
-        guard let target = target.baseAddress else { return }
-        BLAS.addGram(width, chunk.rows.rows, chunk.rows.entries, width, .yes, to: target)
-      }
+      BLAS.addGram(
+        width, chunk.rows.rows, chunk.rows.entries, width, .yes, to: &sums[chunk.layer - 1].entries)
       try progress()
     }
     let scale = 1 / Double(max(samples.rows, 1))
     for index in sums.indices {
-      for row in 0..<sums[index].rows {
-        for column in row..<sums[index].columns {
-          sums[index][row, column] *= scale
-          sums[index][column, row] = sums[index][row, column]
-        }
-      }
+      for place in sums[index].entries.indices { sums[index].entries[place] *= scale }
+      sums[index].mirrorUpper()
     }
     return sums
   }

@@ -39,11 +39,8 @@ package struct NetworkFunction {
     weights: [Matrix<Float>], biases: [[Float]] = [], activation: Activation = .relu,
     lastActivation: Bool = true
   ) throws(TrainingError) {
-    let weights = weights.map {
-      Matrix(rows: $0.rows, columns: $0.columns, entries: $0.entries.map(Double.init))
-    }
     try self.init(
-      weights: weights, biases: biases.map { $0.map(Double.init) }, activation: activation,
+      weights: weights.map { Matrix($0) }, biases: biases.map { $0.map(Double.init) }, activation: activation,
       lastActivation: lastActivation)
   }
 

@@ -41,8 +41,7 @@ extension TrainingPlan {
   func rule(rate: Double, step: Int) -> StepRule? {
     switch optimizer {
     case .sgd:
-      return .sgd(
-        rate: Float(rate), momentum: Float(momentum), decay: Float(weightDecay), nesterov: nesterov)
+      return .sgd(rate: Float(rate), momentum: Float(momentum), decay: Float(weightDecay), nesterov: nesterov)
     case .adam, .adamw:
       let isCoupled = optimizer == .adam
       return .adam(

@@ -9,17 +9,13 @@ package import SweepModel
 /// - Shapes: samples N x d, targets N x K (labels coded as -1 and 1).
 /// - Precision: double. Source: Beaglehole et al. (2024), section 4, as the authors' code has it.
 package struct DeepRFM {
-  package enum FeatureMap: Hashable, Sendable {
-    /// max(0, W x), entries of W uniform in +-1/sqrt(d).
-    case relu
-    /// sqrt(2 / width) cos(w'x + u), entries of w from a Cauchy distribution of this scale, u uniform in [0, 2 pi).
-    case cosine(scale: Double)
-  }
-
   package struct Settings: Hashable, Sendable {
     /// Features of each random map.
     package var width: Int
+    /// `relu`: max(0, W x), entries of W uniform in +-1/sqrt(d). `cosine`: sqrt(2 / width) cos(w'x + u), entries of w from
+    /// a Cauchy distribution of scale `frequencyScale`, u uniform in [0, 2 pi).
     package var map = FeatureMap.relu
+    package var frequencyScale = 0.05
     package var bandwidth = 2.0
     package var ridge = 1e-3
     /// False: the control, in which M is the identity.
@@ -90,7 +86,8 @@ package struct DeepRFM {
       var result = rows.times(Matrix(rows: width, columns: inputs, entries: map), transposed: true)
       for place in result.entries.indices { result.entries[place] = max(0, result.entries[place]) }
       return result
-    case .cosine(let scale):
+    case .cosine:
+      let scale = settings.frequencyScale
       let map = (0..<width * inputs).map { _ in scale * tan(.pi * (stream.uniform() - 0.5)) }
       let phases = (0..<width).map { _ in 2 * .pi * stream.uniform() }
       var result = rows.times(Matrix(rows: width, columns: inputs, entries: map), transposed: true)
@@ -116,21 +113,10 @@ extension Matrix where Scalar == Double {
     return result
   }
 
-  static func identity(_ order: Int) -> Self {
-    var matrix = Self(rows: order, columns: order, repeating: 0)
-    for place in 0..<order { matrix[place, place] = 1 }
-    return matrix
-  }
-
   /// The symmetric root of a symmetric matrix, negative eigenvalues taken as zero.
   func positiveRoot() throws -> Self {
     let spectrum = try SymmetricSpectrum(upper: entries, order: columns)
     let kept = spectrum.values.prefix { $0 > 0 }
-    let vectors = try spectrum.leadingVectors(kept.count)
-    var weighted = vectors
-    for (row, value) in kept.enumerated() {
-      for column in 0..<columns { weighted[row, column] *= value.squareRoot() }
-    }
-    return vectors.transposed.times(weighted)
+    return try spectrum.leadingVectors(kept.count).symmetric(kept.map { $0.squareRoot() })
   }
 }

@@ -48,18 +48,12 @@ package struct LaplaceMachine {
     let (count, width) = (samples.rows, samples.columns)
     var sum = Matrix<Double>(rows: width, columns: width, repeating: 0)
     for output in 0..<coefficients.columns {
-      let gradients = gradients(of: output)
-      sum.entries.withUnsafeMutableBufferPointer { target in
-        guard let target = target.baseAddress else { return }
-        BLAS.addGram(
-          width, count, gradients.entries, width, .yes, to: target,
-          alpha: 1 / (bandwidth * bandwidth * Double(count)))
-      }
+      BLAS.addGram(
+        width, count, gradients(of: output).entries, width, .yes, to: &sum.entries,
+        alpha: 1 / (bandwidth * bandwidth * Double(count)))
       try progress()
     }
-    for row in 0..<width {
-      for column in 0..<row { sum[row, column] = sum[column, row] }
-    }
+    sum.mirrorUpper()
     return sum
   }
 

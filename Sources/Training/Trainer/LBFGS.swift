@@ -19,10 +19,7 @@ struct LBFGS {
   /// Where the last move ended, so that the next one need not evaluate it again; the same bits follow without it.
   private var end: Point?
 
-  init(moves: [[Float]] = [], changes: [[Float]] = []) {
-    self.moves = moves
-    self.changes = changes
-  }
+  init(moves: [[Float]] = [], changes: [[Float]] = []) { (self.moves, self.changes) = (moves, changes) }
 
   /// The arrays that are moved, and the objective: fills the gradients, decay included.
   struct Problem {

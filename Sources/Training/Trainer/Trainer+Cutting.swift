@@ -13,8 +13,7 @@ extension Trainer {
       }
     }
     for (array, matrix) in zip(arrays, whole) where rank < min(matrix.rows, matrix.columns) {
-      let weights = Matrix(
-        rows: matrix.rows, columns: matrix.columns, entries: matrix.entries.map { Double($0) })
+      let weights = Matrix<Double>(matrix)
       let (_, vectors) = try weights.rightSingularVectors()
       let rows = Matrix(
         rows: rank, columns: vectors.columns, entries: Array(vectors.entries.prefix(rank * vectors.columns)))

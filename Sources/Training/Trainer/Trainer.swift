@@ -47,17 +47,14 @@ package final class Trainer {
   /// - Throws: when `weights` do not fit the plan.
   package init(
     _ plan: TrainingPlan, data: TrainingData, weights: [Matrix<Float>]? = nil, biases: [[Float]]? = nil
-  )
-    throws(TrainingError)
-  {
+  ) throws(TrainingError) {
     precondition(
       plan.network.inputs == data.inputs && plan.network.outputs == data.outputs,
       "a plan is made for its data")
     if let weights { try plan.check(weights.map { [$0.rows, $0.columns] }, of: .matrix) }
     if let biases { try plan.check(biases.map { [$0.count] }, of: .bias) }
     BLAS.useOneThread()
-    self.plan = plan
-    self.data = data
+    (self.plan, self.data) = (plan, data)
     memory = NetworkMemory(plan)
     order = (0..<Int32(data.train.rows)).map { $0 }
     shuffling = RandomStream(seed: plan.seed, for: .shuffling)
@@ -68,12 +65,6 @@ package final class Trainer {
         array.values.update(from: numbers, count: array.count)
       }
     }
-  }
-
-  package convenience init(
-    _ spec: Specification, data: TrainingData, weights: [Matrix<Float>]? = nil, biases: [[Float]]? = nil
-  ) throws(TrainingError) {
-    try self.init(TrainingPlan(spec, data: data), data: data, weights: weights, biases: biases)
   }
 
   /// What the loss does not use has shrunk by e to the minus this: with SGD the sum over all steps done of

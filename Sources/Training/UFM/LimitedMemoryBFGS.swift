@@ -20,9 +20,7 @@ struct LimitedMemoryBFGS {
   typealias Function = ([Double]) -> (value: Double, gradient: [Double])
 
   /// The lowest point found; a flat, stuck or non-finite step ends the search there. `progress` is called before each step.
-  func minimise(
-    from start: [Double], progress: () throws -> Void, _ function: Function
-  ) rethrows -> Minimum {
+  func minimise(from start: [Double], progress: () throws -> Void, _ function: Function) rethrows -> Minimum {
     var point = start
     var (value, gradient) = function(point)
     var corrections: [Correction] = []

@@ -46,7 +46,7 @@ package struct UFMSolution: Sendable {
 
 extension Matrix where Scalar == Double {
   /// The symmetric matrix whose eigenvectors are these rows, with these eigenvalues.
-  fileprivate func symmetric(_ values: [Double]) -> Self {
+  func symmetric(_ values: [Double]) -> Self {
     var weighted = self
     for row in 0..<rows {
       for column in 0..<columns { weighted[row, column] *= values[row] }
