@@ -1,8 +1,10 @@
 /// Why a command stops. Bad input ends with 2 and has started nothing; everything else ends with 1.
-package struct CommandFailure: Error, Sendable {
+package struct CommandFailure: Error, Sendable, CustomStringConvertible {
   /// A sentence each.
   package let lines: [String]
   package let status: Int32
+
+  package var description: String { lines.joined(separator: "\n") }
 
   package static func badInput(_ lines: [String]) -> CommandFailure {
     CommandFailure(lines: lines, status: 2)

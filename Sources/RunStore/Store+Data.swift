@@ -4,14 +4,16 @@ package import SweepModel
 extension Store {
   /// What people call each data file: the last part of its path where it was submitted.
   package func dataNames() throws -> [DataID: String] {
+    try dataPaths().mapValues { path in path.split(separator: "/").last.map(String.init) ?? path }
+  }
+
+  /// Where each data set was found when a sweep that names it was submitted.
+  package func dataPaths() throws -> [DataID: String] {
     try read { database in
-      var names: [DataID: String] = [:]
+      var paths: [DataID: String] = [:]
       let rows = try Row.fetchCursor(database, sql: "SELECT id, path FROM data_files")
-      while let row = try rows.next() {
-        let path: String = row[1]
-        names[try row.identifier(0)] = path.split(separator: "/").last.map(String.init) ?? path
-      }
-      return names
+      while let row = try rows.next() { paths[try row.identifier(0)] = row[1] }
+      return paths
     }
   }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ArrayFiles
 internal import Experiments
 internal import Foundation
 internal import SweepLanguage

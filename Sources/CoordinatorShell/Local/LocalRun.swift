@@ -20,7 +20,7 @@ package struct LocalRun {
     let folder = try PrivateFolder()
     let socket = try CoordinatorSocket(Context())
     let endpoint = try socket.listen(on: .ipc(path: folder.path + "/socket"))
-    let progress = ProgressLine(trials: sweep.sweep.trials, reused: reused)
+    let progress = ProgressLine(reused: reused)
     let coordinator = Coordinator(store: store, socket: socket, log: progress.interrupt)
     try coordinator.plan(sweep, workersAreGone: true, retryingFailed: true)
     guard !coordinator.isComplete else { return .zero }
@@ -30,6 +30,10 @@ package struct LocalRun {
       try coordinator.turn(upTo: .milliseconds(200), stop: stop.descriptor)
       try worker.keepAlive()
       progress.show(coordinator)
+      if coordinator.isStuck {
+        progress.finish(coordinator)
+        throw CommandFailure.failed("The sweep is not over and cannot go on. What is finished is kept.")
+      }
       if stop.isAsked {
         try letGo(worker, coordinator)
         progress.finish(coordinator)
@@ -81,6 +85,6 @@ extension Store {
     }
     let reused = try counts(of: plan.id).done
     let time = try LocalRun(store: self, sweep: sweep, slots: slots, reused: reused).finish()
-    return (sweep.sweep, reused, time)
+    return (try self.sweep(plan.id).sweep, reused, time)
   }
 }
