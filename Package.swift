@@ -89,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "fathom-worker",
       dependencies: [
-        "CBuild", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training", "Collapse",
+        "CBuild", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training",
+        "Collapse",
         "Experiments", "Coordination", "Messaging", "Processes", argumentParser,
       ],
       swiftSettings: settings),

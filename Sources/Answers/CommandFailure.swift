@@ -12,11 +12,13 @@ package struct CommandFailure: Error, Sendable, CustomStringConvertible {
   package static func badInput(_ line: String) -> CommandFailure { badInput([line]) }
   package static func failed(_ line: String) -> CommandFailure { CommandFailure(lines: [line], status: 1) }
 
-  /// Refuses what an option may not be.
-  package static func check(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
+  /// Refuses what an option may not be; `remark` goes on with the sentence.
+  package static func check(
+    _ option: String, _ value: Int, in range: ClosedRange<Int>, _ remark: String = ""
+  ) throws {
     guard range.contains(value) else {
       throw badInput(
-        "'\(option)' is '\(value)'. Give a number from \(range.lowerBound) to \(range.upperBound).")
+        "'\(option)' is '\(value)'. Give a number from \(range.lowerBound) to \(range.upperBound)\(remark).")
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Collapse
 internal import Foundation
@@ -12,7 +13,7 @@ extension BenchCommand {
 
     @Option var samples = 8000
     @Option var width = 512
-    @Option var format = Format.table
+    @Option(help: Format.help) var format = Format.table
 
     private struct Found: Answer, Encodable {
       var coreType: String
@@ -36,10 +37,8 @@ extension BenchCommand {
     }
 
     func run() throws {
-      for (name, value, most) in [("--samples", samples, 1_000_000), ("--width", width, 8192)]
-      where !(16...most).contains(value) {
-        throw BadInput("'\(name)' is '\(value)'. Give a number from 16 to \(most).")
-      }
+      try CommandFailure.check("--samples", samples, in: 16...1_000_000)
+      try CommandFailure.check("--width", width, in: 16...8192)
       let network = BenchNetwork(samples: samples, width: width)
       let targets = try network.targets.withView { try Targets($0, knownRank: 2) }
       let regression = try network.seconds(targets, [.nrc, .ranks])

@@ -1,3 +1,4 @@
+internal import Answers
 internal import Experiments
 internal import SweepModel
 
@@ -54,6 +55,6 @@ struct TrainAnswer: Answer, Encodable {
       MetricTable.Column(title: "\(measure.layer)", metrics: measure.metrics)
     }
     return text + "\n\(program.heading(ofLayersAfter: last))\n"
-      + MetricTable.text(columns, spec[.metrics] ?? [] ?? [])
+      + MetricTable.text(columns, spec[.metrics] ?? [])
   }
 }

@@ -53,10 +53,7 @@ extension LocalRun {
   package static func slots(_ asked: Int?) throws -> Int {
     let cores = Cores.current.count
     let slots = asked ?? cores
-    guard (1...1024).contains(slots) else {
-      throw CommandFailure.badInput(
-        "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores.")
-    }
+    try CommandFailure.check("--slots", slots, in: 1...1024, "; this machine has \(cores) cores")
     return slots
   }
 
