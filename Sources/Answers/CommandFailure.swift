@@ -9,7 +9,10 @@ package struct CommandFailure: Error, Sendable, CustomStringConvertible {
   package static func badInput(_ lines: [String]) -> CommandFailure {
     CommandFailure(lines: lines, status: 2)
   }
-  package static func badInput(_ line: String) -> CommandFailure { badInput([line]) }
+  /// `text` is a sentence a line.
+  package static func badInput(_ text: String) -> CommandFailure {
+    badInput(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+  }
   package static func failed(_ line: String) -> CommandFailure { CommandFailure(lines: [line], status: 1) }
 
   /// Refuses what an option may not be; `remark` goes on with the sentence.

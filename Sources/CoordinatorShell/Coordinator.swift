@@ -1,5 +1,6 @@
 package import Coordination
 package import Messaging
+internal import Processes
 package import RunStore
 package import SweepLanguage
 internal import SweepModel
@@ -85,7 +86,9 @@ package final class Coordinator {
     try takeFromDataDesk()
     try takeGrowth()
     try endComparison()
-    if upkeep.backlog.isTooMuch(isDrained: incoming.count < Self.batch, at: now, Usage.residentBytes) {
+    if upkeep.backlog.isTooMuch(
+      isDrained: incoming.count < Self.batch, at: now, { Usage.residentBytes() ?? 0 })
+    {
       try dropConnections(floodedBy: incoming)
     }
     if upkeep.tellsRefusals(at: now) { upkeep.refusals.due(at: now).forEach(log) }

@@ -4,6 +4,7 @@ internal import Collapse
 internal import Foundation
 internal import Glibc
 internal import LinearAlgebra
+internal import Processes
 internal import SweepModel
 
 extension BenchCommand {
@@ -43,20 +44,14 @@ extension BenchCommand {
       let targets = try network.targets.withView { try Targets($0, knownRank: 2) }
       let regression = try network.seconds(targets, [.nrc, .ranks])
       let neighbours = try network.seconds(targets, [.intrinsicDimension])
-      let peak = Self.peakBytes
+      // Kilobytes, as the kernel counts them.
+      let peak = Int((Usage.ofThisProcess.megabytes * 1024).rounded()) * 1024
       let answer = Found(
         coreType: BLAS.coreType, samples: samples, width: width, depth: BenchNetwork.depth,
         targets: BenchNetwork.targets, regressionSeconds: regression, neighbourSeconds: neighbours,
         arrayBytes: network.bytes, peakBytes: peak, peakRatio: Double(peak) / Double(network.bytes),
         cka: try KernelComparison(network))
       try show(answer, as: format)
-    }
-
-    /// The most memory this process has held so far.
-    private static var peakBytes: Int {
-      var usage = rusage()
-      getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-      return usage.ru_maxrss * 1024
     }
   }
 }

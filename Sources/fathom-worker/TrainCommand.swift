@@ -64,7 +64,8 @@ struct TrainCommand: ParsableCommand {
     let (program, name) = (Programs[spec.kind], spec.kind.name)
     if program.isInstant {
       throw CommandFailure.badInput(
-        "\(file): a '\(name)' trial trains nothing. Leave 'experiment' out, or run it in a sweep.")
+        "\(file): a '\(name)' trial trains nothing. Leave '\(Parameter.experiment.name)' out, or run it in a sweep."
+      )
     }
     if !(program is any WeightedProgram.Type), weights != nil || save != nil {
       throw CommandFailure.badInput(
