@@ -55,7 +55,7 @@ let package = Package(
 
     module("SweepModel", ["CSodium"]),
     module("SweepLanguage", ["SweepModel", .product(name: "Yams", package: "Yams")]),
-    module("ArrayFiles", ["CZlib"]),
+    module("ArrayFiles", ["SweepModel", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Training", ["SweepModel", "LinearAlgebra", "CKernels"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
@@ -89,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "fathom-worker",
       dependencies: [
-        "CBuild", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training", "Collapse",
+        "CBuild", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training",
+        "Collapse",
         "Experiments", "Coordination", "Messaging", "Processes", argumentParser,
       ],
       swiftSettings: settings),
@@ -111,6 +112,9 @@ let package = Package(
       "RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")],
       resources: [.copy("Fixtures")]),
     tests("Processes"),
+    tests(
+      "CoordinatorShell",
+      ["SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     tests("Findings", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("Pages", ["SweepModel", "Findings"], exclude: ["Fixtures"]),

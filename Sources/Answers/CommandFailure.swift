@@ -1,20 +1,27 @@
 /// Why a command stops. Bad input ends with 2 and has started nothing; everything else ends with 1.
-package struct CommandFailure: Error, Sendable {
+package struct CommandFailure: Error, Sendable, CustomStringConvertible {
   /// A sentence each.
   package let lines: [String]
   package let status: Int32
 
+  package var description: String { lines.joined(separator: "\n") }
+
   package static func badInput(_ lines: [String]) -> CommandFailure {
     CommandFailure(lines: lines, status: 2)
   }
-  package static func badInput(_ line: String) -> CommandFailure { badInput([line]) }
+  /// `text` is a sentence a line.
+  package static func badInput(_ text: String) -> CommandFailure {
+    badInput(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+  }
   package static func failed(_ line: String) -> CommandFailure { CommandFailure(lines: [line], status: 1) }
 
-  /// Refuses what an option may not be.
-  package static func check(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
+  /// Refuses what an option may not be; `remark` goes on with the sentence.
+  package static func check(
+    _ option: String, _ value: Int, in range: ClosedRange<Int>, _ remark: String = ""
+  ) throws {
     guard range.contains(value) else {
       throw badInput(
-        "'\(option)' is '\(value)'. Give a number from \(range.lowerBound) to \(range.upperBound).")
+        "'\(option)' is '\(value)'. Give a number from \(range.lowerBound) to \(range.upperBound)\(remark).")
     }
   }
 

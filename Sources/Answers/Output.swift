@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Glibc
 
-/// Standard output carries data, standard error everything else. A reader that went away ends the command quietly.
+/// Standard output carries data, standard error everything else. A reader of data that went away ends the command quietly;
+/// where nobody reads the rest, the work goes on.
 package enum Output {
   package enum Stream {
     case data, error
@@ -23,8 +24,9 @@ package enum Output {
       let count = bytes.withUnsafeBytes { Glibc.write(stream.descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
+        guard stream == .data else { return }
         if errno == EPIPE { Foundation.exit(0) }
-        if stream == .data { say("Cannot write the output: \(String(cString: strerror(errno))).") }
+        say("Cannot write the output: \(String(cString: strerror(errno))).")
         Foundation.exit(1)
       }
       bytes = bytes.dropFirst(count)

@@ -18,8 +18,7 @@ extension Coordinator {
       case .record(let record): tell(record)
       case .send(let worker, let message): try send(message, to: worker)
       case .assign(let worker, let leases): try assign(leases, to: worker)
-      // Every sweep that is planned here is over: a grid asks for all its trials at once.
-      case .propose: break
+      case .propose(let sweep): try propose(for: sweep)
       case .forget(let worker):
         unsure.remove(worker)
         if data.connections.removeValue(forKey: worker) != nil { try forgetPieces(of: worker) }
@@ -28,15 +27,18 @@ extension Coordinator {
     }
   }
 
-  /// Tries until the disk takes the batch: nothing is acknowledged or assigned meanwhile.
   func commit(_ records: [StoreRecord]) throws {
-    guard !records.isEmpty else { return }
+    if !records.isEmpty { try untilTaken { try store.commit(records) } }
+  }
+
+  /// Tries until the disk takes it: nothing is acknowledged or assigned meanwhile.
+  func untilTaken<Answer>(_ write: () throws -> Answer) throws -> Answer {
     var isWaiting = false
     while true {
       do {
-        try store.commit(records)
+        let answer = try write()
         if isWaiting { log("The store takes rows again; dispatching goes on.") }
-        return
+        return answer
       } catch let error as StoreError where error.isPassing {
         if !isWaiting { log("\(error) Nothing is dispatched or acknowledged until it does.") }
         isWaiting = true

@@ -20,16 +20,24 @@ extension Coordinator {
   func plan(_ sweep: StoredSweep, retryingFailed: Bool = false, into actions: inout [Dispatcher.Action])
     throws
   {
-    var planned: [DispatchedTrial] = []
-    try store.forEachRestartRow(of: sweep.sweep.id) { row in
-      limits.note(AttemptLimits(sweep.limits), of: row.trial, isFirst: !dispatcher.knows(row.trial))
-      var trial = DispatchedTrial(row, retries: sweep.limits.retryMax)
-      if retryingFailed, case .failed = trial.standing { (trial.standing, trial.failures) = (.waiting, 0) }
-      planned.append(trial)
+    var planned = try dispatchedTrials(of: sweep)
+    for place in planned.indices where retryingFailed {
+      guard case .failed = planned[place].standing else { continue }
+      (planned[place].standing, planned[place].failures) = (.waiting, 0)
     }
     let asked = DispatchedSweep(
       sweep.sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver)
     dispatcher.handle(.planned(planned, of: asked), at: now, into: &actions)
+  }
+
+  /// A sweep's trials from a position on, each with where it stands. Their limits are noted.
+  func dispatchedTrials(of sweep: StoredSweep, from position: Int = 0) throws -> [DispatchedTrial] {
+    var trials: [DispatchedTrial] = []
+    try store.forEachRestartRow(of: sweep.sweep.id, from: position) { row in
+      limits.note(AttemptLimits(sweep.limits), of: row.trial, isFirst: !dispatcher.knows(row.trial))
+      trials.append(DispatchedTrial(row, retries: sweep.limits.retryMax))
+    }
+    return trials
   }
 
   private func endLeases(of sweep: SweepID) throws {

@@ -1,6 +1,8 @@
 package import Coordination
 package import Messaging
+internal import Processes
 package import RunStore
+package import SweepLanguage
 internal import SweepModel
 
 /// The loop around the dispatcher: it owns the clock, the socket and the store, and decides nothing.
@@ -22,21 +24,24 @@ package final class Coordinator {
   var reports = TurnReports()
   /// Workers that may not know yet that their last reports are on disk: none of their beats has said so.
   var unsure: Set<WorkerID> = []
-  /// Does for submitters what takes long; made when it is first needed.
-  var desk: RequestDesk?
+  var requests = OpenRequests()
   var data = DataService()
-  var comparison: RunningComparison?
+  var growing: GrowingSweeps
   package internal(set) var tally = Tally()
 
-  /// `admission`: who may speak; `nil` where whoever can connect may.
+  /// - Parameters:
+  ///   - admission: who may speak; `nil` where whoever can connect may.
+  ///   - methods: those that sweep files can name.
   package init(
     store: Store, socket: CoordinatorSocket, admission: Admission? = nil,
-    settings: Dispatcher.Settings = .init(), log: @escaping (String) -> Void
+    settings: Dispatcher.Settings = .init(), methods: [any SweepMethod.Type] = SweepMethods.all,
+    log: @escaping (String) -> Void
   ) {
     self.store = store
     self.admission = admission
     self.socket = socket
     self.log = log
+    growing = GrowingSweeps(methods: methods)
     dispatcher = Dispatcher(settings)
   }
 
@@ -53,16 +58,19 @@ package final class Coordinator {
   package func turn(upTo limit: Duration, stop: Int32?) throws {
     let due = dispatcher.nextDeadline.map { $0 - now }
     let pause = max(.zero, min(limit, due ?? limit))
-    let descriptors = [stop, desk?.descriptor, data.desk?.descriptor].compactMap { $0 }
+    let descriptors = [stop, requests.desk?.descriptor, data.desk?.descriptor, growing.desk?.descriptor]
+      .compactMap {
+        $0
+      }
     _ = try Poller.wait(
       for: [(.socket(socket), .readable)] + descriptors.map { (.descriptor($0), .readable) }, upTo: pause)
     var actions: [Dispatcher.Action] = []
     let incoming = try socket.receive(max: Self.batch)
-    var requests: [Incoming] = []
+    var asked: [Incoming] = []
     for sentence in admission?.refresh() ?? [] { log(sentence) }
     for message in incoming {
       guard !ClientRequest.speaks(message.frame) else {
-        requests.append(message)
+        asked.append(message)
         continue
       }
       tally.heard(message.frame)
@@ -73,11 +81,14 @@ package final class Coordinator {
     }
     try carryOut(actions)
     reports.removeAll()
-    for request in requests { try hear(request: request) }
+    for request in asked { try hear(request: request) }
     try takeFromDesk()
     try takeFromDataDesk()
+    try takeGrowth()
     try endComparison()
-    if upkeep.backlog.isTooMuch(isDrained: incoming.count < Self.batch, at: now, Usage.residentBytes) {
+    if upkeep.backlog.isTooMuch(
+      isDrained: incoming.count < Self.batch, at: now, { Usage.residentBytes() ?? 0 })
+    {
       try dropConnections(floodedBy: incoming)
     }
     if upkeep.tellsRefusals(at: now) { upkeep.refusals.due(at: now).forEach(log) }

@@ -13,10 +13,15 @@ extension Store {
     let limits = SweepLimits(
       retryMax: plan.retryMax, time: plan.timeLimit, memoryBytes: plan.memoryLimitBytes)
     let isNew = try submit(
-      row, limits: limits,
-      trials: plan.trials.lazy.map {
-        SubmittedTrial(id: $0.id, cell: $0.cell, specification: $0.canonical, data: $0.spec.dataset.id)
-      }, dataPaths: plan.dataPaths, replacing: old)
+      row, limits: limits, trials: plan.trials.lazy.map(SubmittedTrial.init), dataPaths: plan.dataPaths,
+      replacing: old, isOver: plan.isOver)
     return (try sweep(plan.id), isNew)
+  }
+}
+
+extension SubmittedTrial {
+  init(_ trial: PlannedTrial) {
+    self.init(
+      id: trial.id, cell: trial.cell, specification: trial.canonical, data: trial.spec.dataset.id)
   }
 }

@@ -4,13 +4,15 @@ package import SweepModel
 extension Store {
   /// What people call each data file: the last part of its path where it was submitted.
   package func dataNames() throws -> [DataID: String] {
-    let names: [(DataID, String)] = try read { database in
-      try database.all("SELECT id, path FROM data_files") { row in
-        let path: String = row[1]
-        return (try row.identifier(0), path.split(separator: "/").last.map(String.init) ?? path)
-      }
+    try dataPaths().mapValues { path in path.split(separator: "/").last.map(String.init) ?? path }
+  }
+
+  /// Where each data set was found when a sweep that names it was submitted.
+  package func dataPaths() throws -> [DataID: String] {
+    let paths: [(DataID, String)] = try read { database in
+      try database.all("SELECT id, path FROM data_files") { (try $0.identifier(0), $0[1]) }
     }
-    return Dictionary(uniqueKeysWithValues: names)
+    return Dictionary(uniqueKeysWithValues: paths)
   }
 
   /// Where a data set was found when a sweep that names it was submitted; `nil` when none does.

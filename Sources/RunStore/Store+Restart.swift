@@ -39,11 +39,13 @@ package struct RestartRow: Hashable, Sendable {
 }
 
 extension Store {
-  /// Hands over each trial of a sweep in the sweep's order.
-  package func forEachRestartRow(of id: SweepID, _ take: (RestartRow) throws -> Void) throws {
+  /// Hands over each trial of a sweep, from a position on, in the sweep's order.
+  package func forEachRestartRow(
+    of id: SweepID, from position: Int = 0, _ take: (RestartRow) throws -> Void
+  ) throws {
     try read { database in
       let rows = try Row.fetchCursor(
-        database, sql: Self.restart, arguments: [try Self.sweep(id, database).number])
+        database, sql: Self.restart, arguments: [try Self.sweep(id, database).number, position])
       var current: RestartRow?
       while let row = try rows.next() {
         let position: Int = row[0]
@@ -66,7 +68,7 @@ extension Store {
     LEFT JOIN results ON results.trial = sweep_trials.trial
     LEFT JOIN attempts ON attempts.trial = sweep_trials.trial AND results.trial IS NULL
     LEFT JOIN workers ON workers.number = attempts.worker
-    WHERE sweep = ? ORDER BY position, attempts.attempt
+    WHERE sweep = ? AND position >= ? ORDER BY position, attempts.attempt
     """
 }
 

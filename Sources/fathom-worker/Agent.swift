@@ -1,3 +1,4 @@
+internal import Answers
 internal import Coordination
 internal import Foundation
 internal import Glibc
@@ -77,7 +78,7 @@ final class Agent {
 
   /// A worker that somebody started by hand says how it goes; one that 'run' started leaves the talking to it.
   private func tell(_ sentence: String) {
-    if !leavesWithParent { StandardError.say(sentence) }
+    if !leavesWithParent { Output.say(sentence) }
   }
 
   private func carryOut(_ action: WorkerSession.Action, _ events: inout [WorkerSession.Event]) throws {

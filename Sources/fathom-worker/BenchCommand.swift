@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Foundation
 internal import LinearAlgebra
@@ -30,15 +31,12 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "How many processes measure at once.") var processes = 1
     @Option(help: "The script that measures PyTorch and JAX with the python that FATHOM_PYTHON names.")
     var peers = "deploy/train-peers.py"
-    @Option var format = Format.table
+    @Option(help: Format.help) var format = Format.table
 
     func run() throws {
-      for (name, value) in [("--width", width), ("--batch", batch)] where !(1...8192).contains(value ?? 1) {
-        throw BadInput("'\(name)' is '\(value ?? 0)'. Give a number from 1 to 8192.")
-      }
-      guard (1...1024).contains(processes) else {
-        throw BadInput("'--processes' is '\(processes)'. Give a number from 1 to 1024.")
-      }
+      try CommandFailure.check("--width", width ?? 1, in: 1...8192)
+      try CommandFailure.check("--batch", batch ?? 1, in: 1...8192)
+      try CommandFailure.check("--processes", processes, in: 1...1024)
       let widths = width.map { [$0] } ?? TrainingBenchmark.widths
       let batches = batch.map { [$0] } ?? TrainingBenchmark.batches
       let report = try TrainingBenchmark.run(widths: widths, batches: batches, products: products.products)
@@ -47,7 +45,7 @@ struct BenchCommand: ParsableCommand {
       if let python = ProcessInfo.processInfo.environment["FATHOM_PYTHON"] {
         let arguments = [peers, list(widths), list(batches)]
         answer.peers = try JSONDecoder().decode(
-          [BenchAnswer.Peer].self, from: Self.output(of: python, arguments).finish())
+          [BenchAnswer.Peer].self, from: Self.start(python, arguments).finish())
       }
       try show(answer, as: format)
     }
@@ -60,14 +58,14 @@ struct BenchCommand: ParsableCommand {
       if let width { arguments += ["--width", "\(width)"] }
       if let batch { arguments += ["--batch", "\(batch)"] }
       let children = try (0..<processes).map { _ in
-        try Self.output(of: CommandLine.arguments[0], arguments, without: "FATHOM_PYTHON")
+        try Self.start(CommandLine.arguments[0], arguments, without: "FATHOM_PYTHON")
       }
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       return try children.map { try decoder.decode(BenchAnswer.self, from: $0.finish()).rows }
     }
 
-    private struct Output {
+    private struct Program {
       let process: Process
       let pipe: Pipe
 
@@ -75,15 +73,15 @@ struct BenchCommand: ParsableCommand {
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-          throw BadInput(
+          throw CommandFailure.badInput(
             "'\(process.executableURL?.path ?? "")' ended with '\(process.terminationStatus)'. See above.")
         }
         return data
       }
     }
 
-    private static func output(of program: String, _ arguments: [String], without variable: String? = nil)
-      throws -> Output
+    private static func start(_ program: String, _ arguments: [String], without variable: String? = nil)
+      throws -> Program
     {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: program)
@@ -94,7 +92,7 @@ struct BenchCommand: ParsableCommand {
       let pipe = Pipe()
       process.standardOutput = pipe
       try process.run()
-      return Output(process: process, pipe: pipe)
+      return Program(process: process, pipe: pipe)
     }
   }
 }

@@ -1,8 +1,10 @@
+internal import Answers
 internal import ArgumentParser
 internal import Collapse
 internal import Foundation
 internal import Glibc
 internal import LinearAlgebra
+internal import Processes
 internal import SweepModel
 
 extension BenchCommand {
@@ -12,7 +14,7 @@ extension BenchCommand {
 
     @Option var samples = 8000
     @Option var width = 512
-    @Option var format = Format.table
+    @Option(help: Format.help) var format = Format.table
 
     private struct Found: Answer, Encodable {
       var coreType: String
@@ -36,28 +38,20 @@ extension BenchCommand {
     }
 
     func run() throws {
-      for (name, value, most) in [("--samples", samples, 1_000_000), ("--width", width, 8192)]
-      where !(16...most).contains(value) {
-        throw BadInput("'\(name)' is '\(value)'. Give a number from 16 to \(most).")
-      }
+      try CommandFailure.check("--samples", samples, in: 16...1_000_000)
+      try CommandFailure.check("--width", width, in: 16...8192)
       let network = BenchNetwork(samples: samples, width: width)
       let targets = try network.targets.withView { try Targets($0, knownRank: 2) }
       let regression = try network.seconds(targets, [.nrc, .ranks])
       let neighbours = try network.seconds(targets, [.intrinsicDimension])
-      let peak = Self.peakBytes
+      // Kilobytes, as the kernel counts them.
+      let peak = Int((Usage.ofThisProcess.megabytes * 1024).rounded()) * 1024
       let answer = Found(
         coreType: BLAS.coreType, samples: samples, width: width, depth: BenchNetwork.depth,
         targets: BenchNetwork.targets, regressionSeconds: regression, neighbourSeconds: neighbours,
         arrayBytes: network.bytes, peakBytes: peak, peakRatio: Double(peak) / Double(network.bytes),
         cka: try KernelComparison(network))
       try show(answer, as: format)
-    }
-
-    /// The most memory this process has held so far.
-    private static var peakBytes: Int {
-      var usage = rusage()
-      getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-      return usage.ru_maxrss * 1024
     }
   }
 }

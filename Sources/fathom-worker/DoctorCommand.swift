@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Foundation
 internal import LinearAlgebra
@@ -8,7 +9,7 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check this machine: processor, BLAS, environment.")
 
-  @Option var format = Format.table
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     try show(DoctorAnswer(ProcessInfo.processInfo.environment, .current), as: format)

@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Coordination
 internal import Foundation
@@ -36,10 +37,7 @@ struct JoinCommand: ParsableCommand {
   func run() throws {
     let cores = Cores.current.count
     let slots = slots ?? cores
-    guard (1...1024).contains(slots) else {
-      throw BadInput(
-        "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores.")
-    }
+    try CommandFailure.check("--slots", slots, in: 1...1024, "; this machine has \(cores) cores")
     let address = try address()
     _ = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
     let environment = CoreType.environment(
@@ -53,13 +51,13 @@ struct JoinCommand: ParsableCommand {
     for (worker, reports) in spool?.leftovers().sorted(by: { $0.key.name < $1.key.name }) ?? [] {
       var dead = identity
       dead.worker = worker
-      StandardError.say("Delivering \(reports.count) reports that worker \(worker) has left.")
+      Output.say("Delivering \(reports.count) reports that worker \(worker) has left.")
       let heir = try Agent(
         WorkerSession(settling: reports, of: dead, random: seed), address: address, environment: environment,
         leavesWithParent: leaveWithParent, spool: spool, data: nil, stop: stop)
       let ending = try heir.run()
       if heir.isLeaving { return }
-      if case .refused(let text) = ending { StandardError.say("The coordinator does not take them: \(text)") }
+      if case .refused(let text) = ending { Output.say("The coordinator does not take them: \(text)") }
       for report in reports where ending == .left { spool?.forget(report.lease) }
     }
     var settings = try stay.settings()
@@ -70,30 +68,30 @@ struct JoinCommand: ParsableCommand {
       leavesWithParent: leaveWithParent, spool: spool, data: try DataKeeper(shelf), stop: stop)
     switch try agent.run() {
     case .left: return
-    case .refused(let text): throw Refused(description: "The coordinator refused this worker: \(text)")
+    case .refused(let text): throw CommandFailure.failed("The coordinator refused this worker: \(text)")
     case .nothingFits(.time(let time)):
-      throw Refused(
-        description: "A trial may take \(time), which is more than this worker has left. Give it longer.")
+      throw CommandFailure.failed(
+        "A trial may take \(time), which is more than this worker has left. Give it longer.")
     case .nothingFits(.memory(let need, let memory)):
-      throw Refused(
-        description: "A trial may use \(need >> 20) MiB of memory, and this worker has \(memory >> 20) MiB.")
-    case .noSlotRuns(let text): throw Refused(description: "No slot can be started. The last one: \(text)")
+      throw CommandFailure.failed(
+        "A trial may use \(need >> 20) MiB of memory, and this worker has \(memory >> 20) MiB.")
+    case .noSlotRuns(let text): throw CommandFailure.failed("No slot can be started. The last one: \(text)")
     }
   }
 
   private func address() throws -> JoinAddress {
     guard let text = join ?? ProcessInfo.processInfo.environment["FATHOM_JOIN"] else {
-      throw BadInput(
+      throw CommandFailure.badInput(
         "Give the coordinator's address with '--join tcp://host:port', or a token in FATHOM_JOIN.")
     }
-    do { return try JoinAddress(text) } catch { throw BadInput(error.description) }
+    return try asInput { () throws(MessagingError) in try JoinAddress(text) }
   }
 
   private func openSpool(for endpoint: Endpoint) -> Spool? {
     let environment = ProcessInfo.processInfo.environment
     let folder = spool ?? SpoolFolder.standard(for: endpoint, environment: environment)
-    do { return try Spool(in: folder, tell: StandardError.say) } catch {
-      StandardError.say("\(error) Reports are kept in memory alone.")
+    do { return try Spool(in: folder, tell: Output.say) } catch {
+      Output.say("\(error) Reports are kept in memory alone.")
       return nil
     }
   }
@@ -105,8 +103,4 @@ struct JoinCommand: ParsableCommand {
       worker: WorkerID("\(host)-\(getpid())-\(chance)"), host: host, slots: slots,
       coreType: BLAS.kernels(coreType: environment[CoreType.variable] ?? BLAS.coreType))
   }
-}
-
-private struct Refused: Error, CustomStringConvertible {
-  let description: String
 }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import Experiments
 internal import SweepModel
 
@@ -16,23 +17,17 @@ struct MeasureAnswer: Answer, Encodable {
       try row.encode(layer.number, forKey: "layer")
       try row.encode(layer.inputs, forKey: "inputs")
       try row.encode(layer.outputs, forKey: "outputs")
-      for metric in measures.layerMetrics {
-        try row.encode(layer.metrics[metric], forKey: MetricName(metric.name))
-      }
+      try row.encode(measures.layerMetrics, of: layer.metrics)
     }
     var last = answer.nestedContainer(keyedBy: MetricName.self, forKey: "last_layer")
-    for metric in measures.lastLayerMetrics {
-      try last.encode(measures.layers.last?.metrics[metric], forKey: MetricName(metric.name))
-    }
+    try last.encode(measures.lastLayerMetrics, of: measures.layers.last?.metrics)
     var targets = answer.nestedContainer(keyedBy: MetricName.self, forKey: "targets")
     try targets.encode(measures.samples, forKey: "samples")
     try targets.encode(measures.targetDimension, forKey: "target_dim")
     try targets.encode(measures.knownRank, forKey: "target_rank")
     try targets.encode(measures.classes, forKey: "classes")
     try targets.encode(measures.variance, forKey: "variance")
-    for metric in Metric.ofTargets {
-      try targets.encode(measures.targetMetrics[metric], forKey: MetricName(metric.name))
-    }
+    try targets.encode(Metric.ofTargets, of: measures.targetMetrics)
   }
 
   func text(width: Int) -> String {

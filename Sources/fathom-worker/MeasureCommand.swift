@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Experiments
 internal import Foundation
@@ -12,12 +13,12 @@ struct MeasureCommand: ParsableCommand {
   @Option(
     help: "Groups of metrics, with commas between them, such as nrc,ranks,classes; all by default.")
   var metrics: String?
-  @Option var format = Format.table
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let groups = try Self.groups(metrics)
     do { try show(MeasureAnswer(try measures(groups)), as: format) } catch let bad as BadFile {
-      throw BadInput(bad.description)
+      throw CommandFailure.badInput(bad.description)
     }
   }
 
@@ -25,7 +26,7 @@ struct MeasureCommand: ParsableCommand {
     let file = try MeasuredFile(file)
     if !file.unused.isEmpty {
       let names = file.unused.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
-      StandardError.say("\(file.path): not measured: \(names)\(file.unused.count > 12 ? ", …" : "")")
+      Output.say("\(file.path): not measured: \(names)\(file.unused.count > 12 ? ", …" : "")")
     }
     var line = ProgressLine()
     defer { line.clear() }
@@ -39,11 +40,11 @@ struct MeasureCommand: ParsableCommand {
     let words = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     for word in words where !known.contains(word) {
       let near = nearestName(to: word, among: known).map { " Did you mean '\($0)'?" } ?? ""
-      throw BadInput(
+      throw CommandFailure.badInput(
         "'--metrics' has '\(word)'. Choose \(either(known)).\(near)")
     }
     guard !words.isEmpty else {
-      throw BadInput("'--metrics' is empty. Choose \(either(known)).")
+      throw CommandFailure.badInput("'--metrics' is empty. Choose \(either(known)).")
     }
     return Set(words.compactMap(MetricGroup.init(rawValue:)))
   }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import Coordination
 internal import Experiments
 internal import Foundation
@@ -32,7 +33,7 @@ struct Slot {
   init(writer: PipeWriter, _ settings: Settings) {
     self.writer = writer
     self.settings = settings
-    checkpoints = settings.checkpoints.map { CheckpointFolder($0, tell: Self.tell) }
+    checkpoints = settings.checkpoints.map { CheckpointFolder($0, tell: Output.say) }
   }
 
   mutating func say(_ message: SlotMessage) throws { try writer.write(message.frame()) }
@@ -140,15 +141,9 @@ struct Slot {
     guard let checkpoint = checkpoints?.checkpoint(of: trial, on: .ofThisMachine) else { return }
     do {
       let place = try program.resume(from: checkpoint)
-      Self.tell("Trial \(trial.short) goes on after \(place).")
+      Output.say("Trial \(trial.short) goes on after \(place).")
     } catch {
       checkpoints?.refuse(trial, "\(error)")
     }
-  }
-
-  /// An agent that is gone reads no more, and then nobody is told.
-  private static func tell(_ sentence: String) {
-    let line = Array("\(sentence)\n".utf8)
-    _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }
 }

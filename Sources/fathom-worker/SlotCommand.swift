@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Dispatch
 internal import Foundation
@@ -65,7 +66,7 @@ private final class OrderQueue: Sendable {
           }
         }
       } catch {
-        StandardError.say("\(error)")
+        Output.say("\(error)")
         _exit(1)
       }
     }

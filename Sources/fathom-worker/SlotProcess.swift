@@ -63,12 +63,7 @@ final class SlotProcess {
   }
 
   /// Memory in use, or `nil` when the process is gone.
-  var residentBytes: Int? {
-    // Second word: resident pages.
-    let text = try? String(contentsOfFile: "/proc/\(child.id)/statm", encoding: .utf8)
-    let words = text?.split(separator: " ") ?? []
-    return words.count > 1 ? Int(words[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
-  }
+  var residentBytes: Int? { Usage.residentBytes(of: "\(child.id)") }
 
   func kill() { child.send(SIGKILL) }
 

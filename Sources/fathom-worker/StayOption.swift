@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Coordination
 internal import Foundation
@@ -21,13 +22,16 @@ struct StayOption: ParsableArguments {
     var settings = WorkerSession.Settings()
     if let idle {
       guard let time = ScalarText.duration(idle) else {
-        throw BadInput("'--idle' is '\(idle)'. Give a duration such as '90s', '5m' or '1h30m'.")
+        throw CommandFailure.badInput(
+          "'--idle' is '\(idle)'. Give a duration such as '90s', '5m' or '1h30m'.")
       }
       settings.stay.idleTime = time
     }
     if let moment = try moment() {
       let left = moment - Date().timeIntervalSince1970
-      guard left > 0 else { throw BadInput("This worker's time was over \(Int(-left)) s ago.") }
+      guard left > 0 else {
+        throw CommandFailure.badInput("This worker's time was over \(Int(-left)) s ago.")
+      }
       settings.stay.wallTime = .seconds(left)
     }
     return settings
@@ -36,7 +40,8 @@ struct StayOption: ParsableArguments {
   private func moment() throws -> Double? {
     if let until {
       guard let moment = Double(until), (0..<1e11).contains(moment) else {
-        throw BadInput("'--until' is '\(until)'. Give seconds since 1970, as 'date +%s' prints them.")
+        throw CommandFailure.badInput(
+          "'--until' is '\(until)'. Give seconds since 1970, as 'date +%s' prints them.")
       }
       return moment
     }

@@ -1,3 +1,4 @@
+internal import Answers
 internal import Experiments
 internal import SweepModel
 
@@ -13,18 +14,14 @@ struct TrainAnswer: Answer, Encodable {
     try answer.encode(spec.id.description, forKey: "trial")
     try answer.encode(result.divergedEpoch == nil ? "finished" : "diverged", forKey: "status")
     try answer.encode(result.divergedEpoch, forKey: "diverged_epoch")
-    for metric in Metric.ofTrials {
-      try answer.encode(result.metrics[metric], forKey: MetricName(metric.name))
-    }
+    try answer.encode(Metric.ofTrials, of: result.metrics)
+    let measured = Metric.ofLayers.filter { $0.isBrought(by: spec[.metrics] ?? []) }
     var layers = answer.nestedUnkeyedContainer(forKey: "layers")
     for measure in result.layers {
       var row = layers.nestedContainer(keyedBy: MetricName.self)
       try row.encode(measure.epoch, forKey: "epoch")
       try row.encode(measure.layer, forKey: "layer")
-      for metric in Metric.ofLayers
-      where metric.isBrought(by: spec[.metrics] ?? []) {
-        try row.encode(measure.metrics[metric], forKey: MetricName(metric.name))
-      }
+      try row.encode(measured, of: measure.metrics)
     }
     var curve = answer.nestedUnkeyedContainer(forKey: "curve")
     for point in result.curve {
@@ -43,7 +40,8 @@ struct TrainAnswer: Answer, Encodable {
     let program = Programs[spec.kind]
     var text = ""
     if let epoch = result.divergedEpoch {
-      text += "diverged in \(spec.kind.epochWord) \(epoch) of \(spec[.epochs]): lower 'learning_rate'\n"
+      text += "diverged in \(spec.kind.epochWord) \(epoch) of \(spec[.epochs] ?? 1): lower "
+        + "'\(Parameter.learningRate.name)'\n"
     }
     for metric in Metric.ofTrials {
       guard let value = result.metrics[metric] else { continue }
@@ -54,6 +52,6 @@ struct TrainAnswer: Answer, Encodable {
       MetricTable.Column(title: "\(measure.layer)", metrics: measure.metrics)
     }
     return text + "\n\(program.heading(ofLayersAfter: last))\n"
-      + MetricTable.text(columns, spec[.metrics] ?? [] ?? [])
+      + MetricTable.text(columns, spec[.metrics] ?? [])
   }
 }

@@ -1,4 +1,6 @@
+internal import Answers
 internal import ArgumentParser
+internal import ArrayFiles
 internal import Experiments
 internal import Foundation
 internal import SweepLanguage
@@ -13,7 +15,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "First weights: W1…WL (out x in).") var weights: String?
   @Option(help: "Data: x_train, y_train, x_test, y_test.") var data: String?
   @Option(help: "Where to write the trained weights.") var save: String?
-  @Option var format = Format.table
+  @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     if let save { try Self.requireWritable(save) }
@@ -36,9 +38,9 @@ struct TrainCommand: ParsableCommand {
       if let save, let program = program as? any WeightedProgram { try program.saveWeights(to: save) }
       return result
     } catch let failure as TrialFailure {
-      throw BadInput("\(file): \(failure.description)")
+      throw CommandFailure.badInput("\(file): \(failure.description)")
     } catch let bad as BadFile {
-      throw BadInput(bad.description)
+      throw CommandFailure.badInput(bad.description)
     }
   }
 
@@ -46,23 +48,27 @@ struct TrainCommand: ParsableCommand {
   private func trial() throws -> (Specification, dataPath: String) {
     let text: String
     do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
-      throw BadInput("Cannot read '\(file)' as UTF-8 text. Give the path of a file such as 'trial.yaml'.")
+      throw CommandFailure.badInput(
+        "Cannot read '\(file)' as UTF-8 text. Give the path of a file such as 'trial.yaml'.")
     }
     let dataset = data.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     let plan: SweepPlan
     do {
       plan = try SweepPlan.trial(text: text, path: file, dataset: dataset) { try DataFacts(file: $0) }
     } catch {
-      throw BadInput(error.description)
+      throw CommandFailure.badInput(error.lines)
     }
-    guard let spec = plan.trials.first?.spec else { throw BadInput("\(file): it describes no trial.") }
+    guard let spec = plan.trials.first?.spec else {
+      throw CommandFailure.badInput("\(file): it describes no trial.")
+    }
     let (program, name) = (Programs[spec.kind], spec.kind.name)
     if program.isInstant {
-      throw BadInput(
-        "\(file): a '\(name)' trial trains nothing. Leave 'experiment' out, or run it in a sweep.")
+      throw CommandFailure.badInput(
+        "\(file): a '\(name)' trial trains nothing. Leave '\(Parameter.experiment.name)' out, or run it in a sweep."
+      )
     }
     if !(program is any WeightedProgram.Type), weights != nil || save != nil {
-      throw BadInput(
+      throw CommandFailure.badInput(
         "\(file): experiment '\(name)' has no network. Leave '--weights' and '--save' out.")
     }
     return (spec, spec.dataset.id.flatMap { plan.dataPaths[$0] } ?? "")
@@ -72,7 +78,7 @@ struct TrainCommand: ParsableCommand {
   private static func requireWritable(_ path: String) throws {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard FileManager.default.isWritableFile(atPath: folder) else {
-      throw BadInput(
+      throw CommandFailure.badInput(
         "Cannot write '\(path)': '\(folder)' is no folder that may be written. Give another path.")
     }
   }

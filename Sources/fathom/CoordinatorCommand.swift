@@ -71,6 +71,9 @@ struct CoordinatorCommand: ParsableCommand {
         try coordinator.sayGoodbye(within: .seconds(5))
         return try tellOutcome(store)
       }
+      if untilDone, coordinator.isStuck {
+        throw CommandFailure.failed("A sweep is not over and cannot go on; the log above says why.")
+      }
       try coordinator.turn(upTo: .seconds(1), stop: stop.descriptor)
       live?.tell(of: coordinator)
     }

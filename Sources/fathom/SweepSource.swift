@@ -23,7 +23,7 @@ enum SweepSource {
     var data: [String: DataFacts] = [:]
     do {
       let plan = try SweepPlan.plan(text: text, path: path) { name in
-        let known = try facts(name)
+        let known = try DataFacts(file: name)
         data[name] = known
         return known
       }
@@ -31,22 +31,6 @@ enum SweepSource {
     } catch {
       throw CommandFailure.badInput(error.lines)
     }
-  }
-
-  /// What the plan needs to know of a data file; its identity is the hash of its bytes.
-  private static func facts(_ name: String) throws -> DataFacts {
-    let path = URL(fileURLWithPath: name).standardizedFileURL.path
-    // A table's columns are split by the sweep; the plan only needs their number.
-    let columns = DataFacts.isTable(path) ? 1 : nil
-    let facts = try TrainingTables.facts(path: path, targetColumns: columns)
-    // NaN and damage inside the arrays are found now and not in every trial.
-    let tables = try TrainingTables.load(path: path, targetColumns: columns)
-    return DataFacts(
-      id: try DataID(contentsOf: TrainingTables.files(path: path)), path: path, trainRows: facts.trainRows,
-      testRows: facts.testRows > 0 ? facts.testRows : nil,
-      inputs: facts.inputs, targets: facts.targets,
-      labels: LabelFacts(
-        columns: facts.targets, train: tables.yTrain.entries, test: tables.yTest?.entries ?? []))
   }
 
   private static func reason(for path: String) -> String {

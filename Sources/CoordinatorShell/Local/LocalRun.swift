@@ -20,7 +20,7 @@ package struct LocalRun {
     let folder = try PrivateFolder()
     let socket = try CoordinatorSocket(Context())
     let endpoint = try socket.listen(on: .ipc(path: folder.path + "/socket"))
-    let progress = ProgressLine(trials: sweep.sweep.trials, reused: reused)
+    let progress = ProgressLine(reused: reused)
     let coordinator = Coordinator(store: store, socket: socket, log: progress.interrupt)
     try coordinator.plan(sweep, workersAreGone: true, retryingFailed: true)
     guard !coordinator.isComplete else { return .zero }
@@ -30,6 +30,10 @@ package struct LocalRun {
       try coordinator.turn(upTo: .milliseconds(200), stop: stop.descriptor)
       try worker.keepAlive()
       progress.show(coordinator)
+      if coordinator.isStuck {
+        progress.finish(coordinator)
+        throw CommandFailure.failed("The sweep is not over and cannot go on. What is finished is kept.")
+      }
       if stop.isAsked {
         try letGo(worker, coordinator)
         progress.finish(coordinator)
@@ -49,10 +53,7 @@ extension LocalRun {
   package static func slots(_ asked: Int?) throws -> Int {
     let cores = Cores.current.count
     let slots = asked ?? cores
-    guard (1...1024).contains(slots) else {
-      throw CommandFailure.badInput(
-        "'--slots' is '\(slots)'. Give a number from 1 to 1024; this machine has \(cores) cores.")
-    }
+    try CommandFailure.check("--slots", slots, in: 1...1024, "; this machine has \(cores) cores")
     return slots
   }
 
@@ -81,6 +82,6 @@ extension Store {
     }
     let reused = try counts(of: plan.id).done
     let time = try LocalRun(store: self, sweep: sweep, slots: slots, reused: reused).finish()
-    return (sweep.sweep, reused, time)
+    return (try self.sweep(plan.id).sweep, reused, time)
   }
 }

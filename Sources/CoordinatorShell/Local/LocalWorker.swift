@@ -5,18 +5,16 @@ internal import Processes
 
 /// The agent that `run` starts on this machine. It ends with this process, whatever ends it.
 package final class LocalWorker {
-  private let address: JoinAddress
-  private let slots: Int
-  private let spool: String
+  private let arguments: [String]
   private var child: ChildProcess
   private var startsLeft = 3
 
   /// `spool`: where reports wait, so that the next run of the same store finds what this one did not take.
   package init(address: JoinAddress, slots: Int, spool: String) throws {
-    self.spool = spool
-    self.address = address
-    self.slots = slots
-    child = try Self.start(address, slots, spool)
+    arguments = [
+      "--join", address.description, "--slots", "\(slots)", "--spool", spool, "--leave-with-parent",
+    ]
+    child = try Self.start(arguments)
   }
 
   /// Starts the agent again if it has ended; gives up when it keeps ending.
@@ -28,7 +26,7 @@ package final class LocalWorker {
       )
     }
     startsLeft -= 1
-    child = try Self.start(address, slots, spool)
+    child = try Self.start(arguments)
   }
 
   /// The end of its input tells the agent to hand back what it holds.
@@ -39,12 +37,9 @@ package final class LocalWorker {
     child.end(within: .seconds(4))
   }
 
-  private static func start(_ address: JoinAddress, _ slots: Int, _ spool: String) throws -> ChildProcess {
+  private static func start(_ arguments: [String]) throws -> ChildProcess {
     try ChildProcess(
-      path: SiblingBinary.path("fathom-worker"),
-      arguments: [
-        "--join", address.description, "--slots", "\(slots)", "--spool", spool, "--leave-with-parent",
-      ],
+      path: SiblingBinary.path("fathom-worker"), arguments: arguments,
       environment: ProcessInfo.processInfo.environment)
   }
 }

@@ -5,16 +5,12 @@ internal import Findings
 /// Progress on standard error: one line written over itself on a terminal, a line now and then in a pipe.
 final class ProgressLine {
   private let isTerminal = Output.Stream.error.isTerminal
-  private let trials: Int
   private let reused: Int
   private let start = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant?
   private var lastLine = ""
 
-  init(trials: Int, reused: Int) {
-    self.trials = trials
-    self.reused = reused
-  }
+  init(reused: Int) { self.reused = reused }
 
   func show(_ coordinator: Coordinator) {
     let now = ContinuousClock.now
@@ -40,7 +36,8 @@ final class ProgressLine {
     let counts = coordinator.counts
     let elapsed = ContinuousClock.now - (coordinator.tally.firstAssignment ?? start)
     let progress = Progress(
-      trials: trials, reused: reused, done: counts.finished, failed: counts.failed, running: counts.running,
+      trials: counts.all, reused: reused, done: counts.finished, failed: counts.failed,
+      running: counts.running,
       elapsed: elapsed)
     guard isTerminal else { return Output.say(progress.plainLine) }
     let columns = Output.Stream.error.size.map(\.columns) ?? 0

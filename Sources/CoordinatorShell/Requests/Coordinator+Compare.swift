@@ -27,8 +27,8 @@ extension Coordinator {
 
   func compare(_ ticket: RequestTicket, as format: Format) throws {
     // The same request again is answered with the first.
-    if comparison?.ticket == ticket { return }
-    guard comparison == nil else {
+    if requests.comparison?.ticket == ticket { return }
+    guard requests.comparison == nil else {
       throw CommandFailure.failed("Another comparison is under way. Ask again in a minute.")
     }
     let workers = dispatcher.workerStandings.filter { $0.presence != .silent }
@@ -37,7 +37,7 @@ extension Coordinator {
     }
     let number = UInt32.random(in: 1 ... .max)
     let specification = try ReferenceTrial.specification()
-    comparison = RunningComparison(
+    requests.comparison = RunningComparison(
       ticket: ticket, format: format, number: number, until: now + Self.comparingTime,
       hosts: Dictionary(workers.map { ($0.worker, $0.host) }) { $1 }, waiting: Set(workers.map(\.worker)))
     for worker in workers {
@@ -48,9 +48,11 @@ extension Coordinator {
   }
 
   func hear(probe number: UInt32, _ outcome: Coordination.Report.Outcome, from worker: WorkerID) {
-    guard comparison?.number == number, comparison?.waiting.remove(worker) != nil else { return }
+    guard requests.comparison?.number == number, requests.comparison?.waiting.remove(worker) != nil else {
+      return
+    }
     var answer = CoreTypeComparison.Answer(
-      worker: worker.name, host: comparison?.hosts[worker] ?? "", result: nil)
+      worker: worker.name, host: requests.comparison?.hosts[worker] ?? "", result: nil)
     switch outcome {
     case .failure(_, let text): answer.trouble = text
     case .result(let bytes):
@@ -58,13 +60,15 @@ extension Coordinator {
         answer.result = try ResultCodec.decode(bytes)
       } catch { answer.trouble = "Its result cannot be read: \(error)" }
     }
-    comparison?.answers.append(answer)
+    requests.comparison?.answers.append(answer)
   }
 
   /// Answers once every worker has, or its time is over.
   func endComparison() throws {
-    guard let comparison, comparison.waiting.isEmpty || comparison.until <= now else { return }
-    self.comparison = nil
+    guard let comparison = requests.comparison, comparison.waiting.isEmpty || comparison.until <= now else {
+      return
+    }
+    requests.comparison = nil
     let silent = comparison.waiting.map {
       CoreTypeComparison.Answer(
         worker: $0.name, host: comparison.hosts[$0] ?? "", result: nil, trouble: "It did not answer.")

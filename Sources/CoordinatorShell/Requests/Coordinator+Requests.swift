@@ -29,8 +29,8 @@ extension Coordinator {
       try answer(ticket, .done, try obey(order, selector, as: request.format))
     case .submit(let submission):
       let old = try submission.grownFrom.map { try store.sweep(named: $0) }
-      try hand(ticket) { [folder = store.folder.path, format = request.format] in
-        let plan = try SubmittedPlan.make(submission, grownFrom: old, store: folder)
+      try hand(ticket) { [folder = store.folder.path, methods = growing.methods, format = request.format] in
+        let plan = try SubmittedPlan.make(submission, grownFrom: old, methods: methods, store: folder)
         return .planned(plan, submission, grownFrom: old?.id, format)
       }
     case .compare: try compare(ticket, as: request.format)
@@ -59,8 +59,8 @@ extension Coordinator {
   }
 
   private func hand(_ ticket: RequestTicket, _ work: @escaping @Sendable () throws -> RequestOutcome) throws {
-    let desk = try self.desk ?? RequestDesk(capacity: 64)
-    self.desk = desk
+    let desk = try requests.desk ?? RequestDesk(capacity: 64)
+    requests.desk = desk
     let isTaken = desk.take(ticket) {
       do { return try work() } catch {
         return .refused(error as? CommandFailure ?? .failed("\(error)"))
@@ -73,7 +73,7 @@ extension Coordinator {
   }
 
   func takeFromDesk() throws {
-    guard let desk else { return }
+    guard let desk = requests.desk else { return }
     for (ticket, outcome) in desk.takeEnded() {
       switch outcome {
       case .done(let text): try answer(ticket, .done, text)
@@ -130,7 +130,7 @@ extension Coordinator {
 
   private func refuse(_ ticket: RequestTicket, _ failure: CommandFailure) throws {
     let status: ClientAnswer.Status = failure.status == 2 ? .badInput : .failed
-    try answer(ticket, status, failure.lines.joined(separator: "\n"))
+    try answer(ticket, status, failure.description)
   }
 
   /// A client that is gone asks again when it is back.

@@ -9,13 +9,13 @@ enum SubmittedPlan {
   /// Makes the plan anew from the file and what the client knows of its data, and holds it against the client's.
   ///
   /// - Throws: `CommandFailure.badInput`.
-  static func make(_ submission: Submission, grownFrom old: SweepRow?, store folder: String) throws
-    -> SweepPlan
-  {
+  static func make(
+    _ submission: Submission, grownFrom old: SweepRow?, methods: [any SweepMethod.Type], store folder: String
+  ) throws -> SweepPlan {
     let data = Dictionary(submission.data.map { ($0.name, $0.facts) }) { _, last in last }
     let plan: SweepPlan
     do {
-      plan = try SweepPlan.plan(text: submission.file, path: submission.path) { name in
+      plan = try SweepPlan.plan(text: submission.file, path: submission.path, methods: methods) { name in
         guard let facts = data[name] else { throw MissingFacts(name: name) }
         return facts
       }

@@ -33,7 +33,7 @@ struct SweepAnswer: Answer, Encodable {
     case .submitted: (self.deed, changed) = ("is submitted", true)
     case .alreadyThere: (self.deed, changed) = ("is already there", false)
     case .ordered(let order, let before):
-      let hasEnded = standing.waiting + standing.running == 0
+      let hasEnded = standing.isOver && standing.waiting + standing.running == 0
       changed = before?.state != standing.state || before?.priority != standing.priority
       switch order {
       case .retryFailed:

@@ -1,3 +1,5 @@
+internal import Answers
+
 /// When a running trial is due for a checkpoint.
 package struct CheckpointClock {
   /// At most this share of a trial's time goes into checkpoints, however slow the disk is.
@@ -34,7 +36,7 @@ package enum CheckpointInterval {
     guard let text = environment[variable] else { return standard }
     if text == "never" { return nil }
     guard let seconds = Double(text), (0...1e6).contains(seconds) else {
-      throw BadInput("\(variable) is '\(text)'. Give seconds from 0 to 1000000, or 'never'.")
+      throw CommandFailure.badInput("\(variable) is '\(text)'. Give seconds from 0 to 1000000, or 'never'.")
     }
     return .seconds(seconds)
   }

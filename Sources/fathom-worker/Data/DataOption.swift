@@ -1,3 +1,4 @@
+internal import Answers
 internal import ArgumentParser
 internal import Coordination
 internal import Foundation
@@ -13,11 +14,12 @@ struct DataOption: ParsableArguments {
   @Option(help: ArgumentHelp("Bytes kept of fetched data; 0 fetches none.", valueName: "size"))
   var dataCache = "2G"
 
-  /// - Throws: `BadInput`.
+  /// - Throws: `CommandFailure.badInput`.
   func bound() throws -> Int {
     if dataCache == "0" { return 0 }
     guard let bytes = ScalarText.bytes(dataCache) else {
-      throw BadInput("'--data-cache' is '\(dataCache)'. Give a size such as '500M' or '2G', or '0'.")
+      throw CommandFailure.badInput(
+        "'--data-cache' is '\(dataCache)'. Give a size such as '500M' or '2G', or '0'.")
     }
     return bytes
   }
@@ -26,7 +28,7 @@ struct DataOption: ParsableArguments {
     if let dataDir {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: dataDir, isDirectory: &isFolder), isFolder.boolValue else {
-        throw BadInput("'--data-dir' is '\(dataDir)', which is no folder on this machine.")
+        throw CommandFailure.badInput("'--data-dir' is '\(dataDir)', which is no folder on this machine.")
       }
     }
     let room = CacheRoom(bound: try bound())

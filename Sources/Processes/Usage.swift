@@ -10,12 +10,12 @@ package struct Usage {
   /// Of those that this process has waited for.
   package static var ofChildren: Usage { Usage(RUSAGE_CHILDREN.rawValue) }
 
-  /// Memory of this process now; 0 where the kernel does not tell.
-  static func residentBytes() -> Int {
+  /// Memory of a process now, by default of this one; `nil` where the kernel does not tell, as when it is gone.
+  package static func residentBytes(of process: String = "self") -> Int? {
     // As the doc comment says.
-    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    let text = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)
+    let pages = text?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return pages.map { $0 * Int(sysconf(Int32(_SC_PAGESIZE))) }
   }
 
   private init(_ whose: __rusage_who_t) {
