@@ -40,7 +40,8 @@ struct TrainAnswer: Answer, Encodable {
     let program = Programs[spec.kind]
     var text = ""
     if let epoch = result.divergedEpoch {
-      text += "diverged in \(spec.kind.epochWord) \(epoch) of \(spec[.epochs] ?? 1): lower "
+      text +=
+        "diverged in \(spec.kind.epochWord) \(epoch) of \(spec[.epochs] ?? 1): lower "
         + "'\(Parameter.learningRate.name)'\n"
     }
     for metric in Metric.ofTrials {
