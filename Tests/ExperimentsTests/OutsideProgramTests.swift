@@ -16,7 +16,7 @@ private final class OutsideProgram: TrialProgram {
     machine = setup.machine
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = [
-      "-c", "for n in 1 2 3; do echo $n; done; exec sleep ${0:-0}", "\(setup.spec[.epochs])",
+      "-c", "for n in 1 2 3; do echo $n; done; exec sleep ${0:-0}", "\(setup.spec[.epochs] ?? 1)",
     ]
     process.standardOutput = output
   }

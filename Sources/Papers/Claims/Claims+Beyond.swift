@@ -92,7 +92,7 @@ extension Claim {
       }
     },
     series: [("nrc1", Metric.nrc1Rank), ("nrc3", .nrc3Rank)].flatMap { name, metric in
-      [4, 8].flatMap { depth in
+      [4, 8].flatMap { (depth: Int) in
         mapRanks.flatMap { rank in
           mapDecays.map { decay in
             Series(
