@@ -47,7 +47,8 @@ extension TrainingData {
       return try TrainingData(train: first, test: test).prepared(for: spec)
     }
     let held = try heldOut(share(spec), of: rows)
-    let split = RowSplit(rows: rows, held: held, seed: try spec.required(.dataSeed))
+    // A trial without a seed holds out nothing.
+    let split = RowSplit(rows: rows, held: held, seed: spec[.dataSeed] ?? 0)
     return try TrainingData(train: first.picking(split.train), test: first.picking(split.test))
       .prepared(for: spec)
   }
