@@ -1,9 +1,6 @@
-package import SweepModel
+/// What a report cannot do as it was asked, and what to ask for.
+package struct FindingsError: Error, CustomStringConvertible {
+  package let description: String
 
-/// What a report cannot do as it was asked.
-package enum FindingsError: Error, Hashable {
-  case notTwoAxes(String, varied: [String])
-  case unvariedAxis(String, varied: [String])
-  case condition(String, ExpressionFault)
-  case unknownColumn(String, nearest: String?)
+  init(_ sentence: String) { description = sentence }
 }

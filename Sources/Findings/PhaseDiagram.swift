@@ -11,8 +11,17 @@ package struct PhaseAxes: Hashable, Sendable {
   /// - Throws: `FindingsError` when there are not two different ones among `varied`.
   package init(_ text: String, varied: [String]) throws(FindingsError) {
     let names = text.split(separator: ",").map { $0.trimmed }
-    guard names.count == 2, names[0] != names[1] else { throw .notTwoAxes(text, varied: varied) }
-    for name in names where !varied.contains(name) { throw .unvariedAxis(name, varied: varied) }
+    let choice =
+      varied.isEmpty
+      ? "Nothing varies but the seed." : "What varies: \(varied.map { "'\($0)'" }.joined(separator: ", "))."
+    guard names.count == 2, names[0] != names[1] else {
+      throw FindingsError(
+        "'--axes' is '\(text)'. Give two different parameters with a comma between them. \(choice)")
+    }
+    for name in names where !varied.contains(name) {
+      let guess = nearestName(to: name, among: varied).map { " Did you mean '\($0)'?" } ?? ""
+      throw FindingsError("'--axes' names '\(name)', which does not vary in this sweep. \(choice)\(guess)")
+    }
     (x, y) = (names[0], names[1])
   }
 

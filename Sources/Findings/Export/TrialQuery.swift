@@ -2,35 +2,35 @@ package import SweepModel
 
 /// Which of a sweep's trials to list, and in which order: conditions and orders over the columns of the `trials` table.
 package struct TrialQuery: Sendable {
-  private struct Order: Sendable {
-    var column: ExportColumn
-    var isDescending: Bool
-  }
-
   private let state: TrialState?
   private let condition: Expression?
-  private let orders: [Order]
+  private let orders: [(column: ExportColumn, isDescending: Bool)]
   private let limit: Int?
 
   /// - Parameters:
   ///   - condition: such as `weight_decay>1e-4 and state=failed`; empty for every trial.
   ///   - order: columns with commas between them, `-` before one that descends; empty for the sweep's own order.
-  /// - Throws: `.condition`, `.unknownColumn`.
+  /// - Throws: for a condition that cannot be read and for a column that there is not.
   package init(
     state: TrialState? = nil, condition: String = "", order: String = "", limit: Int? = nil
   ) throws(FindingsError) {
     (self.state, self.limit) = (state, limit)
     do throws(ExpressionFault) {
       self.condition = condition.isEmpty ? nil : try Expression(condition, names: Self.names)
-    } catch { throw FindingsError.condition(condition, error) }
-    var orders: [Order] = []
+    } catch {
+      throw FindingsError(
+        "'--where' is '\(condition)'; at character \(error.position) \(error.sentence)")
+    }
+    var orders: [(column: ExportColumn, isDescending: Bool)] = []
     let parts = order.isEmpty ? [] : order.split(separator: ",", omittingEmptySubsequences: false)
     for part in parts {
       let name = part.drop { $0 == " " || $0 == "-" }
       guard let column = Self.columns[String(name)] else {
-        throw .unknownColumn(String(name), nearest: nearestName(to: String(name), among: Self.columnNames))
+        let near = nearestName(to: String(name), among: ExportColumn.trials.map(\.name))
+        let hint = near.map { "Did you mean '\($0)'?" } ?? Self.home
+        throw FindingsError("'--sort' names '\(name)', which is no column. \(hint)")
       }
-      orders.append(Order(column: column, isDescending: part.contains { $0 == "-" }))
+      orders.append((column, part.contains { $0 == "-" }))
     }
     self.orders = orders
   }
@@ -61,12 +61,12 @@ package struct TrialQuery: Sendable {
   }
 
   static let columns = Dictionary(uniqueKeysWithValues: ExportColumn.trials.map { ($0.name, $0) })
-  private static let columnNames = ExportColumn.trials.map(\.name)
+  private static let home = "The columns are those of 'fathom export --table trials'."
 
   /// The columns of `trials`, as a condition reads them.
   static let names = ExpressionNames(
     columns.mapValues { kind($0.name) }, noun: "column",
-    home: "The columns are those of 'fathom export --table trials'.", readsSingleEquals: true)
+    home: home, readsSingleEquals: true)
 
   private static func kind(_ column: String) -> ExpressionNames.Kind {
     if let declaration = Declaration.named[column] { return .init(declaration.domain) }

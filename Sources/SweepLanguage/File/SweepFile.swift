@@ -26,6 +26,7 @@ package struct SweepFile {
   }
 
   static let mostTrials = 10_000_000
+  static let isEmpty = "the file is empty. Expected at least 'experiment' and 'parameters'."
   static let keys = [
     "name", "method", "experiment", "parameters", "exclude", "seeds", "measure", "run_cap", "retry",
     "resources",

@@ -28,7 +28,7 @@ extension SweepFileReader {
     default:
       if case .list(let items) = form.value.content { return list(items, parameter, form.value) }
       return refuse(
-        form.value, name, expected: "a list of values", hint: .shorthand("'value' for a single one"))
+        form.value, name, expected: "a list of values", hint: "Write 'value' for a single one.")
     }
   }
 

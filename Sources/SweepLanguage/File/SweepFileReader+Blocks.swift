@@ -22,11 +22,12 @@ extension SweepFileReader {
         guard let values = readValues(entry.value, parameter) else { continue }
         axes.append(SweepFile.Axis(parameter: parameter, line: line, values: values))
       } else if keys.contains(key) {
-        problems.add(.misplacedKey(key, belongs: "at the top level of the file"), at: line)
+        problems.add("'\(key)' does not belong here. Put it at the top level of the file.", at: line)
       } else if key == Parameter.seed.name {
-        problems.add(.misplacedKey(key, belongs: "at the top level of the file, as 'seeds'"), at: line)
+        problems.add(
+          "'\(key)' does not belong here. Put it at the top level of the file, as 'seeds'.", at: line)
       } else {
-        problems.add(.unknownKey(key, place: "parameters", known: Declaration.table.map(\.name)), at: line)
+        problems.add(unknownKey: entry, in: "parameters", known: Declaration.table.map(\.name))
       }
     }
     let dataset = Parameter.dataset
@@ -34,12 +35,12 @@ extension SweepFileReader {
     if !gridIsSound || (datasets == nil && entries.contains { $0.key == dataset.name }) {
       // What the parameters would have to suit could not be read.
     } else if datasets == nil, kind.needsData {
-      problems.add(.missingKey(dataset.name, expected: "\(dataset.domain) in this block"), at: node.line)
+      problems.add(missingKey: dataset.name, expected: "\(dataset.domain) in this block", at: node.line)
     } else {
       for axis in axes {
         for written in datasets ?? [DataSource.none.rawValue] {
-          if let error = misuse(of: axis.parameter, on: written, in: kind) {
-            problems.add(error, at: axis.line)
+          if let sentence = misuse(of: axis.parameter, on: written, in: kind) {
+            problems.add(sentence, at: axis.line)
           }
         }
       }
@@ -48,10 +49,16 @@ extension SweepFileReader {
   }
 
   /// Why the parameter means nothing to the dataset, if so.
-  private func misuse(of parameter: Declaration, on written: String, in kind: ExperimentKind) -> SweepError? {
+  private func misuse(of parameter: Declaration, on written: String, in kind: ExperimentKind) -> String? {
     let source = DataSource(rawValue: written) ?? .file
     if parameter == Parameter.dataset {
-      return kind.sources.contains(source) ? nil : .otherExperiment(dataset: written, kind)
+      if kind.sources.contains(source) { return nil }
+      let targets = kind.targets == .classes ? "numbers" : "classes"
+      return
+        "'dataset' is '\(written)', whose targets are \(targets), and 'experiment' is '\(kind.name)'. "
+        + (kind.targets == .classes
+          ? "Choose 'gaussian-clusters' or a data file with labels."
+          : "Choose 'teacher' or a data file, or write 'experiment: classification'.")
     }
     guard kind.has(parameter, on: source) else {
       let reason =
@@ -61,9 +68,13 @@ extension SweepFileReader {
         case .file: "means nothing with the data file '\(written)'"
         case .teacher, .gaussianClusters: "means nothing with dataset '\(written)'"
         }
-      return .inapplicable(parameter.name, reason: reason)
+      return Self.inapplicable(parameter.name, reason)
     }
     guard parameter == Parameter.targetColumns, !DataFacts.isTable(written) else { return nil }
-    return .inapplicable(parameter.name, reason: "is for CSV and .npy files, and 'dataset' is '\(written)'")
+    return Self.inapplicable(parameter.name, "is for CSV and .npy files, and 'dataset' is '\(written)'")
+  }
+
+  static func inapplicable(_ name: String, _ reason: String) -> String {
+    "'\(name)' \(reason). Remove it, or give it in a block of its own."
   }
 }

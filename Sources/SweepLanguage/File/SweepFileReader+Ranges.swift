@@ -32,7 +32,7 @@ extension SweepFileReader {
       return refuse(node, "step", found: "'\(step.value)'", expected: "digits that can be counted up to max")
     }
     guard length / stride < SweepFile.mostTrials else {
-      problems.add(.tooMany(trials: "\(length / stride + 1)", limit: SweepFile.mostTrials), at: node.line)
+      problems.add(tooMany: "\(length / stride + 1)", at: node.line)
       return nil
     }
     func number(_ count: Int) -> DecimalNumber {
@@ -40,7 +40,9 @@ extension SweepFileReader {
     }
     guard length % stride == 0 else {
       let reached = number(first + length / stride * stride).value
-      problems.add(.rangeMissesEnd(parameter.name, max: high.value.plain, last: reached.plain), at: node.line)
+      problems.add(
+        "the range of '\(parameter.name)' includes both ends, but its steps do not reach max \(high.value.plain); the "
+          + "last one is \(reached.plain). Change 'max' or 'step'.", at: node.line)
       return nil
     }
     return convert(Swift.stride(from: first, through: last, by: stride).map(number), parameter, node)
@@ -84,12 +86,12 @@ extension SweepFileReader {
       switch number(entry.value) {
       case .success(let number): numbers[entry.key] = number
       case .failure(let fault):
-        isWhole = refuse(entry.value, entry.key, expected: "a number", hint: .init(fault)) ?? false
+        isWhole = refuse(entry.value, entry.key, expected: "a number", hint: fault.hint) ?? false
       }
     }
     for key in required where !entries.contains(where: { $0.key == key }) {
       isWhole = false
-      problems.add(.missingKey(key, expected: "a number for the grid of '\(name)'"), at: node.line)
+      problems.add(missingKey: key, expected: "a number for the grid of '\(name)'", at: node.line)
     }
     return isWhole ? numbers : nil
   }

@@ -27,17 +27,26 @@ extension SweepFileReader {
           file.measureEvery = every
           if !file.kind.has(Parameter.measureEvery) {
             let reason = "means nothing to experiment '\(file.kind.name)', which measures at the end"
-            problems.add(.inapplicable("every", reason: reason), at: value.line)
+            problems.add(Self.inapplicable("every", reason), at: value.line)
           }
         }
       default:
         if case .words(let words)? = self.value(value, "metrics", Parameter.metrics.domain) {
           file.metrics = words.compactMap { MetricGroup(rawValue: $0) }
           for group in file.metrics ?? [] where !file.kind.groups.contains(group) {
-            problems.add(.groupOfOthers(group, file.kind), at: value.line)
+            problems.add(Self.misplaced(group, in: file.kind), at: value.line)
           }
         }
       }
+    }
+  }
+
+  private static func misplaced(_ group: MetricGroup, in kind: ExperimentKind) -> String {
+    if group.needsLabels, let other = kind.withClasses {
+      "'metrics' has '\(group.rawValue)', which needs classes, and 'experiment' is '\(kind.name)'. "
+        + "Remove it, or write 'experiment: \(other)'."
+    } else {
+      "'metrics' has '\(group.rawValue)', which means nothing to experiment '\(kind.name)'. Remove it."
     }
   }
 
@@ -75,7 +84,8 @@ extension SweepFileReader {
       do throws(ExpressionFault) {
         file.exclude.append(SweepFile.Condition(text: text, expression: try Expression(text)))
       } catch {
-        problems.add(.exclude(text, position: error.position, error.error), at: item.line)
+        problems.add(
+          "'exclude' at character \(error.position) of '\(text.shortened)': \(error.sentence)", at: item.line)
         gridIsSound = false
       }
     }

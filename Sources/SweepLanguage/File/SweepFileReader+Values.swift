@@ -7,9 +7,10 @@ extension SweepFileReader {
   /// - Parameter found: what stands there, if not the node as it is.
   /// - Returns: `nil`, for a caller that has nothing else to answer.
   mutating func refuse<Value>(
-    _ node: YAMLNode, _ name: String, found: String? = nil, expected: String, hint: SweepError.Hint? = nil
+    _ node: YAMLNode, _ name: String, found: String? = nil, expected: String, hint: String? = nil
   ) -> Value? {
-    problems.add(.wrongValue(name, found: found ?? node.found, expected: expected, hint: hint), at: node.line)
+    let hint = hint.map { " \($0)" } ?? ""
+    problems.add("'\(name)' is \(found ?? node.found). Expected \(expected).\(hint)", at: node.line)
     return nil
   }
 
@@ -25,7 +26,7 @@ extension SweepFileReader {
       return refuse(node, name, expected: expected ?? "a mapping with \(either(known))")
     }
     for entry in entries where !known.contains(entry.key) {
-      problems.add(.unknownKey(entry.key, place: name, known: known), at: entry.line)
+      problems.add(unknownKey: entry, in: name, known: known)
     }
     return entries.filter { known.contains($0.key) }
   }
@@ -40,7 +41,7 @@ extension SweepFileReader {
     case .success(let number):
       if let integer = number.integer, bounds.contains(integer) { return integer }
       return refuse(node, name, expected: expected)
-    case .failure(let fault): return refuse(node, name, expected: expected, hint: .init(fault))
+    case .failure(let fault): return refuse(node, name, expected: expected, hint: fault.hint)
     }
   }
 
@@ -51,11 +52,14 @@ extension SweepFileReader {
     guard let text = node.text, known.contains(text) else {
       let runs = runs ?? known
       let near = node.text.flatMap { nearestName(to: $0, among: known) }
-      let hint = near.flatMap { runs == [$0] ? nil : SweepError.Hint.nearest($0) }
-      return refuse(node, name, expected: either(runs), hint: hint)
+      return refuse(
+        node, name, expected: either(runs),
+        hint: near.flatMap { runs == [$0] ? nil : "Did you mean '\($0)'?" })
     }
     if let runs, !runs.contains(text) {
-      problems.add(.notYet(name, value: text, runs: runs), at: node.line)
+      problems.add(
+        "'\(name)' is '\(text)', which comes in a later version; this one runs \(either(runs)).",
+        at: node.line)
       return nil
     }
     return text
@@ -80,7 +84,7 @@ extension SweepFileReader {
       switch number(node) {
       case .success(let number): return convert(number, node, name, kind, found: node.found)
       case .failure(let fault):
-        return refuse(node, name, expected: kind.description, hint: .init(fault))
+        return refuse(node, name, expected: kind.description, hint: fault.hint)
       }
     }
   }
@@ -102,16 +106,16 @@ extension SweepFileReader {
   }
 
   func number(_ node: YAMLNode) -> Result<DecimalNumber, NumberFault> {
-    guard case .scalar(let text, let isPlain) = node.content else { return .failure(.noNumber) }
+    guard case .scalar(let text, let isPlain) = node.content else { return .failure(.init(hint: nil)) }
     let number = DecimalNumber.read(text)
     guard !isPlain, case .success = number else { return number }
-    return .failure(.quoted)
+    return .failure(.init(hint: "Remove the quotes."))
   }
 
   mutating func reportRepetition(_ values: [ParameterValue], _ name: String, at line: Int) {
     var seen: Set<ParameterValue> = []
     for value in values where !seen.insert(value).inserted {
-      problems.add(.repeatedValue(name, value: value.description), at: line)
+      problems.add("'\(name)' has the value '\(value)' twice. Keep one of them.", at: line)
     }
   }
 
@@ -147,7 +151,7 @@ extension SweepFileReader {
     if !known.contains(text), !text.contains("."), !text.contains("/"),
       let near = nearestName(to: text, among: known)
     {
-      return refuse(node, name, expected: expected, hint: .nearest(near))
+      return refuse(node, name, expected: expected, hint: "Did you mean '\(near)'?")
     }
     return .word(text)
   }

@@ -17,7 +17,7 @@ package struct SweepFileReader {
   mutating func read(_ root: YAMLNode) -> SweepFile {
     var file = SweepFile(name: Self.defaultName(problems.path))
     guard case .mapping(let entries) = root.content else {
-      problems.add(.noMapping(found: root.found), at: root.line)
+      problems.add(noMapping: root)
       return file
     }
     let method = entries.first { $0.key == "method" }.flatMap { readMethod($0.value) } ?? GridMethod.self
@@ -27,9 +27,9 @@ package struct SweepFileReader {
       if keys.contains(entry.key) {
         sections[entry.key] = entry.value
       } else if Declaration.named[entry.key] != nil {
-        problems.add(.misplacedKey(entry.key, belongs: "under 'parameters'"), at: entry.line)
+        problems.add("'\(entry.key)' does not belong here. Put it under 'parameters'.", at: entry.line)
       } else {
-        problems.add(.unknownKey(entry.key, place: "", known: keys), at: entry.line)
+        problems.add(unknownKey: entry, known: keys)
       }
     }
     if let node = sections["name"] { readName(node, &file) }
@@ -44,7 +44,7 @@ package struct SweepFileReader {
     } else if !file.kind.needsData {
       file.blocks = [SweepFile.Block(line: root.line, axes: [], isSound: true)]
     } else {
-      problems.add(.missingKey("parameters", expected: "a mapping from parameter to values"), at: root.line)
+      problems.add(missingKey: "parameters", expected: "a mapping from parameter to values", at: root.line)
     }
     if let node = sections["exclude"] { readExclude(node, &file) }
     if let method = method.init(sections.filter { method.keys.contains($0.key) }, of: file, reader: &self) {

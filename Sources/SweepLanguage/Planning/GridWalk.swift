@@ -42,7 +42,9 @@ struct GridWalk {
     }
     for (rule, sentence, count) in broken.found {
       let line = broken.declarations(of: rule).lazy.compactMap { source.axis($0)?.line }.first ?? source.line
-      problems.add(.cells(sentence, bad: count, of: kept - keptBefore), at: line)
+      let all = kept - keptBefore
+      let share = " This is so in \(count) of \(all) cells; 'exclude' can leave them out."
+      problems.add(all == 1 ? sentence : sentence + share, at: line)
     }
   }
 

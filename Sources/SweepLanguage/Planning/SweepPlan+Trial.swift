@@ -12,11 +12,11 @@ extension SweepPlan {
   ) throws(SweepProblems) -> SweepPlan {
     var problems = SweepProblems(path: path)
     guard let root = YAMLNode.read(text, problems: &problems), !root.isEmpty || dataset != nil else {
-      if problems.all.isEmpty { problems.add(.empty, at: 1) }
+      if problems.all.isEmpty { problems.add(SweepFile.isEmpty, at: 1) }
       throw problems
     }
     guard case .mapping(var entries) = root.isEmpty ? .mapping([]) : root.content else {
-      problems.add(.noMapping(found: root.found), at: root.line)
+      problems.add(noMapping: root)
       throw problems
     }
     if let dataset {
@@ -61,9 +61,7 @@ extension SweepFileReader {
   fileprivate mutating func requireSingleValues(_ file: SweepFile) {
     for axis in file.blocks.flatMap(\.axes) where axis.values.count > 1 {
       problems.add(
-        .wrongValue(
-          axis.parameter.name, found: "given \(axis.values.count) values", expected: "one value for one trial"
-        ),
+        "'\(axis.parameter.name)' is given \(axis.values.count) values. Expected one value for one trial.",
         at: axis.line)
     }
   }

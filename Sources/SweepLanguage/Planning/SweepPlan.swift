@@ -48,7 +48,7 @@ package struct SweepPlan: Sendable {
   ) throws(SweepProblems) -> SweepPlan {
     var problems = SweepProblems(path: path)
     guard let root = YAMLNode.read(text, problems: &problems), !root.isEmpty else {
-      if problems.all.isEmpty { problems.add(.empty, at: 1) }
+      if problems.all.isEmpty { problems.add(SweepFile.isEmpty, at: 1) }
       throw problems
     }
     var reader = SweepFileReader(methods: methods, problems: problems)

@@ -22,7 +22,10 @@ struct SweepPlanner {
     var walk = GridWalk(file, cells, takesAll: proposal.takesAll)
     for (source, block) in zip(blocks, cells.grid.blocks) { walk.pass(block, source, &problems) }
     if walk.kept == 0, problems.all.isEmpty {
-      problems.add(.allExcluded(cells: cells.grid.count), at: file.excludeLine)
+      let count = cells.grid.count
+      problems.add(
+        "'exclude' leaves none of \(count) \(count == 1 ? "cell" : "cells"), so there is nothing to run.",
+        at: file.excludeLine)
     }
     guard problems.all.isEmpty else { throw problems }
     let data = Dictionary(facts.values.map { ($0.id, $0) }) { $0.path < $1.path ? $0 : $1 }
@@ -52,7 +55,7 @@ struct SweepPlanner {
         } catch {
           failed.insert(written)
           isSound = false
-          problems.add(.data(path: written, "\(error)"), at: axis.line)
+          problems.add("'dataset' is '\(written)': \(error)", at: axis.line)
         }
       }
       return isSound
@@ -72,7 +75,7 @@ struct SweepPlanner {
     }
     guard total > Double(SweepFile.mostTrials) else { return true }
     let trials = Int(exactly: total).map { String($0) } ?? ParameterValue.plain(total)
-    problems.add(.tooMany(trials: trials, limit: SweepFile.mostTrials), at: blocks[0].line)
+    problems.add(tooMany: trials, at: blocks[0].line)
     return false
   }
 }

@@ -1,12 +1,15 @@
+internal import SweepModel
+
 /// Everything that is wrong with one sweep file, by line.
 package struct SweepProblems: Error, Hashable, Sendable {
   package struct Problem: Hashable, Sendable {
     package var line: Int
-    package var error: SweepError
+    /// What is wrong there, and what to do about it.
+    var sentence: String
   }
 
   /// The file's path, as the user wrote it.
-  package let path: String
+  let path: String
   package private(set) var all: [Problem] = []
 
   /// More than these are not read by anybody.
@@ -14,11 +17,33 @@ package struct SweepProblems: Error, Hashable, Sendable {
 
   init(path: String) { self.path = path }
 
-  mutating func add(_ error: SweepError, at line: Int) {
-    let problem = Problem(line: line, error: error)
+  mutating func add(_ sentence: String, at line: Int) {
+    let problem = Problem(line: line, sentence: sentence)
     guard all.count < Self.most, !all.contains(problem) else { return }
     let place = all.firstIndex { $0.line > line } ?? all.endIndex
     all.insert(problem, at: place)
+  }
+
+  mutating func add(missingKey key: String, expected: String, at line: Int) {
+    add("'\(key)' is missing. Expected \(expected).", at: line)
+  }
+
+  /// - Parameter place: the mapping that has the key; empty for the file itself.
+  mutating func add(unknownKey entry: YAMLNode.Entry, in place: String = "", known: [String]) {
+    let hint = nearestName(to: entry.key, among: known).map { "Did you mean '\($0)'?" }
+    add(
+      "'\(entry.key.shortened)' is not known\(place.isEmpty ? "" : " in '\(place)'"). "
+        + (hint ?? "Expected \(either(known))."), at: entry.line)
+  }
+
+  mutating func add(noMapping root: YAMLNode) {
+    add("the file is \(root.found). Expected lines such as 'name: depth-and-width'.", at: root.line)
+  }
+
+  mutating func add(tooMany trials: String, at line: Int) {
+    add(
+      "the grid has \(trials) trials, and a sweep holds at most \(SweepFile.mostTrials). Give fewer values or seeds.",
+      at: line)
   }
 }
 
@@ -26,5 +51,5 @@ extension SweepProblems: CustomStringConvertible {
   /// One `file:line: sentence` a line.
   package var description: String { lines.joined(separator: "\n") }
 
-  package var lines: [String] { all.map { "\(path):\($0.line): \($0.error)" } }
+  package var lines: [String] { all.map { "\(path):\($0.line): \($0.sentence)" } }
 }

@@ -47,26 +47,27 @@ extension YAMLNode {
   /// The one document in `text`. Repeated keys are reported, and all but the first left out.
   static func read(_ text: String, problems: inout SweepProblems) -> YAMLNode? {
     guard text.utf8.count <= YAMLScan.longestText else {
-      problems.add(.tooLong(bytes: text.utf8.count, limit: YAMLScan.longestText), at: 1)
+      problems.add(
+        "the file has \(text.utf8.count) bytes, and a sweep file has at most \(YAMLScan.longestText).", at: 1)
       return nil
     }
     var lines = self.lines(text)
     // Each repeated key costs a reading of the file; nobody needs more than a few of them at once.
     for _ in 0..<10 {
       let scan = YAMLScan(lines.joined(separator: "\n"))
-      guard scan.problems.isEmpty else {
-        for (line, problem) in scan.problems { problems.add(problem, at: line) }
+      guard scan.unsupported.isEmpty else {
+        for (line, feature) in scan.unsupported { problems.add(feature.description, at: line) }
         return nil
       }
       do {
         return try compose(lines.joined(separator: "\n"), problems: &problems)
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         let key = keys.first ?? ""
-        guard let second = scan.renameRepeated(key, after: context.mark, in: &lines) else {
-          problems.add(.repeatedKey(key, firstLine: context.mark.line), at: context.mark.line)
-          return nil
-        }
-        problems.add(.repeatedKey(key, firstLine: context.mark.line), at: second)
+        let first = context.mark.line
+        let second = scan.renameRepeated(key, after: context.mark, in: &lines)
+        problems.add(
+          "'\(key)' is given twice, first in line \(first). Keep one of them.", at: second ?? first)
+        if second == nil { return nil }
       } catch {
         problems.add(unreadable: error, in: lines)
         return nil
@@ -95,7 +96,9 @@ extension YAMLNode {
     let parser = try Parser(yaml: text, encoding: .utf8)
     guard let root = try parser.nextRoot() else { return nil }
     if let second = try parser.nextRoot() {
-      problems.add(.secondDocument, at: second.mark?.line ?? 1)
+      problems.add(
+        "a second YAML document starts here. A sweep file is one document: remove the '---'.",
+        at: second.mark?.line ?? 1)
       return nil
     }
     return convert(root, depth: 0, problems: &problems)
@@ -104,7 +107,7 @@ extension YAMLNode {
   private static func convert(_ node: Node, depth: Int, problems: inout SweepProblems) -> YAMLNode? {
     let line = node.mark?.line ?? 1
     guard depth < YAMLScan.deepestNesting else {
-      problems.add(.tooDeep(limit: YAMLScan.deepestNesting), at: line)
+      problems.add(YAMLScan.tooDeep, at: line)
       return nil
     }
     switch node {
@@ -117,7 +120,7 @@ extension YAMLNode {
       var entries: [Entry] = []
       for (key, value) in pairs {
         guard case .scalar(let name) = key else {
-          problems.add(.unsupported(.key), at: key.mark?.line ?? line)
+          problems.add(UnsupportedYAML.key.description, at: key.mark?.line ?? line)
           continue
         }
         guard !name.string.hasPrefix(YAMLScan.repeatedPrefix) else { continue }
@@ -126,7 +129,7 @@ extension YAMLNode {
       }
       return YAMLNode(line: line, content: .mapping(entries))
     case .alias:
-      problems.add(.unsupported(.alias), at: line)
+      problems.add(UnsupportedYAML.alias.description, at: line)
       return nil
     }
   }
@@ -135,21 +138,25 @@ extension YAMLNode {
 extension SweepProblems {
   /// Yams's errors in our words, at the line they name.
   fileprivate mutating func add(unreadable error: any Error, in lines: [String]) {
+    func add(_ problem: String, at line: Int) {
+      self.add(
+        "this is not YAML: \(problem). Check indentation, brackets and quotes here and in the line above.",
+        at: line)
+    }
     switch error {
     case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
       YamlError.composer(_, let problem, let mark, _):
       let line = lines.indices.contains(mark.line - 1) ? Array(lines[mark.line - 1].unicodeScalars) : []
       if line.indices.contains(mark.column - 1), line[mark.column - 1] == "\t" {
-        add(.tab, at: mark.line)
+        self.add("a tab stands where YAML takes spaces only. Indent with spaces.", at: mark.line)
       } else if problem.hasPrefix("Maximum nesting") {
-        add(.tooDeep(limit: YAMLScan.deepestNesting), at: mark.line)
+        self.add(YAMLScan.tooDeep, at: mark.line)
       } else {
-        add(.unreadable(problem), at: min(mark.line, max(1, lines.count)))
+        add(problem, at: min(mark.line, max(1, lines.count)))
       }
     case YamlError.reader(let problem, let offset, _, let yaml):
-      let line = yaml.prefix(offset ?? 0).count { $0.isNewline } + 1
-      add(.unreadable(problem), at: line)
-    default: add(.unreadable("\(error)".shortened), at: 1)
+      add(problem, at: yaml.prefix(offset ?? 0).count { $0.isNewline } + 1)
+    default: add("\(error)".shortened, at: 1)
     }
   }
 }

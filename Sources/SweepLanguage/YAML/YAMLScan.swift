@@ -8,9 +8,10 @@ internal import Yams
 struct YAMLScan {
   static let longestText = 1 << 20
   static let deepestNesting = 50
+  static let tooDeep = "lists and mappings are nested more than \(deepestNesting) deep."
   static let repeatedPrefix = "repeated-key-"
 
-  private(set) var problems: [(line: Int, problem: SweepError)] = []
+  private(set) var unsupported: [(line: Int, feature: UnsupportedYAML)] = []
   /// Line and column (both from 1, in scalars) of each key or value.
   private var starts: [(line: Int, column: Int)] = []
 
@@ -20,11 +21,11 @@ struct YAMLScan {
       if walk.atStart, !" \t\r\n".unicodeScalars.contains(scalar) {
         starts.append((walk.line, walk.column))
         if walk.beginsFeature, let feature = UnsupportedYAML(rawValue: scalar) {
-          problems.append((walk.line, .unsupported(feature)))
+          unsupported.append((walk.line, feature))
         }
       }
       let line = walk.line
-      if !walk.step() { problems.append((line, .unsupported(.quotation))) }
+      if !walk.step() { unsupported.append((line, .quotation)) }
     }
   }
 
@@ -52,7 +53,7 @@ struct YAMLScan {
 }
 
 /// Characters that begin what a sweep file does not use.
-package enum UnsupportedYAML: Unicode.Scalar, Hashable, Sendable {
+enum UnsupportedYAML: Unicode.Scalar {
   case anchor = "&"
   case alias = "*"
   case tag = "!"
@@ -61,6 +62,20 @@ package enum UnsupportedYAML: Unicode.Scalar, Hashable, Sendable {
   case key = "?"
   /// Quoted text that goes on in the next line.
   case quotation = "\""
+
+  var description: String {
+    switch self {
+    case .anchor:
+      "'&' starts an anchor, which a sweep file does not take. Write the value out, or quote the text."
+    case .alias:
+      "'*' starts an alias, which a sweep file does not take. Write the value out, or quote the text."
+    case .tag: "'!' starts a tag, which a sweep file does not take. Leave it out, or quote the text."
+    case .folded, .literal:
+      "'\(rawValue)' starts block text, which a sweep file does not take. Write it on one line, in quotes."
+    case .key: "a key has to be one word. Leave the '?' and brackets out."
+    case .quotation: "quoted text has to end in the line where it starts. Is a quote missing?"
+    }
+  }
 }
 
 /// Where the scan is, and whether a value or key may begin there.

@@ -49,7 +49,9 @@ package struct DecimalNumber {
     guard rest.isEmpty, !(whole.isEmpty && fraction.isEmpty) else {
       return .failure(NumberFault(text, beforeFault: whole))
     }
-    guard whole.count == 1 || whole.first != "0" else { return .failure(.leadingZero) }
+    guard whole.count == 1 || whole.first != "0" else {
+      return .failure(.init(hint: "A leading zero means base 8 to some readers: leave it out."))
+    }
     let digits = (whole + fraction).drop { $0 == "0" }
     guard digits.count <= 18, abs(power) <= 400, let value = Double(text), value.isFinite else {
       return .failure(.finite)
@@ -59,31 +61,28 @@ package struct DecimalNumber {
   }
 }
 
-/// Why a text is no number, where that is not plain.
-package enum NumberFault: Error, Hashable, Sendable {
-  case leadingZero
-  case quoted
-  case underscore
-  case otherBase
-  case colon
-  case finite
-  case noNumber
+/// Why a text is no number: a hint to write another one, and `nil` where that is plain.
+package struct NumberFault: Error, Sendable {
+  package let hint: String?
+
+  package init(hint: String?) { self.hint = hint }
+
+  fileprivate static let finite = NumberFault(hint: "It has to be finite.")
 
   fileprivate init(_ text: String, beforeFault digits: Substring) {
     let isNumeric = text.first.map { $0.isNumber || $0 == "-" || $0 == "+" } ?? false
-    self =
-      if ["inf", "infinity", "nan"].contains(text.lowercased().drop { "+-.".contains($0) }) {
-        .finite
-      } else if !isNumeric {
-        .noNumber
-      } else if text.contains(":") {
-        .colon
-      } else if text.contains("_") {
-        .underscore
-      } else if digits == "0", text.contains(where: { "xXoObB".contains($0) }) {
-        .otherBase
-      } else {
-        .noNumber
-      }
+    if ["inf", "infinity", "nan"].contains(text.lowercased().drop { "+-.".contains($0) }) {
+      self = .finite
+    } else if !isNumeric {
+      hint = nil
+    } else if text.contains(":") {
+      hint = "A colon makes it a time of day to some readers."
+    } else if text.contains("_") {
+      hint = "Write the digits without '_'."
+    } else if digits == "0", text.contains(where: { "xXoObB".contains($0) }) {
+      hint = "Write it in base 10."
+    } else {
+      hint = nil
+    }
   }
 }

@@ -4,7 +4,7 @@ extension Expression {
   /// Reads a condition. From loose to tight: `or`, `and`, `not`, comparison, `+ -`, `* /`, sign, parentheses.
   package init(_ text: String, names: ExpressionNames = .parameters) throws(ExpressionFault) {
     guard text.count <= Self.longestText else {
-      throw ExpressionFault(position: 1, error: .tooLong(limit: Self.longestText))
+      throw ExpressionFault(position: 1, sentence: "longer than \(Self.longestText) characters.")
     }
     let tokens = try ExpressionToken.split(text, readsSingleEquals: names.readsSingleEquals)
     var parser = ExpressionParser(tokens: tokens, names: names)
@@ -53,7 +53,7 @@ private struct ExpressionParser {
   mutating func condition() throws(ExpressionFault) -> Expression {
     let whole = try truth(try disjunction())
     guard token.kind == .end else {
-      throw fault(.unexpected(found: token.found, expected: "an operator or the end"))
+      throw unexpected("an operator or the end")
     }
     return whole.expression
   }
@@ -97,7 +97,7 @@ private struct ExpressionParser {
     let right = try sum()
     let part = try compare(sign, left, right, signPosition: signPosition)
     if case .symbol(let symbol) = token.kind, Expression.Comparison(rawValue: symbol) != nil {
-      throw fault(.chained)
+      throw fault("comparisons do not chain. Write 'a < b and b < c'.")
     }
     return part
   }
@@ -156,7 +156,7 @@ private struct ExpressionParser {
       try deepen()
       let inner = try disjunction()
       guard self.token.kind == .symbol(")") else {
-        throw fault(.unexpected(found: self.token.found, expected: "')'"))
+        throw unexpected("')'")
       }
       place += 1
       depth -= 1
@@ -164,7 +164,7 @@ private struct ExpressionParser {
     case .name(let name) where !["and", "or", "not"].contains(name):
       place += 1
       return try named(name, part)
-    default: throw fault(.unexpected(found: token.found, expected: "a \(names.noun), a number or '('"))
+    default: throw unexpected("a \(names.noun), a number or '('")
     }
   }
 
@@ -177,7 +177,9 @@ private struct ExpressionParser {
     case .truth: kind = .truth
     case .word(let known, let hasNumbers): kind = .word(parameter: name, known: known, hasNumbers: hasNumbers)
     case .list:
-      throw ExpressionFault(position: part(.word(name), .number).position, error: .list(name))
+      throw ExpressionFault(
+        position: part(.word(name), .number).position,
+        sentence: "'\(name)' is a list, which a condition cannot use.")
     }
     return part(.parameter(name), kind)
   }
@@ -195,8 +197,10 @@ private struct ExpressionParser {
       try ordered(isEquality, signPosition)
       guard known?.contains(word) ?? true else {
         let position = if case .word = left.kind { right.position } else { left.position }
-        throw ExpressionFault(
-          position: position, error: .unknownWord(word, parameter: name, known: known ?? []))
+        let hint =
+          nearestName(to: word, among: known ?? []).map { "Did you mean '\($0)'?" }
+          ?? "Choose \(either(known ?? []))."
+        throw ExpressionFault(position: position, sentence: "'\(word)' is no value of '\(name)'. \(hint)")
       }
       return result
     case (.word(_, _, false), .word(_, _, false)):
@@ -204,7 +208,7 @@ private struct ExpressionParser {
       return result
     case (.truth, .truth):
       throw ExpressionFault(
-        position: signPosition, error: .unexpected(found: "'\(sign.rawValue)'", expected: "'==' or '!='"))
+        position: signPosition, sentence: "found '\(sign.rawValue)', expected '==' or '!='.")
     case (.truth, _):
       throw mismatch(right, expected: "a condition")
     default:
@@ -217,7 +221,7 @@ private struct ExpressionParser {
   private func ordered(_ isEquality: Bool, _ position: Int) throws(ExpressionFault) {
     guard !isEquality else { return }
     throw ExpressionFault(
-      position: position, error: .types(found: "an order between words", expected: "'==' or '!='"))
+      position: position, sentence: "found an order between words, expected '==' or '!='.")
   }
 
   private func number(_ part: Part) throws(ExpressionFault) -> Part {
@@ -235,16 +239,16 @@ private struct ExpressionParser {
   private func mismatch(_ part: Part, expected: String) -> ExpressionFault {
     if case .bare(let name) = part.kind {
       let nearest = nearestName(to: name, among: names.kinds.keys.sorted())
-      return ExpressionFault(
-        position: part.position,
-        error: .unknownName(name, noun: names.noun, nearest: nearest, home: names.home))
+      let hint = nearest.map { "Did you mean '\($0)'?" } ?? names.home
+      return ExpressionFault(position: part.position, sentence: "'\(name)' is no \(names.noun). \(hint)")
     }
-    return ExpressionFault(position: part.position, error: .types(found: part.kind.words, expected: expected))
+    return ExpressionFault(
+      position: part.position, sentence: "found \(part.kind.words), expected \(expected).")
   }
 
   private mutating func deepen() throws(ExpressionFault) {
     depth += 1
-    guard depth <= Self.deepest else { throw fault(.tooDeep(limit: Self.deepest)) }
+    guard depth <= Self.deepest else { throw fault("nested more than \(Self.deepest) deep.") }
   }
 
   private mutating func take(word: String) -> Bool {
@@ -253,7 +257,11 @@ private struct ExpressionParser {
     return true
   }
 
-  private func fault(_ error: ExpressionError) -> ExpressionFault {
-    ExpressionFault(position: token.position, error: error)
+  private func fault(_ sentence: String) -> ExpressionFault {
+    ExpressionFault(position: token.position, sentence: sentence)
+  }
+
+  private func unexpected(_ expected: String) -> ExpressionFault {
+    fault("found \(token.found), expected \(expected).")
   }
 }

@@ -43,13 +43,15 @@ struct ExpressionToken: Hashable {
         let digits = numberText(letters, from: place)
         place += digits.count
         guard case .success(let number) = DecimalNumber.read(digits) else {
-          throw ExpressionFault(position: position, error: .notANumber(digits))
+          throw ExpressionFault(position: position, sentence: "'\(digits)' is no number.")
         }
         tokens.append(ExpressionToken(kind: .number(number.value), position: position))
       } else if letter == "'" || letter == "\"" {
         place += 1
         let quoted = run { $0 != letter }
-        guard place < letters.count else { throw ExpressionFault(position: position, error: .openQuote) }
+        guard place < letters.count else {
+          throw ExpressionFault(position: position, sentence: "the quote is not closed.")
+        }
         place += 1
         tokens.append(ExpressionToken(kind: .quoted(quoted), position: position))
       } else {
@@ -81,14 +83,15 @@ struct ExpressionToken: Hashable {
     if ["<=", ">=", "==", "!="].contains(pair) { return pair }
     let replacement = ["&&": "and", "||": "or", "<>": "!=", "**": "*", "=<": "<=", "=>": ">="][pair]
     if let replacement {
-      throw ExpressionFault(position: place + 1, error: .otherLanguage(pair, write: replacement))
+      throw ExpressionFault(position: place + 1, sentence: "found '\(pair)'. Write '\(replacement)'.")
     }
     let single = String(letters[place])
     guard "<>+-*/()".contains(single) else {
       let replacement = ["=": "==", "!": "not", "&": "and", "|": "or"][single]
       throw ExpressionFault(
         position: place + 1,
-        error: replacement.map { .otherLanguage(single, write: $0) } ?? .character(single))
+        sentence: replacement.map { "found '\(single)'. Write '\($0)'." } ?? "'\(single)' means nothing here."
+      )
     }
     return single
   }
@@ -97,43 +100,5 @@ struct ExpressionToken: Hashable {
 /// What is wrong with a condition, and where it starts (characters, from 1).
 package struct ExpressionFault: Error, Hashable {
   package let position: Int
-  package let error: ExpressionError
-}
-
-/// What is wrong with a condition.
-package enum ExpressionError: Hashable, Sendable {
-  case notANumber(String)
-  case openQuote
-  case otherLanguage(String, write: String)
-  case character(String)
-  case unexpected(found: String, expected: String)
-  case unknownName(String, noun: String, nearest: String?, home: String)
-  case unknownWord(String, parameter: String, known: [String])
-  case list(String)
-  case types(found: String, expected: String)
-  case chained
-  case tooDeep(limit: Int)
-  case tooLong(limit: Int)
-}
-
-extension ExpressionError: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .notANumber(let text): "'\(text)' is no number."
-    case .openQuote: "the quote is not closed."
-    case .otherLanguage(let found, let write): "found '\(found)'. Write '\(write)'."
-    case .character(let letter): "'\(letter)' means nothing here."
-    case .unexpected(let found, let expected): "found \(found), expected \(expected)."
-    case .unknownName(let name, let noun, let nearest, let home):
-      "'\(name)' is no \(noun). " + (nearest.map { "Did you mean '\($0)'?" } ?? home)
-    case .unknownWord(let word, let parameter, let known):
-      "'\(word)' is no value of '\(parameter)'."
-        + (nearestName(to: word, among: known).map { " Did you mean '\($0)'?" } ?? " Choose \(either(known)).")
-    case .list(let name): "'\(name)' is a list, which a condition cannot use."
-    case .types(let found, let expected): "found \(found), expected \(expected)."
-    case .chained: "comparisons do not chain. Write 'a < b and b < c'."
-    case .tooDeep(let limit): "nested more than \(limit) deep."
-    case .tooLong(let limit): "longer than \(limit) characters."
-    }
-  }
+  package let sentence: String
 }
