@@ -17,7 +17,7 @@ import Testing
     for row in Metric.table {
       #expect(row.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil, "\(row.name)")
       #expect(row.meaning.hasSuffix(".") && !row.title.isEmpty, "\(row.name)")
-      if let atRank = row.nameAtRank { #expect(Metric.named(atRank)?.scope == .layer, "\(row.name)") }
+      if let atRank = row.atRank { #expect(atRank.scope == .layer, "\(row.name)") }
     }
     #expect(Metric.ofLayers.map(\.name) + Metric.ofTrials.map(\.name) == names)
     #expect(Metric.named("nrc99") == nil)
@@ -36,16 +36,18 @@ import Testing
     #expect(Metric.ofTrials.allSatisfy { $0.group == nil })
   }
 
-  @Test(arguments: ["Layers", "Trials"])
-  func `each row has a constant of its name, and each constant a row`(file: String) throws {
-    let text = try text("Sources/SweepModel/Metrics/Metric+\(file).swift")
-    let constants = text.matches(of: /static let (\w+) = Metric\("(\w+)"\)/).map { match in
-      let words = match.2.split(separator: "_")
-      let camel = words.dropFirst().reduce(words[0].lowercased()) { $0 + $1.capitalized }
-      #expect(match.1 == camel)
-      return String(match.2)
+  @Test func `each row is of the case in its place, which has its name`() throws {
+    #expect(Metric.table.map(\.metric) == Metric.allCases)
+    let text = try text("Sources/SweepModel/Metrics/Metric.swift")
+    let cases = try #require(text.firstMatch(of: /\n  case [^}]*?\n\n  package/)).0
+    let constants = cases.matches(of: /\w+/).map { String($0.0) }.filter {
+      !["case", "package"].contains($0)
     }
-    #expect(constants == (file == "Layers" ? Metric.ofLayers : Metric.ofTrials).map(\.name))
+    let names = Metric.table.map { row in
+      let words = row.name.split(separator: "_")
+      return words.dropFirst().reduce(words[0].lowercased()) { $0 + $1.capitalized }
+    }
+    #expect(constants == names)
   }
 
   /// As a link names it.

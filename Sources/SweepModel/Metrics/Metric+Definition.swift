@@ -1,6 +1,7 @@
 extension Metric {
   /// A row of the table.
   package struct Definition: Sendable {
+    package let metric: Metric
     package let name: String
     package let axis: Axis
     /// The group that brings a layer's metric; `nil` for one of a trial.
@@ -8,7 +9,7 @@ extension Metric {
     /// Whether it counts something, so that 4 is meant and not 4.0.
     package let isWhole: Bool
     /// The same for k = r, which says more where r is known and not t.
-    package let nameAtRank: String?
+    package let atRank: Metric?
     package let places: Places
     /// The name with spaces where nothing better is said.
     package private(set) var title: String
@@ -16,11 +17,11 @@ extension Metric {
     package private(set) var meaning = ""
 
     init(
-      _ name: String, _ axis: Axis, of group: MetricGroup? = nil, isWhole: Bool = false,
-      atRank nameAtRank: String? = nil, in places: Places = []
+      _ metric: Metric, _ name: String, _ axis: Axis, of group: MetricGroup? = nil, isWhole: Bool = false,
+      atRank: Metric? = nil, in places: Places = []
     ) {
-      (self.name, self.axis, self.group) = (name, axis, group)
-      (self.isWhole, self.nameAtRank, self.places) = (isWhole, nameAtRank, places)
+      (self.metric, self.name, self.axis, self.group) = (metric, name, axis, group)
+      (self.isWhole, self.atRank, self.places) = (isWhole, atRank, places)
       title = String(name.map { $0 == "_" ? " " : $0 })
     }
 

@@ -1,15 +1,27 @@
 /// What is measured of a layer or of a trial: a row of `Metric.table`, which says all that is known of it.
 ///
-/// In memory it is the row's number, so that metrics compare and hash as numbers do; they are ordered as in the table.
-package struct Metric: Hashable, Sendable {
-  fileprivate let ordinal: UInt16
+/// Cases stand in the table's order, which is that of columns.
+package enum Metric: UInt16, CaseIterable, Sendable {
+  case nrc1, nrc2, nrc3, nrc4, nrc2Full, nrc2First, nrc1Rank, nrc3Rank, noiseAlignment, featureStableRank,
+    covarianceStableRank, weightStableRank, effectiveRank, participationRatio, pca99, featureRank, weightRank,
+    twonn, mle, nc1, nc1Pinv, nc1Svd, nc2, nc3, nc4, cdnv, wcv, tcv, rankDistance, rankBound, agopCorrelation,
+    agopParticipationRatio, nc1Right, nc1Left, nrc1Start, pcaResidual, pcaResidualCentred, weightResidual,
+    weightResidualCentred, gramResidual, gramGamma, gramGammaRatio, gramResidualThreshold, residualVariance,
+    residualAnisotropy
 
-  package var definition: Definition { Self.table[Int(ordinal)] }
+  case trainLoss, testLoss, r2, decayBudget, trivial, collapseLayer, targetStableRank,
+    targetCovarianceStableRank, gradientNorm, targetParticipationRatio, targetPca99, trainAccuracy,
+    testAccuracy, prunedTrainLoss, prunedTestLoss, prunedTrainAccuracy, prunedTestAccuracy, ufmRank,
+    ufmThreshold, ufmLossError, ufmGramError, ufmResidualError, ufmBalanceError
+
+  package var definition: Definition { Self.table[Int(rawValue)] }
   /// Column of a store, key of JSON, column of an export.
   package var name: String { definition.name }
-  package var scope: Scope { ordinal < Self.ofLayersTable.count ? .layer : .trial }
+  package var scope: Scope { group == nil ? .trial : .layer }
   /// The group that brings a layer's metric; `nil` for one of a trial.
   package var group: MetricGroup? { definition.group }
+  /// The same for k = r, where there is one.
+  package var atRank: Metric? { definition.atRank }
   /// Whether one of these groups brings it.
   package func isBrought(by groups: some Sequence<MetricGroup>) -> Bool { groups.contains { $0 == group } }
 }
@@ -19,9 +31,6 @@ extension Metric {
 
   /// How a chart's axis runs: from 0 to 1, from 0, or by powers of ten.
   package enum Axis: Hashable, Sendable { case share, linear, logarithmic }
-
-  /// Which values are the more collapsed ones.
-  package enum Direction: Hashable, Sendable { case lower, higher }
 
   /// Where a metric is shown beside the tables that hold every one of them.
   package struct Places: OptionSet, Sendable {
@@ -38,29 +47,18 @@ extension Metric {
 }
 
 extension Metric {
-  /// Every metric there is: the order is that of columns.
   package static let table: [Definition] = ofLayersTable + ofTrialsTable
 
-  package static let ofLayers = all.filter { $0.scope == .layer }
-  package static let ofTrials = all.filter { $0.scope == .trial }
-  private static let all = table.indices.map { Metric(ordinal: UInt16($0)) }
-  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
-
-  /// - Precondition: the table has a row of this name, which each constant below a table is tested for.
-  init(_ name: String) {
-    guard let known = Self.byName[name] else { preconditionFailure("no metric is named '\(name)'") }
-    self = known
-  }
+  package static let ofLayers = allCases.filter { $0.scope == .layer }
+  package static let ofTrials = allCases.filter { $0.scope == .trial }
+  private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
   /// `nil` where no metric has this name.
   package static func named(_ name: String) -> Metric? { byName[name] }
-
-  /// The same for k = r, where there is one.
-  package var atRank: Metric? { definition.nameAtRank.flatMap(Self.named) }
 }
 
 extension Metric: Comparable {
-  package static func < (left: Self, right: Self) -> Bool { left.ordinal < right.ordinal }
+  package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension Metric: CustomStringConvertible {
