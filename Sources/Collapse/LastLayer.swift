@@ -17,9 +17,6 @@ package struct LastLayer {
   private var features: MatrixView { layer.features }
 
   /// Every metric that is defined; none is NaN or infinite. Definitions and edge cases: `docs/metrics.md`.
-  ///
-  /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
-  ///   should LAPACK not converge.
   package func metrics() throws -> [Metric: Double] {
     try layer.check(targets)
     let means = features.columnMeans()

@@ -6,8 +6,6 @@ extension LayerArrays {
   /// What is defined of `agop_correlation` and `agop_participation_ratio`.
   ///
   /// - Parameter agop: h x h, symmetric and without negative eigenvalues but for rounding; the upper triangle is read.
-  /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
-  ///   should LAPACK not converge.
   package func agopMetrics(_ agop: MatrixView) throws -> [Metric: Double] {
     try requireFinite()
     let order = features.columns

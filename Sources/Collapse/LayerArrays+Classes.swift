@@ -10,8 +10,6 @@ extension LayerArrays {
   /// - Parameters:
   ///   - labels: one a row of the features.
   ///   - predictions: the class that the network gives each sample, for `nc4`; see `predictedClasses`.
-  /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
-  ///   should LAPACK not converge.
   package func classMetrics(_ labels: ClassLabels, predictions: [Int]? = nil) throws -> [Metric: Double] {
     try check(labels)
     if let predictions, predictions.count != labels.samples {

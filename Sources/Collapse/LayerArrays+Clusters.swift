@@ -11,8 +11,6 @@ extension LayerArrays {
   ///   - training: the loss's derivatives; without them there is no `rank_bound`.
   ///   - seed: of the k-means starts. The same seed gives the same clusters.
   ///   - progress: called at every step of the search for clusters, which takes long for many samples.
-  /// - Throws: `CollapseError` for an entry that is not finite or shapes that do not fit; a `LinearAlgebraError`
-  ///   should LAPACK not converge.
   package func clusterMetrics(
     _ labels: ClassLabels, training: LossDerivatives? = nil, seed: Int = 0, progress: () throws -> Void = {}
   ) throws -> [Metric: Double] {

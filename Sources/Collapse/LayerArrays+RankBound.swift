@@ -1,20 +1,11 @@
 package import LinearAlgebra
 
-/// What training knows of one layer at the point that is measured.
+/// What training knows of one layer at the point that is measured, where the loss is L = (1/N) sum of l_i +
+/// (lambda / 2) sum of ||W||^2, as plain weight decay has it.
 ///
-/// The loss is L = (1/N) sum of l_i + (lambda / 2) sum of ||W||^2, as plain weight decay has it.
-package struct LossDerivatives {
-  /// d l_i / d (output of the linear map), N x outputs. Of each sample's own loss: not divided by N.
-  let deltas: MatrixView
-  /// lambda, the weight decay.
-  let weightDecay: Double
-  /// ||dL/dW||, decay included. `nil`: taken from the deltas, as (1/N) deltas' H + lambda W.
-  let gradientNorm: Double?
-
-  package init(deltas: MatrixView, weightDecay: Double, gradientNorm: Double? = nil) {
-    (self.deltas, self.weightDecay, self.gradientNorm) = (deltas, weightDecay, gradientNorm)
-  }
-}
+/// - deltas: d l_i / d (output of the linear map), N x outputs. Of each sample's own loss: not divided by N.
+/// - weightDecay: lambda.
+package typealias LossDerivatives = (deltas: MatrixView, weightDecay: Double)
 
 extension LayerArrays {
   /// (|| (1/N) sum delta_i (z_i - c_i)' || + || dL/dW ||) / lambda, with c_i the mean of sample i's class. `nil` without
@@ -23,7 +14,7 @@ extension LayerArrays {
   /// As lambda W = dL/dW - (1/N) sum delta_i z_i', and the sum with c_i in place of z_i has at most rank K, this
   /// is never below `rank_distance`, stationary or not.
   func rankBound(_ training: LossDerivatives, _ classes: GroupedFeatures) throws -> Double? {
-    let (deltas, decay) = (training.deltas, training.weightDecay)
+    let (deltas, decay) = training
     if deltas.rows != features.rows || deltas.columns != weights.rows {
       throw CollapseError.shape(
         .deltas(layer: number), found: [deltas.rows, deltas.columns], expected: [features.rows, weights.rows])
@@ -34,7 +25,7 @@ extension LayerArrays {
     var scattered = Matrix<Double>(rows: deltas.columns, columns: features.columns, repeating: 0)
     classes.forEachResidualChunk { start, count, chunk in add(errors, start, count, chunk, to: &scattered) }
     let count = Double(features.rows)
-    let slack = training.gradientNorm ?? Spectrum.norm(gradient(errors, decay).entries)
+    let slack = Spectrum.norm(gradient(errors, decay).entries)
     return (Spectrum.norm(scattered.entries) / count + slack) / decay
   }
 

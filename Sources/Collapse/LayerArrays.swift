@@ -2,6 +2,9 @@ package import LinearAlgebra
 package import SweepModel
 
 /// What is measured of one layer: the features that enter its linear map, and the map. Read in place, never copied whole.
+///
+/// Whatever measures one throws `CollapseError` for an entry that is not finite or shapes that do not fit, and a
+/// `LinearAlgebraError` should LAPACK not converge.
 package struct LayerArrays {
   /// 1 is the first linear map; errors name the arrays after it.
   package let number: Int

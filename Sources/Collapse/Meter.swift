@@ -85,8 +85,7 @@ package struct Meter {
       return try layer.arrays.clusterMetrics(classes, progress: progress)
     }
     return try deltas.withView { deltas in
-      try layer.arrays.clusterMetrics(
-        classes, training: LossDerivatives(deltas: deltas, weightDecay: decay), progress: progress)
+      try layer.arrays.clusterMetrics(classes, training: (deltas, decay), progress: progress)
     }
   }
 

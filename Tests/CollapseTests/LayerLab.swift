@@ -20,8 +20,7 @@ struct LayerLab {
       var metrics = try layer.classMetrics(classes, predictions: try layer.predictedClasses(biases: biases))
       metrics.merge(try layer.singularMetrics(classes)) { $1 }
       try deltas.withView {
-        let training = LossDerivatives(deltas: $0, weightDecay: weightDecay)
-        metrics.merge(try layer.clusterMetrics(classes, training: training)) { $1 }
+        metrics.merge(try layer.clusterMetrics(classes, training: ($0, weightDecay))) { $1 }
       }
       guard features.rows > 0 else { return metrics }
       let agop = jacobian.transposed.times(jacobian).scaled(1 / Double(features.rows))

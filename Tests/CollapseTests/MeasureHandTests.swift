@@ -71,20 +71,6 @@ func `a simplex of class means has no error`(_ count: Int) throws {
   expect(try lab.layerMetrics(), [.rankDistance: 5.0.squareRoot(), .rankBound: nil])
 }
 
-@Test func `a given gradient norm takes the place of the deltas' own`() throws {
-  let lab = LayerLab.random(seed: 2)
-  let bounds = try [0, 1, 3].map { norm in
-    try lab.deltas.withView { deltas in
-      let training = LossDerivatives(deltas: deltas, weightDecay: 0.5, gradientNorm: norm)
-      return try lab.withLayer {
-        try $0.clusterMetrics(ClassLabels(lab.labels), training: training)[.rankBound]
-      }
-    }
-  }
-  let known = try bounds.map { try #require($0) }
-  #expect(abs(known[1] - known[0] - 2) < 1e-12 && abs(known[2] - known[0] - 6) < 1e-12)
-}
-
 @Test func `weights whose Gram matrix is the root of the AGOP correlate fully`() throws {
   // AGOP = diag(16, 1), its root diag(4, 1) = W'W; the participation ratio is 17^2 / 257.
   var lab = LayerLab.random(seed: 1, width: 2)

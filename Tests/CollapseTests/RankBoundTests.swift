@@ -110,26 +110,40 @@ private struct TinyNet {
     }
   }
 
-  /// (`rank_distance`, `rank_bound`) of each layer, with the gradient from training or from the deltas alone.
-  func metrics(trainingGradient: Bool) throws -> [(distance: Double, bound: Double)] {
+  /// `rank_distance` and `rank_bound` of each layer, and the bound by hand with the gradient of training.
+  func metrics() throws -> [(distance: Double, bound: Double, byHand: Double)] {
     let (activations, gradients) = (activations(), gradients())
     let deltas = deltas(activations)
     let classes = try ClassLabels(labels)
     return try weights.indices.map { layer in
-      let norm = gradients[layer].entries.reduce(0) { $0 + $1 * $1 }.squareRoot()
       let found = try deltas[layer].withView { deltas in
         try activations[layer].withView { features in
           try weights[layer].withView { weights in
             try LayerArrays(number: layer + 1, features: features, weights: weights).clusterMetrics(
-              classes,
-              training: LossDerivatives(
-                deltas: deltas, weightDecay: decay, gradientNorm: trainingGradient ? norm : nil))
+              classes, training: (deltas, decay))
           }
         }
       }
-      return (try #require(found[.rankDistance]), try #require(found[.rankBound]))
+      let byHand = (scatter(deltas[layer], activations[layer]) + norm(gradients[layer].entries)) / decay
+      return (try #require(found[.rankDistance]), try #require(found[.rankBound]), byHand)
     }
   }
+
+  /// || (1/N) sum delta_i (z_i - c_i)' ||, with c_i the mean of sample i's class.
+  private func scatter(_ deltas: Reals, _ features: Reals) -> Double {
+    let entries = (0..<deltas.columns).flatMap { output in
+      (0..<features.columns).map { column in
+        labels.indices.reduce(0.0) { sum, sample in
+          let own = labels.indices.filter { labels[$0] == labels[sample] }
+          let mean = own.reduce(0) { $0 + features[$1, column] } / Double(own.count)
+          return sum + deltas[sample, output] * (features[sample, column] - mean) / Double(labels.count)
+        }
+      }
+    }
+    return norm(entries)
+  }
+
+  private func norm(_ entries: [Double]) -> Double { entries.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 }
 
 private let points: [(spread: Double, decay: Double)] = [0, 0.1, 0.3, 0.5, 1].flatMap { spread in
@@ -149,12 +163,9 @@ private func `the rank bound holds at random points and along training`(
     }
     for steps in [0, 5, 40] {
       if point.decay <= 1e-2 { net.descend(steps: steps) }
-      let given = try net.metrics(trainingGradient: true)
-      for (layer, found) in given.enumerated() {
+      for (layer, found) in try net.metrics().enumerated() {
         #expect(found.distance <= found.bound * (1 + 1e-12), "layer \(layer + 1), \(steps) steps, \(loss)")
-      }
-      for (left, right) in zip(given, try net.metrics(trainingGradient: false)) {
-        #expect(abs(left.bound - right.bound) <= 1e-10 * left.bound)
+        #expect(abs(found.byHand - found.bound) <= 1e-10 * found.bound)
       }
     }
   }
@@ -176,7 +187,7 @@ private func `the hand-written gradients are those of the loss`(_ loss: TinyNet.
 @Test func `with coinciding samples the distance is bounded by the gradient alone`() throws {
   var net = TinyNet(seed: 4, spread: 0, decay: 0.05, loss: .squares, rectified: false)
   net.descend(steps: 1_500)
-  for (layer, found) in try net.metrics(trainingGradient: true).enumerated() {
+  for (layer, found) in try net.metrics().enumerated() {
     let gradient = net.gradients()[layer].entries.reduce(0) { $0 + $1 * $1 }.squareRoot()
     #expect(abs(found.bound - gradient / 0.05) < 1e-12)
     #expect(found.distance < 1e-3 && found.distance <= found.bound * (1 + 1e-12), "layer \(layer + 1)")
