@@ -120,7 +120,7 @@ package func trialsText(
 private func holdsWords(_ name: String, _ specs: [Specification]) -> Bool {
   specs.contains { spec in
     let value = parameter(name, of: spec)
-    return value != .missing && value.magnitude == nil
+    return value != .missing && value.value?.number == nil
   }
 }
 
@@ -138,8 +138,8 @@ extension TrialRow {
 }
 
 extension Dataset {
-  var shortText: String { if case .file(let id) = self { id.short } else { text } }
+  var shortText: String { id?.short ?? text }
 
   /// What people call a file; `nil` for data that is no file and for one without a name.
-  func name(_ names: [DataID: String]) -> String? { if case .file(let id) = self { names[id] } else { nil } }
+  func name(_ names: [DataID: String]) -> String? { id.flatMap { names[$0] } }
 }

@@ -87,10 +87,10 @@ package struct Export: Sendable {
 extension FieldValue {
   /// A CSV field, quoted only where it must be: comma, quote, line break, or a blank at an end.
   fileprivate var csv: String {
-    switch self {
-    case .number(let number): return Numeral.exact(number)
-    case .text, .list: break
-    case .missing, .flag, .integer: return text
+    switch value {
+    case .real(let number): return Numeral.exact(number)
+    case .word, .words, .integers: break
+    case nil, .flag, .integer: return text
     }
     let field = text.unicodeScalars
     let special = field.contains { ["\"", ",", "\n", "\r"].contains($0) }
@@ -100,12 +100,12 @@ extension FieldValue {
   }
 
   fileprivate var jsonText: String {
-    switch self {
-    case .missing: "null"
-    case .number(let number): number.isFinite ? Numeral.exact(number) : "null"
+    switch value {
+    case nil: "null"
+    case .real(let number): number.isFinite ? Numeral.exact(number) : "null"
     case .flag, .integer: text
-    case .text(let text): quotedJSON(text)
-    case .list(let items): "[" + items.map(\.jsonText).joined(separator: ",") + "]"
+    case .word(let text): quotedJSON(text)
+    case .integers, .words: json.line
     }
   }
 }

@@ -12,8 +12,7 @@ extension Declaration {
 extension Specification {
   /// A parameter's value as reports read it. What measures at the end alone measures every 0 epochs.
   package func reported(_ parameter: Declaration) -> FieldValue {
-    value(of: parameter).map(FieldValue.init)
-      ?? (parameter == Parameter.measureEvery ? .integer(0) : .missing)
+    FieldValue(value(of: parameter) ?? (parameter == Parameter.measureEvery ? .integer(0) : nil))
   }
 }
 
@@ -26,20 +25,6 @@ extension ParameterDomain {
     case .flag: .flag
     case .choice, .experiment, .dataset, .batchSize, .integers, .choices: .text
     }
-  }
-}
-
-extension FieldValue {
-  fileprivate init(_ value: ParameterValue) {
-    self =
-      switch value {
-      case .integer(let integer): .integer(integer)
-      case .real(let number): .number(number)
-      case .flag(let flag): .flag(flag)
-      case .word(let word): .text(word)
-      case .integers(let integers): .list(integers.map { .integer($0) })
-      case .words(let words): .list(words.map { .text($0) })
-      }
   }
 }
 

@@ -47,7 +47,7 @@ package struct TrialQuery: Sendable {
       guard state == nil || row.state == state else { return false }
       guard let condition else { return true }
       let row = ExportedRow(row, dataNames)
-      return condition.holds(missing: .staysOpen) { Self.columns[$0]?.value(row).parameterValue }
+      return condition.holds(missing: .staysOpen) { Self.columns[$0]?.value(row).value }
     }
     let sorted = orders.reversed().reduce(matching) { rows, order in
       let keyed = rows.map { ($0, order.column.value(ExportedRow($0, dataNames))) }
@@ -78,19 +78,6 @@ package struct TrialQuery: Sendable {
     case "trial", "dataset_name", "attempt_failure_text", "host": return words(nil)
     case Parameter.metrics.name: return .list
     default: return column.hasPrefix("worker") ? words(nil) : .number
-    }
-  }
-}
-
-extension FieldValue {
-  /// `nil` for what a condition does not see: missing values and lists.
-  fileprivate var parameterValue: ParameterValue? {
-    switch self {
-    case .missing, .list: nil
-    case .flag(let flag): .flag(flag)
-    case .integer(let integer): .integer(integer)
-    case .number(let number): .real(number)
-    case .text(let text): .word(text)
     }
   }
 }
