@@ -45,7 +45,7 @@ extension Assignment {
   var data: DataID? {
     // What cannot be read is refused with a sentence by the slot.
     guard !dataPath.isEmpty, let spec = try? Specification(canonical: specification),
-      case .file(let id) = spec.dataset
+      let id = spec.dataset.id
     else { return nil }
     return id
   }

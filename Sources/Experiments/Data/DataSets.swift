@@ -21,7 +21,7 @@ package final class DataSets {
   }
 
   private func load(_ spec: Specification, _ path: String) throws -> TrainingData {
-    guard case .file(let id) = spec.dataset else {
+    guard let id = spec.dataset.id else {
       return try spec.dataset == .gaussianClusters ? TrainingData.clusters(spec) : TrainingData.teacher(spec)
     }
     try check(path, is: id)

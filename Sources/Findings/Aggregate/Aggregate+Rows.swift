@@ -39,11 +39,8 @@ extension DataGroup {
 extension Dataset {
   /// As headings and listings name it.
   package func title(_ names: [DataID: String]) -> String {
-    switch self {
-    case .none: "no data"
-    case .teacher, .gaussianClusters: text
-    case .file(let id): names[id] ?? "data \(id.short)"
-    }
+    if let id { return names[id] ?? "data \(id.short)" }
+    return source == .none ? "no data" : text
   }
 }
 

@@ -6,38 +6,29 @@ package enum DataSource: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Where the rows come from. A file is known by its content, so that a renamed copy is the same data.
-package enum Dataset: Hashable, Sendable {
-  case none
-  case teacher
-  case gaussianClusters
-  case file(DataID)
-
-  /// `teacher`, `gaussian-clusters`, `none`, or the content hash of a file; `nil` for anything else.
-  package init?(_ text: String) {
-    switch DataSource(rawValue: text) {
-    case .some(.none): self = .none
-    case .teacher: self = .teacher
-    case .gaussianClusters: self = .gaussianClusters
-    case .file, nil:
-      guard let id = DataID(text) else { return nil }
-      self = .file(id)
-    }
-  }
-
-  package var source: DataSource {
-    switch self {
-    case .none: .none
-    case .teacher: .teacher
-    case .gaussianClusters: .gaussianClusters
-    case .file: .file
-    }
-  }
-
+package struct Dataset: Hashable, Sendable {
+  package let source: DataSource
   /// The file's content hash, where the data is a file.
-  package var id: DataID? {
-    if case .file(let id) = self { id } else { nil }
-  }
+  package let id: DataID?
+
+  package static let none = Dataset(source: .none, id: nil)
+  package static let teacher = Dataset(source: .teacher, id: nil)
+  package static let gaussianClusters = Dataset(source: .gaussianClusters, id: nil)
+  package static func file(_ id: DataID) -> Dataset { Dataset(source: .file, id: id) }
 
   /// What `init` reads.
   package var text: String { id?.description ?? source.rawValue }
+}
+
+extension Dataset {
+  /// `teacher`, `gaussian-clusters`, `none`, or the content hash of a file; `nil` for anything else.
+  package init?(_ text: String) {
+    if let id = DataID(text) {
+      self = .file(id)
+    } else if let source = DataSource(rawValue: text), source != .file {
+      self.init(source: source, id: nil)
+    } else {
+      return nil
+    }
+  }
 }
