@@ -7,24 +7,6 @@ internal import Synchronization
 ///
 /// - Sendable: every property is a constant.
 package class Declaration: @unchecked Sendable {
-  package enum Standard: Sendable {
-    case required
-    case value(ParameterValue)
-    /// The same, for parameters that came after the first trials: at this value they are not in a specification's
-    /// text, so that older trials keep their ids.
-    case unwritten(ParameterValue)
-    /// Follows from the other parameters and the data; the text says how. `nil` leaves the parameter unset.
-    case derived(String, @Sendable (Specification, DataFacts?) -> ParameterValue?)
-
-    /// The default that follows from nothing.
-    package var fixed: ParameterValue? {
-      switch self {
-      case .value(let value), .unwritten(let value): value
-      case .required, .derived: nil
-      }
-    }
-  }
-
   /// Parameters that an experiment has together.
   package enum Family: Hashable, Sendable {
     /// What every specification has and no sweep file counts among its `parameters`.
@@ -43,7 +25,7 @@ package class Declaration: @unchecked Sendable {
 
   package let name: String
   package let domain: ParameterDomain
-  package let standard: Standard
+  package let standard: Standard<ParameterValue>
   package let family: Family
   /// The data on which it means anything.
   package let sources: Set<DataSource>
@@ -60,7 +42,7 @@ package class Declaration: @unchecked Sendable {
   private static let declared = Atomic(0)
 
   init(
-    _ name: String, _ domain: ParameterDomain, _ standard: Standard, _ family: Family,
+    _ name: String, _ domain: ParameterDomain, _ standard: Standard<ParameterValue>, _ family: Family,
     _ sources: Set<DataSource>, decidesData: Bool, _ meaning: String
   ) {
     (self.name, self.domain, self.standard, self.family) = (name, domain, standard, family)
@@ -76,6 +58,36 @@ package class Declaration: @unchecked Sendable {
   package static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 }
 
+/// The default of a parameter.
+package enum Standard<Field: Sendable>: Sendable {
+  case required
+  case value(Field)
+  /// The same, for parameters that came after the first trials: at this value they are not in a specification's
+  /// text, so that older trials keep their ids.
+  case unwritten(Field)
+  /// Follows from the other parameters and the data; the text says how. `nil` leaves the parameter unset.
+  case derived(String, @Sendable (Specification, DataFacts?) -> Field?)
+
+  /// The default that follows from nothing.
+  package var fixed: Field? {
+    switch self {
+    case .value(let value), .unwritten(let value): value
+    case .required, .derived: nil
+    }
+  }
+}
+
+extension Standard where Field: ParameterField {
+  fileprivate var erased: Standard<ParameterValue> {
+    switch self {
+    case .required: .required
+    case .value(let value): .value(value.parameterValue)
+    case .unwritten(let value): .unwritten(value.parameterValue)
+    case .derived(let text, let rule): .derived(text) { rule($0, $1)?.parameterValue }
+    }
+  }
+}
+
 extension Declaration: Hashable {
   package static func == (left: Declaration, right: Declaration) -> Bool { left === right }
   package func hash(into hasher: inout Hasher) { hasher.combine(ordinal) }
@@ -83,24 +95,8 @@ extension Declaration: Hashable {
 
 /// A declaration with the type of its values, which is the key that reads them: `spec[.weightDecay]`.
 package final class Parameter<Field: ParameterField>: Declaration, @unchecked Sendable {
-  package enum Default: Sendable {
-    case required
-    case value(Field)
-    case unwritten(Field)
-    case derived(String, @Sendable (Specification, DataFacts?) -> Field?)
-
-    fileprivate var erased: Declaration.Standard {
-      switch self {
-      case .required: .required
-      case .value(let value): .value(value.parameterValue)
-      case .unwritten(let value): .unwritten(value.parameterValue)
-      case .derived(let text, let rule): .derived(text) { rule($0, $1)?.parameterValue }
-      }
-    }
-  }
-
   package init(
-    _ name: String, _ domain: ParameterDomain, _ standard: Default, _ family: Family,
+    _ name: String, _ domain: ParameterDomain, _ standard: Standard<Field>, _ family: Family,
     on sources: Set<DataSource> = Set(DataSource.allCases), decidesData: Bool = false, _ meaning: String
   ) {
     super.init(name, domain, standard.erased, family, sources, decidesData: decidesData, meaning)
