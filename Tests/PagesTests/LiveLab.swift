@@ -50,8 +50,8 @@ enum LiveLab {
     let chosen = lab.trials.filter { selection.state == nil || $0.state == selection.state }
     let trials = Array(chosen.dropFirst(selection.first).prefix(TrialSelection.pageSize))
     return progress(lab).page(
-      SweepReport(lab.rows, dataNames: ReportLab.names),
-      TrialListing(selection, trials: trials, dataNames: ReportLab.names), draws: draws)
+      SweepReport(lab.rows, dataNames: ReportLab.names), selection, trials, dataNames: ReportLab.names,
+      draws: draws)
   }
 
   static func trialPage(_ lab: ReportLab, _ position: Int, reason: String = "attempt 1 gave its result.")

@@ -74,8 +74,7 @@ final class LivePages {
     let progress = try LiveReading.progress(of: stored, in: store, true, at: Date())
     let trials = try store.trials(
       of: id, in: selection.state, from: selection.first, limit: TrialSelection.pageSize)
-    return progress.page(
-      report, TrialListing(selection, trials: trials, dataNames: names), draws: renderer != nil)
+    return progress.page(report, selection, trials, dataNames: names, draws: renderer != nil)
   }
 
   /// A report is made anew when something changed, and so rarely that it takes a tenth of the time at most.

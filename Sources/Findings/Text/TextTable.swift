@@ -2,19 +2,13 @@
 package struct TextTable {
   package enum Alignment { case left, right }
 
-  package struct Column {
-    var title: String
-    var alignment: Alignment
-  }
-
-  package var columns: [Column]
+  let columns: [(title: String, alignment: Alignment)]
   package var rows: [[String]] = []
   /// Titles of the columns that are left out first where there is no room, in this order.
-  package var givesWay: [String]
+  let givesWay: [String]
 
   package init(_ columns: [(title: String, alignment: Alignment)], givesWay: [String] = []) {
-    self.columns = columns.map { Column(title: $0.title, alignment: $0.alignment) }
-    self.givesWay = givesWay
+    (self.columns, self.givesWay) = (columns, givesWay)
   }
 
   /// The lines, heading first; long headings break into two.

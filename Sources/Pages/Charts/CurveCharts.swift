@@ -10,11 +10,8 @@ func curveCharts(_ panels: Panels, of group: DataGroup) -> [(panel: String, char
   return panels.panels.compactMap { panel in
     let values = panel.lines.flatMap(values)
     guard !values.isEmpty else { return nil }
-    let chart = Chart(
-      name: [group.name, "loss", panel.title].map(slug).filter { !$0.isEmpty }.joined(separator: "-"),
-      title: [group.name, panel.title].filter { !$0.isEmpty }.joined(separator: ", ") + ": loss by epoch",
-      body: body(values, axis), labels: panels.labels, legend: panels.lineParameter.map(words))
-    return (panel.title, chart)
+    return panels.chart(
+      of: group, ["loss"], at: [panel.title], shows: "loss by epoch", body(values, axis))
   }
 }
 

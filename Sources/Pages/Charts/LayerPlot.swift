@@ -21,9 +21,7 @@ struct LayerPlot {
       points(panel).map(\.estimate.mean) + trainLosses(panel).map(\.1)
     }
     let axis = ValueAxis(metric.definition.axis, around: shown)
-    return panels.panels.compactMap { panel in
-      chart(panel, of: group, panels, axis).map { (panel.title, $0) }
-    }
+    return panels.panels.compactMap { chart($0, of: group, panels, axis) }
   }
 
   private typealias Point = (line: String, layer: Int, estimate: Estimate)
@@ -36,7 +34,7 @@ struct LayerPlot {
 
   private func chart(
     _ panel: Panels.Panel, of group: DataGroup, _ panels: Panels, _ axis: ValueAxis
-  ) -> Chart? {
+  ) -> (panel: String, chart: Chart)? {
     let points = points(panel)
     guard let last = points.map(\.layer).max() else { return nil }
     let values = points.map { label, layer, estimate -> JSONValue in
@@ -46,19 +44,15 @@ struct LayerPlot {
         "high": .number(axis.cut(estimate.high)), "n": .integer(estimate.count),
       ]
     }
-    let name = [group.name, metric.name, panel.title].map(slug).filter { !$0.isEmpty }
-    return Chart(
-      name: name.joined(separator: "-"),
-      title: [group.name, panel.title].filter { !$0.isEmpty }.joined(separator: ", ") + ": "
-        + metric.name,
-      body: [
+    return panels.chart(
+      of: group, [metric.name], at: [panel.title], shows: metric.name,
+      [
         "data": ["values": .array(values)], "encoding": ["x": layerAxis(last)],
         "layer": .array(
           axis.means(
             over: ["field": "layer"], pointSize: 24, width: 1.75, line: ["field": "line", "title": "line"])
             + trainLosses(panel).map { rule($0.0, $0.1, axis) }),
-      ],
-      labels: panels.labels, legend: panels.lineParameter.map(words))
+      ])
   }
 
   private func trainLosses(_ panel: Panels.Panel) -> [(String, Double)] {

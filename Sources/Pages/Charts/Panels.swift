@@ -54,4 +54,18 @@ struct Panels {
     }
     left = max(0, ordered.count - Self.limit)
   }
+
+  /// A chart in the group's colours, named and titled by its data, what it shows and where; empty parts are left out.
+  func chart(
+    of group: DataGroup, _ kinds: [String], at place: [String], shows: String, _ body: [String: JSONValue]
+  ) -> (panel: String, chart: Chart) {
+    func joined(_ parts: [String], _ separator: String) -> String {
+      parts.filter { !$0.isEmpty }.joined(separator: separator)
+    }
+    let chart = Chart(
+      name: joined(([group.name] + kinds + place).map(slug), "-"),
+      title: joined([group.name] + place, ", ") + ": " + shows, body: body, labels: labels,
+      legend: lineParameter.map(words))
+    return (joined(place, ", "), chart)
+  }
 }

@@ -64,15 +64,9 @@ struct SpectrumPlot {
       spectrum.means.indices.map { row(label, spectrum, $0, axis) }
     }
     guard !values.isEmpty else { return nil }
-    let caption = [panel.title, "layer \(layer)"].filter { !$0.isEmpty }.joined(separator: ", ")
-    let name = [group.name, "spectrum", kind.rawValue, panel.title, "layer \(layer)"]
-    return (
-      caption,
-      Chart(
-        name: name.map(slug).filter { !$0.isEmpty }.joined(separator: "-"),
-        title: "\(group.name), \(caption): singular values of the \(kind.rawValue)",
-        body: body(values, axis), labels: panels.labels, legend: panels.lineParameter.map(words))
-    )
+    return panels.chart(
+      of: group, ["spectrum", kind.rawValue], at: [panel.title, "layer \(layer)"],
+      shows: "singular values of the \(kind.rawValue)", body(values, axis))
   }
 
   /// Four digits are more than a chart shows, and keep a page over many cells short.

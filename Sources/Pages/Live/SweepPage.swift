@@ -2,20 +2,14 @@ package import Findings
 internal import Foundation
 package import SweepModel
 
-/// One page of a sweep's trials.
-package struct TrialListing: Sendable {
-  package var selection: TrialSelection
-  package var trials: [TrialRow]
-  package var dataNames: [DataID: String]
-
-  package init(_ selection: TrialSelection, trials: [TrialRow], dataNames: [DataID: String]) {
-    (self.selection, self.trials, self.dataNames) = (selection, trials, dataNames)
-  }
-}
-
 extension SweepProgress {
   /// A sweep's own page: the report as it is now, how it goes on, and its trials.
-  package func page(_ report: SweepReport, _ listing: TrialListing, draws: Bool) -> String {
+  ///
+  /// - `trials`: those of the page that `selection` names.
+  package func page(
+    _ report: SweepReport, _ selection: TrialSelection, _ trials: [TrialRow], dataNames: [DataID: String],
+    draws: Bool
+  ) -> String {
     let sections = report.sections
     return LivePage(
       title: status.name,
@@ -26,7 +20,7 @@ extension SweepProgress {
         <a href="/sweeps/\(status.id)/findings.json">findings.json</a></p>
         \(report.findingsSection(drawn: draws))
         \(sections.map { $0.html(drawn: draws) }.joined(separator: "\n"))
-        \(trialsSection(listing, of: report.aggregate))
+        \(trialsSection(selection, trials, dataNames, of: report.aggregate))
         \(report.failuresSection)
         \(report.provenanceSection)
         """, charts: sections.flatMap(\.charts), draws: draws
@@ -35,15 +29,17 @@ extension SweepProgress {
 
   private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-  private func trialsSection(_ listing: TrialListing, of aggregate: Aggregate) -> String {
+  private func trialsSection(
+    _ selection: TrialSelection, _ trials: [TrialRow], _ dataNames: [DataID: String], of aggregate: Aggregate
+  ) -> String {
     let names =
       (aggregate.groups.count > 1 ? [Parameter.dataset.name] : []) + aggregate.varied + [Parameter.seed.name]
     let table = LiveTable(
       title: "Trials",
       columns: ["trial"] + names.map(words) + ["state", "attempt", "train loss", "test loss", "note"],
-      rows: listing.trials.map { trial in
+      rows: trials.map { trial in
         [.link(trial.id.short, to: "/trials/\(trial.id)")]
-          + names.map { .number(shownParameter($0, of: trial.spec, listing.dataNames)) } + [
+          + names.map { .number(shownParameter($0, of: trial.spec, dataNames)) } + [
             .text(trial.state.rawValue), .number(trial.attempt?.description ?? ""),
             .number(trial.metrics[.trainLoss].map(Numeral.measured) ?? ""),
             .number(trial.metrics[.testLoss].map(Numeral.measured) ?? ""), .text(trial.note),
@@ -52,9 +48,9 @@ extension SweepProgress {
     return """
       <section id="trials">
       <h2>Trials</h2>
-      \(filters(listing.selection))
-      \(listing.trials.isEmpty ? "<p>No trials here.</p>" : table.html)
-      \(paging(listing.selection))
+      \(filters(selection))
+      \(trials.isEmpty ? "<p>No trials here.</p>" : table.html)
+      \(paging(selection))
       </section>
       """
   }

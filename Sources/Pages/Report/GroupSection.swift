@@ -27,40 +27,31 @@ struct GroupSection {
     panels = Panels(group)
     for plot in LayerPlot.plots(of: group) {
       let charts = plot.charts(panels, of: group)
-      guard !charts.isEmpty else { continue }
-      parts.append(
-        Part(
-          title: plot.title, meaning: plot.meaning, charts: charts,
-          table: group.layerTable(plot.metric, "\(self.place)/cells")))
+      if charts.isEmpty { continue }
+      add(plot.title, plot.meaning, charts, group.layerTable(plot.metric, "\(self.place)/cells"))
       if plot.metric == .nrc1, let chart = dimensionChart(group, panels) {
-        parts.append(
-          Part(
-            title: "Measured dimension against target rank",
-            meaning:
-              "Dimension (pca99) of the last layer’s input in collapsed nets against r (target_rank, or "
-              + "target_pca99 where that is not given); dashed is r, grey boxes are r to r + 1.",
-            charts: [("", chart)]))
+        add(
+          "Measured dimension against target rank",
+          "Dimension (pca99) of the last layer’s input in collapsed nets against r (target_rank, or "
+            + "target_pca99 where that is not given); dashed is r, grey boxes are r to r + 1.", [("", chart)])
       }
     }
-    addSpectra()
+    for plot in SpectrumPlot.all {
+      let meaning = plot.meaning + " Every number: fathom export SWEEP --table spectra."
+      add(plot.title, meaning, plot.charts(panels, of: group))
+    }
     addPhases(axes)
-    let curves = curveCharts(panels, of: group)
-    guard !curves.isEmpty else { return }
-    parts.append(
-      Part(
-        title: "Training", meaning: "Mean loss over seeds by epoch; solid is train, dashed is test.",
-        charts: curves, table: group.trialTable("\(self.place)/cells")))
+    add(
+      "Training", "Mean loss over seeds by epoch; solid is train, dashed is test.",
+      curveCharts(panels, of: group), group.trialTable("\(self.place)/cells"))
   }
 
-  private mutating func addSpectra() {
-    for plot in SpectrumPlot.all {
-      let charts = plot.charts(panels, of: group)
-      if charts.isEmpty { continue }
-      parts.append(
-        Part(
-          title: plot.title,
-          meaning: plot.meaning + " Every number: fathom export SWEEP --table spectra.", charts: charts))
-    }
+  /// Adds charts with the table of their numbers, where there are any.
+  private mutating func add(
+    _ title: String, _ meaning: String, _ charts: [(panel: String, chart: Chart)], _ table: PageTable? = nil
+  ) {
+    if charts.isEmpty { return }
+    parts.append(Part(title: title, meaning: meaning, charts: charts, table: table))
   }
 
   private mutating func addPhases(_ axes: PhaseAxes?) {
