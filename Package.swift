@@ -7,8 +7,11 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// - Parameter texts: files of its folder `Resources` that are part of the binary.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], texts: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: texts.map { .embedInCode("Resources/\($0)") },
+    swiftSettings: settings)
 }
 
 func tests(
@@ -64,7 +67,9 @@ let package = Package(
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Findings", ["SweepModel"]),
-    module("Pages", ["SweepModel", "Findings"]),
+    module(
+      "Pages", ["SweepModel", "Findings"],
+      texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
     module("Papers", ["SweepModel", "Findings"]),
     module("Processes"),
     module("Answers", [argumentParser]),

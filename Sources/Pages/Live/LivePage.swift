@@ -27,8 +27,8 @@ package struct LivePage {
       <link rel="icon" href="data:,">
       <title>\(escaped(title)) – Fathom</title>
       <style>
-      \(pageStyle())
-      \(liveStyle)
+      \(PageText.style)
+      \(PageText.liveStyle)
       </style>
       </head>
       <body>
@@ -62,17 +62,3 @@ package struct LivePage {
     return "<nav aria-label=\"Where you are\" class=\"crumbs\">\(links.joined(separator: " / "))</nav>\n"
   }
 }
-
-/// What the live page adds to the report's style sheet.
-private let liveStyle = """
-  .skip { position: absolute; left: -100rem } .skip:focus { left: 1rem; top: .5rem; background: var(--card) }
-  #link { margin: 0; color: var(--warn); font-size: .9rem; min-height: 1.3em }
-  .crumbs { margin: 0 0 .5rem; gap: .35rem; color: var(--soft) }
-  progress { width: 6rem; height: .6rem; vertical-align: baseline; accent-color: var(--accent) }
-  .bar .failed, .bar .diverged { background: repeating-linear-gradient(45deg, var(--bad) 0 4px, var(--page) 4px 7px) }
-  .bar .running { background: repeating-linear-gradient(90deg, var(--soft) 0 6px, var(--line) 6px 9px) }
-  td a { display: inline-block; padding: .1rem 0 } td.wrap { min-width: 6rem; max-width: 30rem }
-  td.wrap:last-child { min-width: min(14rem, 60vw) }
-  .pages { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: .5rem 0; font-size: .95rem }
-  [aria-current] { font-weight: 600; color: var(--ink); text-decoration: none }
-  """

@@ -18,7 +18,7 @@ extension SweepReport {
     'unsafe-eval'; style-src 'unsafe-inline'; img-src data:">
     <title>\(escaped(aggregate.sweep.name)) – Fathom report</title>
     <style>
-    \(pageStyle())
+    \(PageText.style)
     </style>
     </head>
     <body>
@@ -107,7 +107,7 @@ extension SweepReport {
       <script type="application/json" id="charts">\(specs.script)</script>
       <script type="module">\(Self.inScript(renderer))</script>
       <script type="module">
-      \(pageScript)
+      \(PageText.reportScript)
       </script>
       """
   }
