@@ -70,7 +70,7 @@ let package = Package(
     module(
       "Pages", ["SweepModel", "Findings"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
-    module("Papers", ["SweepModel", "Findings"]),
+    module("Papers", ["SweepModel", "Findings"], texts: ["figures.csv"]),
     module("Processes"),
     module("Answers", [argumentParser]),
     module(

@@ -65,7 +65,7 @@ extension Claim {
       + [(good, 3e-4), (3e-4, 0)].map { high, low in
         .seed(
           "nrc3 at \(Numeral.parameter(high)) less nrc3 at \(Numeral.parameter(low))", .above(0),
-          paper: gain(from: low, to: high) { LayerCurves.teacherAlignment[$0].map { Array($0[3...]) } }
+          paper: gain(from: low, to: high) { LayerCurves.teachers[$0]?.values(.nrc3Rank, 4...10) }
         ) { trials in
           gain(from: low, to: high) { decay in
             trials.first { nets(decay)($0.spec) }?.curves.values(.nrc3Rank, 4...10)
@@ -75,7 +75,7 @@ extension Claim {
     series: [0.0, 3e-4, good, 5e-3].map { decay in
       Series(
         title: "nrc3, k = 2, decay \(Numeral.parameter(decay))", metric: .nrc3Rank,
-        paper: LayerCurves.teacherAlignment[decay], selects: nets(decay))
+        paper: LayerCurves.teachers[decay]?.from(1, .nrc3Rank), selects: nets(decay))
     },
     differences: [
       "directions with 99 % of the variance in layer 10 at decay 0":
