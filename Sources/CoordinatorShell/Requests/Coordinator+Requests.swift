@@ -96,7 +96,9 @@ extension Coordinator {
   {
     let (stored, isNew) = try store.submit(plan, text: submission.file, replacing: old)
     var actions: [Dispatcher.Action] = []
-    if isNew || !dispatcher.knows(plan.id) { try self.plan(stored, into: &actions) }
+    if isNew || !dispatcher.knows(plan.id) {
+      dispatcher.handle(try planned(stored), at: now, into: &actions)
+    }
     // Who submits a cancelled sweep again wants it.
     if stored.state == .cancelled { dispatcher.handle(.ordered(.resume, plan.id), at: now, into: &actions) }
     if isNew, let old { dispatcher.handle(.ordered(.giveWay, old), at: now, into: &actions) }
@@ -121,7 +123,7 @@ extension Coordinator {
   private func obey(_ order: ClientOrder, _ stored: StoredSweep) throws -> SweepAnswer {
     let id = stored.sweep.id
     var actions: [Dispatcher.Action] = []
-    if !dispatcher.knows(id) { try plan(stored, into: &actions) }
+    if !dispatcher.knows(id) { dispatcher.handle(try planned(stored), at: now, into: &actions) }
     let before = dispatcher.standing(of: id)
     dispatcher.handle(.ordered(SweepOrder(order), id), at: now, into: &actions)
     try carryOut(actions)
