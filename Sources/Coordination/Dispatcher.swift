@@ -86,6 +86,7 @@ package struct Dispatcher: Sendable {
     case .planned(let plan, let sweep): self.plan(plan, of: sweep)
     case .sweepGrew(let sweep, let trials, let isOver): grow(sweep, by: trials, isOver: isOver)
     case .ordered(let order, let sweep): obey(order, on: sweep)
+    case .replaced(let sweep): giveWay(sweep)
     case .said(let worker, let message): hear(message, from: worker)
     case .disconnected(let worker): lose(worker)
     case .timePassed: expireWhatIsDue()

@@ -11,6 +11,8 @@ extension Dispatcher {
     case sweepGrew(SweepID, [DispatchedTrial], isOver: Bool)
     /// A person asks this of a sweep.
     case ordered(SweepOrder, SweepID)
+    /// Another sweep, which was planned with all of this one's trials, takes them over.
+    case replaced(SweepID)
     /// A worker spoke. An ended attempt's result must be readable: the loop turns one that is not into a failure.
     case said(WorkerID, WorkerMessage)
     /// The worker cannot be reached just now.
