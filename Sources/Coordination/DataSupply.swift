@@ -101,7 +101,6 @@ package struct DataSupply: Sendable {
   init(_ settings: Settings) { self.settings = settings }
 
   mutating func takeEffects() -> [Effect] {
-    guard !effects.isEmpty else { return [] }
     defer { effects = [] }
     return effects
   }

@@ -13,7 +13,7 @@ extension Dispatcher {
       counted[trial.phase] += 1
       let isLeased = trial.phase == .leased
       if isLeased != (trial.lease >= 0) {
-        return "\(trial.id.short) is \(trial.phase), its lease \(trial.lease)"
+        return "\(trial.id.short) is \(trial.phase) by lease \(trial.lease)"
       }
       if isLeased, !leases.contains(Int(trial.lease)) || leases[Int(trial.lease)].trial != Int32(place) {
         return "\(trial.id.short) points at a lease of another trial"
@@ -33,18 +33,14 @@ extension Dispatcher {
       let rest = restingPhase(of: place)
       switch trial.phase {
       case .waiting, .held, .withdrawn:
-        if trial.phase != rest {
-          return "\(trial.id.short) is \(trial.phase) where its sweeps make it \(rest)"
-        }
-        if rest == .withdrawn, lapses[Int32(place)] != nil {
-          return "\(trial.id.short) is withdrawn and lapsed"
-        }
+        if trial.phase != rest { return "\(trial.id.short) is \(trial.phase), its sweeps say \(rest)" }
+        let isLapsed = lapses[Int32(place)] != nil
+        if rest == .withdrawn, isLapsed { return "\(trial.id.short) is withdrawn and lapsed" }
       case .leased:
         if rest == .withdrawn { return "\(trial.id.short) runs and no sweep asks for it" }
         let account = leases[Int(trial.lease)].sweep
-        if !sweeps(of: place).contains(Int(account)) {
-          return "\(trial.id.short) runs on another sweep's account"
-        }
+        let isOwn = sweeps(of: place).contains(Int(account))
+        if !isOwn { return "\(trial.id.short) runs on another sweep's account" }
         charged[account, default: 0] += 1
       case .finished, .failed: break
       }
@@ -52,16 +48,12 @@ extension Dispatcher {
     for place in sweeps.all {
       let sweep = sweeps[place]
       let queued = Set(sweep.returned.waiting).union(sweep.fresh.waiting)
-      if sweep.state != .active, !queued.isEmpty {
-        return "sweep \(sweep.id.short) is \(sweep.state) and queues"
-      }
-      if sweep.running != charged[Int32(place), default: 0] {
-        return "sweep \(sweep.id.short) counts wrong leases"
-      }
+      if sweep.state != .active, !queued.isEmpty { return "\(sweep.id.short) is \(sweep.state) and queues" }
+      let running = charged[Int32(place), default: 0]
+      if sweep.running != running { return "\(sweep.id.short) counts \(sweep.running) of \(running) leases" }
       for trial in sweep.members {
-        if !sweeps(of: Int(trial)).contains(place) {
-          return "sweep \(sweep.id.short) has a trial that knows it not"
-        }
+        let isKnown = sweeps(of: Int(trial)).contains(place)
+        if !isKnown { return "\(sweep.id.short) has a trial that knows it not" }
         if sweep.state == .active, trials[Int(trial)].phase == .waiting, !queued.contains(trial) {
           return "\(trials[Int(trial)].id.short) waits and its sweep's queue lacks it"
         }
@@ -95,19 +87,16 @@ extension Dispatcher {
     for place in workers.all where workers.isKnown(place) {
       let worker = workers[place]
       held += worker.leases.count
-      if workers.isPresent(place) != (worker.presence == .present) {
-        return "'\(worker.id)' is in the wrong list"
-      }
+      let isPresent = worker.presence == .present
+      if workers.isPresent(place) != isPresent { return "'\(worker.id)' is in the wrong list" }
       if workers.place(of: worker.id) != place { return "'\(worker.id)' is not found by its name" }
-      guard worker.presence == .present else { continue }
+      guard isPresent else { continue }
       slots += worker.slots
       if counts.waiting > 0, worker.leases.count < capacity(of: place) {
         return "'\(worker.id)' has room while \(counts.waiting) trials wait"
       }
     }
-    if slots != workers.presentSlots {
-      return "\(slots) slots are present, \(workers.presentSlots) were counted"
-    }
+    if slots != workers.presentSlots { return "\(slots) slots, \(workers.presentSlots) were counted" }
     return held == leases.count ? nil : "workers hold \(held) of \(leases.count) leases"
   }
 }

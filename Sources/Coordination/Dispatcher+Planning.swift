@@ -2,10 +2,7 @@ internal import SweepModel
 
 extension Dispatcher {
   mutating func plan(_ planned: [DispatchedTrial], of sweep: DispatchedSweep) {
-    let place =
-      sweeps.place(of: sweep.id)
-      ?? sweeps.append(
-        SweepEntry(id: sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver))
+    let place = sweeps.place(of: sweep.id) ?? sweeps.append(sweep)
     if trials.all.isEmpty { trials.reserve(planned.count) }
     if sweeps[place].members.isEmpty { sweeps[place].members.reserveCapacity(planned.count) }
     enlist(planned, in: place)

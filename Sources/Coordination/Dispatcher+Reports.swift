@@ -10,11 +10,10 @@ extension Dispatcher {
     var strays: [Lease] = []
     var resumed: [Lease] = []
     var listed = 0
-    for holding in held where holding.phase != .queued {
-      review(holding, of: worker, &listed, &resumed, &strays)
-    }
-    for holding in held where holding.phase == .queued {
-      review(holding, of: worker, &listed, &resumed, &strays)
+    for areQueued in [false, true] {
+      for holding in held where (holding.phase == .queued) == areQueued {
+        review(holding, of: worker, &listed, &resumed, &strays)
+      }
     }
     workers[worker].progressed = false
     if !resumed.isEmpty { actions.append(.record(.leasesGranted(resumed, workers[worker].id))) }
@@ -84,11 +83,8 @@ extension Dispatcher {
   private mutating func resume(_ trial: Int, _ phase: Holding.Phase, at worker: Int) {
     pardon(trial)
     noteRestart(of: trial)
-    if case .running(let steps) = phase {
-      hold(trial, worker, sweep: account(of: trial), steps: steps)
-    } else {
-      hold(trial, worker, sweep: account(of: trial), steps: 0)
-    }
+    let steps = if case .running(let steps) = phase { steps } else { 0 }
+    hold(trial, worker, sweep: account(of: trial), steps: steps)
     leases[Int(trials[trial].lease)].listed = workers[worker].beats
     workers[worker].progressed = true
     mustShareOut = true
@@ -134,7 +130,7 @@ extension Dispatcher {
   private mutating func take(_ report: Report, on trial: Int, from worker: Int) -> Bool {
     let id = workers[worker].id
     guard report.lease == trials[trial].lastLease else {
-      supersede(report.lease, trial, id)
+      supersede(report.lease, id)
       return true
     }
     if let place = place(of: trial, heldBy: worker) {
@@ -156,7 +152,7 @@ extension Dispatcher {
       pardon(trial)
       end(trial, report.outcome, at: id)
     } else {
-      supersede(report.lease, trial, id)
+      supersede(report.lease, id)
     }
     return true
   }
@@ -170,9 +166,7 @@ extension Dispatcher {
     }
   }
 
-  private mutating func supersede(_ lease: Lease, _ trial: Int, _ worker: WorkerID) {
-    let late = LateReport(trial: Int32(trial), attempt: Int32(lease.attempt.number))
-    guard superseded.insert(late).inserted else { return }
-    actions.append(.record(.superseded(lease, worker)))
+  private mutating func supersede(_ lease: Lease, _ worker: WorkerID) {
+    if superseded.insert(lease).inserted { actions.append(.record(.superseded(lease, worker))) }
   }
 }

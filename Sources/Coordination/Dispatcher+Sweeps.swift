@@ -29,14 +29,17 @@ extension Dispatcher {
     case (.pause, .active): move(sweep, to: .paused)
     case (.resume, .paused), (.resume, .cancelled): move(sweep, to: .active)
     case (.cancel, .active), (.cancel, .paused): move(sweep, to: .cancelled)
-    case (.giveWay, .active), (.giveWay, .paused), (.giveWay, .cancelled):
-      move(sweep, to: .replaced)
     case (.retryFailed, _): retryFailed(sweep)
     case (.prioritise(let priority), _) where sweeps[sweep].priority != priority:
       sweeps[sweep].priority = priority
       actions.append(.record(.sweepPrioritised(id, priority)))
     default: break
     }
+  }
+
+  mutating func giveWay(_ id: SweepID) {
+    guard let sweep = sweeps.place(of: id), sweeps[sweep].state != .replaced else { return }
+    move(sweep, to: .replaced)
   }
 
   private mutating func move(_ sweep: Int, to state: SweepState) {

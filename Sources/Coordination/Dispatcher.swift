@@ -24,7 +24,7 @@ package struct Dispatcher: Sendable {
   /// Places of workers that get nothing new until then.
   var asideUntil: [Int: Duration] = [:]
   /// Late reports that were recorded.
-  var superseded: Set<LateReport> = []
+  var superseded: Set<Lease> = []
   var now = Duration.zero
   /// What to do about the event that is being handled.
   var actions: [Action] = []
@@ -41,11 +41,6 @@ package struct Dispatcher: Sendable {
     var isCounted: Bool
   }
 
-  struct LateReport: Hashable, Sendable {
-    var trial: Int32
-    var attempt: Int32
-  }
-
   package init(_ settings: Settings = Settings()) { self.settings = settings }
 
   package func knows(_ trial: TrialID) -> Bool { trials.place(of: trial) != nil }
@@ -54,9 +49,8 @@ package struct Dispatcher: Sendable {
   package var isComplete: Bool {
     counts.unfinished == 0 && !sweeps.growing.contains { [.active, .paused].contains(sweeps[$0].state) }
   }
-  /// Workers heard lately, and their slots.
+  /// Workers heard lately.
   package var presentWorkers: Int { workers.presentCount }
-  package var presentSlots: Int { workers.presentSlots }
 
   /// When to say `.timePassed` at the latest; `nil` while nothing is due.
   package var nextDeadline: Duration? {
@@ -86,6 +80,7 @@ package struct Dispatcher: Sendable {
     case .planned(let plan, let sweep): self.plan(plan, of: sweep)
     case .sweepGrew(let sweep, let trials, let isOver): grow(sweep, by: trials, isOver: isOver)
     case .ordered(let order, let sweep): obey(order, on: sweep)
+    case .replaced(let sweep): giveWay(sweep)
     case .said(let worker, let message): hear(message, from: worker)
     case .disconnected(let worker): lose(worker)
     case .timePassed: expireWhatIsDue()

@@ -10,8 +10,6 @@ struct Fifo<Element: Sendable>: Sendable {
 
   mutating func append(_ item: Element) { items.append(item) }
 
-  mutating func reserve(_ count: Int) { items.reserveCapacity(count) }
-
   mutating func popLast() -> Element? { isEmpty ? nil : items.removeLast() }
 
   mutating func popFirst() -> Element? {

@@ -26,6 +26,7 @@ package enum WorkerMessage: Hashable, Sendable {
   case probed(UInt32, Report.Outcome)
 }
 
+/// Who a worker is, and what it holds.
 package struct Hello: Hashable, Sendable {
   package var worker: WorkerID
   package var host: String
@@ -37,15 +38,11 @@ package struct Hello: Hashable, Sendable {
   package var held: [Holding]
 
   package init(
-    worker: WorkerID, host: String, slots: Int, room: Int, numerics: Int, coreType: String, held: [Holding]
+    worker: WorkerID, host: String, slots: Int, room: Int = 0,
+    numerics: Int = Specification.currentNumerics, coreType: String, held: [Holding] = []
   ) {
-    self.worker = worker
-    self.host = host
-    self.slots = slots
-    self.room = room
-    self.numerics = numerics
-    self.coreType = coreType
-    self.held = held
+    (self.worker, self.host, self.slots, self.room) = (worker, host, slots, room)
+    (self.numerics, self.coreType, self.held) = (numerics, coreType, held)
   }
 }
 
@@ -113,19 +110,5 @@ package struct Assignment: Hashable, Sendable {
 
   package init(_ lease: Lease, specification: [UInt8], dataPath: String, limits: AttemptLimits = .none) {
     (self.lease, self.specification, self.dataPath, self.limits) = (lease, specification, dataPath, limits)
-  }
-}
-
-/// What one attempt may use; `nil` is no limit.
-package struct AttemptLimits: Hashable, Sendable {
-  package static let none = AttemptLimits()
-
-  /// From the trial's start in its slot.
-  package var time: Duration?
-  /// Memory that the slot's process may have in use.
-  package var residentBytes: Int?
-
-  package init(time: Duration? = nil, residentBytes: Int? = nil) {
-    (self.time, self.residentBytes) = (time, residentBytes)
   }
 }

@@ -2,30 +2,19 @@ internal import SweepModel
 
 /// The reports of ended attempts: kept until they are acknowledged or revoked, and said until then.
 struct ReportQueue: Sendable {
-  private struct Entry: Sendable {
-    let report: Report
-    /// It is on this machine's disk.
-    let isSpooled: Bool
-  }
-
-  private struct Said: Sendable {
-    let lease: Lease
-    let at: Duration
-  }
-
   private let settings: WorkerSession.Settings.Reports
-  /// Of each trial the latest attempt's.
-  private var entries: [TrialID: Entry] = [:]
+  /// Of each trial the latest attempt's, and whether it is on this machine's disk.
+  private var entries: [TrialID: (report: Report, isSpooled: Bool)] = [:]
   /// Those not said yet, and those said, by when; one that is kept no longer is skipped.
   private var unsent: [Lease] = []
   private var oldestUnsent = Duration.zero
-  private var unacknowledged = Fifo<Said>()
+  private var unacknowledged = Fifo<(lease: Lease, at: Duration)>()
 
   /// - Parameter spooled: what a dead worker of this machine has left on its disk.
   init(_ settings: WorkerSession.Settings.Reports, spooled: [Report] = []) {
     self.settings = settings
     for report in spooled where attempt(of: report.lease.trial).map({ $0 < report.lease.attempt }) ?? true {
-      entries[report.lease.trial] = Entry(report: report, isSpooled: true)
+      entries[report.lease.trial] = (report, true)
     }
     unsent = leases.sorted()
   }
@@ -44,7 +33,7 @@ struct ReportQueue: Sendable {
   /// Keeps the report of an attempt that took `length`. Answers whether it is to be spooled.
   mutating func add(_ report: Report, after length: Duration, at now: Duration) -> Bool {
     let isSpooled = length >= settings.spoolFrom
-    entries[report.lease.trial] = Entry(report: report, isSpooled: isSpooled)
+    entries[report.lease.trial] = (report, isSpooled)
     putUp(report.lease, now)
     return isSpooled
   }
@@ -77,7 +66,7 @@ struct ReportQueue: Sendable {
         (reports, bytes) = ([], report.bytes)
       }
       reports.append(report)
-      unacknowledged.append(Said(lease: lease, at: now))
+      unacknowledged.append((lease, now))
     }
     if !reports.isEmpty { messages.append(reports) }
     unsent = []

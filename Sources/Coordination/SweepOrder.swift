@@ -45,6 +45,6 @@ package enum SweepOrder: Hashable, Sendable {
   case retryFailed
   /// Higher goes first.
   case prioritise(Int)
-  /// A sweep that was planned with all of its trials takes them over.
-  case giveWay
+
+  package static let priorities = -1_000...1_000
 }

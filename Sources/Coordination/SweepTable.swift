@@ -24,8 +24,8 @@ struct SweepEntry: Sendable {
   fileprivate(set) var served = 0
   fileprivate var isOpen = false
 
-  init(id: SweepID, state: SweepState, priority: Int, isOver: Bool) {
-    (self.id, self.state, self.priority, self.isOver) = (id, state, priority, isOver)
+  fileprivate init(_ sweep: DispatchedSweep) {
+    (id, state, priority, isOver) = (sweep.id, sweep.state, sweep.priority, sweep.isOver)
   }
 
   /// The next one of its trials that may still wait.
@@ -54,10 +54,10 @@ struct SweepTable: Sendable {
 
   func place(of sweep: SweepID) -> Int? { places[sweep] }
 
-  mutating func append(_ entry: SweepEntry) -> Int {
-    places[entry.id] = entries.count
-    if !entry.isOver { growing.append(entries.count) }
-    entries.append(entry)
+  mutating func append(_ sweep: DispatchedSweep) -> Int {
+    places[sweep.id] = entries.count
+    if !sweep.isOver { growing.append(entries.count) }
+    entries.append(SweepEntry(sweep))
     return entries.count - 1
   }
 

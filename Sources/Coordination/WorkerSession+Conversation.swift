@@ -4,9 +4,9 @@ internal import SweepModel
 extension WorkerSession {
   mutating func sayHello() {
     link.helloSaid(at: now)
-    let hello = Hello(
-      worker: identity.worker, host: identity.host, slots: max(slots.offered, 1), room: room,
-      numerics: identity.numerics, coreType: identity.coreType, held: holdings())
+    var hello = identity
+    hello.slots = max(slots.offered, 1)
+    (hello.room, hello.held) = (room, holdings())
     actions.append(.say(.hello(hello)))
   }
 

@@ -5,7 +5,7 @@ extension WorkerSession {
   /// One at a time: whoever asks for another meanwhile is not answered.
   mutating func begin(_ number: UInt32, _ specification: [UInt8]) {
     guard probe == nil, stay.takesTrials else { return }
-    probe = Probe(number: number, until: now + settings.probeTime)
+    probe = (number, now + settings.probeTime)
     actions.append(.probe(specification: specification))
   }
 

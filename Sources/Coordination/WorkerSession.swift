@@ -6,13 +6,8 @@ package import SweepModel
 /// carries out what it answers. It never gives up because the coordinator is silent: slots go on, reports are kept
 /// until they are acknowledged, and each new connection begins with everything it holds.
 package struct WorkerSession: Sendable {
-  /// A trial that the coordinator wants run besides all others.
-  struct Probe: Sendable {
-    let number: UInt32
-    let until: Duration
-  }
-
-  let identity: Identity
+  /// What its hello says, but for what it holds.
+  let identity: Hello
   let settings: Settings
   var link: Link
   /// A lease that the worker knows of is in one of both: in `work` until it ends, then in `reports`.
@@ -21,39 +16,28 @@ package struct WorkerSession: Sendable {
   var slots: SlotTable
   var stay: Stay
   var supply: DataSupply
-  /// The probe under way.
-  var probe: Probe?
+  /// The trial under way that the coordinator wants run besides all others.
+  var probe: (number: UInt32, until: Duration)?
   package private(set) var isEnded = false
   /// Of the event that is being handled: its time, and what to do.
   private(set) var now = Duration.zero
   var actions: [Action] = []
 
-  /// - Parameter random: spreads the tries of many workers to connect again.
-  package init(_ identity: Identity, settings: Settings = Settings(), random: RandomStream) {
-    self.init(identity, settings, random, reports: ReportQueue(settings.reports), isSettling: false)
-  }
-
-  /// A session that delivers what a dead worker of this machine has left on its disk: it says hello under that
-  /// worker's name, reports under its leases, and leaves, whereupon everything else that worker held waits again.
-  /// It runs nothing.
+  /// - Parameters:
+  ///   - reports: what a dead worker of this machine has left on its disk. The session delivers them and runs nothing: it
+  ///     says hello under that worker's name, reports under its leases, and leaves, whereupon everything else that worker
+  ///     held waits again.
+  ///   - random: spreads the tries of many workers to connect again.
   package init(
-    settling reports: [Report], of identity: Identity, settings: Settings = Settings(), random: RandomStream
-  ) {
-    var identity = identity
-    identity.slots = 0
-    let reports = ReportQueue(settings.reports, spooled: reports)
-    self.init(identity, settings, random, reports: reports, isSettling: true)
-  }
-
-  private init(
-    _ identity: Identity, _ settings: Settings, _ random: RandomStream, reports: ReportQueue, isSettling: Bool
+    _ identity: Hello, settling reports: [Report]? = nil, settings: Settings = Settings(),
+    random: RandomStream
   ) {
     self.identity = identity
     self.settings = settings
-    self.reports = reports
+    self.reports = ReportQueue(settings.reports, spooled: reports ?? [])
     link = Link(settings.link, random: random)
-    slots = SlotTable(identity.slots, settings.slots)
-    stay = Stay(settings.stay, isSettling: isSettling)
+    slots = SlotTable(reports == nil ? identity.slots : 0, settings.slots)
+    stay = Stay(settings.stay, isSettling: reports != nil)
     supply = DataSupply(settings.data)
   }
 
@@ -63,12 +47,6 @@ package struct WorkerSession: Sendable {
     (work.count - work.queued, work.queued, reports.count)
   }
   var holdsNothing: Bool { work.isEmpty && reports.count == 0 }
-
-  package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
-    var answer: [Action] = []
-    handle(event, at: now, into: &answer)
-    return answer
-  }
 
   /// Adds what to do to `answer`.
   package mutating func handle(_ event: Event, at time: Duration, into answer: inout [Action]) {

@@ -73,24 +73,4 @@ extension WorkerSession {
     case time(Duration)
     case memory(Int, of: Int)
   }
-
-  /// Who the worker is; what `hello` says of it.
-  package struct Identity: Hashable, Sendable {
-    package var worker: WorkerID
-    package var host: String
-    package var slots: Int
-    package var numerics: Int
-    package var coreType: String
-
-    package init(
-      worker: WorkerID, host: String, slots: Int, numerics: Int = Specification.currentNumerics,
-      coreType: String
-    ) {
-      self.worker = worker
-      self.host = host
-      self.slots = slots
-      self.numerics = numerics
-      self.coreType = coreType
-    }
-  }
 }

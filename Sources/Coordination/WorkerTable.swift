@@ -40,7 +40,6 @@ struct WorkerTable: Sendable {
   /// Slots of all workers that are present.
   private(set) var presentSlots = 0
 
-  var count: Int { places.count }
   var presentCount: Int { present.count }
   /// Every place, in use or not.
   var all: Range<Int> { entries.indices }

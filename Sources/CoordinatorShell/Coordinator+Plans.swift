@@ -12,42 +12,37 @@ extension Coordinator {
   ///   - retryingFailed: trials that were given up start over.
   package func plan(_ sweep: StoredSweep, workersAreGone: Bool = false, retryingFailed: Bool = false) throws {
     if workersAreGone { try endLeases(of: sweep.sweep.id) }
-    var actions: [Dispatcher.Action] = []
-    try plan(sweep, retryingFailed: retryingFailed, into: &actions)
-    try carryOut(actions)
+    try carryOut(dispatcher.handle(planned(sweep, retryingFailed: retryingFailed), at: now))
   }
 
-  func plan(_ sweep: StoredSweep, retryingFailed: Bool = false, into actions: inout [Dispatcher.Action])
-    throws
-  {
+  /// Its trials, each with where it stands.
+  func planned(_ sweep: StoredSweep, retryingFailed: Bool = false) throws -> Dispatcher.Event {
     var planned = try dispatchedTrials(of: sweep)
     for place in planned.indices where retryingFailed {
       guard case .failed = planned[place].standing else { continue }
       (planned[place].standing, planned[place].failures) = (.waiting, 0)
     }
-    let asked = DispatchedSweep(
-      sweep.sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver)
-    dispatcher.handle(.planned(planned, of: asked), at: now, into: &actions)
+    return .planned(
+      planned,
+      of: DispatchedSweep(
+        sweep.sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver))
   }
 
   /// A sweep's trials from a position on, each with where it stands. Their limits are noted.
   func dispatchedTrials(of sweep: StoredSweep, from position: Int = 0) throws -> [DispatchedTrial] {
-    var trials: [DispatchedTrial] = []
-    try store.forEachRestartRow(of: sweep.sweep.id, from: position) { row in
-      limits.note(AttemptLimits(sweep.limits), of: row.trial, isFirst: !dispatcher.knows(row.trial))
-      trials.append(DispatchedTrial(row, retries: sweep.limits.retryMax))
+    let trials = try store.dispatchedTrials(of: sweep.sweep.id, from: position)
+    for trial in trials.map(\.trial) {
+      limits.note(sweep.limits, of: trial, isFirst: !dispatcher.knows(trial))
     }
     return trials
   }
 
   private func endLeases(of sweep: SweepID) throws {
-    var over: [StoreRecord] = []
-    try store.forEachRestartRow(of: sweep) { row in
-      if case .leased(let attempt, _) = row.state {
-        over.append(.leaseExpired(row.trial, attempt, at: Date()))
-      }
-    }
-    try commit(over)
+    try commit(
+      try store.dispatchedTrials(of: sweep).compactMap { trial in
+        guard case .leased = trial.standing, let attempt = trial.attempt else { return nil }
+        return .leaseExpired(trial.trial, attempt, at: Date())
+      })
   }
 }
 
@@ -67,32 +62,11 @@ struct PlannedLimits {
 }
 
 extension AttemptLimits {
-  fileprivate init(_ limits: SweepLimits) {
-    self.init(time: limits.time, residentBytes: limits.memoryBytes)
-  }
-
   fileprivate func wider(_ other: AttemptLimits) -> AttemptLimits {
     func wider<Limit: Comparable>(_ one: Limit?, _ other: Limit?) -> Limit? {
       one.flatMap { one in other.map { max(one, $0) } }
     }
     return AttemptLimits(
       time: wider(time, other.time), residentBytes: wider(residentBytes, other.residentBytes))
-  }
-}
-
-extension DispatchedTrial {
-  /// Where a stored trial stands, in the dispatcher's words.
-  fileprivate init(_ row: RestartRow, retries: Int) {
-    let standing: Standing =
-      switch row.state {
-      case .accepted: .finished
-      case .failed(let failure): .failed(failure)
-      case .leased(_, let worker): .leased(worker)
-      case .lapsed(let worker, let counted): .lapsed(worker, counted: counted)
-      case .waiting: .waiting
-      }
-    self.init(
-      row.trial, retries: retries, standing: standing, attempt: row.attempt,
-      failures: row.failures.values.reduce(0, +))
   }
 }

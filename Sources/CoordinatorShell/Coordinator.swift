@@ -58,10 +58,8 @@ package final class Coordinator {
   package func turn(upTo limit: Duration, stop: Int32?) throws {
     let due = dispatcher.nextDeadline.map { $0 - now }
     let pause = max(.zero, min(limit, due ?? limit))
-    let descriptors = [stop, requests.desk?.descriptor, data.desk?.descriptor, growing.desk?.descriptor]
-      .compactMap {
-        $0
-      }
+    let desks = [requests.desk?.descriptor, data.desk?.descriptor, growing.desk?.descriptor]
+    let descriptors = ([stop] + desks).compactMap { $0 }
     _ = try Poller.wait(
       for: [(.socket(socket), .readable)] + descriptors.map { (.descriptor($0), .readable) }, upTo: pause)
     var actions: [Dispatcher.Action] = []

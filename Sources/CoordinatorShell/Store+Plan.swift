@@ -10,10 +10,10 @@ extension Store {
     _ plan: SweepPlan, text: String, replacing old: SweepID? = nil
   ) throws -> (sweep: StoredSweep, isNew: Bool) {
     let row = SweepRow(id: plan.id, name: plan.name, file: text, trials: plan.trials.count, submitted: Date())
-    let limits = SweepLimits(
-      retryMax: plan.retryMax, time: plan.timeLimit, memoryBytes: plan.memoryLimitBytes)
+    let limits = AttemptLimits(time: plan.timeLimit, residentBytes: plan.memoryLimitBytes)
     let isNew = try submit(
-      row, limits: limits, trials: plan.trials.lazy.map(SubmittedTrial.init), dataPaths: plan.dataPaths,
+      row, retryMax: plan.retryMax, limits: limits, trials: plan.trials.lazy.map(SubmittedTrial.init),
+      dataPaths: plan.dataPaths,
       replacing: old, isOver: plan.isOver)
     return (try sweep(plan.id), isNew)
   }

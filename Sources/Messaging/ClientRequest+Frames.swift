@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 extension ClientRequest {
@@ -17,7 +18,7 @@ extension ClientRequest {
       frame = start(.order)
       frame.put(order.code)
       if case .prioritise(let priority) = order {
-        try frame.put(priority - ClientOrder.priorities.lowerBound, in: ClientOrder.shifted, "priority")
+        try frame.put(priority - SweepOrder.priorities.lowerBound, in: SweepOrder.shifted, "priority")
       }
       try frame.put("sweep", text: sweep, atMost: Limits.name)
     case .ask(let question):
@@ -79,7 +80,7 @@ extension ClientAnswer {
   }
 }
 
-extension ClientOrder {
+extension SweepOrder {
   fileprivate static let shifted = 0...priorities.upperBound - priorities.lowerBound
 
   fileprivate var code: UInt8 {
@@ -173,14 +174,14 @@ extension ByteDecoder {
       targets: try number("targets", in: 0...Limits.columns))
   }
 
-  fileprivate mutating func order() throws(MessagingError) -> ClientOrder {
+  fileprivate mutating func order() throws(MessagingError) -> SweepOrder {
     switch try byte("order") {
     case 0: return .pause
     case 1: return .resume
     case 2: return .cancel
     case 3: return .retryFailed
     case 4:
-      return .prioritise(try number("priority", in: ClientOrder.shifted) + ClientOrder.priorities.lowerBound)
+      return .prioritise(try number("priority", in: SweepOrder.shifted) + SweepOrder.priorities.lowerBound)
     case let other: throw outOfRange("order", String(other), 0...4)
     }
   }

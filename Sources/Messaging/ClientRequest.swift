@@ -1,10 +1,11 @@
+package import Coordination
 package import SweepModel
 
 /// What a submitter asks of a coordinator. Each request may be sent again: it is answered again and changes nothing more.
 package struct ClientRequest: Hashable, Sendable {
   package enum Body: Hashable, Sendable {
     case submit(Submission)
-    case order(ClientOrder, sweep: String)
+    case order(SweepOrder, sweep: String)
     case ask(Inquiry)
     /// One reference trial on every worker that has joined.
     case compare
@@ -48,14 +49,6 @@ package struct KnownData: Hashable, Sendable {
   package var facts: DataFacts
 
   package init(_ name: String, _ facts: DataFacts) { (self.name, self.facts) = (name, facts) }
-}
-
-package enum ClientOrder: Hashable, Sendable {
-  case pause, resume, cancel, retryFailed
-  case prioritise(Int)
-
-  /// What a priority may be; higher comes first.
-  package static let priorities = -1_000...1_000
 }
 
 /// What a submitter wants to read.

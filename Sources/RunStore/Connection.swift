@@ -20,7 +20,7 @@ enum Connection {
             PRAGMA cache_size = -65536;
             PRAGMA journal_size_limit = 67108864;
             """)
-        try StoreSettings(of: database).requireDurable(folder.database)
+        try requireDurable(database, folder.database)
         if version > 0 { try requireSound(database, folder.database) }
         try Schema.migrate(database, from: version)
       }
@@ -55,6 +55,15 @@ enum Connection {
         try Schema.showAsToday(database, version: version)
       }
       return queue
+    }
+  }
+
+  /// That SQLite does what was asked for: a commit returns after its log is synchronised to the disk, readers see
+  /// committed states meanwhile, and references between rows are checked.
+  private static func requireDurable(_ database: Database, _ path: String) throws {
+    for (name, wanted) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")] {
+      let found = try String.fetchOne(database, sql: "PRAGMA \(name)") ?? "-1"
+      if found != wanted { throw StoreError.unsafeSetting(path, name, found, wanted) }
     }
   }
 

@@ -16,31 +16,16 @@ struct RowStatement {
     sqlite3_clear_bindings(handle)
   }
 
-  func bindNull(_ place: Int) { sqlite3_bind_null(handle, Int32(place)) }
+  /// A number or bytes; `nil` is NULL.
+  func bind(_ place: Int, _ value: some StatementBinding) { _ = value.bind(to: handle, at: Int32(place)) }
 
-  func bind(_ place: Int, _ number: Double?) {
-    if let number { sqlite3_bind_double(handle, Int32(place), number) } else { bindNull(place) }
-  }
-
-  func bind(_ place: Int, _ number: Int?) { bind(place, number.map(Int64.init)) }
-
-  func bind(_ place: Int, _ number: Int64?) {
-    if let number { sqlite3_bind_int64(handle, Int32(place), number) } else { bindNull(place) }
-  }
-
+  /// All of the text, whatever is in it.
   func bind(_ place: Int, _ text: String) {
     var text = text
     text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         _ = sqlite3_bind_text(handle, Int32(place), $0.baseAddress, Int32($0.count), Self.copied)
       }
-    }
-  }
-
-  func bind(_ place: Int, _ bytes: [UInt8]?) {
-    guard let bytes else { return bindNull(place) }
-    bytes.withUnsafeBytes {
-      _ = sqlite3_bind_blob(handle, Int32(place), $0.baseAddress, Int32($0.count), Self.copied)
     }
   }
 

@@ -34,9 +34,9 @@ extension Schema {
     """
 
   /// Those of `metrics` that have a column.
-  static func present(_ metrics: [Metric], in table: String, _ database: Database) throws -> MetricColumns {
+  static func present(_ metrics: [Metric], in table: String, _ database: Database) throws -> [Metric] {
     let present = Set(try columns(of: table, database))
-    return MetricColumns(metrics: metrics.filter { present.contains($0.name) })
+    return metrics.filter { present.contains($0.name) }
   }
 
   /// The raw values as a list of SQL texts.

@@ -31,10 +31,3 @@ extension Store {
     }
   }
 }
-
-extension Submission {
-  static func keepOpen(_ sweep: SweepID, _ database: Database) throws {
-    try database.execute(
-      sql: "INSERT INTO growing_sweeps SELECT number FROM sweeps WHERE id = ?", arguments: [sweep.bytes])
-  }
-}

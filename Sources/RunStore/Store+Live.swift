@@ -2,33 +2,8 @@ package import Foundation
 internal import GRDB
 package import SweepModel
 
-/// When a trial's last attempt was given out and when it ended.
-package struct AttemptSpan: Hashable, Sendable {
-  package var started: Date
-  package var ended: Date
-}
-
 /// A trial that is out with a worker.
-package struct TrialOut: Hashable, Sendable {
-  package var trial: TrialID
-  package var attempt: Attempt
-  package var worker: WorkerID
-  package var host: String
-  package var since: Date?
-  package var spec: Specification
-}
-
-/// An attempt that failed.
-package struct FailedAttempt: Hashable, Sendable {
-  package var trial: TrialID
-  package var attempt: Attempt
-  package var worker: WorkerID
-  package var failure: FailureClass
-  package var text: String
-  /// The trial was given up with it.
-  package var isFinal: Bool
-  package var ended: Date
-}
+package typealias TrialOut = (trial: TrialID, attempt: AttemptRow, spec: Specification)
 
 /// Queries of what watches a sweep: each bounded in what it answers, and a walk over the sweep's trials at most.
 extension Store {
@@ -37,8 +12,9 @@ extension Store {
     try read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
   }
 
-  /// The last trials of a sweep that ended, the latest first; those that it found finished are left out.
-  package func recentEnds(of id: SweepID, limit: Int) throws -> [AttemptSpan] {
+  /// When the last trials of a sweep were given out and when they ended, the latest first; those that it found finished
+  /// are left out.
+  package func recentEnds(of id: SweepID, limit: Int) throws -> [(started: Date, ended: Date)] {
     try read { database in
       try database.all(
         """
@@ -50,7 +26,7 @@ extension Store {
         """, [try Self.sweep(id, database).number, limit]
       ) { row in
         guard let started = row.date(0), let ended = row.date(1) else { return nil }
-        return AttemptSpan(started: started, ended: ended)
+        return (started, ended)
       }
     }
   }
@@ -85,36 +61,29 @@ extension Store {
     }
   }
 
-  private static func trialsOut(_ database: Database, _ rest: String, _ arguments: StatementArguments) throws
-    -> [TrialOut]
-  {
-    let statement = try database.cachedStatement(
-      sql: "SELECT trials.id, attempts.attempt, workers.name, host, started_time, spec \(rest)")
-    return try Row.fetchAll(statement, arguments: arguments).map { row in
-      TrialOut(
-        trial: try row.identifier(0), attempt: Attempt(row[1]), worker: WorkerID(row[2]), host: row[3],
-        since: row.date(4), spec: try specification(row[5], column: 5))
+  private static func trialsOut(
+    _ database: Database, _ rest: String, _ arguments: StatementArguments
+  ) throws -> [TrialOut] {
+    let statement = try database.cachedStatement(sql: "SELECT trials.id, spec, \(AttemptRow.columns) \(rest)")
+    return try Row.fetchAll(statement, arguments: arguments).compactMap { row in
+      let spec = try specification(row[1], column: 1)
+      return try AttemptRow(row, 2).map { (try row.identifier(0), $0, spec) }
     }
   }
 
   /// Attempts of a sweep that failed, the latest first, at most `limit`.
-  package func recentFailures(of id: SweepID, limit: Int) throws -> [FailedAttempt] {
+  package func recentFailures(of id: SweepID, limit: Int) throws -> [(trial: TrialID, attempt: AttemptRow)] {
     try read { database in
       try database.all(
         """
-        SELECT trials.id, attempts.attempt, workers.name, failure, failure_text, is_final, ended_time
+        SELECT trials.id, \(AttemptRow.columns)
         FROM sweep_trials CROSS JOIN attempts ON attempts.trial = sweep_trials.trial
         JOIN trials ON trials.number = sweep_trials.trial
         JOIN workers ON workers.number = attempts.worker
         WHERE sweep = ? AND attempts.state = 'failed'
         ORDER BY ended_time DESC, position LIMIT ?
         """, [try Self.sweep(id, database).number, limit]
-      ) { row in
-        guard let failure: FailureClass = try row.value(3), let ended = row.date(6) else { return nil }
-        return FailedAttempt(
-          trial: try row.identifier(0), attempt: Attempt(row[1]), worker: WorkerID(row[2]),
-          failure: failure, text: row[4], isFinal: row[5], ended: ended)
-      }
+      ) { row in try AttemptRow(row, 1).map { (try row.identifier(0), $0) } }
     }
   }
 

@@ -18,18 +18,6 @@ extension Store {
     }
   }
 
-  /// What was measured of one trial: ascending by (epoch, layer), and by epoch.
-  package func measures(of trial: TrialID) throws
-    -> (layers: [LayerMeasure], curve: [CurvePoint], spectra: [LayerSpectra])
-  {
-    try read { database in
-      (
-        try layers.all(of: trial, database), try RowCodec.curves.all(of: trial, database),
-        try RowCodec.spectra.all(of: trial, database)
-      )
-    }
-  }
-
   /// Hands over each layer measure of a sweep, ascending by (position, epoch, layer), one at a time.
   package func forEachLayer(of id: SweepID, _ take: (TrialID, LayerMeasure) throws -> Void) throws {
     try read { try layers.each(of: Self.sweep(id, $0).number, $0, take) }

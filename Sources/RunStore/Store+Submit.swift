@@ -17,17 +17,6 @@ package struct SubmittedTrial: Hashable, Sendable {
   }
 }
 
-/// What a sweep asks of each attempt.
-package struct SweepLimits: Hashable, Sendable {
-  package var retryMax: Int
-  package var time: Duration?
-  package var memoryBytes: Int?
-
-  package init(retryMax: Int, time: Duration? = nil, memoryBytes: Int? = nil) {
-    (self.retryMax, self.time, self.memoryBytes) = (retryMax, time, memoryBytes)
-  }
-}
-
 extension Store {
   /// Stores a sweep with all its trials in one transaction.
   ///
@@ -42,7 +31,7 @@ extension Store {
   /// - Throws: `.trialCount`, `.unknownData`, `.conflictingTrial`, and what the disk says.
   @discardableResult
   package func submit(
-    _ sweep: SweepRow, limits: SweepLimits, trials: some Sequence<SubmittedTrial>,
+    _ sweep: SweepRow, retryMax: Int, limits: AttemptLimits = .none, trials: some Sequence<SubmittedTrial>,
     dataPaths: [DataID: String] = [:], replacing old: SweepID? = nil, isOver: Bool = true
   ) throws -> Bool {
     try write { database in
@@ -51,13 +40,16 @@ extension Store {
         sql: "UPDATE sweeps SET asked_time = max(asked_time, ?) WHERE id = ?",
         arguments: [sweep.submitted.microseconds, sweep.id.bytes])
       if database.changesCount > 0 { return false }
-      try Submission.insert(sweep, limits, database)
-      var submission = try Submission(sweep: database.lastInsertedRowID, data: data, database)
+      try Submission.insert(sweep, retryMax, limits, database)
+      let number = database.lastInsertedRowID
+      var submission = try Submission(sweep: number, data: data, database)
       for trial in trials { try submission.add(trial, database) }
       guard submission.position == sweep.trials else {
         throw StoreError.trialCount(sweep.id, found: submission.position, expected: sweep.trials)
       }
-      if !isOver { try Submission.keepOpen(sweep.id, database) }
+      if !isOver {
+        try database.execute(sql: "INSERT INTO growing_sweeps VALUES (?)", arguments: [number])
+      }
       if let old { try Submission.replace(old, by: sweep.id, database) }
       return true
     }
@@ -82,16 +74,18 @@ struct Submission {
       "INSERT INTO sweep_trials (sweep, position, trial, cell, reused) VALUES (?, ?, ?, ?, ?)", database)
   }
 
-  static func insert(_ sweep: SweepRow, _ limits: SweepLimits, _ database: Database) throws {
+  static func insert(
+    _ sweep: SweepRow, _ retryMax: Int, _ limits: AttemptLimits, _ database: Database
+  ) throws {
     try database.execute(
       sql: """
         INSERT INTO sweeps (id, name, file, trials, retry_max, time_limit_seconds, memory_limit_bytes,
           submitted_time, asked_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        sweep.id.bytes, sweep.name, sweep.file, sweep.trials, limits.retryMax,
-        limits.time.map { $0 / .seconds(1) }, limits.memoryBytes,
-        sweep.submitted.microseconds, sweep.submitted.microseconds,
+        sweep.id.bytes, sweep.name, sweep.file, sweep.trials, retryMax,
+        limits.time.map { $0 / .seconds(1) }, limits.residentBytes, sweep.submitted.microseconds,
+        sweep.submitted.microseconds,
       ])
   }
 

@@ -2,19 +2,14 @@ internal import Foundation
 internal import GRDB
 package import SweepModel
 
-/// What a worker needs to run a trial.
-package struct StoredSpecification: Hashable, Sendable {
-  /// Canonical JSON, the bytes that were submitted.
-  package var specification: [UInt8]
-  /// Empty when the trial reads no file.
-  package var dataPath: String
-}
-
 extension Store {
-  /// Specifications and data paths, in the order asked for.
+  /// What a worker needs to run each trial, in the order asked for: its specification in canonical JSON, the bytes that
+  /// were submitted, and the path of its data, empty when it reads no file.
   ///
   /// - Throws: `.unknownTrial`.
-  package func specifications(of trials: some Sequence<TrialID>) throws -> [StoredSpecification] {
+  package func specifications(
+    of trials: some Sequence<TrialID>
+  ) throws -> [(specification: [UInt8], dataPath: String)] {
     try read { database in
       let numbers = try TrialNumbers(self, database)
       let find = try RowStatement(
@@ -25,8 +20,7 @@ extension Store {
       return try trials.map { trial in
         find.bind(1, try numbers.number(of: trial))
         let found = try find.first { row in
-          StoredSpecification(
-            specification: row.bytes(0), dataPath: String(decoding: row.bytes(1), as: UTF8.self))
+          (row.bytes(0), String(decoding: row.bytes(1), as: UTF8.self))
         }
         guard let found else { throw StoreError.unknownTrial(trial) }
         return found
@@ -39,17 +33,10 @@ extension Store {
     try read { database in
       try database.all(
         """
-        SELECT attempt, workers.name, host, state, failure, failure_text, is_final, started_time, ended_time
-        FROM attempts JOIN workers ON workers.number = attempts.worker
+        SELECT \(AttemptRow.columns) FROM attempts JOIN workers ON workers.number = attempts.worker
         WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY attempt
         """, [trial.bytes]
-      ) { row in
-        guard let state: AttemptState = try row.value(3) else { return nil }
-        return AttemptRow(
-          attempt: Attempt(row[0]), worker: WorkerID(row[1]), host: row[2], state: state,
-          failure: try row.value(4), failureText: row[5], isFinal: row[6], started: row.date(7),
-          ended: row.date(8))
-      }
+      ) { try AttemptRow($0, 0) }
     }
   }
 
@@ -81,17 +68,21 @@ extension Store {
       """, [sweep.number]
     ) { try $0.identifier(0) }
   }
+}
 
-  /// The sweeps that ask for a trial, the first submitted first.
-  package func sweeps(with trial: TrialID) throws -> [SweepRow] {
-    try read { database in
-      try Self.sweeps(
-        database,
-        """
-        WHERE number IN (SELECT sweep FROM sweep_trials
-          WHERE trial = (SELECT trials.number FROM trials WHERE trials.id = ?)) ORDER BY number
-        """, [trial.bytes]
-      ).map(\.sweep)
-    }
+extension AttemptRow {
+  /// Of a query over `attempts` and `workers`.
+  static let columns = """
+    attempts.attempt, workers.name, workers.host, attempts.state, failure, failure_text, is_final, started_time,
+      ended_time
+    """
+
+  /// A row in which `columns` start at a place; `nil` for one that is of no known state.
+  init?(_ row: Row, _ first: Int) throws {
+    guard let state: AttemptState = try row.value(first + 3) else { return nil }
+    self.init(
+      attempt: Attempt(row[first]), worker: WorkerID(row[first + 1]), host: row[first + 2], state: state,
+      failure: try row.value(first + 4), failureText: row[first + 5], isFinal: row[first + 6],
+      started: row.date(first + 7), ended: row.date(first + 8))
   }
 }

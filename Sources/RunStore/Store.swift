@@ -1,5 +1,6 @@
 internal import GRDB
 internal import SweepModel
+internal import Synchronization
 
 /// One store folder, open as its owner (reads and writes) or as a reader.
 ///
@@ -16,16 +17,14 @@ package final class Store: Sendable {
   }
 
   package let folder: StoreFolder
-  package let role: Role
   let results: RowCodec<TrialResult>
   let layers: RowCodec<LayerMeasure>
-  let trialNumbers = TrialNumbers.Memory()
+  let trialNumbers = Mutex(KnownNumbers())
   private let queue: DatabaseQueue
   private let lock: StoreLock?
 
-  private init(folder: StoreFolder, role: Role, queue: DatabaseQueue, lock: StoreLock?) throws {
+  private init(_ folder: StoreFolder, _ queue: DatabaseQueue, lock: StoreLock? = nil) throws {
     self.folder = folder
-    self.role = role
     self.queue = queue
     self.lock = lock
     (results, layers) = try queue.read { database in
@@ -58,13 +57,11 @@ package final class Store: Sendable {
         throw StoreError.networkFileSystem(folder.path, kind)
       }
       let lock = try StoreLock(folder)
-      let queue = try Connection.writing(folder)
-      return try Store(folder: folder, role: role, queue: queue, lock: lock)
+      return try Store(folder, try Connection.writing(folder), lock: lock)
     case .reader:
       try folder.requireDatabase()
       let isRemote = mounts.networkFileSystem(of: folder.path) != nil
-      let queue = try Connection.reading(folder, isRemote: isRemote)
-      return try Store(folder: folder, role: role, queue: queue, lock: nil)
+      return try Store(folder, try Connection.reading(folder, isRemote: isRemote))
     }
   }
 
@@ -83,13 +80,6 @@ package final class Store: Sendable {
       try queue.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA max_page_count = \(pages ?? Int(Int32.max) - 1)")
       }
-    }
-  }
-
-  /// The connection's settings that durability and consistency rest on, as SQLite tells them.
-  package func settings() throws -> StoreSettings {
-    try StoreError.translating(folder.database) {
-      try queue.writeWithoutTransaction(StoreSettings.init(of:))
     }
   }
 

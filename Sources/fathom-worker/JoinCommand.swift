@@ -53,7 +53,7 @@ struct JoinCommand: ParsableCommand {
       dead.worker = worker
       Output.say("Delivering \(reports.count) reports that worker \(worker) has left.")
       let heir = try Agent(
-        WorkerSession(settling: reports, of: dead, random: seed), address: address, environment: environment,
+        WorkerSession(dead, settling: reports, random: seed), address: address, environment: environment,
         leavesWithParent: leaveWithParent, spool: spool, data: nil, stop: stop)
       let ending = try heir.run()
       if heir.isLeaving { return }
@@ -96,10 +96,10 @@ struct JoinCommand: ParsableCommand {
     }
   }
 
-  private func identity(_ slots: Int, _ environment: [String: String]) -> WorkerSession.Identity {
+  private func identity(_ slots: Int, _ environment: [String: String]) -> Hello {
     let host = ProcessInfo.processInfo.hostName
     let chance = String(UInt32.random(in: 0 ... .max), radix: 16)
-    return WorkerSession.Identity(
+    return Hello(
       worker: WorkerID("\(host)-\(getpid())-\(chance)"), host: host, slots: slots,
       coreType: BLAS.kernels(coreType: environment[CoreType.variable] ?? BLAS.coreType))
   }

@@ -9,7 +9,7 @@ extension CompletionKind {
   static let sweeps = CompletionKind.custom { (words: [String], _: Int, _: String) -> [String] in
     let option = Array(zip(words, words.dropFirst())).last { $0.0 == "--store" }?.1
     // Where there is no store there is nothing to offer, and a shell has no place for the reason.
-    let names = try? Store.open(option ?? ".fathom", as: .reader).sweeps().reversed().map(\.name)
+    let names = try? Store.open(option ?? ".fathom", as: .reader).storedSweeps().reversed().map(\.sweep.name)
     var seen: Set<String> = []
     return ["last", "all"] + (names ?? []).filter { seen.insert($0).inserted }
   }

@@ -96,7 +96,9 @@ struct CoordinatorCommand: ParsableCommand {
 
   /// With `--until-done` the exit code tells scripts whether every trial has a result.
   private func tellOutcome(_ store: Store) throws {
-    let failed = try store.sweeps().reduce(0) { try $0 + store.counts(of: $1.id).failed }
+    let failed = try store.storedSweeps().reduce(0) {
+      try $0 + store.counts(of: $1.sweep.id)[.failed, default: 0]
+    }
     guard failed > 0 else { return }
     Output.log("\(failed) trials have failed; 'fathom trials SWEEP --state failed' lists them.")
     throw ExitCode(1)

@@ -24,13 +24,14 @@ struct RunCommand: ParsableCommand {
     let store = try store.openForWriting()
     let (sweep, reused, times) = try store.run(plan, text: text, slots: slots)
     let counts = try store.counts(of: sweep.id)
+    let failed = counts[.failed, default: 0]
     let written = try WrittenReport(of: sweep, in: store)
     let facts = FinishedRun.Facts(
-      sweep: plan.name, id: plan.id.description, trials: counts.trials, done: counts.done,
-      failed: counts.failed, reused: reused, seconds: times / .seconds(1),
+      sweep: plan.name, id: plan.id.description, trials: sweep.trials, done: counts.done,
+      failed: failed, reused: reused, seconds: times / .seconds(1),
       elapsedSeconds: (ContinuousClock.now - start) / .seconds(1), report: written.page)
     try show(FinishedRun(facts: facts, findings: written.report), as: format)
-    if counts.failed > 0 { throw ExitCode(1) }
+    if failed > 0 { throw ExitCode(1) }
   }
 }
 

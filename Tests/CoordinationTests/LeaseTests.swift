@@ -169,7 +169,7 @@ import Testing
     lab.hello("w-1", held: [queued(lease(0))])
     lab.hello("w-1", held: [queued(lease(0))])
     #expect(lab.takeActions() == [.welcome("w-1"), .welcome("w-1")])
-    #expect(lab.dispatcher.presentSlots == 1)
+    #expect(lab.dispatcher.workerStandings.map(\.slots) == [1])
     #expect(lab.dispatcher.counts.running == 1)
   }
 

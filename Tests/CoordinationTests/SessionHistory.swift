@@ -23,7 +23,7 @@ struct SessionHistory {
     random = RandomStream(seed: seed, for: .test)
     slots = 1 + random.below(3)
     session = WorkerSession(
-      WorkerSession.Identity(worker: "w-1", host: "here", slots: slots, coreType: "Haswell"),
+      Hello(worker: "w-1", host: "here", slots: slots, coreType: "Haswell"),
       settings: Self.settings(&random), random: RandomStream(seed: seed, for: .transport))
   }
 

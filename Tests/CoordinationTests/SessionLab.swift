@@ -11,7 +11,7 @@ final class SessionLab {
   /// - Parameter ready: the slots run, the coordinator has welcomed the worker, and what that led to is dropped.
   init(slots: Int = 1, ready: Bool = true, settings: WorkerSession.Settings = .init()) {
     session = WorkerSession(
-      WorkerSession.Identity(worker: "w-1", host: "here", slots: slots, coreType: "Haswell"),
+      Hello(worker: "w-1", host: "here", slots: slots, coreType: "Haswell"),
       settings: settings, random: RandomStream(seed: 1, for: .transport))
     guard ready else { return }
     tell(.timePassed)
@@ -81,5 +81,13 @@ extension WorkerSession.Action {
   static func start(_ slot: Int, _ lease: Lease) -> Self { .start(slot, SessionLab.assignment(lease)) }
   static func reported(room: Int, _ leases: Lease...) -> Self {
     .say(.reported(room: room, leases.map { Report($0, result) }))
+  }
+}
+
+extension WorkerSession {
+  mutating func handle(_ event: Event, at now: Duration) -> [Action] {
+    var answer: [Action] = []
+    handle(event, at: now, into: &answer)
+    return answer
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// When a worker's machine puts reports on its disk and takes them off, and what limits do to an attempt.
 @Suite struct SpoolTests {
-  private static let identity = WorkerSession.Identity(
+  private static let identity = Hello(
     worker: "w-1", host: "here", slots: 1, coreType: "Haswell")
   private var session = WorkerSession(identity, random: RandomStream(seed: 1, for: .transport))
 
@@ -51,7 +51,7 @@ import Testing
 
   @Test func `an heir delivers a dead worker's reports under its name and leaves`() {
     var heir = WorkerSession(
-      settling: [Report(lease(0), result), Report(lease(1), crash)], of: Self.identity,
+      Self.identity, settling: [Report(lease(0), result), Report(lease(1), crash)],
       random: RandomStream(seed: 1, for: .transport))
     #expect(heir.handle(.timePassed, at: .zero) == [.connect])
     let held = [Holding(lease(0), .reporting), Holding(lease(1), .reporting)]

@@ -155,7 +155,7 @@ import Testing
     lab.hello("w-1")
     _ = lab.takeActions()
     lab.hand(plan(0..<3, of: Self.two))
-    lab.hand(.ordered(.giveWay, Self.one))
+    lab.hand(.replaced(Self.one))
     #expect(lab.takeActions() == [.record(.sweepChanged(Self.one, .replaced))])
     lab.report("w-1", lease(0), result)
     #expect(order(lab) == [1, 2])

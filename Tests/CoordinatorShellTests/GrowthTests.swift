@@ -43,8 +43,8 @@ import Testing
     let sweep = try lab.plan(Self.noop)
     try lab.turn { lab.coordinator.isComplete }
     #expect(lab.trials.count == 4)
-    #expect(try lab.store.counts(of: sweep).finished == 4)
-    #expect(try lab.store.counts(of: sweep).reused == 2)
+    #expect(try lab.store.counts(of: sweep)[.finished] == 4)
+    #expect(try lab.store.recentEnds(of: sweep, limit: 4).count == 2)
   }
 
   private static let trained = """

@@ -31,7 +31,7 @@ import Testing
     }
     try FileManager.default.moveItem(atPath: lab.folder + "/backup.db", toPath: lab.database)
     let again = try lab.owner()
-    #expect(try again.counts(of: sweep).finished == 100)
+    #expect(try again.counts(of: sweep)[.finished] == 100)
     try again.commit((100..<200).flatMap { [lab.leased($0), lab.accepted($0)] })
     #expect(try again.verify(sweep).isProven)
   }

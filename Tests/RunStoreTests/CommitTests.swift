@@ -157,7 +157,7 @@ struct BadResult: Sendable, CustomTestStringConvertible {
     let batch = (0..<6).flatMap { [lab.leased($0), lab.accepted($0, 1, Self.wide($0))] }
     for _ in 0..<2 {
       #expect(throws: StoreError.diskFull(lab.database)) { try store.commit(batch) }
-      #expect(try store.counts(of: sweep).waiting == 6)
+      #expect(try store.counts(of: sweep)[.waiting] == 6)
     }
     try store.limit(pages: nil)
     try store.commit(batch)

@@ -32,16 +32,16 @@ import Testing
   @Test func `a retried trial waits, its failures do not count, and its history stays`() throws {
     let sweep = try lab.fill(store, trials: 1)
     try store.commit([lab.leased(0), lab.failed(0), lab.leased(0, 2), lab.failed(0, 2, isFinal: true)])
-    #expect(try store.counts(of: sweep).failed == 1)
+    #expect(try store.counts(of: sweep)[.failed] == 1)
     try store.commit([.retried(StoreLab.trial(0))])
-    #expect(try store.counts(of: sweep) == SweepCounts(waiting: 1))
-    let row = try #require(try store.restartRows(of: sweep).first)
-    #expect(row.state == .waiting)
-    #expect(row.failures.isEmpty)
+    #expect(try store.counts(of: sweep) == [.waiting: 1])
+    let row = try #require(try store.dispatchedTrials(of: sweep).first)
+    #expect(row.standing == .waiting)
+    #expect(row.failures == 0)
     #expect(row.attempt == Attempt(2))
     #expect(try store.attempts(of: StoreLab.trial(0)).map(\.state) == [.failed, .failed])
     try store.commit([lab.leased(0, 3), lab.failed(0, 3)])
-    #expect(try store.restartRows(of: sweep).first?.failures == [.crashed: 1])
+    #expect(try store.dispatchedTrials(of: sweep).first?.failures == 1)
   }
 
   @Test func `a grown sweep takes over priority and pause, and the old one is replaced, at once`() throws {
@@ -49,7 +49,7 @@ import Testing
     try store.commit([.sweepChanged(old, .paused), .sweepPrioritised(old, 4)])
     let grown = lab.row(2, trials: 3, minutes: 1)
     try store.submit(
-      grown, limits: SweepLimits(retryMax: 3), trials: StoreLab.planned(0..<3), replacing: old)
+      grown, retryMax: 3, trials: StoreLab.planned(0..<3), replacing: old)
     #expect(try store.sweep(grown.id).state == .paused)
     #expect(try store.sweep(grown.id).priority == 4)
     #expect(try store.sweep(old).state == .replaced)
@@ -57,7 +57,7 @@ import Testing
     let third = lab.row(3, trials: 4)
     #expect(throws: StoreError.self) {
       try store.submit(
-        third, limits: SweepLimits(retryMax: 3), trials: StoreLab.planned(0..<3), replacing: grown.id)
+        third, retryMax: 3, trials: StoreLab.planned(0..<3), replacing: grown.id)
     }
     #expect(try store.sweep(grown.id).state == .paused)
   }
@@ -71,7 +71,7 @@ import Testing
   @Test func `a trial is found with the latest sweep that asks for it`() throws {
     try lab.fill(store, trials: 3)
     let second = lab.row(2, trials: 2)
-    try store.submit(second, limits: SweepLimits(retryMax: 3), trials: StoreLab.planned([2, 1]))
+    try store.submit(second, retryMax: 3, trials: StoreLab.planned([2, 1]))
     let found = try #require(try store.trial(StoreLab.trial(1)))
     #expect(found.sweep.sweep.id == second.id)
     #expect(found.row.position == 1)
@@ -100,6 +100,6 @@ import Testing
     #expect(try lab.reader().sweep(sweep).priority == 0)
     let migrated = try lab.owner()
     #expect(try migrated.sweep(sweep).state == .active)
-    #expect(try migrated.counts(of: sweep).waiting == 2)
+    #expect(try migrated.counts(of: sweep)[.waiting] == 2)
   }
 }

@@ -16,7 +16,7 @@ import Testing
     lab = try StoreLab()
     let store = try lab.owner()
     let row = lab.row(1, name: "quickstart", trials: 3)
-    try store.submit(row, limits: SweepLimits(retryMax: 3), trials: StoreLab.planned(0..<3))
+    try store.submit(row, retryMax: 3, trials: StoreLab.planned(0..<3))
     try store.commit([lab.joined("w-1"), lab.leased(0), lab.accepted(0), lab.leased(1), lab.failed(1)])
     try store.close()
   }
@@ -74,7 +74,7 @@ import Testing
     try running.commit([lab.leased(2), lab.accepted(2)])
     #expect(page.contains("VACUUM INTO 'backup.db'"))
     try lab.tamper("VACUUM INTO '\(copy.database)'")
-    let counts = SweepCounts(waiting: 1, finished: 2)
+    let counts: [TrialState: Int] = [.waiting: 1, .finished: 2]
     #expect(try copy.reader().counts(of: StoreLab.sweep(1)) == counts)
     #expect(try copy.owner().counts(of: StoreLab.sweep(1)) == counts)
   }

@@ -75,8 +75,8 @@ import Testing
   @Test func `after a cut the missing trials are simply run again`() throws {
     let copy = try copy { $0.removeLast(50_000) }
     let next = try copy.owner()
-    let rows = try next.restartRows(of: sweep)
-    let waiting = rows.filter { $0.state == .waiting }.map(\.position)
+    let rows = try next.dispatchedTrials(of: sweep)
+    let waiting = rows.indices.filter { rows[$0].standing == .waiting }
     #expect(!waiting.isEmpty)
     try next.commit(waiting.flatMap { [lab.leased($0), lab.accepted($0)] })
     #expect(try next.verify(sweep).isProven)
@@ -141,10 +141,10 @@ import Testing
     let store = try lab.owner()
     let sweep = try lab.fill(store, trials: 2)
     let reader = try lab.reader()
-    #expect(try reader.counts(of: sweep).waiting == 2)
+    #expect(try reader.counts(of: sweep)[.waiting] == 2)
     try store.close()
     let next = try lab.owner()
     try next.commit([lab.leased(0), lab.accepted(0)])
-    #expect(try reader.counts(of: sweep).finished == 1)
+    #expect(try reader.counts(of: sweep)[.finished] == 1)
   }
 }

@@ -14,7 +14,7 @@ import Testing
     lab = try StoreLab()
     store = try lab.owner()
     try store.submit(
-      lab.row(1, trials: 2), limits: SweepLimits(retryMax: 3), trials: StoreLab.planned(0..<2), isOver: false)
+      lab.row(1, trials: 2), retryMax: 3, trials: StoreLab.planned(0..<2), isOver: false)
     try store.commit([lab.joined("w-1")])
   }
 
@@ -40,9 +40,9 @@ import Testing
     let next = try lab.owner()
     #expect(try !next.sweep(sweep).isOver)
     #expect(try next.sweep(sweep).sweep.trials == 5)
-    let rows = try next.restartRows(of: sweep)
+    let rows = try next.dispatchedTrials(of: sweep)
     #expect(rows.map(\.trial) == (0..<5).map(StoreLab.trial))
-    #expect(rows.map(\.cell) == [0, 0, 0, 1, 1])
+    #expect(try next.trials(of: sweep).map(\.cell) == [0, 0, 0, 1, 1])
     #expect(rows.map { $0.attempt != nil } == [true, true, false, true, false])
     try finish([2, 4], in: next)
     #expect(try next.grow(sweep, after: 5, by: StoreLab.planned(5..<6), isOver: true))
@@ -50,7 +50,7 @@ import Testing
     try finish([5], in: next)
     #expect(try next.unfinishedSweeps().isEmpty)
     #expect(try next.verify(sweep).isProven)
-    #expect(try next.counts(of: sweep) == SweepCounts(finished: 6))
+    #expect(try next.counts(of: sweep) == [.finished: 6])
   }
 
   @Test func `an answer that is given twice, or after the end, changes nothing`() throws {
@@ -58,7 +58,7 @@ import Testing
     #expect(try !store.grow(sweep, after: 2, by: StoreLab.planned(2..<4), isOver: false))
     #expect(try store.grow(sweep, after: 4, by: [], isOver: true))
     #expect(try !store.grow(sweep, after: 4, by: StoreLab.planned(4..<5), isOver: false))
-    #expect(try store.restartRows(of: sweep).count == 4)
+    #expect(try store.dispatchedTrials(of: sweep).count == 4)
   }
 
   @Test func `an answer that cannot be stored leaves the sweep as it was`() throws {
@@ -70,12 +70,12 @@ import Testing
     #expect(throws: StoreError.self) {
       try store.grow(sweep, after: 2, by: StoreLab.planned([2, 0]), isOver: true)
     }
-    #expect(try store.restartRows(of: sweep).count == 2)
+    #expect(try store.dispatchedTrials(of: sweep).count == 2)
     #expect(try !store.sweep(sweep).isOver)
   }
 
   @Test func `a sweep that is submitted with all its trials is over`() throws {
-    try store.submit(lab.row(2, trials: 1), limits: SweepLimits(retryMax: 0), trials: StoreLab.planned(8..<9))
+    try store.submit(lab.row(2, trials: 1), retryMax: 0, trials: StoreLab.planned(8..<9))
     #expect(try store.sweep(StoreLab.sweep(2)).isOver)
     #expect(try !store.grow(StoreLab.sweep(2), after: 1, by: StoreLab.planned(9..<10), isOver: true))
   }

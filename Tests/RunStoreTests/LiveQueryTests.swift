@@ -27,9 +27,9 @@ import Testing
       lab.joined("w-0"), lab.leased(0), lab.leased(2, 1, "w-0"), lab.leased(3), lab.accepted(3),
     ])
     let out = try store.trialsOut(of: sweep, limit: 10)
-    #expect(out.map(\.worker) == ["w-0", "w-1"])
+    #expect(out.map(\.attempt.worker) == ["w-0", "w-1"])
     #expect(out.map(\.trial) == [StoreLab.trial(2), StoreLab.trial(0)])
-    #expect(out.map(\.spec.seed) == [2, 0] && out.map(\.since) == [lab.start, lab.start])
+    #expect(out.map(\.spec.seed) == [2, 0] && out.map(\.attempt.started) == [lab.start, lab.start])
     #expect(try store.trialsOut(of: sweep, limit: 1).count == 1)
     #expect(
       try store.trialsOut(among: [StoreLab.trial(0), StoreLab.trial(3)]).map(\.trial) == [StoreLab.trial(0)])
@@ -42,8 +42,9 @@ import Testing
     try store.commit([lab.leased(0), lab.failed(0), lab.leased(0, 2), lab.failed(0, 2, isFinal: true)])
     let failures = try store.recentFailures(of: sweep, limit: 10)
     #expect(
-      Set(failures.map(\.attempt.number)) == [1, 2] && failures.allSatisfy { $0.text == "signal SIGSEGV" })
-    #expect(failures.first { $0.attempt.number == 2 }?.isFinal == true)
+      Set(failures.map(\.attempt.attempt.number)) == [1, 2]
+        && failures.allSatisfy { $0.attempt.failureText == "signal SIGSEGV" })
+    #expect(failures.first { $0.attempt.attempt.number == 2 }?.attempt.isFinal == true)
     #expect(try store.recentFailures(of: sweep, limit: 1).count == 1)
   }
 
@@ -64,10 +65,9 @@ import Testing
     let sweep = try lab.fill(store, trials: 3)
     try store.commit([lab.leased(1), lab.accepted(1)])
     let rows = try store.rows(of: sweep)
-    let measures = try store.measures(of: StoreLab.trial(1))
-    #expect(
-      measures.layers == rows.layers[StoreLab.trial(1)] && measures.curve == rows.curves[StoreLab.trial(1)])
-    #expect(try store.measures(of: StoreLab.trial(0)).layers.isEmpty)
+    let result = try #require(try store.result(of: StoreLab.trial(1)))
+    #expect(result.layers == rows.layers[StoreLab.trial(1)] && result.curve == rows.curves[StoreLab.trial(1)])
+    #expect(try store.result(of: StoreLab.trial(0)) == nil)
   }
 
   @Test func `a reader's number of changes moves with an owner's commits and only then`() throws {

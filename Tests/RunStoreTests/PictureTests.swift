@@ -22,7 +22,6 @@ import Testing
       let rows = try reader.rows(of: sweep)
       for number in 0...1 {
         #expect(rows.spectra[StoreLab.trial(number)] == StoreLab.result(number).spectra)
-        #expect(try reader.measures(of: StoreLab.trial(number)).spectra == StoreLab.result(number).spectra)
         #expect(try reader.result(of: StoreLab.trial(number)) == StoreLab.result(number))
       }
       var order: [TrialID] = []

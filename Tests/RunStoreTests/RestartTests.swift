@@ -24,48 +24,44 @@ import Testing
   }
 
   private func row(
-    _ number: Int, _ state: RestartRow.State, _ attempt: Int? = nil, failures: [FailureClass: Int] = [:],
-    expired: Int = 0
-  ) -> RestartRow {
-    RestartRow(
-      trial: StoreLab.trial(number), position: number, cell: number / 3, state: state,
-      attempt: attempt.map { Attempt($0) }, failures: failures, expired: expired)
+    _ number: Int, _ standing: DispatchedTrial.Standing, _ attempt: Int? = nil, failures: Int = 0
+  ) -> DispatchedTrial {
+    DispatchedTrial(
+      StoreLab.trial(number), retries: 3, standing: standing, attempt: attempt.map { Attempt($0) },
+      failures: failures)
   }
 
   @Test func `a restart finds each trial as it was left, in the sweep's order`() throws {
     let expected = [
-      row(0, .waiting), row(1, .leased(.first, "w-1"), 1), row(2, .accepted(.first), 1),
-      row(3, .leased(Attempt(2), "w-2"), 2, failures: [.crashed: 1]),
-      row(4, .failed(.crashed), 2, failures: [.crashed: 2]),
-      row(5, .lapsed("w-1", counted: false), 1, expired: 1),
-      row(6, .waiting, 1),
-      row(7, .accepted(Attempt(2)), 2),
+      row(0, .waiting), row(1, .leased("w-1"), 1), row(2, .finished, 1),
+      row(3, .leased("w-2"), 2, failures: 1), row(4, .failed(.crashed), 2, failures: 2),
+      row(5, .lapsed("w-1", counted: false), 1), row(6, .waiting, 1), row(7, .finished, 2),
     ]
-    #expect(try store.restartRows(of: sweep) == expected)
+    #expect(try store.dispatchedTrials(of: sweep) == expected)
     try store.close()
-    #expect(try lab.owner().restartRows(of: sweep) == expected)
+    #expect(try lab.owner().dispatchedTrials(of: sweep) == expected)
   }
 
   @Test func `a lease that its worker takes up again is leased again, another worker's is not`() throws {
     try store.commit([
       .leaseGranted(StoreLab.trial(5), .first, "w-2", at: lab.start)
     ])
-    #expect(try store.restartRows(of: sweep)[5].state == .lapsed("w-1", counted: false))
+    #expect(try store.dispatchedTrials(of: sweep)[5].standing == .lapsed("w-1", counted: false))
     try store.commit([lab.leased(5)])
-    #expect(try store.restartRows(of: sweep)[5].state == .leased(.first, "w-1"))
+    #expect(try store.dispatchedTrials(of: sweep)[5] == row(5, .leased("w-1"), 1))
     try store.commit([lab.accepted(5, 1, StoreLab.result(5)), lab.leased(5)])
-    #expect(try store.restartRows(of: sweep)[5].state == .accepted(.first))
+    #expect(try store.dispatchedTrials(of: sweep)[5] == row(5, .finished, 1))
   }
 
   @Test func `a trial lost with its worker waits as one that may come back`() throws {
     let lost = StoreRecord.attemptFailed(
       StoreLab.trial(1), .first, "w-1", .lostWorker, "silent", isFinal: false, at: lab.start)
     try store.commit([lost])
-    #expect(try store.restartRows(of: sweep)[1].state == .lapsed("w-1", counted: true))
+    #expect(try store.dispatchedTrials(of: sweep)[1].standing == .lapsed("w-1", counted: true))
   }
 
   @Test func `states, counts and rows agree`() throws {
-    let counts = SweepCounts(waiting: 3, running: 2, finished: 1, diverged: 1, failed: 1)
+    let counts: [TrialState: Int] = [.waiting: 3, .running: 2, .finished: 1, .diverged: 1, .failed: 1]
     #expect(try store.counts(of: sweep) == counts)
     let trials = try store.trials(of: sweep)
     let states: [TrialState] = [
@@ -88,7 +84,7 @@ import Testing
     #expect(try store.unfinishedSweeps().count == 1)
     try store.commit([rest[4]])
     #expect(try store.unfinishedSweeps().isEmpty)
-    #expect(try store.counts(of: sweep) == SweepCounts(finished: 6, diverged: 1, failed: 1))
+    #expect(try store.counts(of: sweep) == [.finished: 6, .diverged: 1, .failed: 1])
   }
 
   @Test func `a proof names each trial without a result`() throws {

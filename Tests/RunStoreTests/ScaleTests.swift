@@ -28,14 +28,14 @@ import Testing
       SubmittedTrial(
         id: StoreLab.trial(number), cell: number / 3, specification: StoreLab.specification(number))
     }
-    try time("submit") { try store.submit(sweep, limits: SweepLimits(retryMax: 3), trials: trials) }
+    try time("submit") { try store.submit(sweep, retryMax: 3, trials: trials) }
     try store.commit([lab.joined("w-1")])
     try time("close") { try store.close() }
     store = try time("open") { try lab.owner() }
-    let restartAllWaiting = try time("restart, all waiting") { try store.restartRows(of: sweep.id) }
+    let restartAllWaiting = try time("restart, all waiting") { try store.dispatchedTrials(of: sweep.id) }
     #expect(restartAllWaiting.count == count)
     let countsAllWaiting = try time("counts, all waiting") { try store.counts(of: sweep.id) }
-    #expect(countsAllWaiting.waiting == count)
+    #expect(countsAllWaiting[.waiting] == count)
     try time("commit leases by the thousand") {
       for first in stride(from: 0, to: count, by: 1000) {
         try store.commit((first..<min(first + 1000, count)).map { lab.leased($0) })
@@ -47,10 +47,10 @@ import Testing
         try store.commit((first..<min(first + 1000, count)).map { lab.accepted($0, 1, small) })
       }
     }
-    let restartAllAccepted = try time("restart, all accepted") { try store.restartRows(of: sweep.id) }
+    let restartAllAccepted = try time("restart, all accepted") { try store.dispatchedTrials(of: sweep.id) }
     #expect(restartAllAccepted.count == count)
     let countsAllAccepted = try time("counts, all accepted") { try store.counts(of: sweep.id) }
-    #expect(countsAllAccepted.finished == count)
+    #expect(countsAllAccepted[.finished] == count)
     let verify = try time("verify") { try store.verify(sweep.id) }
     #expect(verify.isProven)
     let rows = try time("trials") { try store.trials(of: sweep.id) }

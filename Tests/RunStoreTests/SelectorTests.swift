@@ -20,7 +20,7 @@ import Testing
   }
 
   private func submit(_ row: SweepRow) throws {
-    try store.submit(row, limits: SweepLimits(retryMax: 3), trials: [])
+    try store.submit(row, retryMax: 3, trials: [])
   }
 
   @Test(arguments: [

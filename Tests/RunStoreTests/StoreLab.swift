@@ -81,7 +81,7 @@ final class StoreLab {
   @discardableResult
   func fill(_ store: Store, _ number: Int = 1, trials: Int) throws -> SweepID {
     try store.submit(
-      row(number, trials: trials), limits: SweepLimits(retryMax: 3), trials: Self.planned(0..<trials))
+      row(number, trials: trials), retryMax: 3, trials: Self.planned(0..<trials))
     try store.commit([joined("w-1")])
     return Self.sweep(number)
   }
@@ -132,12 +132,4 @@ final class StoreLab {
 
 extension WorkerID: ExpressibleByStringLiteral {
   package init(stringLiteral name: String) { self.init(name) }
-}
-
-extension Store {
-  func restartRows(of id: SweepID) throws -> [RestartRow] {
-    var rows: [RestartRow] = []
-    try forEachRestartRow(of: id) { rows.append($0) }
-    return rows
-  }
 }

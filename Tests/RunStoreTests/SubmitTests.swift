@@ -13,12 +13,12 @@ import Testing
 
   @Test func `a sweep comes back as it was submitted`() throws {
     let row = lab.row(3, trials: 5)
-    let limits = SweepLimits(retryMax: 2, time: .seconds(1200), memoryBytes: 2_000_000_000)
-    #expect(try store.submit(row, limits: limits, trials: StoreLab.planned(0..<5)))
+    let limits = AttemptLimits(time: .seconds(1200), residentBytes: 2_000_000_000)
+    #expect(try store.submit(row, retryMax: 2, limits: limits, trials: StoreLab.planned(0..<5)))
     let stored = try store.sweep(row.id)
-    #expect((stored.number, stored.sweep, stored.limits) == (1, row, limits))
+    #expect((stored.number, stored.sweep, stored.retryMax, stored.limits) == (1, row, 2, limits))
     #expect((stored.state, stored.priority, stored.isOver) == (.active, 0, true))
-    #expect(try store.sweeps() == [row])
+    #expect(try store.storedSweeps().map(\.sweep) == [row])
     #expect(try store.trials(of: row.id).map(\.id) == (0..<5).map(StoreLab.trial))
   }
 
@@ -27,7 +27,7 @@ import Testing
     let row = lab.row(1, trials: 4)
     let trials = StoreLab.planned(0..<4, data: data)
     func submit(_ path: String) throws -> Bool {
-      try store.submit(row, limits: SweepLimits(retryMax: 3), trials: trials, dataPaths: [data: path])
+      try store.submit(row, retryMax: 3, trials: trials, dataPaths: [data: path])
     }
     #expect(try submit("/old/x.npz"))
     #expect(try !submit("/new/x.npz"))
@@ -49,13 +49,13 @@ import Testing
     let first = try lab.fill(store, 1, trials: 4)
     try store.commit([0, 1].flatMap { [lab.leased($0), lab.accepted($0)] })
     let second = lab.row(2, trials: 6)
-    try store.submit(second, limits: SweepLimits(retryMax: 3), trials: StoreLab.planned(0..<6))
+    try store.submit(second, retryMax: 3, trials: StoreLab.planned(0..<6))
     try store.commit([lab.leased(2), lab.accepted(2)])
-    #expect(try store.counts(of: second.id) == SweepCounts(waiting: 3, finished: 3, reused: 2))
-    #expect(try store.counts(of: first) == SweepCounts(waiting: 1, finished: 3))
+    #expect(try store.counts(of: second.id) == [.waiting: 3, .finished: 3])
+    #expect(try lab.rawRows("SELECT sum(reused) FROM sweep_trials WHERE sweep = 2") == [["2"]])
+    #expect(try store.counts(of: first) == [.waiting: 1, .finished: 3])
     #expect(try lab.rawRows("SELECT count(*) FROM trials") == [["6"]])
-    #expect(try store.sweeps(with: StoreLab.trial(1)).map(\.id) == [first, second.id])
-    #expect(try store.sweeps(with: StoreLab.trial(5)).map(\.id) == [second.id])
+    #expect(try store.trial(StoreLab.trial(1))?.sweep.sweep.id == second.id)
   }
 
   @Test(arguments: [
@@ -73,18 +73,18 @@ import Testing
     _ error: StoreError, _ count: Int, _ trials: [SubmittedTrial]
   ) throws {
     let seed = lab.row(8, trials: 1)
-    try store.submit(seed, limits: SweepLimits(retryMax: 3), trials: StoreLab.planned(1..<2))
+    try store.submit(seed, retryMax: 3, trials: StoreLab.planned(1..<2))
     #expect(throws: error) {
-      try store.submit(lab.row(1, trials: count), limits: SweepLimits(retryMax: 3), trials: trials)
+      try store.submit(lab.row(1, trials: count), retryMax: 3, trials: trials)
     }
-    #expect(try store.sweeps() == [seed])
+    #expect(try store.storedSweeps().map(\.sweep) == [seed])
     #expect(try lab.rawRows("SELECT count(*) FROM trials") == [["1"]])
   }
 
   @Test func `a trial twice in one sweep is refused`() throws {
     let trials = StoreLab.planned([0, 1, 0])
     let error = #expect(throws: StoreError.self) {
-      try store.submit(lab.row(1, trials: 3), limits: SweepLimits(retryMax: 3), trials: trials)
+      try store.submit(lab.row(1, trials: 3), retryMax: 3, trials: trials)
     }
     #expect(error?.description.contains("sweep_trials.trial, sweep_trials.sweep") == true)
   }

@@ -68,7 +68,7 @@ package struct MessageMaker {
           id: SweepID(high: random.next(), low: random.next()), file: text(), path: text(),
           data: list { KnownData($0.text(), $0.facts()) }, grownFrom: below(2) == 0 ? nil : name()))
     case 1:
-      let orders: [ClientOrder] = [.pause, .resume, .cancel, .retryFailed, .prioritise(below(2_001) - 1_000)]
+      let orders: [SweepOrder] = [.pause, .resume, .cancel, .retryFailed, .prioritise(below(2_001) - 1_000)]
       body = .order(orders[below(5)], sweep: text())
     case 2: body = .compare
     default:

@@ -41,10 +41,8 @@ extension Coordinator {
   func takeGrowth() throws {
     for (id, outcome) in growing.desk?.takeEnded() ?? [] {
       growing.asked.remove(id)
-      do { try grow(id, by: outcome.get()) } catch let failure as CommandFailure {
-        refuseGrowth(of: id, failure.description)
-      } catch let error as StoreError {
-        refuseGrowth(of: id, error.description)
+      do { try grow(id, by: outcome.get()) } catch  where error is CommandFailure || error is StoreError {
+        refuseGrowth(of: id, "\(error)")
       }
     }
   }

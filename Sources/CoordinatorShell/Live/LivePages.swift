@@ -104,7 +104,7 @@ final class LivePages {
     let explained = TrialExplanation(
       row, history, sweep: sweep, isCoordinated: true, reasons: board.reasons(for: row, of: sweep),
       dataNames: names)
-    let (layers, curve, spectra) = try store.measures(of: id)
+    let result = try store.result(of: id)
     let steps = zip(history, explained.attempts).map { attempt, step in
       TrialPage.Step(
         attempt: attempt.attempt, worker: step.worker, host: step.host, started: step.started,
@@ -114,7 +114,8 @@ final class LivePages {
     return TrialPage(
       row: row, sweep: sweep.sweep, dataNames: names,
       reasons: [explained.reason] + explained.waitsBecause + [because].compactMap { $0 }, steps: steps,
-      layers: layers, curve: curve, spectra: spectra, logs: try store.logs(of: id)
+      layers: result?.layers ?? [], curve: result?.curve ?? [], spectra: result?.spectra ?? [],
+      logs: try store.logs(of: id)
     ).html
   }
 }

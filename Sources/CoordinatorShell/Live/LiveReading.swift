@@ -26,10 +26,12 @@ enum LiveReading {
     let progress = try sweeps.map { try Self.progress(of: $0, in: store, isCoordinated, at: time) }
     let shown = progress.map(\.status.id)
     let live = try workers.map { try Self.workers($0, in: store) } ?? leases(of: shown, in: store)
-    let failures = try shown.flatMap { try store.recentFailures(of: $0, limit: greatestFailures) }
+    let failures = try shown.flatMap { sweep in
+      try store.recentFailures(of: sweep, limit: greatestFailures).compactMap(LiveFailure.init)
+    }
     return LiveView(
       time: time, sweeps: progress, sweepCount: count, workers: live,
-      failures: failures.sorted { $0.ended > $1.ended }.prefix(greatestFailures).map(LiveFailure.init),
+      failures: Array(failures.sorted { $0.time > $1.time }.prefix(greatestFailures)),
       isCoordinated: isCoordinated)
   }
 
@@ -52,7 +54,7 @@ enum LiveReading {
     let status = SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
     guard status.ended < status.trials else { return SweepProgress(status, pace: nil) }
     let ends = try store.recentEnds(of: stored.sweep.id, limit: Pace.limit)
-    return SweepProgress(status, pace: Pace(spans: ends.map { ($0.started, $0.ended) }, now: time))
+    return SweepProgress(status, pace: Pace(spans: ends, now: time))
   }
 
   private static func workers(_ standings: [WorkerStanding], in store: Store) throws -> [LiveWorker] {
@@ -63,7 +65,7 @@ enum LiveReading {
         name: standing.worker.name, host: standing.host, slots: standing.slots,
         state: standing.presence.rawValue,
         jobs: standing.started.map {
-          .init($0.trial, $0.attempt, since: out[$0.trial]?.since, spec: out[$0.trial]?.spec)
+          .init($0.trial, $0.attempt, since: out[$0.trial]?.attempt.started, spec: out[$0.trial]?.spec)
         },
         queued: standing.queued)
     }
@@ -71,34 +73,32 @@ enum LiveReading {
 
   private static func leases(of sweeps: [SweepID], in store: Store) throws -> [LiveWorker] {
     let out = try sweeps.flatMap { try store.trialsOut(of: $0, limit: greatestJobs) }
-    let byWorker = Dictionary(grouping: out, by: \.worker)
+    let byWorker = Dictionary(grouping: out, by: \.attempt.worker)
     return byWorker.keys.sorted().map { worker in
       let jobs = byWorker[worker] ?? []
       var seen: Set<TrialID> = []
       return LiveWorker(
-        name: worker.name, host: jobs.first?.host ?? "", slots: nil, state: "",
+        name: worker.name, host: jobs.first?.attempt.host ?? "", slots: nil, state: "",
         jobs: jobs.filter { seen.insert($0.trial).inserted }.map {
-          .init($0.trial, $0.attempt, since: $0.since, spec: $0.spec)
+          .init($0.trial, $0.attempt.attempt, since: $0.attempt.started, spec: $0.spec)
         }, queued: 0)
     }
   }
 }
 
 extension SweepStatus {
-  init(_ stored: StoredSweep, _ counts: SweepCounts, isCoordinated: Bool) {
+  init(_ stored: StoredSweep, _ counts: [TrialState: Int], isCoordinated: Bool) {
     self.init(
-      number: stored.number, id: stored.sweep.id, name: stored.sweep.name,
-      counts: [
-        .waiting: counts.waiting, .running: counts.running, .finished: counts.finished,
-        .diverged: counts.diverged, .failed: counts.failed,
-      ], state: stored.state, priority: stored.priority, isCoordinated: isCoordinated)
+      number: stored.number, id: stored.sweep.id, name: stored.sweep.name, counts: counts,
+      state: stored.state, priority: stored.priority, isCoordinated: isCoordinated)
   }
 }
 
 extension LiveFailure {
-  fileprivate init(_ attempt: FailedAttempt) {
+  fileprivate init?(_ trial: TrialID, _ attempt: AttemptRow) {
+    guard let failure = attempt.failure, let time = attempt.ended else { return nil }
     self.init(
-      trial: attempt.trial, attempt: attempt.attempt, worker: attempt.worker.name, failure: attempt.failure,
-      text: attempt.text, isFinal: attempt.isFinal, time: attempt.ended)
+      trial: trial, attempt: attempt.attempt, worker: attempt.worker.name, failure: failure,
+      text: attempt.failureText ?? "", isFinal: attempt.isFinal, time: time)
   }
 }

@@ -96,17 +96,19 @@ extension Coordinator {
   {
     let (stored, isNew) = try store.submit(plan, text: submission.file, replacing: old)
     var actions: [Dispatcher.Action] = []
-    if isNew || !dispatcher.knows(plan.id) { try self.plan(stored, into: &actions) }
+    if isNew || !dispatcher.knows(plan.id) {
+      dispatcher.handle(try planned(stored), at: now, into: &actions)
+    }
     // Who submits a cancelled sweep again wants it.
     if stored.state == .cancelled { dispatcher.handle(.ordered(.resume, plan.id), at: now, into: &actions) }
-    if isNew, let old { dispatcher.handle(.ordered(.giveWay, old), at: now, into: &actions) }
+    if isNew, let old { dispatcher.handle(.replaced(old), at: now, into: &actions) }
     try carryOut(actions)
     log("Sweep '\(plan.name)' (\(plan.id.short)) was submitted: \(isNew ? "new" : "already there").")
     return SweepAnswer(stored.sweep, dispatcher.standing(of: plan.id), isNew ? .submitted : .alreadyThere)
   }
 
   /// Every selected sweep is looked up before the first is ordered. Of several, those that were replaced are left out.
-  private func obey(_ order: ClientOrder, _ selector: String, as format: Format) throws -> String {
+  private func obey(_ order: SweepOrder, _ selector: String, as format: Format) throws -> String {
     let selected = try store.sweeps(named: selector)
     let sweeps = selected.sweeps.filter { $0.state != .replaced }
     if sweeps.isEmpty, let old = selected.sweeps.first {
@@ -118,12 +120,12 @@ extension Coordinator {
     return try answers.asAnswer(isList: selected.isList).written(as: format)
   }
 
-  private func obey(_ order: ClientOrder, _ stored: StoredSweep) throws -> SweepAnswer {
+  private func obey(_ order: SweepOrder, _ stored: StoredSweep) throws -> SweepAnswer {
     let id = stored.sweep.id
     var actions: [Dispatcher.Action] = []
-    if !dispatcher.knows(id) { try plan(stored, into: &actions) }
+    if !dispatcher.knows(id) { dispatcher.handle(try planned(stored), at: now, into: &actions) }
     let before = dispatcher.standing(of: id)
-    dispatcher.handle(.ordered(SweepOrder(order), id), at: now, into: &actions)
+    dispatcher.handle(.ordered(order, id), at: now, into: &actions)
     try carryOut(actions)
     return SweepAnswer(stored.sweep, dispatcher.standing(of: id), .ordered(order, before: before))
   }
@@ -143,17 +145,4 @@ extension Coordinator {
 
 extension ClientRequest {
   fileprivate var format: Format { asJSON ? .json : .table }
-}
-
-extension SweepOrder {
-  fileprivate init(_ order: ClientOrder) {
-    self =
-      switch order {
-      case .pause: .pause
-      case .resume: .resume
-      case .cancel: .cancel
-      case .retryFailed: .retryFailed
-      case .prioritise(let priority): .prioritise(priority)
-      }
-  }
 }

@@ -27,20 +27,21 @@ package enum Reading {
         isCoordinated: store.isOwned, reasons: reasons, dataNames: try store.dataNames())
     case .watch(let sweep, _, let height):
       let view = try LiveReading.view(of: sweep, in: store, workers: workers)
-      found = LiveFrame(view: view, height: height > 0 ? height : nil)
+      found = Found(
+        words: { view.text(width: $0, height: height > 0 ? height : nil) }, data: { view.json })
     }
     return try found.written(as: format, width: question.width > 0 ? question.width : .max)
   }
 
-  private static func status(_ sweeps: [StoredSweep], _ store: Store) throws -> ListedSweeps {
+  private static func status(_ sweeps: [StoredSweep], _ store: Store) throws -> Found {
     let isCoordinated = store.isOwned
-    return ListedSweeps(
-      rows: try sweeps.map { stored in
-        SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
-      })
+    let rows = try sweeps.map { stored in
+      SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
+    }
+    return Found(words: { SweepStatus.text(rows, width: $0) }, data: { SweepStatus.json(rows) })
   }
 
-  private static func trials(_ inquiry: TrialInquiry, _ store: Store) throws -> ListedTrials {
+  private static func trials(_ inquiry: TrialInquiry, _ store: Store) throws -> Found {
     let sweep = try store.sweep(named: inquiry.sweep)
     let query = try asInput { () throws(FindingsError) in
       try TrialQuery(
@@ -48,9 +49,13 @@ package enum Reading {
         limit: inquiry.limit > 0 ? inquiry.limit : nil)
     }
     let dataNames = try store.dataNames()
-    return ListedTrials(
-      rows: query.chosen(try store.trials(of: sweep.id), dataNames: dataNames), dataNames: dataNames,
-      mentioned: query.mentioned)
+    let rows = query.chosen(try store.trials(of: sweep.id), dataNames: dataNames)
+    return Found {
+      trialsText(rows, dataNames: dataNames, mentioned: query.mentioned, width: $0)
+    } data: {
+      var export = Export(.trials, as: .json, dataNames: dataNames)
+      return export.opening + rows.map { export.row($0) }.joined() + export.closing
+    }
   }
 
   private static func trial(_ digits: String, in store: Store) throws -> (StoredSweep, TrialRow) {
@@ -82,36 +87,11 @@ extension Inquiry {
   }
 }
 
-private struct ListedSweeps: Answer {
-  var rows: [SweepStatus]
+/// Words and data of others' making.
+private struct Found: Answer {
+  let words: (_ width: Int) -> String
+  let data: () -> String
 
-  func text(width: Int) -> String { SweepStatus.text(rows, width: width) }
-  var json: String { SweepStatus.json(rows) }
-}
-
-private struct ListedTrials: Answer {
-  var rows: [TrialRow]
-  var dataNames: [DataID: String]
-  /// Columns that the question mentions.
-  var mentioned: [String]
-
-  func text(width: Int) -> String {
-    trialsText(rows, dataNames: dataNames, mentioned: mentioned, width: width)
-  }
-
-  var json: String {
-    var export = Export(.trials, as: .json, dataNames: dataNames)
-    var text = export.opening
-    for row in rows { text += export.row(row) }
-    return text + export.closing
-  }
-}
-
-private struct LiveFrame: Answer {
-  var view: LiveView
-  /// Lines of the terminal; `nil` for any number.
-  var height: Int?
-
-  func text(width: Int) -> String { view.text(width: width, height: height) }
-  var json: String { view.json }
+  func text(width: Int) -> String { words(width) }
+  var json: String { data() }
 }

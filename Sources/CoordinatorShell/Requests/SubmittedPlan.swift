@@ -16,7 +16,9 @@ enum SubmittedPlan {
     let plan: SweepPlan
     do {
       plan = try SweepPlan.plan(text: submission.file, path: submission.path, methods: methods) { name in
-        guard let facts = data[name] else { throw MissingFacts(name: name) }
+        guard let facts = data[name] else {
+          throw CommandFailure.failed("The client told nothing of '\(name)'.")
+        }
         return facts
       }
     } catch {
@@ -43,9 +45,4 @@ enum SubmittedPlan {
       "\(missing.count) of the \(old.trials) trials of '\(old.name)' are not in the grown file (\(first.short), say). "
         + "Add points and seeds without taking any away, or submit it as a sweep of another name.")
   }
-}
-
-private struct MissingFacts: Error, CustomStringConvertible {
-  var name: String
-  var description: String { "The client told nothing of '\(name)'." }
 }

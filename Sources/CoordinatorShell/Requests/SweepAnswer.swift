@@ -7,7 +7,7 @@ internal import SweepModel
 struct SweepAnswer: Answer, Encodable {
   enum Deed {
     case submitted, alreadyThere
-    case ordered(ClientOrder, before: SweepStanding?)
+    case ordered(SweepOrder, before: SweepStanding?)
   }
 
   var sweep, id, state: String

@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import Coordination
 internal import Messaging
 
 /// Nothing new of a sweep is given out.
@@ -56,7 +57,7 @@ struct PriorityCommand: ParsableCommand {
   @Argument(help: "From -1000 to 1000.") var priority: Int
 
   func run() throws {
-    guard ClientOrder.priorities.contains(priority) else {
+    guard SweepOrder.priorities.contains(priority) else {
       throw CommandFailure.badInput("The priority is '\(priority)'. Give a number from -1000 to 1000.")
     }
     try target.order(.prioritise(priority))
@@ -69,7 +70,7 @@ struct OrderTarget: ParsableArguments {
   @OptionGroup var server: ServerOption
   @Option(help: Format.help) var format = Format.table
 
-  func order(_ order: ClientOrder) throws {
+  func order(_ order: SweepOrder) throws {
     try server.ask(.order(order, sweep: sweep), as: format)
   }
 }

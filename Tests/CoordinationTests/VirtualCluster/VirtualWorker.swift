@@ -24,7 +24,7 @@ struct VirtualWorker {
 extension VirtualCluster {
   func startWorker(_ index: Int) {
     workers[index].life += 1
-    let identity = WorkerSession.Identity(
+    let identity = Hello(
       worker: workers[index].id, host: "host-\(index)", slots: weather.slots, coreType: "Haswell")
     workers[index].session = WorkerSession(
       identity, random: RandomStream(seed: index + 100 * workers[index].life, for: .transport))
