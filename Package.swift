@@ -66,7 +66,7 @@ let package = Package(
     module("Findings", ["SweepModel"]),
     module("Pages", ["SweepModel", "Findings"]),
     module("Papers", ["SweepModel", "Findings"]),
-    module("Processes"),
+    module("Processes", ["Coordination", "Messaging"]),
     module("Answers", [argumentParser]),
     module(
       "CoordinatorShell",

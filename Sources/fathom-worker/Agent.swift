@@ -108,7 +108,8 @@ final class Agent {
     case .unspool(let lease): spool?.forget(lease)
     case .spawn(let slot):
       do {
-        slots[slot] = try SlotProcess(environment: environment, checkpoints: spool?.checkpoints.path)
+        slots[slot] = try SlotProcess(
+          environment: environment, checkpoints: spool?.checkpoints.path, capturingErrors: true)
       } catch let error as ProcessError {
         events.append(.slotDied(slot, .crashed, error.description))
       }
@@ -168,7 +169,7 @@ final class Agent {
 
   private func beginProbe(_ specification: [UInt8], _ events: inout [WorkerSession.Event]) {
     do {
-      let process = try SlotProcess(environment: environment, checkpoints: nil)
+      let process = try SlotProcess(environment: environment, capturingErrors: true)
       var hash = ContentHash()
       hash.update(specification)
       try process.run(
