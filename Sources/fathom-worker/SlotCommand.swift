@@ -23,8 +23,8 @@ struct SlotCommand: ParsableCommand {
     let interval = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
     let orders = OrderQueue(readingFrom: 0)
     var slot = Slot(
-      writer: PipeWriter(output),
-      Slot.Settings(checkpoints: checkpoints, interval: interval, isReleased: { orders.hasEnded }))
+      writer: PipeWriter(output), checkpoints: checkpoints, interval: interval,
+      isReleased: { orders.hasEnded })
     try slot.say(.ready(coreType: BLAS.kernels))
     do {
       while let next = orders.next() {
