@@ -71,7 +71,7 @@ let package = Package(
       "Pages", ["SweepModel", "Findings"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
     module("Papers", ["SweepModel", "Findings"], texts: ["figures.csv"]),
-    module("Processes"),
+    module("Processes", ["Coordination", "Messaging"]),
     module("Answers", [argumentParser]),
     module(
       "CoordinatorShell",

@@ -32,12 +32,12 @@ extension ArrayFile {
       let content = array.npyBytes
       let name = Array(array.name.utf8) + ZipEntry.arraySuffix
       guard archive.count + content.count < 0xff00_0000 else {
-        throw .file(path, .cannotWrite(reason: "It would take more than 4 GiB"))
+        throw cannotWrite(path, "It would take more than 4 GiB")
       }
-      let sum = content.withUnsafeBufferPointer { crc32_z(0, $0.baseAddress, $0.count) }
       // Version 2.0, UTF-8 names, stored, 1 January 1980.
       let fields =
-        little(20, 2) + little(0x800, 2) + little(0, 2) + little(0, 2) + little(0x21, 2) + little(Int(sum), 4)
+        little(20, 2) + little(0x800, 2) + little(0, 2) + little(0, 2) + little(0x21, 2)
+        + little(Int(checksum(content)), 4)
         + little(content.count, 4) + little(content.count, 4) + little(name.count, 2) + little(0, 2)
       directory +=
         little(0x0201_4b50, 4) + little(20, 2) + fields + little(0, 10) + little(archive.count, 4) + name
@@ -52,7 +52,7 @@ extension ArrayFile {
   private static func write(_ bytes: [UInt8], to path: String) throws(ArrayFileError) {
     let draft = "\(path).\(getpid()).part"
     let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .file(path, .cannotWrite(reason: systemReason())) }
+    guard descriptor >= 0 else { throw cannotWrite(path, systemReason()) }
     let isWritten = bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
@@ -65,45 +65,38 @@ extension ArrayFile {
     }
     let reason = systemReason()
     guard close(descriptor) == 0, isWritten, rename(draft, path) == 0 else {
-      let failure = ArrayFileError.file(path, .cannotWrite(reason: isWritten ? systemReason() : reason))
+      let failure = cannotWrite(path, isWritten ? systemReason() : reason)
       unlink(draft)
       throw failure
     }
+  }
+
+  private static func cannotWrite(_ path: String, _ reason: String) -> ArrayFileError {
+    .cannot("write", path, reason, "Choose another path.")
   }
 }
 
 extension NPZArray {
   /// The array as an .npy file of version 1.0, its numbers from a multiple of 64 bytes on, as numpy writes them.
   fileprivate var npyBytes: [UInt8] {
+    let (element, numbers): (ElementType, [UInt8]) =
+      switch values {
+      case .floats(let values): (.float32, values.withUnsafeBytes { Array($0) })
+      case .doubles(let values): (.float64, values.withUnsafeBytes { Array($0) })
+      case .integers(let values): (.int64, values.withUnsafeBytes { Array($0) })
+      }
+    let count = numbers.count / element.width
     precondition(shape.reduce(1, *) == count, "the shape of '\(name)' fits its values")
     let text = "{'descr': '<\(element.code)', 'fortran_order': False, 'shape': \(tuple(shape)), }"
     let padding = 63 - (10 + text.utf8.count) % 64
-    var bytes = NPYHeader.magic + [1, 0] + little(text.utf8.count + padding + 1, 2)
-    bytes.reserveCapacity(bytes.count + text.utf8.count + 64 + count * element.width)
-    bytes += Array(text.utf8) + [UInt8](repeating: 32, count: padding) + [10]
-    switch values {
-    case .floats(let values): values.withUnsafeBytes { bytes += $0 }
-    case .doubles(let values): values.withUnsafeBytes { bytes += $0 }
-    case .integers(let values): values.withUnsafeBytes { bytes += $0 }
-    }
-    return bytes
+    let header = NPYHeader.magic + [1, 0] + little(text.utf8.count + padding + 1, 2) + Array(text.utf8)
+    return header + [UInt8](repeating: 32, count: padding) + [10] + numbers
   }
+}
 
-  private var count: Int {
-    switch values {
-    case .floats(let values): values.count
-    case .doubles(let values): values.count
-    case .integers(let values): values.count
-    }
-  }
-
-  private var element: ElementType {
-    switch values {
-    case .floats: .float32
-    case .doubles: .float64
-    case .integers: .int64
-    }
-  }
+/// The check sum of zip: CRC-32.
+package func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  Array(bytes).withUnsafeBufferPointer { UInt32(crc32_z(0, $0.baseAddress, $0.count)) }
 }
 
 /// The lowest `width` bytes of a number, least significant first.

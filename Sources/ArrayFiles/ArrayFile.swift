@@ -3,25 +3,10 @@
 /// Opening reads an archive's directory and nothing else; an array's header is read when its shape is asked for,
 /// and its numbers when they are. Arrays that nobody asks for are never looked at.
 package struct ArrayFile: Sendable {
-  /// What one array is, without its numbers.
-  package struct Member: Hashable, Sendable {
-    package var name: String
-    /// Extents; empty for a single number.
-    package var shape: [Int]
-    package var element: ElementType
-
-    package init(name: String, shape: [Int], element: ElementType) {
-      (self.name, self.shape, self.element) = (name, shape, element)
-    }
-
-    /// Entries in all.
-    package var count: Int { shape.reduce(1, *) }
-  }
-
   /// The name that the only array of an .npy or IDX file answers to.
   package static let onlyName = "array"
 
-  /// The path, or the name given for bytes in memory.
+  /// Its path.
   package let file: String
   /// Names of the arrays in the file's order.
   package let names: [String]
@@ -39,11 +24,6 @@ package struct ArrayFile: Sendable {
     try ArrayFile(try ByteSource(path: path))
   }
 
-  /// The arrays of a file whose bytes are at hand; `name` stands for its path in messages.
-  package init(bytes: [UInt8], name: String) throws(ArrayFileError) {
-    try self.init(ByteSource(bytes: bytes, file: name))
-  }
-
   init(_ source: ByteSource) throws(ArrayFileError) {
     (self.source, file) = (source, source.file)
     switch try FileKind.of(source) {
@@ -55,14 +35,16 @@ package struct ArrayFile: Sendable {
     case .npy: (names, format) = ([Self.onlyName], .npy)
     case .idx: (names, format) = ([Self.onlyName], .idx(isPacked: false))
     case .gzip: (names, format) = ([Self.onlyName], .idx(isPacked: true))
-    case .text: throw .file(source.file, .noArrays)
+    case .text:
+      throw .file(
+        file, "the file is text, and named arrays are expected. Save them with numpy.savez.")
     }
   }
 
-  /// Shape and type of an array.
-  package func member(_ name: String) throws(ArrayFileError) -> Member {
+  /// An array's extents, none for a single number, and its type.
+  package func member(_ name: String) throws(ArrayFileError) -> (shape: [Int], element: ElementType) {
     let header = try open(name).header
-    return Member(name: name, shape: header.shape, element: header.element)
+    return (header.shape, header.element)
   }
 
   /// Entries of an array, row-major, rounded to float32; only those of the first `rows` (along the first axis) if
@@ -87,7 +69,10 @@ package struct ArrayFile: Sendable {
       whole.reserveCapacity(values.count)
       for (index, value) in values.enumerated() {
         guard let number = Int(exactly: value) else {
-          throw .meaning(stream.name, .notWhole(index: index, value: value))
+          throw .array(
+            stream.name,
+            "holds \(value) at entry \(index) (from 0), and whole numbers are expected. "
+              + "Save it with .astype(numpy.int64).")
         }
         whole.append(number)
       }
@@ -114,60 +99,73 @@ package struct ArrayFile: Sendable {
 
   /// The checked header of an array and the stream that stands behind it.
   private func open(_ name: String) throws(ArrayFileError) -> (header: ArrayHeader, stream: ByteStream) {
-    switch format {
-    case .npz(let directory, let entries):
-      guard let entry = entries[name] else { throw .file(file, .missingArray(name, found: names)) }
-      let stream = try stream(entry, in: directory)
-      return (try checked(try NPYHeader.read(from: stream), bytes: entry.bytes, stream.name), stream)
-    case .npy:
-      let stream = try wholeFile(name)
-      return (try checked(try NPYHeader.read(from: stream), bytes: source.count, stream.name), stream)
-    case .idx(isPacked: false):
-      let stream = try wholeFile(name)
-      return (try checked(try IDXHeader.read(from: stream), bytes: source.count, stream.name), stream)
-    case .idx(isPacked: true):
-      let inflater = Inflater(source, 0..<source.count, .gzip, name: try only(name))
-      let stream = ByteStream(inflater, count: nil, name: try only(name))
-      let header = try IDXHeader.read(from: stream)
+    guard names.contains(name) else { throw missing(name) }
+    let stream = try stream(name)
+    let header =
+      if case .idx = format { try IDXHeader.read(from: stream) } else { try NPYHeader.read(from: stream) }
+    guard let bytes = stream.count else {
       try Limits.check(stream.name, packedBytes: source.count, bytes: header.totalBytes)
       return (header, stream)
     }
+    guard header.totalBytes == bytes else {
+      throw .array(
+        stream.name,
+        "has shape \(tuple(header.shape)) and so takes \(header.totalBytes) bytes, header included, "
+          + "but \(bytes) are there. Copy or save the file again.")
+    }
+    return (header, stream)
   }
 
-  private func stream(_ entry: ZipEntry, in directory: ZipDirectory) throws(ArrayFileError) -> ByteStream {
-    let name = place(entry.text)
-    guard !entry.isEncrypted else { throw .stream(name, .encrypted) }
+  private func stream(_ name: String) throws(ArrayFileError) -> ByteStream {
+    let (all, place) = (0..<source.count, place(name))
+    switch format {
+    case .npz(let directory, let entries):
+      guard let entry = entries[name] else { throw missing(name) }
+      return try stream(entry, in: directory, place)
+    case .npy, .idx(isPacked: false): return ByteStream(source, all, name: place)
+    case .idx(isPacked: true):
+      return ByteStream(Inflater(source, all, .gzip, name: place), count: nil, name: place)
+    }
+  }
+
+  private func stream(_ entry: ZipEntry, in directory: ZipDirectory, _ name: ArrayName)
+    throws(ArrayFileError) -> ByteStream
+  {
+    guard !entry.isEncrypted else {
+      throw .array(name, "is encrypted. Save it with numpy.savez, which does not encrypt.")
+    }
     let range = try directory.range(of: entry)
     switch entry.method {
     case 0:
       guard entry.packedBytes == entry.bytes else {
-        let fault = ArchiveFault.storedSize(entry.text, packedBytes: entry.packedBytes, bytes: entry.bytes)
-        throw .archive(file, fault)
+        throw .file(
+          file,
+          "the archive's member \(quoted(entry.text)) is stored as it is and has two sizes, \(entry.packedBytes) "
+            + "and \(entry.bytes) bytes. Save the file again.")
       }
       return ByteStream(source, range, checksum: entry.checksum, name: name)
     case 8:
       try Limits.check(name, packedBytes: entry.packedBytes, bytes: entry.bytes)
       let inflater = Inflater(source, range, .raw, name: name)
       return ByteStream(inflater, count: entry.bytes, checksum: entry.checksum, name: name)
-    default: throw .stream(name, .method(entry.method))
+    default:
+      throw .array(
+        name,
+        "is packed with zip method \(entry.method); stored (0) and deflate (8) are expected. "
+          + "Save it with numpy.savez_compressed.")
     }
   }
 
-  private func checked(_ header: ArrayHeader, bytes: Int, _ name: ArrayName) throws(ArrayFileError)
-    -> ArrayHeader
-  {
-    guard header.totalBytes == bytes else {
-      throw .header(name, .wrongSize(header.shape, promised: header.totalBytes, found: bytes))
+  private func missing(_ name: String) -> ArrayFileError {
+    guard !names.isEmpty else {
+      return .file(file, "\(quoted(name)) is missing; the file holds no arrays. Save it with numpy.savez.")
     }
-    return header
-  }
-
-  private func wholeFile(_ name: String) throws(ArrayFileError) -> ByteStream {
-    ByteStream(source, 0..<source.count, name: try only(name))
-  }
-
-  private func only(_ name: String) throws(ArrayFileError) -> ArrayName {
-    guard name == Self.onlyName else { throw .file(file, .missingArray(name, found: names)) }
-    return place(name)
+    let more = names.count > 12 ? " and \(names.count - 12) more" : ""
+    let list = names.prefix(12).map(quoted).joined(separator: ", ") + more
+    let others = names.filter { !DataLayout.keys.contains($0) }
+    let guess = nearest(to: name, in: others).map { " Did you mean \(quoted($0))?" } ?? ""
+    return .file(
+      file,
+      "\(quoted(name)) is missing; the file holds \(list).\(guess) Save the array as \(quoted(name)).")
   }
 }

@@ -35,7 +35,7 @@ final class ByteStream {
 
   /// Fills `buffer` with the next bytes.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ArrayFileError) {
-    if let count, buffer.count > count - position { throw .stream(name, .endsEarly) }
+    if let count, buffer.count > count - position { throw .endsEarly(name) }
     var done = 0
     while done < buffer.count {
       let length = min(Self.pieceBytes, buffer.count - done)
@@ -71,6 +71,15 @@ final class ByteStream {
       }
     }
     if case .packed(let inflater) = body { try inflater.finish() }
-    if let checksum, UInt(checksum) != sum { throw .stream(name, .wrongChecksum) }
+    if let checksum, UInt(checksum) != sum {
+      throw .array(
+        name, "does not match its check sum (CRC-32). The file is damaged; copy it again.")
+    }
+  }
+}
+
+extension ArrayFileError {
+  static func endsEarly(_ name: ArrayName) -> Self {
+    .array(name, "ends before its data do. The file was cut off; copy or save it again.")
   }
 }

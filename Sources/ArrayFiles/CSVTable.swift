@@ -21,19 +21,29 @@ struct CSVTable {
       if isFirst {
         columns = fields.count
         if Self.isHeader(fields, of: bytes) {
-          if columns > 1, fields[0].isEmpty { throw .line(file, line, .rowIndex) }
+          if columns > 1, fields[0].isEmpty {
+            throw .line(
+              file, line,
+              "the first column has no name, as where pandas writes its row index. "
+                + "Save the file with index=False.")
+          }
           continue
         }
       }
       guard fields.count == columns else {
-        throw .line(file, line, .fields(found: fields.count, expected: columns))
+        throw .line(
+          file, line,
+          "the line has \(count(fields.count, "field")), and the lines before have \(columns). Give each line as many."
+        )
       }
       for (column, field) in fields.enumerated() {
         entries.append(try Self.number(bytes[field], file, line, column: column + 1))
       }
       rows += 1
     }
-    guard rows > 0 else { throw .file(file, .noRows) }
+    guard rows > 0 else {
+      throw .file(file, "the file holds no row of numbers. Write one sample a line.")
+    }
     _ = try StoredTable.trainRows(of: rows, samples, place)
   }
 
@@ -50,16 +60,17 @@ struct CSVTable {
   private static func number(_ text: ArraySlice<UInt8>, _ file: String, _ line: Int, column: Int)
     throws(ArrayFileError) -> Float
   {
-    var shown: String { String(decoding: text.prefix(40), as: UTF8.self) }
-    switch DecimalNumber(text) {
-    case .value(let value):
-      let number = Float(value)
-      guard number.isFinite else { throw .line(file, line, .notFinite(column: column, text: shown)) }
-      return number
-    case .notFinite: throw .line(file, line, .notFinite(column: column, text: shown))
-    case .empty: throw .line(file, line, .empty(column: column))
-    case .invalid: throw .line(file, line, .notANumber(column: column, text: shown))
-    }
+    let number = DecimalNumber(text)
+    if case .value(let value) = number, Float(value).isFinite { return Float(value) }
+    let found = quoted(String(decoding: text.prefix(40), as: UTF8.self))
+    let fault =
+      switch number {
+      case .value, .notFinite:
+        "is \(found), which is not finite in float32. Drop the row or fill the value in."
+      case .empty: "is empty. Drop the row or fill the value in."
+      case .invalid: "is \(found), and a number is expected. Write it as 1, -2.5 or 1e-5."
+      }
+    throw .line(file, line, "column \(column) \(fault)")
   }
 }
 
@@ -96,7 +107,10 @@ private struct CSVScanner {
     let start = line
     fields.removeAll(keepingCapacity: true)
     repeat {
-      guard fields.count < Limits.columns else { throw .line(file, start, .tooManyColumns) }
+      guard fields.count < Limits.columns else {
+        throw .line(
+          file, start, "the line has more than \(Limits.columns) fields. Write one sample a line.")
+      }
       fields.append(try field())
     } while take(separator)
     endLine()
@@ -127,7 +141,8 @@ private struct CSVScanner {
       guard position == bytes.count || isEnd(bytes[position]) else { break }
       return start..<end
     }
-    throw .line(file, opened, .quote)
+    throw .line(
+      file, opened, "a quotation mark is not closed or has text behind it. Close it or remove it.")
   }
 
   private func isEnd(_ byte: UInt8) -> Bool {

@@ -7,13 +7,13 @@ extension DataFacts {
     let path = URL(fileURLWithPath: name).standardizedFileURL.path
     // A table's columns are split by the sweep; the plan only needs their number.
     let columns = Self.isTable(path) ? 1 : nil
-    let facts = try TrainingTables.facts(path: path, targetColumns: columns)
     // NaN and damage inside the arrays are found now and not in every trial.
     let tables = try TrainingTables.load(path: path, targetColumns: columns)
+    let targets = tables.yTrain.columns
     self.init(
-      id: try DataID(contentsOf: TrainingTables.files(path: path)), path: path, trainRows: facts.trainRows,
-      testRows: facts.testRows > 0 ? facts.testRows : nil, inputs: facts.inputs, targets: facts.targets,
-      labels: LabelFacts(
-        columns: facts.targets, train: tables.yTrain.entries, test: tables.yTest?.entries ?? []))
+      id: try DataID(contentsOf: TrainingTables.files(path: path)), path: path,
+      trainRows: tables.xTrain.rows, testRows: tables.xTest?.rows, inputs: tables.xTrain.columns,
+      targets: targets,
+      labels: LabelFacts(columns: targets, train: tables.yTrain.entries, test: tables.yTest?.entries ?? []))
   }
 }

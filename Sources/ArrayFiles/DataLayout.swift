@@ -38,7 +38,12 @@ enum DataLayout {
   /// MNIST's four files: `train-images-idx3-ubyte` leads to `train-labels-idx1-ubyte` and, where they exist, to the
   /// same two with `t10k` for `train`.
   private static func images(_ path: String, _ images: ArrayFile) throws(ArrayFileError) -> DataLayout {
-    guard let labels = labels(of: path) else { throw .file(path, .notImages) }
+    guard let labels = labels(of: path) else {
+      throw .file(
+        path,
+        "IDX data are given by their training images, such as 'train-images-idx3-ubyte', "
+          + "with the labels beside them. Name that file.")
+    }
     let name = ArrayFile.onlyName
     let train = Pair(x: try .inputs(images, name), y: try .targets(try .open(labels), name))
     guard let testPath = renamed(path, "train", "t10k"), let testLabels = Self.labels(of: testPath),
@@ -61,18 +66,19 @@ enum DataLayout {
 
   private static func checked(_ train: Pair, _ test: Pair?) throws(ArrayFileError) -> DataLayout {
     _ = try train.x.rows(nil)
-    for pair in [train, test].compactMap(\.self) {
-      guard pair.y.rows == pair.x.rows else {
-        let fault = MeaningFault.rowsDisagree(rows: pair.y.rows, other: pair.x.label, otherRows: pair.x.rows)
-        throw .meaning(pair.y.place, fault)
-      }
+    for pair in [train, test].compactMap(\.self) where pair.y.rows != pair.x.rows {
+      throw .array(
+        pair.y.place,
+        "has \(count(pair.y.rows, "row")) and \(quoted(pair.x.label)) has \(pair.x.rows). "
+          + "Save as many targets as samples.")
     }
     guard let test else { return .named(train: train, test: nil) }
-    guard test.x.rows > 0 else { throw .meaning(test.x.place, .tooFewRows(rows: 0, needed: 1)) }
+    guard test.x.rows > 0 else { throw StoredTable.tooFewRows(test.x.place, 0, "1 is") }
     for (table, other) in [(test.x, train.x), (test.y, train.y)] where table.columns != other.columns {
-      let fault = MeaningFault.columnsDisagree(
-        columns: table.columns, other: other.label, otherColumns: other.columns)
-      throw .meaning(table.place, fault)
+      throw .array(
+        table.place,
+        "has \(count(table.columns, "column")) and \(quoted(other.label)) has \(other.columns). "
+          + "Save both with the same columns.")
     }
     return .named(train: train, test: test)
   }

@@ -35,18 +35,19 @@ struct ArrayHeader: Hashable {
   /// Bytes of the header and of the numbers.
   var totalBytes: Int
 
-  /// `nil` when the sizes exceed `Int`.
-  init?(shape: [Int], element: ElementType, isBigEndian: Bool, headerBytes: Int) {
+  /// - Throws: a sentence when the sizes exceed `Int`.
+  init(shape: [Int], element: ElementType, isBigEndian: Bool, headerBytes: Int, name: ArrayName)
+    throws(ArrayFileError)
+  {
     (self.shape, self.element, self.isBigEndian) = (shape, element, isBigEndian)
-    count = 1
-    for extent in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow else { return nil }
-      count = product
+    var (product, overflows) = (1, false)
+    for factor in shape + [element.width] where !overflows {
+      (product, overflows) = product.multipliedReportingOverflow(by: factor)
     }
-    let (bytes, isTooMany) = count.multipliedReportingOverflow(by: element.width)
-    let (total, isTooLong) = bytes.addingReportingOverflow(headerBytes)
-    guard !isTooMany, !isTooLong else { return nil }
-    totalBytes = total
+    let (total, isTooLong) = product.addingReportingOverflow(headerBytes)
+    guard !overflows, !isTooLong else {
+      throw .array(name, "has shape \(tuple(shape)), more than any file holds. Save the file again.")
+    }
+    (count, totalBytes) = (product / element.width, total)
   }
 }

@@ -4,14 +4,15 @@ enum FileKind {
 
   static func of(_ source: ByteSource) throws(ArrayFileError) -> FileKind {
     let start = try source.bytes(at: 0, upTo: 4096)
-    if start.isEmpty { throw .file(source.file, .empty) }
+    if start.isEmpty { throw .file(source.file, "the file is empty. Write or copy it again.") }
     if start.starts(with: [0x50, 0x4b, 3, 4]) || start.starts(with: [0x50, 0x4b, 5, 6]) { return .zip }
     if start.starts(with: NPYHeader.magic) { return .npy }
     if start.starts(with: [0x1f, 0x8b]) { return .gzip }
     if start.starts(with: [0, 0]), start.count > 3 { return .idx }
     // Text has no control characters but white space.
     guard start.allSatisfy({ $0 >= 32 || (9...13).contains($0) }) else {
-      throw .file(source.file, .unknownFormat)
+      throw .file(
+        source.file, "the file is none of .npz, .npy, CSV and IDX. Save it with numpy.savez.")
     }
     return .text
   }

@@ -3,16 +3,24 @@
 enum IDXHeader {
   static func read(from stream: ByteStream) throws(ArrayFileError) -> ArrayHeader {
     let start = try stream.bytes(4)
-    guard start[0] == 0, start[1] == 0 else { throw .header(stream.name, .notIDX) }
-    guard let element = elements[start[2]] else { throw .header(stream.name, .idxType(Int(start[2]))) }
     let dimensions = Int(start[3])
-    guard dimensions > 0 else { throw .header(stream.name, .notIDX) }
+    let isIDX = start[0] == 0 && start[1] == 0
+    let element = elements[start[2]]
+    guard isIDX, element == nil || dimensions > 0 else {
+      throw .array(
+        stream.name,
+        "does not start as IDX does. If another kind of file is packed in it, unpack it with gunzip.")
+    }
+    guard let element else {
+      throw .array(
+        stream.name,
+        "has IDX type \(start[2]); 8 (uint8), 11 (int16), 12 (int32), 13 (float32) or 14 (float64) is expected. "
+          + "Save it as one of these.")
+    }
     var reader = ByteReader(try stream.bytes(4 * dimensions))
     let shape = (0..<dimensions).compactMap { _ in reader.big(4) }
-    let header = ArrayHeader(
-      shape: shape, element: element, isBigEndian: true, headerBytes: 4 + 4 * dimensions)
-    guard let header else { throw .header(stream.name, .shapeTooLarge(shape)) }
-    return header
+    return try ArrayHeader(
+      shape: shape, element: element, isBigEndian: true, headerBytes: 4 + 4 * dimensions, name: stream.name)
   }
 
   private static let elements: [UInt8: ElementType] = [

@@ -39,7 +39,7 @@ final class Inflater {
     stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_out = UInt32(buffer.count)
     while stream.pointee.avail_out > 0 {
-      guard !ended else { throw .stream(name, .endsEarly) }
+      guard !ended else { throw .endsEarly(name) }
       try step()
     }
   }
@@ -54,15 +54,19 @@ final class Inflater {
         try step()
         return stream.pointee.avail_out == 0
       }
-      guard !isFull else { throw .stream(name, .goesOn) }
+      guard !isFull else { throw goesOn }
     }
-    guard stream.pointee.avail_in == 0, next == end else { throw .stream(name, .goesOn) }
+    guard stream.pointee.avail_in == 0, next == end else { throw goesOn }
+  }
+
+  private var goesOn: ArrayFileError {
+    .array(name, "holds more bytes than its header promises. Copy or save the file again.")
   }
 
   private func step() throws(ArrayFileError) {
     if stream.pointee.avail_in == 0 {
       let length = min(Self.inputBytes, end - next)
-      guard length > 0 else { throw .stream(name, .endsEarly) }
+      guard length > 0 else { throw .endsEarly(name) }
       try source.read(at: next, into: .init(rebasing: input[..<length]))
       next += length
       stream.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
@@ -72,7 +76,7 @@ final class Inflater {
     case Z_OK: break
     case Z_STREAM_END: ended = true
     case Z_BUF_ERROR where stream.pointee.avail_in == 0: break
-    default: throw .stream(name, .damaged)
+    default: throw .array(name, "cannot be unpacked: its packed bytes are damaged. Copy the file again.")
     }
   }
 }

@@ -9,13 +9,19 @@ enum Limits {
 
   static func check(_ name: ArrayName, packedBytes: Int, bytes: Int) throws(ArrayFileError) {
     guard bytes > unpackedBytes, bytes / expansion > packedBytes else { return }
-    throw .stream(name, .expandsTooFar(packedBytes: packedBytes, bytes: bytes))
+    throw .array(
+      name,
+      "would unpack \(size(packedBytes)) to \(size(bytes)), more than \(expansion) times. "
+        + "If that is meant, save it with numpy.savez, which does not pack.")
   }
 
   /// Refuses what cannot fit into memory, which would end the process.
   static func check(_ name: ArrayName, count: Int, width: Int) throws(ArrayFileError) {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: width)
     guard overflow || bytes > physicalMemory else { return }
-    throw .stream(name, .tooLarge(bytes: overflow ? .max : bytes, memory: physicalMemory))
+    throw .array(
+      name,
+      "takes \(size(overflow ? .max : bytes)) and this machine has \(size(physicalMemory)) of memory. "
+        + "Save fewer rows.")
   }
 }

@@ -8,13 +8,20 @@ enum NPYHeader {
 
   static func read(from stream: ByteStream) throws(ArrayFileError) -> ArrayHeader {
     var start = ByteReader(try stream.bytes(8))
-    guard start.take(6) == magic else { throw .header(stream.name, .notNPY) }
+    guard start.take(6) == magic else {
+      throw .array(
+        stream.name, "does not start as numpy's .npy does. Save it with numpy.save or numpy.savez.")
+    }
     guard let major = start.little(1), let minor = start.little(1), (1...3).contains(major), minor == 0 else {
-      throw .header(stream.name, .version)
+      throw .array(
+        stream.name,
+        "has a .npy version other than 1.0, 2.0 and 3.0. Save it with numpy.save or numpy.savez.")
     }
     let width = major == 1 ? 2 : 4
     var reader = ByteReader(try stream.bytes(width))
-    guard let length = reader.little(width), length <= longest else { throw .header(stream.name, .tooLong) }
+    guard let length = reader.little(width), length <= longest else {
+      throw .array(stream.name, "has a header of more than \(longest) bytes. Copy or save the file again.")
+    }
     return try parse(try stream.bytes(length), headerBytes: 8 + width + length, name: stream.name)
   }
 
@@ -23,30 +30,49 @@ enum NPYHeader {
   {
     var parser = PythonLiteral(text)
     guard let dictionary = parser.dictionary() else {
-      throw .header(name, .syntax(position: parser.position))
+      throw .array(
+        name,
+        "has a header that is no Python dictionary, from its byte \(parser.position) on. "
+          + "Copy or save the file again.")
     }
     for key in dictionary.keys.sorted() where !["descr", "fortran_order", "shape"].contains(key) {
-      throw .header(name, .key(key))
+      throw wrong(key, name)
     }
     guard case .text(let descr)? = dictionary["descr"] else {
-      if case .list? = dictionary["descr"] { throw .header(name, .structured) }
-      throw .header(name, .key("descr"))
+      guard case .list? = dictionary["descr"] else { throw wrong("descr", name) }
+      throw .array(
+        name, "has a structured dtype; \(types) is expected. Save each field as an array of its own.")
     }
     guard case .truth(let isFortran)? = dictionary["fortran_order"] else {
-      throw .header(name, .key("fortran_order"))
+      throw wrong("fortran_order", name)
     }
     guard case .numbers(let shape)? = dictionary["shape"], shape.count <= mostDimensions else {
-      throw .header(name, .key("shape"))
+      throw wrong("shape", name)
     }
     let element = ElementType.allCases.first { $0.code == descr.dropFirst() }
     guard let element, let order = descr.first, "<>".contains(order) || (order == "|" && element.width == 1)
-    else { throw .header(name, .dtype(descr)) }
+    else {
+      throw .array(
+        name, "has dtype \(quoted(descr)); \(types) is expected. Save it with .astype(numpy.float32).")
+    }
     // Of one dimension both orders are the same.
-    guard !isFortran || shape.count < 2 else { throw .header(name, .fortranOrder) }
-    let header = ArrayHeader(
-      shape: shape, element: element, isBigEndian: order == ">", headerBytes: headerBytes)
-    guard let header else { throw .header(name, .shapeTooLarge(shape)) }
-    return header
+    guard !isFortran || shape.count < 2 else {
+      throw .array(
+        name,
+        "is stored column by column (Fortran order); row by row is expected. "
+          + "Save it with numpy.ascontiguousarray.")
+    }
+    return try ArrayHeader(
+      shape: shape, element: element, isBigEndian: order == ">", headerBytes: headerBytes, name: name)
+  }
+
+  private static let types = "float32, float64, uint8, int16, int32 or int64"
+
+  private static func wrong(_ key: String, _ name: ArrayName) -> ArrayFileError {
+    .array(
+      name,
+      "has a header in which \(quoted(key)) is wrong, missing or unknown; 'descr', 'fortran_order' and 'shape' "
+        + "are expected. Save the file again with numpy.")
   }
 }
 

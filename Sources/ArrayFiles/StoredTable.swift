@@ -12,14 +12,14 @@ struct StoredTable {
   /// samples x columns.
   static func table(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
     let shape = try file.member(name).shape
-    guard shape.count == 2 else { throw .meaning(file.place(name), .notATable(shape: shape)) }
+    guard shape.count == 2 else { throw notATable(file.place(name), shape) }
     return try StoredTable(file, name, rows: shape[0], columns: shape[1])
   }
 
   /// Samples of any number of dimensions, such as images, each flattened to a row.
   static func inputs(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
     let shape = try file.member(name).shape
-    guard shape.count > 1 else { throw .meaning(file.place(name), .notATable(shape: shape)) }
+    guard shape.count > 1 else { throw notATable(file.place(name), shape) }
     return try StoredTable(file, name, rows: shape[0], columns: shape.dropFirst().reduce(1, *))
   }
 
@@ -27,24 +27,44 @@ struct StoredTable {
   static func targets(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
     let shape = try file.member(name).shape
     guard shape.count == 1 || shape.count == 2 else {
-      throw .meaning(file.place(name), .notTargets(shape: shape))
+      throw .array(
+        file.place(name),
+        "has shape \(tuple(shape)); samples, or samples x targets, is expected. "
+          + "Save it with .reshape(samples, -1).")
     }
     return try StoredTable(file, name, rows: shape[0], columns: shape.count == 2 ? shape[1] : 1)
   }
 
+  private static func notATable(_ name: ArrayName, _ shape: [Int]) -> ArrayFileError {
+    .array(
+      name,
+      "has shape \(tuple(shape)); samples x inputs is expected. Save it with .reshape(samples, -1).")
+  }
+
   private init(_ file: ArrayFile, _ name: String, rows: Int, columns: Int) throws(ArrayFileError) {
     (self.file, self.name, self.rows, self.columns) = (file, name, rows, columns)
-    guard columns > 0 else { throw .meaning(place, .noColumns) }
+    guard columns > 0 else {
+      throw .array(place, "has no columns. Save at least one number for each sample.")
+    }
   }
 
   /// The number of train rows to take when `samples` are asked for.
   func rows(_ samples: Int?) throws(ArrayFileError) -> Int { try Self.trainRows(of: rows, samples, place) }
 
   static func trainRows(of rows: Int, _ samples: Int?, _ place: ArrayName) throws(ArrayFileError) -> Int {
-    guard rows >= 2 else { throw .meaning(place, .tooFewRows(rows: rows, needed: 2)) }
+    guard rows >= 2 else { throw tooFewRows(place, rows, "2 are") }
     guard let samples else { return rows }
-    guard samples >= 2, samples <= rows else { throw .meaning(place, .samples(asked: samples, rows: rows)) }
+    guard samples >= 2, samples <= rows else {
+      throw .array(
+        place,
+        "has \(count(rows, "row")) and 'samples' is \(samples). Set 'samples' to a value from 2 to \(rows).")
+    }
     return samples
+  }
+
+  /// - `needed`: such as `2 are`.
+  static func tooFewRows(_ place: ArrayName, _ rows: Int, _ needed: String) -> ArrayFileError {
+    .array(place, "has \(count(rows, "row")), and at least \(needed) expected. Save more samples.")
   }
 
   /// The first rows, or all; every number in them is finite.
@@ -52,7 +72,10 @@ struct StoredTable {
     let entries = try file.floats(name, rows: taken)
     if let index = firstNotFinite(entries) {
       let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-      throw .meaning(place, .notFinite(row: row, column: column, value: "\(entries[index])"))
+      throw .array(
+        place,
+        "is \(entries[index]) at row \(row), column \(column) (from 0), and finite numbers are expected. "
+          + "Drop the row or fill the value in.")
     }
     return TrainingTables.Table(rows: taken ?? rows, columns: columns, entries: entries)
   }

@@ -13,15 +13,6 @@ package struct TrainingTables: Hashable, Sendable {
     }
   }
 
-  /// Sizes of the tables in a file.
-  package struct Facts: Hashable, Sendable {
-    package var trainRows: Int
-    /// 0 when the file has no test rows of its own.
-    package var testRows: Int
-    package var inputs: Int
-    package var targets: Int
-  }
-
   package var xTrain: Table
   package var yTrain: Table
   /// Given together or not at all.
@@ -38,24 +29,14 @@ package struct TrainingTables: Hashable, Sendable {
     throws(ArrayFileError)
     -> TrainingTables
   {
-    try load(try ByteSource(path: path), samples, targetColumns)
-  }
-
-  /// The tables of a file whose bytes are at hand; `name` stands for its path in messages.
-  package static func load(bytes: [UInt8], name: String, samples: Int? = nil, targetColumns: Int? = nil)
-    throws(ArrayFileError) -> TrainingTables
-  {
-    try load(ByteSource(bytes: bytes, file: name), samples, targetColumns)
-  }
-
-  private static func load(_ source: ByteSource, _ samples: Int?, _ targetColumns: Int?)
-    throws(ArrayFileError)
-    -> TrainingTables
-  {
-    let path = source.file
-    switch try DataLayout(source) {
+    switch try DataLayout(try ByteSource(path: path)) {
     case .named(let train, let test):
-      guard targetColumns == nil else { throw .file(path, .targetColumnsUseless) }
+      guard targetColumns == nil else {
+        throw .file(
+          path,
+          "'target_columns' splits the one table of a .csv or .npy, and this file names its targets. Remove it."
+        )
+      }
       let rows = try train.x.rows(samples)
       return TrainingTables(
         xTrain: try train.x.read(rows), yTrain: try train.y.read(rows),
@@ -63,29 +44,11 @@ package struct TrainingTables: Hashable, Sendable {
     case .array(let stored):
       let targets = try targetCount(targetColumns, of: stored.columns, path)
       return split(try stored.read(try stored.rows(samples)), targets)
-    case .text:
+    case .text(let source):
       let table = try CSVTable(source, samples: samples)
       let targets = try targetCount(targetColumns, of: table.columns, path)
       return split(Table(rows: table.rows, columns: table.columns, entries: table.entries), targets)
     }
-  }
-
-  /// Sizes without the numbers; only a CSV has to be read for them, and is checked on the way.
-  package static func facts(path: String, targetColumns: Int? = nil) throws(ArrayFileError) -> Facts {
-    let (rows, columns): (Int, Int)
-    switch try DataLayout(try ByteSource(path: path)) {
-    case .named(let train, let test):
-      guard targetColumns == nil else { throw .file(path, .targetColumnsUseless) }
-      return Facts(
-        trainRows: train.x.rows, testRows: test?.x.rows ?? 0, inputs: train.x.columns,
-        targets: train.y.columns)
-    case .array(let stored): (rows, columns) = (stored.rows, stored.columns)
-    case .text(let source):
-      let table = try CSVTable(source, samples: nil)
-      (rows, columns) = (table.rows, table.columns)
-    }
-    let targets = try targetCount(targetColumns, of: columns, path)
-    return Facts(trainRows: rows, testRows: 0, inputs: columns - targets, targets: targets)
   }
 
   /// Every file that `load` reads for `path`, in a fixed order: the content of a data set is the content of these.
@@ -98,9 +61,17 @@ package struct TrainingTables: Hashable, Sendable {
   private static func targetCount(_ asked: Int?, of columns: Int, _ file: String) throws(ArrayFileError)
     -> Int
   {
-    guard let asked else { throw .file(file, .targetColumnsMissing(columns: columns)) }
+    guard let asked else {
+      throw .file(
+        file,
+        "nothing says which of the \(count(columns, "column")) are targets. "
+          + "Set 'target_columns' to the number of last columns that are.")
+    }
     guard asked >= 1, asked < columns else {
-      throw .file(file, .targetColumns(asked: asked, columns: columns))
+      throw .file(
+        file,
+        "'target_columns' is \(asked) and the table has \(count(columns, "column")). "
+          + "Choose at least 1 and leave at least 1 for the inputs.")
     }
     return asked
   }

@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// Text from a file in single quotes, safe for a terminal.
 func quoted(_ text: String) -> String { "'\(text.shown)'" }
 
@@ -16,7 +18,7 @@ func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
 }
 
 /// A shape as numpy shows it.
-func tuple(_ shape: [Int]) -> String {
+package func tuple(_ shape: [Int]) -> String {
   shape.count == 1 ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ", ") + ")"
 }
 
@@ -28,25 +30,10 @@ func size(_ bytes: Int) -> String {
   return "\(whole).\(tenth) \(["bytes", "kB", "MB", "GB", "TB", "PB", "EB"][unit])"
 }
 
-/// The candidate with the fewest edits, if they are at most a third of the word's letters.
+/// The candidate with the fewest edits in its first 40 letters, if they are at most a third of the word's letters.
 func nearest(to word: String, in candidates: [String]) -> String? {
-  let scored = candidates.map { (edits: edits($0, word), name: $0) }
+  func letters(_ name: String) -> [Unicode.Scalar] { Array(name.lowercased().unicodeScalars.prefix(40)) }
+  let scored = candidates.map { (edits: editDistance(letters($0), letters(word)), name: $0) }
   guard let best = scored.min(by: { ($0.edits, $0.name) < ($1.edits, $1.name) }) else { return nil }
   return best.edits <= word.count / 3 ? best.name : nil
-}
-
-/// Insertions, deletions and replacements from one word to the other, case aside; of the first 40 characters.
-private func edits(_ one: String, _ other: String) -> Int {
-  let (left, right) = (Array(one.lowercased().prefix(40)), Array(other.lowercased().prefix(40)))
-  var row = Array(0...right.count)
-  for (i, letter) in left.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, candidate) in right.enumerated() {
-      let replaced = diagonal + (letter == candidate ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
-    }
-  }
-  return row[right.count]
 }

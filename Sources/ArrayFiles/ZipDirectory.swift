@@ -32,10 +32,10 @@ struct ZipDirectory {
     self.source = source
     let end = try EndRecord.find(in: source)
     var reader = ByteReader(try source.bytes(at: end.directoryOffset, upTo: end.directoryBytes))
-    guard end.entries <= end.directoryBytes / 46 else { throw fault(.entryCut(0)) }
+    guard end.entries <= end.directoryBytes / 46 else { throw cut(after: 0) }
     entries.reserveCapacity(end.entries)
     for index in 0..<end.entries {
-      guard let entry = Self.entry(&reader) else { throw fault(.entryCut(index)) }
+      guard let entry = Self.entry(&reader) else { throw cut(after: index) }
       entries.append(entry)
     }
     try placeEntries(before: end.directoryOffset)
@@ -47,9 +47,9 @@ struct ZipDirectory {
     guard reader.little(4) == 0x0403_4b50, reader.take(4) != nil, reader.little(2) == entry.method,
       reader.take(16) != nil, let nameLength = reader.little(2), let extraLength = reader.little(2),
       reader.take(nameLength) == entry.name, reader.take(extraLength) != nil
-    else { throw fault(.localHeader(entry.text)) }
+    else { throw fault(entry, "does not start where the directory says. Copy or save the file again.") }
     let start = entry.offset + reader.position
-    guard entry.packedBytes <= entry.limit - start else { throw fault(.outside(entry.text)) }
+    guard entry.packedBytes <= entry.limit - start else { throw outside(entry) }
     return start..<start + entry.packedBytes
   }
 
@@ -89,23 +89,42 @@ struct ZipDirectory {
 
   private mutating func placeEntries(before directory: Int) throws(ArrayFileError) {
     var seen: Set<[UInt8]> = []
-    for entry in entries where !seen.insert(entry.name).inserted { throw fault(.duplicate(entry.text)) }
+    for entry in entries where !seen.insert(entry.name).inserted {
+      throw .file(
+        source.file,
+        "the archive holds \(quoted(entry.text)) twice. Save each array under a name of its own.")
+    }
     let order = entries.indices.sorted { entries[$0].offset < entries[$1].offset }
     for (place, index) in order.enumerated() {
       let entry = entries[index]
       let isLast = place + 1 == order.count
       let limit = isLast ? directory : entries[order[place + 1]].offset
       guard entry.offset <= directory, entry.packedBytes <= directory - entry.offset else {
-        throw fault(.outside(entry.text))
+        throw outside(entry)
       }
       guard entry.offset + 30 + entry.name.count + entry.packedBytes <= limit else {
-        throw fault(isLast ? .outside(entry.text) : .overlap(entry.text, entries[order[place + 1]].text))
+        guard !isLast else { throw outside(entry) }
+        let names = "\(quoted(entry.text)) and \(quoted(entries[order[place + 1]].text))"
+        throw .file(source.file, "the archive's members \(names) overlap. Save the file again.")
       }
       entries[index].limit = limit
     }
   }
 
-  private func fault(_ fault: ArchiveFault) -> ArrayFileError { .archive(source.file, fault) }
+  private func fault(_ entry: ZipEntry, _ sentence: String) -> ArrayFileError {
+    .file(source.file, "the archive's member \(quoted(entry.text)) \(sentence)")
+  }
+
+  private func outside(_ entry: ZipEntry) -> ArrayFileError {
+    fault(entry, "reaches outside its place. Copy or save the file again.")
+  }
+
+  private func cut(after entries: Int) -> ArrayFileError {
+    .file(
+      source.file,
+      "the archive's directory is damaged after \(count(entries, "whole entry", "whole entries")). "
+        + "Copy or save the file again.")
+  }
 }
 
 extension ZipEntry {
@@ -119,19 +138,21 @@ private struct EndRecord {
   var directoryBytes: Int
   var directoryOffset: Int
 
+  private static let noDirectory =
+    "the archive has no directory at its end. The file was cut off; copy or save it again."
+  private static let directoryOutside =
+    "the archive's directory points outside the file. Copy or save the file again."
+  private static let severalDisks = "the archive is spread over several files. Save it with numpy.savez."
+
   /// A comment of up to 65,535 bytes may follow the record, so it is searched from the end.
   static func find(in source: ByteSource) throws(ArrayFileError) -> EndRecord {
     let tail = try source.bytes(at: max(0, source.count - 65_557), upTo: 65_557)
-    var start = tail.count - 22
-    while start >= 0 {
-      if tail[start] == 0x50, tail[start + 1] == 0x4b, tail[start + 2] == 5, tail[start + 3] == 6,
-        Int(tail[start + 20]) | Int(tail[start + 21]) << 8 == tail.count - start - 22
-      {
-        return try record(tail, at: start, in: source)
-      }
-      start -= 1
+    let start = stride(from: tail.count - 22, through: 0, by: -1).first { start in
+      tail[start] == 0x50 && tail[start + 1] == 0x4b && tail[start + 2] == 5 && tail[start + 3] == 6
+        && Int(tail[start + 20]) | Int(tail[start + 21]) << 8 == tail.count - start - 22
     }
-    throw .archive(source.file, .noDirectory)
+    guard let start else { throw .file(source.file, noDirectory) }
+    return try record(tail, at: start, in: source)
   }
 
   private static func record(_ tail: [UInt8], at start: Int, in source: ByteSource) throws(ArrayFileError)
@@ -141,15 +162,15 @@ private struct EndRecord {
     var end = source.count - tail.count + start
     guard let disk = reader.little(2), reader.little(2) == disk, let here = reader.little(2),
       let all = reader.little(2), let bytes = reader.little(4), let offset = reader.little(4)
-    else { throw .archive(source.file, .noDirectory) }
+    else { throw .file(source.file, noDirectory) }
     var record = EndRecord(entries: all, directoryBytes: bytes, directoryOffset: offset)
     if let (wide, position) = try wideRecord(before: end, in: source) {
       (record, end) = (wide, position)
     } else if disk != 0 || here != all {
-      throw .archive(source.file, .severalDisks)
+      throw .file(source.file, severalDisks)
     }
     guard record.directoryOffset <= end, record.directoryBytes <= end - record.directoryOffset else {
-      throw .archive(source.file, .directoryOutside)
+      throw .file(source.file, directoryOutside)
     }
     return record
   }
@@ -162,13 +183,13 @@ private struct EndRecord {
     var locator = ByteReader(try source.bytes(at: end - 20, upTo: 20))
     guard locator.little(4) == 0x0706_4b50 else { return nil }
     guard locator.little(4) == 0, let position = locator.little(8), locator.little(4) == 1 else {
-      throw .archive(source.file, .severalDisks)
+      throw .file(source.file, severalDisks)
     }
-    guard position <= end - 20 else { throw .archive(source.file, .directoryOutside) }
+    guard position <= end - 20 else { throw .file(source.file, directoryOutside) }
     var reader = ByteReader(try source.bytes(at: position, upTo: 56))
     guard reader.little(4) == 0x0606_4b50, reader.take(20) != nil, let here = reader.little(8),
       reader.little(8) == here, let bytes = reader.little(8), let offset = reader.little(8)
-    else { throw .archive(source.file, .directoryOutside) }
+    else { throw .file(source.file, directoryOutside) }
     return (EndRecord(entries: here, directoryBytes: bytes, directoryOffset: offset), position)
   }
 }

@@ -4,7 +4,7 @@ package import SweepModel
 ///
 /// A program that waits for others (a process, a device) calls `moved` whenever they got on, and ends them when `moved`
 /// throws. What it cannot give as bytes it may keep in files of its own; its checkpoint then says where.
-package protocol TrialProgram: AnyObject {
+package protocol TrialProgram: AnyObject, SendableMetatype {
   /// Whether a trial is over at once: it trains nothing, and nothing is said of it on the way.
   static var isInstant: Bool { get }
 

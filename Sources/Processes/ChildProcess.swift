@@ -15,7 +15,7 @@ package final class ChildProcess {
   /// Write end of the child's standard input; closing it tells the child that the parent is gone.
   package private(set) var input: Int32
   /// Read end of the child's standard output.
-  package private(set) var output: Int32
+  package let output: Int32
   /// Read end of the child's standard error, which never waits for bytes; -1 where that is shared.
   package private(set) var errors: Int32 = -1
   private var ending: Ending?
@@ -25,14 +25,17 @@ package final class ChildProcess {
     path: String, arguments: [String], environment: [String: String], capturingErrors: Bool = false
   ) throws(ProcessError) {
     let toChild = try Self.pipe(for: path)
-    let fromChild = try Self.pipe(for: path)
-    let errorsOfChild = capturingErrors ? try Self.pipe(for: path) : nil
+    var fromChild = [try Self.pipe(for: path)]
+    if capturingErrors { fromChild.append(try Self.pipe(for: path)) }
+    // What the child has as its descriptors 0, 1 and 2, and this process's end of each.
+    let theirs = [toChild.read] + fromChild.map(\.write)
+    let ours = [toChild.write] + fromChild.map(\.read)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, toChild.read, 0)
-    posix_spawn_file_actions_adddup2(&actions, fromChild.write, 1)
-    if let errorsOfChild { posix_spawn_file_actions_adddup2(&actions, errorsOfChild.write, 2) }
+    for (number, end) in theirs.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, end, Int32(number))
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -51,43 +54,26 @@ package final class ChildProcess {
     let words = CStrings([path] + arguments)
     let settings = CStrings(environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
     let code = posix_spawn(&child, path, &actions, &attributes, words.pointers, settings.pointers)
-    close(toChild.read)
-    close(fromChild.write)
-    if let errorsOfChild { close(errorsOfChild.write) }
+    for end in theirs { close(end) }
     guard code == 0 else {
-      close(toChild.write)
-      close(fromChild.read)
-      if let errorsOfChild { close(errorsOfChild.read) }
+      for end in ours { close(end) }
       throw .cannotStart(path: path, reason: String(cString: strerror(code)))
     }
     id = child
-    input = toChild.write
-    output = fromChild.read
-    if let errorsOfChild {
-      errors = errorsOfChild.read
+    (input, output) = (ours[0], ours[1])
+    if capturingErrors {
+      errors = ours[2]
       _ = fcntl(errors, F_SETFL, O_NONBLOCK)
     }
   }
 
   deinit {
-    closeInput()
-    closeOutput()
-    closeErrors()
+    for end in [input, output, errors] where end >= 0 { close(end) }
   }
 
   package func closeInput() {
     if input >= 0 { close(input) }
     input = -1
-  }
-
-  package func closeOutput() {
-    if output >= 0 { close(output) }
-    output = -1
-  }
-
-  private func closeErrors() {
-    if errors >= 0 { close(errors) }
-    errors = -1
   }
 
   /// What the child has written on its standard error and nobody has read yet, at most a few hundred kilobytes. At its
@@ -103,7 +89,10 @@ package final class ChildProcess {
       }
       if failure == EINTR { continue }
       if failure == EAGAIN { break }
-      if chunk.isEmpty { closeErrors() }
+      if chunk.isEmpty {
+        close(errors)
+        errors = -1
+      }
       found += chunk
     }
     return found
@@ -157,9 +146,8 @@ extension ChildProcess.Ending: CustomStringConvertible {
 
   private static let names: [Int32: String] = [
     SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGHUP: "SIGHUP", SIGILL: "SIGILL",
-    SIGINT: "SIGINT",
-    SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP",
-    SIGXCPU: "SIGXCPU",
+    SIGINT: "SIGINT", SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM",
+    SIGTRAP: "SIGTRAP", SIGXCPU: "SIGXCPU",
   ]
 }
 

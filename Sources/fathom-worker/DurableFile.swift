@@ -11,22 +11,26 @@ enum DurableFile {
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Refusal(path: draft, reason: lastReason) }
     defer { close(descriptor) }
-    var written = 0
-    while written < content.count {
-      let count = content.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw refusal(draft) }
-      written += count
+    guard write(content[...], to: descriptor), fsync(descriptor) == 0, rename(draft, path) == 0 else {
+      let refusal = Refusal(path: draft, reason: lastReason)
+      unlink(draft)
+      throw refusal
     }
-    guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw refusal(draft) }
   }
 
-  private static func refusal(_ draft: String) -> Refusal {
-    let refusal = Refusal(path: draft, reason: lastReason)
-    unlink(draft)
-    return refusal
+  /// Writes from `place` on; answers whether the system took all of it.
+  static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32, at place: Int = 0) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let count = pwrite(
+          descriptor, buffer.baseAddress! + written, buffer.count - written, off_t(place + written))
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        written += count
+      }
+      return true
+    }
   }
 
   private static var lastReason: String { String(cString: strerror(errno)) }

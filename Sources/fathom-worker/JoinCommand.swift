@@ -48,13 +48,16 @@ struct JoinCommand: ParsableCommand {
     let stop = try StopRequest()
     let spool = openSpool(for: address.endpoint)
     let seed = RandomStream(seed: Int(getpid()) ^ Int(time(nil)), for: .transport)
+    func agent(_ session: WorkerSession, data: DataKeeper?) throws -> Agent {
+      try Agent(
+        session, address: address, environment: environment, leavesWithParent: leaveWithParent, spool: spool,
+        data: data, stop: stop)
+    }
     for (worker, reports) in spool?.leftovers().sorted(by: { $0.key.name < $1.key.name }) ?? [] {
       var dead = identity
       dead.worker = worker
       Output.say("Delivering \(reports.count) reports that worker \(worker) has left.")
-      let heir = try Agent(
-        WorkerSession(dead, settling: reports, random: seed), address: address, environment: environment,
-        leavesWithParent: leaveWithParent, spool: spool, data: nil, stop: stop)
+      let heir = try agent(WorkerSession(dead, settling: reports, random: seed), data: nil)
       let ending = try heir.run()
       if heir.isLeaving { return }
       if case .refused(let text) = ending { Output.say("The coordinator does not take them: \(text)") }
@@ -63,10 +66,8 @@ struct JoinCommand: ParsableCommand {
     var settings = try stay.settings()
     settings.data.bound = try data.bound()
     settings.slots.memoryBytes = Memory.current().byteCount
-    let agent = try Agent(
-      WorkerSession(identity, settings: settings, random: seed), address: address, environment: environment,
-      leavesWithParent: leaveWithParent, spool: spool, data: try DataKeeper(shelf), stop: stop)
-    switch try agent.run() {
+    let session = WorkerSession(identity, settings: settings, random: seed)
+    switch try agent(session, data: DataKeeper(shelf)).run() {
     case .left: return
     case .refused(let text): throw CommandFailure.failed("The coordinator refused this worker: \(text)")
     case .nothingFits(.time(let time)):

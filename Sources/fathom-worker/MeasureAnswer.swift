@@ -4,20 +4,18 @@ internal import SweepModel
 
 /// What `measure` prints. What is undefined is null in JSON and `-` in the table.
 struct MeasureAnswer: Answer, Encodable {
-  private let measures: FileMeasures
-
-  init(_ measures: FileMeasures) { self.measures = measures }
+  let measures: FileMeasures
 
   func encode(to encoder: any Encoder) throws {
     var answer = encoder.container(keyedBy: MetricName.self)
     try answer.encode(measures.collapseLayer, forKey: "collapse_layer")
     var list = answer.nestedUnkeyedContainer(forKey: "layers")
-    for layer in measures.layers {
+    for (shape, metrics) in measures.layers {
       var row = list.nestedContainer(keyedBy: MetricName.self)
-      try row.encode(layer.number, forKey: "layer")
-      try row.encode(layer.inputs, forKey: "inputs")
-      try row.encode(layer.outputs, forKey: "outputs")
-      try row.encode(measures.layerMetrics, of: layer.metrics)
+      try row.encode(shape.number, forKey: "layer")
+      try row.encode(shape.inputs, forKey: "inputs")
+      try row.encode(shape.outputs, forKey: "outputs")
+      try row.encode(measures.layerMetrics, of: metrics)
     }
     var last = answer.nestedContainer(keyedBy: MetricName.self, forKey: "last_layer")
     try last.encode(measures.lastLayerMetrics, of: measures.layers.last?.metrics)
@@ -33,10 +31,10 @@ struct MeasureAnswer: Answer, Encodable {
   func text(width: Int) -> String {
     let classes = measures.classes.map { ", \($0) classes" } ?? ""
     let rank = measures.knownRank.map { " of rank \($0)" } ?? ""
-    let columns = measures.layers.map { layer in
-      let outputs = layer.outputs.map { "\($0)" } ?? "-"
+    let columns = measures.layers.map { shape, metrics in
+      let outputs = shape.outputs.map { "\($0)" } ?? "-"
       return MetricTable.Column(
-        title: "\(layer.number)", shape: "\(outputs)x\(layer.inputs)", metrics: layer.metrics)
+        title: "\(shape.number)", shape: "\(outputs)x\(shape.inputs)", metrics: metrics)
     }
     var rows = measures.lastLayerMetrics.map {
       ($0.name, MetricTable.number(measures.layers.last?.metrics[$0]))

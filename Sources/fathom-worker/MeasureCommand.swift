@@ -17,7 +17,7 @@ struct MeasureCommand: ParsableCommand {
 
   func run() throws {
     let groups = try Self.groups(metrics)
-    do { try show(MeasureAnswer(try measures(groups)), as: format) } catch let bad as BadFile {
+    do { try show(MeasureAnswer(measures: try measures(groups)), as: format) } catch let bad as BadFile {
       throw CommandFailure.badInput(bad.description)
     }
   }

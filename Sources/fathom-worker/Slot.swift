@@ -15,25 +15,19 @@ struct Slot {
 
   private var writer: PipeWriter
   private let programs = Programs(on: .ofThisMachine)
-  private let settings: Settings
   private var checkpoints: CheckpointFolder?
-
-  struct Settings {
-    /// Folder of the checkpoints; `nil` for none.
-    var checkpoints: String?
-    /// How often a running trial writes one; `nil` for only when the agent goes.
-    var interval: Duration?
-    /// Whether the agent has gone, or wants this process to end.
-    var isReleased: () -> Bool
-  }
+  private let interval: Duration?
+  private let isReleased: () -> Bool
 
   /// Thrown out of a trial when the slot is to end.
   struct Released: Error {}
 
-  init(writer: PipeWriter, _ settings: Settings) {
-    self.writer = writer
-    self.settings = settings
-    checkpoints = settings.checkpoints.map { CheckpointFolder($0, tell: Output.say) }
+  /// - `checkpoints`: their folder; `nil` for none.
+  /// - `interval`: how often a running trial writes one; `nil` for only when the agent goes.
+  /// - `isReleased`: whether the agent has gone, or wants this process to end.
+  init(writer: PipeWriter, checkpoints: String?, interval: Duration?, isReleased: @escaping () -> Bool) {
+    (self.writer, self.interval, self.isReleased) = (writer, interval, isReleased)
+    self.checkpoints = checkpoints.map { CheckpointFolder($0, tell: Output.say) }
   }
 
   mutating func say(_ message: SlotMessage) throws { try writer.write(message.frame()) }
@@ -96,11 +90,11 @@ struct Slot {
   private mutating func run(
     _ program: any TrialProgram, _ trial: TrialID, from start: ContinuousClock.Instant
   ) throws -> TrialResult {
-    var clock = CheckpointClock(settings.interval, startingAt: start)
-    var moves = Moves(from: start)
-    var lastNote = start
+    var clock = CheckpointClock(interval, startingAt: start)
+    var (steps, lastSaid, lastNote) = (0, start, start)
     return try program.run {
-      try moved(&moves)
+      steps += 1
+      try moved(steps, &lastSaid)
     } passed: { milestone in
       let now = ContinuousClock.now
       if let line = milestone.line, now - lastNote >= Self.noteInterval || milestone.isLast {
@@ -114,21 +108,13 @@ struct Slot {
     }
   }
 
-  private struct Moves {
-    var steps = 0
-    var lastSaid: ContinuousClock.Instant
-
-    init(from start: ContinuousClock.Instant) { lastSaid = start }
-  }
-
-  /// Counts a step, and says so now and then.
-  private mutating func moved(_ moves: inout Moves) throws {
-    moves.steps += 1
-    if settings.isReleased() { throw Released() }
+  /// Says now and then how many steps were made.
+  private mutating func moved(_ steps: Int, _ lastSaid: inout ContinuousClock.Instant) throws {
+    if isReleased() { throw Released() }
     let now = ContinuousClock.now
-    guard now - moves.lastSaid >= Self.moveInterval else { return }
-    moves.lastSaid = now
-    writer.add(try SlotMessage.moved(steps: moves.steps).frame())
+    guard now - lastSaid >= Self.moveInterval else { return }
+    lastSaid = now
+    writer.add(try SlotMessage.moved(steps: steps).frame())
     try deliver()
   }
 

@@ -5,6 +5,7 @@ internal import Foundation
 internal import Glibc
 internal import LinearAlgebra
 internal import Messaging
+internal import Processes
 internal import Synchronization
 
 /// One slot: a process that an agent started, which runs one trial after another and ends with its agent.
@@ -12,9 +13,6 @@ struct SlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "slot", shouldDisplay: false)
 
   @Option(help: .hidden) var checkpoints: String?
-
-  /// How long a trial may take to write down where it stands once the agent has gone.
-  static let leavingTime = Duration.seconds(2)
 
   func run() throws {
     // A batch system signals every process of a job. The agent hands back what runs; the slot ends with it.
@@ -25,8 +23,8 @@ struct SlotCommand: ParsableCommand {
     let interval = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
     let orders = OrderQueue(readingFrom: 0)
     var slot = Slot(
-      writer: PipeWriter(output),
-      Slot.Settings(checkpoints: checkpoints, interval: interval, isReleased: { orders.hasEnded }))
+      writer: PipeWriter(output), checkpoints: checkpoints, interval: interval,
+      isReleased: { orders.hasEnded })
     try slot.say(.ready(coreType: BLAS.kernels))
     do {
       while let next = orders.next() {
@@ -61,7 +59,7 @@ private final class OrderQueue: Sendable {
           if ended {
             end.store(true, ordering: .relaxed)
             available.signal()
-            Thread.sleep(forTimeInterval: SlotCommand.leavingTime / .seconds(1))
+            Thread.sleep(forTimeInterval: SlotProcess.leavingTime / .seconds(1))
             _exit(0)
           }
         }

@@ -4,10 +4,8 @@ internal import SweepModel
 
 /// What `train` prints: the trial's metrics by name, its layers as rows and its losses by epoch.
 struct TrainAnswer: Answer, Encodable {
-  private let spec: Specification
-  private let result: TrialResult
-
-  init(_ spec: Specification, _ result: TrialResult) { (self.spec, self.result) = (spec, result) }
+  let spec: Specification
+  let result: TrialResult
 
   func encode(to encoder: any Encoder) throws {
     var answer = encoder.container(keyedBy: MetricName.self)

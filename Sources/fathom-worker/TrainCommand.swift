@@ -21,7 +21,7 @@ struct TrainCommand: ParsableCommand {
     if let save { try Self.requireWritable(save) }
     let (spec, path) = try trial()
     let result = try result(of: spec, dataPath: path)
-    try show(TrainAnswer(spec, result), as: format)
+    try show(TrainAnswer(spec: spec, result: result), as: format)
   }
 
   private func result(of spec: Specification, dataPath: String) throws -> TrialResult {

@@ -44,7 +44,7 @@ struct CoordinatorCommand: ParsableCommand {
     }
     let plans = try files.map(SweepSource.plan)
     let store = try store.openForWriting()
-    for (plan, text) in plans { try store.submit(plan, text: text) }
+    for (plan, text, _) in plans { try store.submit(plan, text: text) }
     try serve(store, on: endpoint, http)
   }
 

@@ -4,19 +4,18 @@ internal import Foundation
 internal import Messaging
 internal import Processes
 
-/// What the worker's binary does: it is started in place of this process, with the core type set.
-enum WorkerBinary {
-  /// - `options`: those without a value are left out.
-  static func become(
-    _ command: String..., as format: Format, _ options: KeyValuePairs<String, String?> = [:],
-    file: String? = nil
-  ) throws -> Never {
-    var arguments = command + ["--format", format.rawValue]
-    for case (let option, let value?) in options { arguments += [option, value] }
-    if let file { arguments += ["--", file] }
+/// What the worker's binary does: it is started in place of this process, with the core type set. It has commands of the
+/// same names and options, so that it reads the same words; what is declared here is for help and for mistakes.
+protocol HandedOver: ParsableCommand {}
+
+extension HandedOver {
+  func run() throws { try handOver() }
+
+  func handOver() throws -> Never {
+    let words = Array(CommandLine.arguments.dropFirst())
     let environment = CoreType.environment(for: .current, inheriting: ProcessInfo.processInfo.environment)
     do {
-      try SiblingBinary.become("fathom-worker", arguments: arguments, environment: environment)
+      try SiblingBinary.become("fathom-worker", arguments: words, environment: environment)
     } catch {
       throw CommandFailure.failed(error.description)
     }
@@ -24,7 +23,7 @@ enum WorkerBinary {
 }
 
 /// What this machine offers, and what would slow it down or stop it.
-struct DoctorCommand: ParsableCommand {
+struct DoctorCommand: HandedOver {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check this machine: processor, BLAS, binaries.",
     discussion: """
@@ -41,7 +40,7 @@ struct DoctorCommand: ParsableCommand {
     guard server.server == nil else {
       throw CommandFailure.badInput("'--server' names whose workers to compare. Pass --compare with it.")
     }
-    try WorkerBinary.become("doctor", as: format)
+    try handOver()
   }
 }
 
@@ -50,7 +49,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure what docs/benchmarks.md tells.",
     subcommands: [Train.self, Measure.self, BenchDispatchCommand.self, BenchWorkersCommand.self])
 
-  struct Train: ParsableCommand {
+  struct Train: HandedOver {
     static let configuration = CommandConfiguration(
       abstract: "Speed of a training step over widths and batch sizes, beside the processor's peak.")
 
@@ -61,34 +60,20 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Script for PyTorch and JAX, run where FATHOM_PYTHON names a python.")
     var peers = "deploy/train-peers.py"
     @Option(help: Format.help) var format = Format.table
-
-    func run() throws {
-      try WorkerBinary.become(
-        "bench", "train", as: format,
-        [
-          "--products": products, "--processes": "\(processes)", "--peers": peers,
-          "--width": width?.description, "--batch": batch?.description,
-        ])
-    }
   }
-  struct Measure: ParsableCommand {
+
+  struct Measure: HandedOver {
     static let configuration = CommandConfiguration(
       abstract: "Time and memory of measuring a network of 8 x 512 on 8,000 samples, beside numpy.")
 
     @Option(help: "Rows of every array.") var samples: Int?
     @Option(help: "Columns of every layer's features.") var width: Int?
     @Option(help: Format.help) var format = Format.table
-
-    func run() throws {
-      try WorkerBinary.become(
-        "bench", "measure", as: format,
-        ["--samples": samples?.description, "--width": width?.description])
-    }
   }
 }
 
 /// Metrics of any network's layers, from its arrays.
-struct MeasureCommand: ParsableCommand {
+struct MeasureCommand: HandedOver {
   static let configuration = CommandConfiguration(
     commandName: "measure", abstract: "Measure any network's layers from an .npz.",
     discussion: "The file holds H1…HL (what enters each linear map), W1…WL (out x in), and Y or labels.")
@@ -96,14 +81,10 @@ struct MeasureCommand: ParsableCommand {
   @Argument(help: "The .npz file.") var file: String
   @Option(help: "Groups of metrics, such as nrc,ranks; all by default.") var metrics: String?
   @Option(help: Format.help) var format = Format.table
-
-  func run() throws {
-    try WorkerBinary.become("measure", as: format, ["--metrics": metrics], file: file)
-  }
 }
 
 /// One trial without a coordinator.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: HandedOver {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train and measure one trial without a coordinator.",
     discussion:
@@ -115,9 +96,4 @@ struct TrainCommand: ParsableCommand {
   var data: String?
   @Option(help: ArgumentHelp("Where to write the trained weights.", valueName: "out.npz")) var save: String?
   @Option(help: Format.help) var format = Format.table
-
-  func run() throws {
-    try WorkerBinary.become(
-      "train", as: format, ["--weights": weights, "--data": data, "--save": save], file: file)
-  }
 }

@@ -69,7 +69,7 @@ struct RecomputedTrials {
 final class Recomputation {
   private let store: Store
   private var left: [TrialID]
-  private var slots: [RecomputingSlot] = []
+  private var slots: [(process: SlotProcess, trial: TrialID?)] = []
   private(set) var outcome = RecomputedTrials()
 
   init(_ trials: [TrialID], in store: Store) {
@@ -79,44 +79,57 @@ final class Recomputation {
 
   /// Runs to the end, `count` trials at a time.
   func run(slots count: Int) throws -> RecomputedTrials {
-    defer { for slot in slots { slot.end() } }
-    for _ in 0..<min(count, left.count) {
-      let slot = try RecomputingSlot()
-      slots.append(slot)
-      try start(slot)
+    defer {
+      for slot in slots {
+        slot.process.release()
+        slot.process.end(by: .now + .seconds(1))
+      }
+    }
+    for place in 0..<min(count, left.count) {
+      slots.append((try Self.process(), nil))
+      try start(place)
     }
     while slots.contains(where: { $0.trial != nil }) {
       let ready = try Poller.wait(
-        for: slots.map { (.descriptor($0.descriptor), .readable) }, upTo: .seconds(1))
+        for: slots.map { (.descriptor($0.process.descriptor), .readable) }, upTo: .seconds(1))
       for (place, readiness) in ready.enumerated() where !readiness.isEmpty { try hear(place) }
     }
     return outcome
   }
 
-  private func start(_ slot: RecomputingSlot) throws {
-    slot.trial = left.popLast()
-    guard let trial = slot.trial, let stored = try store.specifications(of: [trial]).first else { return }
-    try slot.run(
+  private static func process() throws -> SlotProcess {
+    try SlotProcess(
+      environment: CoreType.environment(for: .current, inheriting: ProcessInfo.processInfo.environment),
+      capturingErrors: false)
+  }
+
+  private func start(_ place: Int) throws {
+    slots[place].trial = left.popLast()
+    guard let trial = slots[place].trial, let stored = try store.specifications(of: [trial]).first else {
+      return
+    }
+    let process = slots[place].process
+    try process.run(
       Assignment(
         Lease(trial, .first), specification: stored.specification, dataPath: stored.dataPath))
+    try process.flush()
   }
 
   private func hear(_ place: Int) throws {
-    let slot = slots[place]
-    let (messages, hasEnded) = try slot.read()
+    let (messages, ending) = try slots[place].process.read()
     for message in messages {
-      guard let trial = slot.trial else { continue }
+      guard let trial = slots[place].trial else { continue }
       switch message {
       case .ready, .moved, .noted: continue
       case .finished(let bytes): try compare(trial, with: try ResultCodec.decode(bytes))
       case .failed(let failure, let text): outcome.failed[trial.description] = "\(failure.rawValue): \(text)"
       }
-      try start(slot)
+      try start(place)
     }
-    guard hasEnded, let trial = slot.trial else { return }
-    outcome.failed[trial.description] = "Its process ended (\(slot.end()?.description ?? "unknown"))."
-    slots[place] = try RecomputingSlot()
-    try start(slots[place])
+    guard let ending, let trial = slots[place].trial else { return }
+    outcome.failed[trial.description] = "Its process ended (\(ending))."
+    slots[place].process = try Self.process()
+    try start(place)
   }
 
   private func compare(_ trial: TrialID, with found: TrialResult) throws {
@@ -130,37 +143,5 @@ final class Recomputation {
         trial: trial.description, difference: first.description, differences: differences.count,
         arithmetic: isSame
           ? nil : "\(one.coreType) (\(one.libraries)), here \(other.coreType) (\(other.libraries))"))
-  }
-}
-
-/// A slot's process as an agent would start it.
-private final class RecomputingSlot {
-  private let child: ChildProcess
-  private var reader: PipeReader
-  private var writer: PipeWriter
-  /// What it computes.
-  var trial: TrialID?
-
-  init() throws {
-    child = try ChildProcess(
-      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"],
-      environment: CoreType.environment(for: .current, inheriting: ProcessInfo.processInfo.environment))
-    reader = PipeReader(child.output)
-    writer = PipeWriter(child.input)
-  }
-
-  var descriptor: Int32 { child.output }
-
-  func run(_ assignment: Assignment) throws { try writer.write(SlotOrder.run(assignment).frame()) }
-
-  func read() throws -> (messages: [SlotMessage], hasEnded: Bool) {
-    let (frames, hasEnded) = try reader.read()
-    return (try frames.map(SlotMessage.init(frame:)), hasEnded)
-  }
-
-  @discardableResult
-  func end() -> ChildProcess.Ending? {
-    child.closeInput()
-    return child.end(within: .seconds(1))
   }
 }

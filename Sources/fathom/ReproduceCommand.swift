@@ -32,14 +32,12 @@ struct ReproduceCommand: ParsableCommand {
     let names = claims.map { $0.sweep(full: size == .full) }
     let store = stored ? try store.openForReading() : try store.openForWriting()
     var found: [String: SweepEvidence] = [:]
-    for name in names where found[name] == nil {
-      found[name] = try evidence(of: name, in: folder, store: store, slots: slots)
-    }
-    let judgements = zip(claims, names).map { claim, name in
-      switch found[name] {
+    let judgements = try zip(claims, names).map { claim, name -> Judgement in
+      let sweep = try found[name] ?? evidence(of: name, in: folder, store: store, slots: slots)
+      found[name] = sweep
+      return switch sweep {
       case .evidence(let evidence): Judgement(claim, sweep: name, evidence)
       case .notRun(let reason): Judgement(claim, sweep: name, notRun: reason)
-      case nil: Judgement(claim, sweep: name, notRun: "nothing asked for it")
       }
     }
     let page = PapersPage(
@@ -63,7 +61,7 @@ struct ReproduceCommand: ParsableCommand {
     let path = folder.appendingPathComponent(name + ".yaml").path
     let plan: SweepPlan
     let text: String
-    do { (plan, text) = try SweepSource.plan(path) } catch let failure as CommandFailure {
+    do { (plan, text, _) = try SweepSource.plan(path) } catch let failure as CommandFailure {
       failure.lines.forEach(Output.say)
       return .notRun(failure.lines.first ?? "'\(path)' cannot be planned")
     }

@@ -20,7 +20,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let start = ContinuousClock.now
     let slots = try LocalRun.slots(slots)
-    let (plan, text) = try SweepSource.plan(file)
+    let (plan, text, _) = try SweepSource.plan(file)
     let store = try store.openForWriting()
     let (sweep, reused, times) = try store.run(plan, text: text, slots: slots)
     let counts = try store.counts(of: sweep.id)

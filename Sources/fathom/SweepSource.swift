@@ -6,14 +6,10 @@ internal import SweepModel
 
 /// A sweep file on this machine, expanded with the data files that it names.
 enum SweepSource {
-  /// - Throws: `CommandFailure.badInput` with everything that is wrong with the file, a line each.
-  static func plan(_ path: String) throws -> (plan: SweepPlan, text: String) {
-    let source = try read(path)
-    return (source.plan, source.text)
-  }
-
   /// The plan with what it was made from: the file's text, and what each data file is by the name that the plan gave it.
-  static func read(_ path: String) throws -> (plan: SweepPlan, text: String, data: [String: DataFacts]) {
+  ///
+  /// - Throws: `CommandFailure.badInput` with everything that is wrong with the file, a line each.
+  static func plan(_ path: String) throws -> (plan: SweepPlan, text: String, data: [String: DataFacts]) {
     let text: String
     do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
       throw CommandFailure.badInput(

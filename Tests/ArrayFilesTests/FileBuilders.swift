@@ -22,6 +22,11 @@ func withFile<Result>(
   return try body(url.path)
 }
 
+/// The arrays of a file with these bytes. It is removed from its folder, and lasts as long as it is open.
+func opened(_ name: String, _ bytes: [UInt8]) throws -> ArrayFile {
+  try withFile(name, bytes) { try ArrayFile.open($0) }
+}
+
 func little(_ number: Int, _ width: Int) -> [UInt8] {
   (0..<width).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
 }

@@ -48,27 +48,12 @@ import Testing
       ("../../../sweeps/data/mujoco_swimmer.npz", nil, 10000, 2000, 8, 2),
       ("../../../sweeps/data/mujoco_hopper.npz", nil, 20000, 4000, 11, 3),
     ] as [(String, Int?, Int, Int, Int, Int)])
-  func `facts are those of the loaded tables`(
+  func `tables have the sizes that the file promises`(
     file: String, targetColumns: Int?, train: Int, test: Int, inputs: Int, targets: Int
   ) throws {
-    let path = fixture(file)
-    let facts = try TrainingTables.facts(path: path, targetColumns: targetColumns)
-    #expect(
-      [facts.trainRows, facts.testRows, facts.inputs, facts.targets] == [train, test, inputs, targets])
-    let tables = try TrainingTables.load(path: path, targetColumns: targetColumns)
+    let tables = try TrainingTables.load(path: fixture(file), targetColumns: targetColumns)
     #expect([tables.xTrain.rows, tables.xTest?.rows ?? 0] == [train, test])
     #expect([tables.xTrain.columns, tables.yTrain.columns] == [inputs, targets])
-  }
-
-  @Test func `facts of an npz do not depend on its data`() throws {
-    var bytes = try fixtureBytes("tables.npz")
-    let range = try #require(bytes.firstRange(of: floats([1 / 8, 2 / 8, 3 / 8])))
-    bytes.replaceSubrange(range, with: [UInt8](repeating: 0xff, count: 12))
-    try withFile("d.npz", bytes) { path in
-      let facts = try TrainingTables.facts(path: path)
-      #expect(facts.trainRows == 6)
-      #expect(throws: ArrayFileError.self) { try TrainingTables.load(path: path) }
-    }
   }
 
   @Test func `the last columns of an npy file are targets`() throws {

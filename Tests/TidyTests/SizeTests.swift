@@ -71,12 +71,9 @@ enum Sizes {
 }
 
 @Suite struct SizeTests {
-  /// Types that are still to be cut.
-  private static let great: Set = ["Agent"]
-
   @Test func `no type holds more than 15 values`() {
     let types = Repository.sources.flatMap(Sizes.properties).filter { $0.count > 15 }.map(\.type)
-    #expect(Set(types).subtracting(Self.great) == [])
+    #expect(types == [])
   }
 
   @Test func `values of a type are counted, and nothing else`() {

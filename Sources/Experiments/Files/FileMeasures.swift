@@ -1,23 +1,17 @@
+internal import ArrayFiles
 internal import Collapse
 internal import LinearAlgebra
 package import SweepModel
 
 /// Everything that is measured of a network's arrays. A metric that is undefined is absent.
 package struct FileMeasures {
-  package struct Layer {
-    package let number: Int
-    package let inputs: Int
-    package let outputs: Int?
-    package let metrics: [Metric: Double]
-  }
-
   package let groups: Set<MetricGroup>
   package let samples: Int
   package let targetDimension: Int
   package let knownRank: Int?
   /// K; `nil` without labels.
   package let classes: Int?
-  package private(set) var layers: [Layer] = []
+  package private(set) var layers: [(shape: MeasuredFile.Layer, metrics: [Metric: Double])] = []
   package let targetMetrics: [Metric: Double]
   package let variance: Double?
 
@@ -41,16 +35,14 @@ package struct FileMeasures {
       for layer in file.layers {
         progress(layer.number)
         try file.withArrays(of: layer) { arrays in
-          layers.append(
-            Layer(
-              number: layer.number, inputs: layer.inputs, outputs: layer.outputs,
-              metrics: try meter.measured(
-                MeteredLayer(arrays, lastLayer: file.layers.count, derivatives)
-              ).measure.metrics))
+          let metered = MeteredLayer(arrays, lastLayer: file.layers.count, derivatives)
+          layers.append((layer, try meter.measured(metered).measure.metrics))
         }
       }
     } catch let error as CollapseError {
       throw BadFile("\(file.path): \(error)")
+    } catch let error as ArrayFileError {
+      throw BadFile(error.description)
     }
   }
 

@@ -8,11 +8,11 @@ internal import LinearAlgebra
 /// `labels` (N) or both, `target_rank` and `weight_decay` (one number each). A layer without `W` is measured by its features alone.
 package struct MeasuredFile {
   package struct Layer {
-    let number: Int
+    package let number: Int
     /// h.
-    let inputs: Int
+    package let inputs: Int
     /// Rows of W; `nil` without W.
-    let outputs: Int?
+    package let outputs: Int?
     let hasBiases: Bool
   }
 
@@ -44,7 +44,7 @@ package struct MeasuredFile {
     (hasTargets, hasLabels) = headers.checkTargets()
     targetRank = headers.targetRank()
     weightDecay = headers.weightDecay()
-    guard headers.faults.isEmpty else { throw BadFile(path, headers.faults) }
+    guard headers.faults.isEmpty else { throw BadFile(headers.faults.joined(separator: "\n")) }
     (self.path, self.layers) = (path, layers)
     let used = headers.used
     unused = archive.names.filter { !used.contains($0) }
@@ -52,12 +52,12 @@ package struct MeasuredFile {
 
   /// All entries of a member, in the precision that holds them; a line of numbers is a column.
   func matrix(_ name: String) throws -> StoredMatrix {
-    do { return try StoredMatrix(archive, name) } catch { throw BadFile(error.description) }
+    try StoredMatrix(archive, name)
   }
 
   /// The entries of a line of numbers.
   func column(_ name: String) throws -> [Double] {
-    do { return try archive.doubles(name) } catch { throw BadFile(error.description) }
+    try archive.doubles(name)
   }
 
   /// `body` with one layer's arrays; weights that are not there have no rows.
@@ -75,12 +75,13 @@ package struct MeasuredFile {
 
   /// The class of each sample.
   func labels() throws -> [Int] {
-    let labels: [Int]
-    do { labels = try archive.integers("labels") } catch { throw BadFile(error.description) }
+    let labels = try archive.integers("labels")
     guard let row = labels.firstIndex(where: { !(0..<MemberHeaders.mostClasses).contains($0) }) else {
       return labels
     }
-    throw BadFile(path, [.label(row: row, value: labels[row])])
+    throw BadFile(
+      "\(path): 'labels' holds \(labels[row]) in row \(row) (the first is 0). Expected a class from 0 to "
+        + "\(MemberHeaders.mostClasses - 1). Number the classes from 0.")
   }
 }
 

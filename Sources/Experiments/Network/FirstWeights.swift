@@ -43,7 +43,7 @@ struct FirstWeights {
     let found = try archive.member(name).shape
     guard found == shape else {
       throw BadFile(
-        "\(archive.file): '\(name)' has shape \(MeasureFault.tuple(found)). Expected \(MeasureFault.tuple(shape))"
+        "\(archive.file): '\(name)' has shape \(tuple(found)). Expected \(tuple(shape))"
           + (shape.count == 2
             ? ", out x in. Transpose it, or set 'width' to fit."
             : ". Save one bias an output of 'W\(name.dropFirst())'."))

@@ -17,7 +17,7 @@ package func nearestName(to name: String, among candidates: some Sequence<String
 }
 
 /// Optimal string alignment distance; three rows of the table are kept.
-private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+package func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
   var older = [Int](repeating: 0, count: right.count + 1)
   var previous = Array(0...right.count)
   for i in left.indices {

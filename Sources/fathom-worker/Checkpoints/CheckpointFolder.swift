@@ -93,9 +93,7 @@ package struct CheckpointFolder {
   }
 
   private func entries() -> [Entry] {
-    // A folder that cannot be listed has no surplus that could be removed.
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.compactMap { name in
+    DataCache.names(in: path).compactMap { name in
       var facts = stat()
       guard stat("\(path)/\(name)", &facts) == 0 else { return nil }
       return Entry(name: name, bytes: Int(facts.st_size), written: facts.st_mtim.tv_sec)

@@ -1,10 +1,12 @@
+internal import ArrayFiles
 package import Experiments
 package import Foundation
 internal import Messaging
 package import SweepModel
 
-/// A checkpoint as it lies on the disk: "FMCK", the format's version, the CRC-32 of the id, the length and the JSON that follow, the trial's id (16
-/// bytes), the length and the JSON of `part`, and the program's `state`, which it checks itself.
+/// A checkpoint as it lies on the disk: "FMCK", the format's version, the CRC-32 of the id, the length and the JSON
+/// that follow, the trial's id (16 bytes), the length and the JSON of `part`, and the program's `state`, which it
+/// checks itself.
 extension TrialCheckpoint {
   /// Why bytes are not gone on from.
   package enum Refusal: Error, Equatable {
@@ -20,7 +22,7 @@ extension TrialCheckpoint {
     let result = try ResultCodec.encode(part)
     var preamble = Self.bigEndian(trial.high) + Self.bigEndian(trial.low)
     preamble += SpoolFile.word(UInt32(result.count)) + result
-    return Data(Self.magic + SpoolFile.word(CRC32.of(preamble)) + preamble) + state
+    return Data(Self.magic + SpoolFile.word(checksum(preamble)) + preamble) + state
   }
 
   /// Reads a checkpoint of `trial` that the same arithmetic wrote as `machine` has.
@@ -31,7 +33,7 @@ extension TrialCheckpoint {
     }
     let length = Int(SpoolFile.word(bytes[25..<29]))
     guard length < bytes.count - Self.fixedBytes,
-      SpoolFile.word(bytes[5..<9]) == CRC32.of(bytes[9..<Self.fixedBytes + length])
+      SpoolFile.word(bytes[5..<9]) == checksum(bytes[9..<Self.fixedBytes + length])
     else { throw .damaged("Its check sum does not fit.") }
     guard bytes[9..<25].elementsEqual(Self.bigEndian(trial.high) + Self.bigEndian(trial.low)) else {
       throw .damaged("It is of another trial.")

@@ -20,9 +20,9 @@ struct DataCache {
   }
 
   /// Files of the data set, locked against removal; `nil` when it is not here.
-  func use(_ data: DataID) -> (files: [String], lock: Lock)? {
+  func use(_ data: DataID) -> (files: [String], lock: FileLock)? {
     let entry = "\(path)/\(data)"
-    guard access(entry, F_OK) == 0, let lock = Lock(entry + "/lock", creating: false), lock.share() else {
+    guard access(entry, F_OK) == 0, let lock = FileLock(entry + "/lock", creating: false), lock.share() else {
       return nil
     }
     lock.touch()
@@ -30,15 +30,15 @@ struct DataCache {
   }
 
   /// Makes room and a folder of a name of its own, with files of their full size, locked.
-  func begin(_ data: DataID, _ parts: [DataPart]) throws(Refusal) -> (folder: String, lock: Lock) {
+  func begin(_ data: DataID, _ parts: [DataPart]) throws(Refusal) -> (folder: String, lock: FileLock) {
     let total = parts.reduce(0) { $0 + $1.byteCount }
     try makeFolder(path)
-    guard let own = Lock(path + "/lock", creating: true), own.wait() else { throw refusal(path) }
+    guard let own = FileLock(path + "/lock", creating: true), own.wait() else { throw refusal(path) }
     defer { own.release() }
     try makeRoom(for: total)
     let folder = "\(path)/\(data).\(getpid()).draft"
     try makeFolder(folder + "/files")
-    guard let lock = Lock(folder + "/lock", creating: true), lock.take() else { throw refusal(folder) }
+    guard let lock = FileLock(folder + "/lock", creating: true), lock.take() else { throw refusal(folder) }
     for part in parts {
       let file = "\(folder)/files/\(part.name)"
       let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -50,7 +50,9 @@ struct DataCache {
   }
 
   /// Gives a whole draft its name, and answers its first file. Another agent's copy of the same is as good.
-  func finish(_ data: DataID, _ folder: String, _ parts: [DataPart], _ lock: Lock) throws(Refusal) -> String {
+  func finish(_ data: DataID, _ folder: String, _ parts: [DataPart], _ lock: FileLock) throws(Refusal)
+    -> String
+  {
     let entry = "\(path)/\(data)"
     if rename(folder, entry) != 0 {
       guard errno == ENOTEMPTY || errno == EEXIST else { throw refusal(entry) }
@@ -90,7 +92,7 @@ struct DataCache {
 
   private func entry(_ name: String) -> CacheRoom.Entry {
     let folder = "\(path)/\(name)"
-    let lock = Lock(folder + "/lock", creating: false)
+    let lock = FileLock(folder + "/lock", creating: false)
     let isInUse = lock.map { !$0.take() } ?? false
     var facts = stat()
     let used = stat(folder + "/lock", &facts) == 0 ? facts.st_mtim.tv_sec : 0
@@ -116,25 +118,5 @@ struct DataCache {
   static func names(in folder: String) -> [String] {
     // A folder that cannot be listed has nothing in it that could be used.
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-  }
-}
-
-extension DataCache {
-  /// A kernel lock, held until it is released or its process ends.
-  final class Lock {
-    private let descriptor: Int32
-
-    init?(_ path: String, creating: Bool) {
-      descriptor = open(path, O_RDWR | O_CLOEXEC | (creating ? O_CREAT : 0), 0o600)
-      if descriptor < 0 { return nil }
-    }
-
-    deinit { close(descriptor) }
-
-    func take() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
-    func share() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
-    func wait() -> Bool { flock(descriptor, LOCK_EX) == 0 }
-    func release() { flock(descriptor, LOCK_UN) }
-    func touch() { futimens(descriptor, nil) }
   }
 }

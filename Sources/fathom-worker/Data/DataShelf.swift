@@ -11,13 +11,13 @@ final class DataShelf {
   private let folder: String?
   private var contents = KnownContents()
   private var draft: Draft?
-  private var locks: [DataID: DataCache.Lock] = [:]
+  private var locks: [DataID: FileLock] = [:]
 
   private struct Draft {
     let data: DataID
     let parts: [DataPart]
     let folder: String
-    let lock: DataCache.Lock
+    let lock: FileLock
     var hash = ContentHash()
   }
 
@@ -102,17 +102,7 @@ final class DataShelf {
     let descriptor = open(file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    return bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count {
-        let count = pwrite(
-          descriptor, buffer.baseAddress! + written, buffer.count - written, off_t(place + written))
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        written += count
-      }
-      return true
-    }
+    return DurableFile.write(bytes, to: descriptor, at: place)
   }
 
   private func check(_ data: DataID) -> DataSupply.News? {

@@ -15,7 +15,7 @@ final class Spool {
   let folder: String
   /// Where this machine's slots keep checkpoints.
   let checkpoints: CheckpointFolder
-  private let lock: Int32
+  private let lock: FileLock
   private let tell: (String) -> Void
   private var sizes: [String: Int] = [:]
   private var bytes = 0
@@ -28,23 +28,20 @@ final class Spool {
   init(in base: String, tell: @escaping (String) -> Void) throws(Refusal) {
     self.tell = tell
     checkpoints = CheckpointFolder(CheckpointFolder.beside(spool: base), tell: tell)
-    var own: (folder: String, lock: Int32)?
+    var own: (folder: String, lock: FileLock)?
     for number in 1...1_024 {
       let folder = "\(base)/\(number)"
       if own != nil, !FileManager.default.fileExists(atPath: folder) { break }
       guard let lock = try Self.own(folder) else { continue }
-      if let own {
-        Self.move(from: folder, to: own.folder)
-        close(lock)
-      } else {
+      guard let own else {
         own = (folder, lock)
+        continue
       }
+      withExtendedLifetime(lock) { Self.move(from: folder, to: own.folder) }
     }
     guard let own else { throw Refusal(path: base, reason: "1024 agents own its folders") }
     (folder, lock) = own
   }
-
-  deinit { close(lock) }
 
   struct Refusal: Error, CustomStringConvertible {
     let path, reason: String
@@ -56,7 +53,7 @@ final class Spool {
   /// What dead agents have left, by worker. Files that cannot be read are removed: their trials run again.
   func leftovers() -> [WorkerID: [Report]] {
     var found: [WorkerID: [Report]] = [:]
-    for name in Self.names(in: folder) {
+    for name in DataCache.names(in: folder) {
       let path = "\(folder)/\(name)"
       guard name.hasSuffix(SpoolFile.ending) else {
         if name != "lock" { unlink(path) }
@@ -105,31 +102,21 @@ final class Spool {
     bytes += size - (sizes.updateValue(size, forKey: name) ?? 0)
   }
 
-  private static var lastReason: String { String(cString: strerror(errno)) }
-
   /// The folder's lock, or `nil` while another process has it.
-  private static func own(_ folder: String) throws(Refusal) -> Int32? {
+  private static func own(_ folder: String) throws(Refusal) -> FileLock? {
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch { throw Refusal(path: folder, reason: (error as NSError).localizedDescription) }
-    let lock = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0 else { throw Refusal(path: folder, reason: lastReason) }
-    if flock(lock, LOCK_EX | LOCK_NB) == 0 { return lock }
-    let reason = errno
-    close(lock)
-    if reason == EWOULDBLOCK { return nil }
-    throw Refusal(path: folder, reason: String(cString: strerror(reason)))
+    let lock = FileLock(folder + "/lock", creating: true)
+    if let lock, lock.take() { return lock }
+    if lock != nil, errno == EWOULDBLOCK { return nil }
+    throw Refusal(path: folder, reason: String(cString: strerror(errno)))
   }
 
   private static func move(from other: String, to folder: String) {
-    for name in names(in: other) where name.hasSuffix(SpoolFile.ending) {
+    for name in DataCache.names(in: other) where name.hasSuffix(SpoolFile.ending) {
       rename("\(other)/\(name)", "\(folder)/\(name)")
     }
-  }
-
-  private static func names(in folder: String) -> [String] {
-    // A folder that cannot be listed holds nothing that could be delivered.
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
   }
 }

@@ -1,3 +1,4 @@
+internal import ArrayFiles
 internal import Coordination
 internal import Messaging
 internal import SweepModel
@@ -17,32 +18,11 @@ struct SpoolFile {
 
   static func name(of lease: Lease) -> String { "\(lease.trial)-\(lease.attempt.number)\(ending)" }
 
-  init(worker: WorkerID, report: Report) {
-    self.worker = worker
-    self.report = report
-  }
-
   func bytes() throws -> [UInt8] {
     let frames = try WorkerMessage.reported(room: 0, [report]).frames()
     var content = Self.word(UInt32(worker.name.utf8.count)) + Array(worker.name.utf8)
     for frame in frames { content += frame }
-    return Self.magic + Self.word(CRC32.of(content)) + content
-  }
-
-  init(bytes: [UInt8]) throws {
-    guard bytes.starts(with: Self.magic), bytes.count > 13 else {
-      throw Damage(description: "It is not a whole report of this version.")
-    }
-    guard Self.word(bytes[5..<9]) == CRC32.of(bytes[9...]) else {
-      throw Damage(description: "Its check sum does not fit.")
-    }
-    let name = bytes[13...].prefix(Int(Self.word(bytes[9..<13])))
-    let message = try WorkerMessage(frame: Array(bytes[(13 + name.count)...]))
-    guard case .reported(_, let reports) = message, let report = reports.first else {
-      throw Damage(description: "It holds no report.")
-    }
-    worker = WorkerID(String(decoding: name, as: UTF8.self))
-    self.report = report
+    return Self.magic + Self.word(checksum(content)) + content
   }
 
   static func word(_ number: UInt32) -> [UInt8] {
@@ -54,13 +34,20 @@ struct SpoolFile {
   }
 }
 
-/// The check sum of Ethernet and zip: polynomial 0xedb88320, bits from the lowest.
-enum CRC32 {
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { sum, _ in sum & 1 == 1 ? sum >> 1 ^ 0xedb8_8320 : sum >> 1 }
-  }
-
-  static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    ~bytes.reduce(~0) { sum, byte in sum >> 8 ^ table[Int((sum ^ UInt32(byte)) & 0xff)] }
+extension SpoolFile {
+  init(bytes: [UInt8]) throws {
+    guard bytes.starts(with: Self.magic), bytes.count > 13 else {
+      throw Damage(description: "It is not a whole report of this version.")
+    }
+    guard Self.word(bytes[5..<9]) == checksum(bytes[9...]) else {
+      throw Damage(description: "Its check sum does not fit.")
+    }
+    let name = bytes[13...].prefix(Int(Self.word(bytes[9..<13])))
+    let message = try WorkerMessage(frame: Array(bytes[(13 + name.count)...]))
+    guard case .reported(_, let reports) = message, let report = reports.first else {
+      throw Damage(description: "It holds no report.")
+    }
+    worker = WorkerID(String(decoding: name, as: UTF8.self))
+    self.report = report
   }
 }

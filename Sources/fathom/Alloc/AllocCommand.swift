@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Coordination
 internal import Foundation
 internal import Messaging
+internal import Processes
 internal import SweepLanguage
 internal import SweepModel
 
@@ -59,10 +60,13 @@ struct AddSlurmCommand: ParsableCommand {
     let join = try joinAddress()
     let folder = AllocationFolder.standard
     let claim = try folder.claim(description)
-    let job = WorkerJob(description, worker: worker, join: join, logs: folder.logs(of: name))
-    try AllocationLoop(
-      Allocation(settings(description)), slurm: Slurm(job: name), job: job, place: place, claim: claim
-    ).run()
+    let job = WorkerJob(
+      description: description, worker: worker ?? SiblingBinary.path("fathom-worker"), join: join,
+      logs: folder.logs(of: name))
+    var loop = AllocationLoop(
+      allocation: Allocation(settings(description)), slurm: Slurm(allocation: name), job: job, place: place,
+      claim: claim)
+    try loop.run()
   }
 
   private func joinAddress() throws -> String {

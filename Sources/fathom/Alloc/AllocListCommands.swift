@@ -17,7 +17,7 @@ struct ListAllocCommand: ParsableCommand {
         name: found.name, maxWorkers: found.maxWorkers, slots: found.slots, timeSeconds: found.timeSeconds,
         idleSeconds: found.idleSeconds, sbatch: found.sbatch, isKept: try folder.isKept(found.name))
       do {
-        let jobs = try Slurm(job: found.name).jobs()
+        let jobs = try Slurm(allocation: found.name).jobs()
         row.queued = jobs.count { $0.state == .pending }
         row.running = jobs.count { $0.state == .running || $0.state == .ending }
       } catch let refusal as BatchCommand.Refusal {
@@ -25,15 +25,9 @@ struct ListAllocCommand: ParsableCommand {
       }
       return row
     }
-    try show(ListedAllocations(rows: rows), as: format)
+    if rows.isEmpty, format == .table { return Output.write("No allocations.\n") }
+    try show(rows, as: format)
   }
-}
-
-private struct ListedAllocations: Answer {
-  var rows: [ListedAllocation]
-
-  var json: String { get throws { try rows.json } }
-  func text(width: Int) -> String { rows.isEmpty ? "No allocations.\n" : rows.text(width: width) }
 }
 
 private struct ListedAllocation: Answer, Encodable {
@@ -72,7 +66,7 @@ struct RemoveAllocCommand: ParsableCommand {
       }
       usleep(100_000)
     }
-    do { try Slurm(job: name).cancelAll() } catch let refusal as BatchCommand.Refusal {
+    do { try Slurm(allocation: name).cancelAll() } catch let refusal as BatchCommand.Refusal {
       throw CommandFailure.failed(
         "Allocation '\(name)' is removed, but its jobs are not cancelled: \(refusal.reason).")
     }

@@ -4,21 +4,17 @@ internal import Messaging
 internal import Processes
 
 /// The loop around an allocation: asks Slurm and the coordinator, and does what is decided. It decides nothing.
-final class AllocationLoop {
-  private var allocation: Allocation
-  private let slurm: Slurm
-  private let job: WorkerJob
-  private let place: PlaceOption
-  private let claim: AllocationClaim
-  private let start = ContinuousClock.now
-
-  init(_ allocation: Allocation, slurm: Slurm, job: WorkerJob, place: PlaceOption, claim: AllocationClaim) {
-    (self.allocation, self.slurm, self.job, self.place, self.claim) = (allocation, slurm, job, place, claim)
-  }
+struct AllocationLoop {
+  var allocation: Allocation
+  let slurm: Slurm
+  let job: WorkerJob
+  let place: PlaceOption
+  let claim: AllocationClaim
+  let start = ContinuousClock.now
 
   private var now: Duration { ContinuousClock.now - start }
 
-  func run() throws {
+  mutating func run() throws {
     let stop = try StopRequest()
     Output.log("Allocation '\(slurm.allocation)' is kept; its jobs are called '\(slurm.jobName)'.")
     while !stop.isAsked {
@@ -46,7 +42,7 @@ final class AllocationLoop {
       waiting: rows.reduce(0) { $0 + $1.waiting }, running: rows.reduce(0) { $0 + $1.running })
   }
 
-  private func carryOut(_ action: Allocation.Action) {
+  private mutating func carryOut(_ action: Allocation.Action) {
     switch action {
     case .tell(let notice): Output.log(notice.description)
     case .cancel(let ids):
@@ -58,7 +54,7 @@ final class AllocationLoop {
     }
   }
 
-  private func submit(_ count: Int) {
+  private mutating func submit(_ count: Int) {
     var submitted = 0
     var answers: [Allocation.Action] = []
     for _ in 0..<count {

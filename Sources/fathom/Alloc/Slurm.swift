@@ -4,9 +4,6 @@ internal import Foundation
 /// Slurm's three programs, for the jobs of one allocation: all those of this user with its name.
 struct Slurm {
   let allocation: String
-  private let environment = ProcessInfo.processInfo.environment
-
-  init(job allocation: String) { self.allocation = allocation }
 
   var jobName: String { "fathom-\(allocation)" }
 
@@ -20,7 +17,7 @@ struct Slurm {
 
   /// - Throws: `BatchCommand.Refusal` with Slurm's reason.
   func submit(_ job: WorkerJob) throws {
-    _ = try run(job.arguments(name: jobName), adding: job.environment, input: job.script)
+    _ = try run(job.arguments(name: jobName), adding: ["FATHOM_JOIN": job.join], input: job.script)
   }
 
   /// Only those that are still queued.
@@ -31,7 +28,8 @@ struct Slurm {
   func cancelAll() throws { _ = try run(["scancel", "--me", "--name=\(jobName)"]) }
 
   private func run(_ words: [String], adding: [String: String] = [:], input: String = "") throws -> String {
-    try BatchCommand(words: words, environment: environment.merging(adding) { $1 }).answer(input: input)
+    let environment = ProcessInfo.processInfo.environment.merging(adding) { $1 }
+    return try BatchCommand(words: words, environment: environment).answer(input: input)
   }
 
   /// Lines such as `17|RUNNING`; what is no such line is a warning of squeue's and says nothing of jobs.

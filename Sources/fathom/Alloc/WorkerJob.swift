@@ -1,19 +1,12 @@
-internal import Processes
-
 /// A job that runs one worker.
 struct WorkerJob {
-  private let description: AllocationDescription
-  private let worker: String
-  private let logs: String
+  let description: AllocationDescription
+  /// Path of the worker's binary on the nodes.
+  let worker: String
   /// What the worker joins. Not an argument: arguments show in 'ps' and in 'scontrol show job'.
-  let environment: [String: String]
-
-  init(_ description: AllocationDescription, worker: String?, join: String, logs: String) {
-    self.description = description
-    self.worker = worker ?? SiblingBinary.path("fathom-worker")
-    self.logs = logs
-    environment = ["FATHOM_JOIN": join]
-  }
+  let join: String
+  /// Folder of the job's output.
+  let logs: String
 
   /// The user's own arguments come after ours and win, but for the name, by which jobs are found again.
   func arguments(name: String) -> [String] {

@@ -47,7 +47,7 @@ struct AddCommand: ParsableCommand {
 extension ServerOption {
   /// Planning a great sweep and storing it takes its time.
   fileprivate func submit(_ file: String, grownFrom: String?, as format: Format) throws {
-    let source = try SweepSource.read(file)
+    let source = try SweepSource.plan(file)
     let data = source.data.sorted { $0.key < $1.key }.map { KnownData($0.key, $0.value) }
     let submission = Submission(
       id: source.plan.id, file: source.text, path: file, data: data, grownFrom: grownFrom)

@@ -1,37 +1,41 @@
-internal import Coordination
-internal import Foundation
+package import Coordination
 internal import Glibc
-internal import Messaging
-internal import Processes
+package import Messaging
 
-/// A slot as its agent sees it: a process and both pipes.
-final class SlotProcess {
+/// A slot as whoever started it sees it: a process that runs trials, and its pipes.
+package final class SlotProcess {
   private let child: ChildProcess
   private var reader: PipeReader
   private var writer: PipeWriter
   private var isReleased = false
+  /// Whether the session wants to know its memory.
+  package var isWeighed = false
 
+  /// How long a trial may take to write down where it stands once the slot was released.
+  package static let leavingTime = Duration.seconds(2)
   /// Within which a released slot ends.
-  static let endingTime = SlotCommand.leavingTime + .milliseconds(500)
+  package static let endingTime = leavingTime + .milliseconds(500)
 
   /// `checkpoints` is the folder for them; `nil` for none.
-  init(environment: [String: String], checkpoints: String?) throws(ProcessError) {
+  package init(environment: [String: String], checkpoints: String? = nil, capturingErrors: Bool)
+    throws(ProcessError)
+  {
     let folder = checkpoints.map { ["--checkpoints", $0] } ?? []
     child = try ChildProcess(
       path: SiblingBinary.path("fathom-worker"), arguments: ["slot"] + folder, environment: environment,
-      capturingErrors: true)
+      capturingErrors: capturingErrors)
     reader = PipeReader(child.output)
     writer = PipeWriter(child.input)
   }
 
   /// Readable when the slot has said something or has ended.
-  var descriptor: Int32 { child.output }
+  package var descriptor: Int32 { child.output }
 
   /// Readable when the slot has written for people; `nil` once it can no longer do so.
-  var errors: Int32? { child.errors >= 0 ? child.errors : nil }
+  package var errors: Int32? { child.errors >= 0 ? child.errors : nil }
 
   /// What the slot has said, and how it ended if it did.
-  func read() throws -> (messages: [SlotMessage], ending: ChildProcess.Ending?) {
+  package func read() throws -> (messages: [SlotMessage], ending: ChildProcess.Ending?) {
     let (frames, ended) = try reader.read()
     let messages = try frames.map(SlotMessage.init(frame:))
     return (messages, ended ? child.end(within: .seconds(1)) : nil)
@@ -39,7 +43,7 @@ final class SlotProcess {
 
   /// What the slot has written for people since. It is passed on to this process's own standard error as far as that
   /// takes it at once: whoever does not read there must not hold up the heart-beats.
-  func readErrors() -> [UInt8] {
+  package func readErrors() -> [UInt8] {
     let found = child.readErrors()
     var left = found[...]
     while !left.isEmpty {
@@ -54,25 +58,25 @@ final class SlotProcess {
   }
 
   /// Orders a trial to be run after those ordered before; `flush()` sends the orders.
-  func run(_ assignment: Assignment) throws { writer.add(try SlotOrder.run(assignment).frame()) }
+  package func run(_ assignment: Assignment) throws { writer.add(try SlotOrder.run(assignment).frame()) }
 
   /// A slot that has just died cannot be told; its end is read next.
-  func flush() throws {
+  package func flush() throws {
     guard writer.isBehind, !isReleased else { return }
     do { try writer.flush() } catch MessagingError.pipeClosed {}
   }
 
   /// Memory in use, or `nil` when the process is gone.
-  var residentBytes: Int? { Usage.residentBytes(of: "\(child.id)") }
+  package var residentBytes: Int? { Usage.residentBytes(of: "\(child.id)") }
 
-  func kill() { child.send(SIGKILL) }
+  package func kill() { child.send(SIGKILL) }
 
   /// Tells the process, by the end of its input, to write down where its trial stands and to end.
-  func release() {
+  package func release() {
     isReleased = true
     child.closeInput()
   }
 
   /// Waits for the end of a process that was released, and kills it when it takes too long.
-  func end(by deadline: ContinuousClock.Instant) { child.end(within: deadline - .now) }
+  package func end(by deadline: ContinuousClock.Instant) { child.end(within: deadline - .now) }
 }

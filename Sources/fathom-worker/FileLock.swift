@@ -1,0 +1,19 @@
+internal import Glibc
+
+/// A kernel lock on a file, held until it is released or its process ends.
+final class FileLock {
+  private let descriptor: Int32
+
+  init?(_ path: String, creating: Bool) {
+    descriptor = open(path, O_RDWR | O_CLOEXEC | (creating ? O_CREAT : 0), 0o600)
+    if descriptor < 0 { return nil }
+  }
+
+  deinit { close(descriptor) }
+
+  func take() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+  func share() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
+  func wait() -> Bool { flock(descriptor, LOCK_EX) == 0 }
+  func release() { flock(descriptor, LOCK_UN) }
+  func touch() { futimens(descriptor, nil) }
+}
