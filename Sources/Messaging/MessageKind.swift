@@ -1,5 +1,5 @@
 /// The fourth byte of a frame. Numbers are never used again for something else.
-enum MessageKind: UInt8, CaseIterable {
+package enum MessageKind: UInt8 {
   // From a worker.
   case hello = 0x01
   case beat, reported, handedBack, left, fetch, probed
