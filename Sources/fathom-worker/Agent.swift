@@ -65,7 +65,7 @@ final class Agent {
       if let ending { return ending }
       if events.isEmpty { events = try wait() }
       for event in try monitor?.take() ?? [] {
-        switch handshakes.verdict(on: event.event, at: address) {
+        switch handshakes.verdict(on: event, at: address) {
         case .end(let text): return .refused(text)
         case .tell(let text): tell(text + " It is tried on and on.")
         case .goOn: break
