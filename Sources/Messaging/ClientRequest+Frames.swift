@@ -127,9 +127,7 @@ extension TrialInquiry {
     sweep = coder.sweep(inquiry.sweep) ?? ""
     let word = coder.filledText(inquiry.state?.rawValue, atMost: Limits.name, "state")
     state = word.flatMap { TrialState(rawValue: $0) }
-    if let word, state == nil {
-      coder.fail(coder.outOfRange("state", word, 0...TrialState.allCases.count - 1))
-    }
+    if let word, state == nil { coder.fail("state", word, outside: 0...TrialState.allCases.count - 1) }
     condition = coder.text(inquiry.condition, atMost: Limits.text, "condition")
     order = coder.text(inquiry.order, atMost: Limits.text, "order")
     limit = coder.number(inquiry.limit, in: Self.limits, "limit")

@@ -1,7 +1,7 @@
 internal import Coordination
 internal import SweepModel
 
-// The records that several messages share. Each `init` writes the record that it is given, or reads one where there is none.
+// The records that several messages share.
 
 extension Lease: FrameItem {
   static let leastBytes = 20
@@ -76,7 +76,7 @@ extension FrameCoder {
     guard code & 2 != 0 else { return (outcome, "") }
     let log = text(log, atMost: Limits.log, "log")
     // One way of writing a report: without words its code says so.
-    if log.isEmpty { fail(outOfRange("length of log", "0", 1...Limits.log)) }
+    if log.isEmpty { fail("length of log", "0", outside: 1...Limits.log) }
     return (outcome, log)
   }
 

@@ -1,12 +1,13 @@
 internal import SweepModel
 
-/// Writes one message, or reads it, field by field: each function takes the value to write and answers the value written or
-/// read. So a layout is told once and holds in both directions; what a reader gives it makes no difference.
+/// Writes one message, or reads it, field by field: each function takes the value to write and answers the
+/// value written or read. So a layout is told once and holds in both directions; what a reader gives it makes
+/// no difference.
 ///
-/// Integers are little-endian; bytes, texts and lists start with their length as four bytes. Both directions hold a field
-/// against the same bound. The first mistake is kept and thrown at the end; what is read after it is empty. Any bytes at all
-/// give either fields or an error: reading never traps, and never reserves more memory than the bytes that are there can
-/// fill.
+/// Integers are little-endian; bytes, texts and lists start with their length as four bytes. Both directions
+/// hold a field against the same bound. The first mistake is kept and thrown at the end; what is read after it
+/// is empty. Any bytes at all give either fields or an error: reading never traps, and never reserves more
+/// memory than the bytes that are there can fill.
 package struct FrameCoder {
   let isReading: Bool
   private var frame: [UInt8]
@@ -26,10 +27,10 @@ package struct FrameCoder {
 
   init(reading frame: [UInt8]) { (isReading, self.frame, limit) = (true, frame, Limits.frame) }
 
-  private var message: String { kind?.name ?? "header" }
+  private var message: String { kind.map { String(describing: $0) } ?? "header" }
 
-  /// Reads the header and answers the example of its kind. A refusal is read whatever its version, for it is laid out alike
-  /// in all of them, so that an old worker can say why it may not join.
+  /// Reads the header and answers the example of its kind. A refusal is read whatever its version, for it is
+  /// laid out alike in all of them, so that an old worker can say why it may not join.
   mutating func example<Message: FrameMessage>() throws(MessagingError) -> Message {
     guard frame.count <= limit else { throw .frameTooLong(found: frame.count, limit: limit) }
     let start = Array(frame.prefix(Protocol.magic.count))
@@ -60,7 +61,7 @@ package struct FrameCoder {
     let number = given(number)
     let word = word(number.map { Word(truncatingIfNeeded: $0) }, field)
     if let found = number ?? Int(exactly: word), range.contains(found) { return found }
-    fail(outOfRange(field, number?.description ?? word.description, range))
+    fail(field, number?.description ?? word.description, outside: range)
     return range.lowerBound
   }
 
@@ -141,8 +142,8 @@ package struct FrameCoder {
     return items
   }
 
-  /// A list at the end of a message. What one frame cannot hold is spread over as few as the bounds allow, each of which
-  /// begins alike and stands for itself.
+  /// A list at the end of a message. What one frame cannot hold is spread over as few as the bounds allow, each
+  /// of which begins alike and stands for itself.
   mutating func spreadList<Item: FrameItem>(_ items: [Item], _ field: String) -> [Item] {
     if isReading { return list(nil, field) }
     let start = frame.count
@@ -166,10 +167,10 @@ package struct FrameCoder {
   }
 
   /// Keeps a mistake, unless one came before it.
-  mutating func fail(_ mistake: MessagingError) { self.mistake = self.mistake ?? mistake }
+  private mutating func fail(_ mistake: MessagingError) { self.mistake = self.mistake ?? mistake }
 
-  func outOfRange(_ field: String, _ found: String, _ range: ClosedRange<Int>) -> MessagingError {
-    .outOfRange(message, field, found: found, range)
+  mutating func fail(_ field: String, _ found: String, outside range: ClosedRange<Int>) {
+    fail(.outOfRange(message, field, found: found, range))
   }
 
   /// To be called when all is read: nothing may follow.

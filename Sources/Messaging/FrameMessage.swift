@@ -19,7 +19,8 @@ extension FrameMessage {
     try coder.end()
   }
 
-  /// The message as one frame, or several where a list exceeds what one frame may hold; each stands for itself.
+  /// The message as one frame, or several where a list exceeds what one frame may hold; each stands for
+  /// itself.
   ///
   /// - Throws: `.tooLong`, `.outOfRange` and the like when a field breaks its bound.
   package func frames(upTo limit: Int = Limits.frame) throws(MessagingError) -> [[UInt8]] {

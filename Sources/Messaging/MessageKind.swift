@@ -14,8 +14,6 @@ package enum MessageKind: UInt8 {
   case run = 0x21
   case ready = 0x31
   case moved, finished, failed, noted
-
-  var name: String { String(describing: self) }
 }
 
 /// The first three bytes of a frame.
@@ -24,5 +22,4 @@ package enum Protocol {
   static let magic: [UInt8] = [0x46, 0x4d]
   /// Raised whenever a frame of the old version could be misread. Both sides must speak the same.
   package static let version: UInt8 = 2
-  static let headerBytes = 4
 }

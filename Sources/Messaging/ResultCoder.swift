@@ -35,7 +35,7 @@ struct ResultCoder {
   private mutating func result(_ result: TrialResult?) -> TrialResult {
     let curve = list("{\"curve\":", result?.curve) { $0.point($1) }
     let divergedEpoch = optional(",\"divergedEpoch\":", result?.divergedEpoch) { $0.integer("", $1) }
-    let metrics = metrics(",\"figures\":", result?.metrics, ResultKeys.ofTrial)
+    let metrics = metrics(",\"figures\":", result?.metrics, Key.ofTrial)
     let layers = list(",\"layers\":", result?.layers) { $0.measure($1) }
     let named = filled(",\"named\":", result?.named) { $0.list("", $1) { $0.named($1) } }
     let provenance = provenance(result?.provenance)
@@ -56,7 +56,7 @@ struct ResultCoder {
 
   private mutating func measure(_ measure: LayerMeasure?) -> LayerMeasure {
     let epoch = integer("{\"epoch\":", measure?.epoch)
-    let metrics = metrics(",\"figures\":", measure?.metrics, ResultKeys.ofLayer)
+    let metrics = metrics(",\"figures\":", measure?.metrics, Key.ofLayer)
     let layer = integer(",\"layer\":", measure?.layer)
     sign("}")
     return LayerMeasure(epoch: epoch, layer: layer, metrics: metrics)
@@ -95,7 +95,7 @@ struct ResultCoder {
   }
 
   private mutating func metrics(
-    _ key: StaticString, _ metrics: [Metric: Double]?, _ keys: [ResultKeys.Key]
+    _ key: StaticString, _ metrics: [Metric: Double]?, _ keys: [Key]
   ) -> [Metric: Double] {
     sign(key)
     sign("{")
@@ -253,6 +253,23 @@ struct ResultCoder {
     (place, isOther) = (bytes.count, true)
     return value
   }
+}
+
+/// The key of a metric, with quotes and colon.
+private struct Key: Sendable {
+  let metric: Metric
+  /// Where it is the first one, and after another.
+  let first, next: [UInt8]
+
+  init(_ metric: Metric) {
+    (self.metric, first, next) = (
+      metric, Array("\"\(metric.name)\":".utf8), Array(",\"\(metric.name)\":".utf8)
+    )
+  }
+
+  /// In the order of their text.
+  static let ofTrial = Metric.ofTrials.sorted { $0.name < $1.name }.map(Key.init)
+  static let ofLayer = Metric.ofLayers.sorted { $0.name < $1.name }.map(Key.init)
 }
 
 extension StaticString {
