@@ -50,10 +50,10 @@ package final class Admission {
     guard ContinuousClock.now - lastLook >= Self.interval else { return [] }
     lastLook = .now
     // What the monitor cannot tell is not told; of these connections it knows this end's address alone.
-    for (event, _) in (try? monitor?.take()) ?? [] where event == .handshakeFailed {
+    for event in (try? monitor?.take()) ?? [] where event == .handshakeFailed {
       gatekeeper.note("it has no key, or takes this for another coordinator.")
     }
-    var sentences = gatekeeper.refusals().sentences
+    var sentences = gatekeeper.refusals()
     let found = folder.ringStamp
     if found != stamp {
       stamp = found

@@ -84,12 +84,8 @@ package struct TrialInquiry: Hashable, Sendable {
     sweep: String, state: TrialState? = nil, condition: String = "", order: String = "", limit: Int = 0,
     width: Int = 0
   ) {
-    self.sweep = sweep
-    self.state = state
-    self.condition = condition
-    self.order = order
-    self.limit = limit
-    self.width = width
+    (self.sweep, self.state, self.condition) = (sweep, state, condition)
+    (self.order, self.limit, self.width) = (order, limit, width)
   }
 
   package static let limits = 0...Limits.rows

@@ -82,17 +82,8 @@ package final class CoordinatorSocket: Socket {
     guard frame.count <= settings.maximumFrame else {
       throw .frameTooLong(found: frame.count, limit: settings.maximumFrame)
     }
-    switch sendPart(peer.bytes, more: true) {
-    case 0: break
-    case EHOSTUNREACH: return .peerGone
-    case EAGAIN: return .full
-    case let failure: throw .callFailed("zmq_send", String(cString: zmq_strerror(failure)))
-    }
-    switch sendPart(frame, more: false) {
-    case 0: return .sent
-    case EHOSTUNREACH: return .peerGone
-    case let failure: throw .callFailed("zmq_send", String(cString: zmq_strerror(failure)))
-    }
+    let delivery = try sendPart(peer.bytes, more: true)
+    return try delivery == .sent ? sendPart(frame) : delivery
   }
 
   /// libzmq takes a path over without asking: what listens there is cut off, and a file there is deleted.

@@ -1,71 +1,36 @@
 internal import Coordination
 internal import SweepModel
 
-extension PieceRequest {
-  func frame() throws(MessagingError) -> [UInt8] {
-    var frame = ByteEncoder(.fetch)
-    frame.put(data)
-    try frame.put(place: offset, "offset")
-    try frame.put(length, in: 1...Limits.piece, "length")
-    frame.put(receipt)
-    return try frame.frame()
+extension PieceRequest: FrameRecord {
+  init(_ coder: inout FrameCoder, _ request: PieceRequest?) {
+    self.init(
+      coder.identifier(request?.data, "data"), offset: coder.place(request?.offset, "offset"),
+      length: coder.number(request?.length, in: 1...Limits.piece, "length"),
+      receipt: coder.word(request?.receipt, "receipt"))
   }
 }
 
-extension DataPiece {
-  func frame() throws(MessagingError) -> [UInt8] {
-    var frame = ByteEncoder(.piece)
-    frame.put(data)
-    frame.put(receipt)
-    try frame.put(files.count, in: 0...Limits.dataParts, "files")
-    for file in files {
-      try frame.put("file", name: file.name)
-      try frame.put(place: file.byteCount, "file bytes")
-    }
-    try frame.put(place: offset, "offset")
-    try frame.put("bytes", bytes: bytes, atMost: Limits.piece)
-    return try frame.frame()
+extension DataPiece: FrameRecord {
+  init(_ coder: inout FrameCoder, _ piece: DataPiece?) {
+    self.init(
+      coder.identifier(piece?.data, "data"), receipt: coder.word(piece?.receipt, "receipt"),
+      files: coder.list(piece?.files, atMost: Limits.dataParts, "files"),
+      offset: coder.place(piece?.offset, "offset"),
+      bytes: coder.bytes(piece?.bytes, atMost: Limits.piece, "bytes"))
   }
 }
 
-extension ByteEncoder {
+extension DataPart: FrameItem {
+  static let leastBytes = 13
+
+  init(_ coder: inout FrameCoder, _ part: DataPart?) {
+    self.init(coder.name(part?.name, "file"), byteCount: coder.place(part?.byteCount, "file bytes"))
+  }
+}
+
+extension FrameCoder {
   /// A count of bytes as eight bytes.
-  fileprivate mutating func put(place: Int, _ field: String) throws(MessagingError) {
-    guard (0...Limits.dataBytes).contains(place) else {
-      throw .outOfRange(message, field, found: String(place), 0...Limits.dataBytes)
-    }
-    put(UInt64(place))
-  }
-}
-
-extension ByteDecoder {
-  mutating func pieceRequest() throws(MessagingError) -> PieceRequest {
-    let data: DataID = try identifier("data")
-    let offset = try place("offset")
-    let length = try number("length", in: 1...Limits.piece)
-    return PieceRequest(data, offset: offset, length: length, receipt: try word(UInt64.self, "receipt"))
-  }
-
-  mutating func piece() throws(MessagingError) -> DataPiece {
-    let data: DataID = try identifier("data")
-    let receipt = try word(UInt64.self, "receipt")
-    let files = try list("files", itemBytes: 13) { (decoder) throws(MessagingError) in
-      DataPart(try decoder.name("file"), byteCount: try decoder.place("file bytes"))
-    }
-    guard files.count <= Limits.dataParts else {
-      throw .tooLong(message, "files", found: files.count, limit: Limits.dataParts)
-    }
-    let offset = try place("offset")
-    return DataPiece(
-      data, receipt: receipt, files: files, offset: offset,
-      bytes: try bytes("bytes", atMost: Limits.piece))
-  }
-
-  private mutating func place(_ field: String) throws(MessagingError) -> Int {
-    let found = try word(UInt64.self, field)
-    guard let place = Int(exactly: found), place <= Limits.dataBytes else {
-      throw outOfRange(field, String(found), 0...Limits.dataBytes)
-    }
-    return place
+  fileprivate mutating func place(_ place: Int?, _ field: String) -> Int {
+    number(place, in: 0...Limits.dataBytes, as: UInt64.self, field)
   }
 }

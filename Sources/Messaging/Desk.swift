@@ -5,13 +5,8 @@ internal import Synchronization
 /// A thread beside a polling loop for what takes long: it does one job after the other, and the loop waits for
 /// `descriptor` among its sockets.
 package final class Desk<Ticket: Hashable & Sendable, Outcome: Sendable>: Sendable {
-  private struct Job: Sendable {
-    var ticket: Ticket
-    var work: @Sendable () -> Outcome
-  }
-
   private struct State: Sendable {
-    var jobs: [Job] = []
+    var jobs: [(ticket: Ticket, work: @Sendable () -> Outcome)] = []
     var ended: [(Ticket, Outcome)] = []
     /// Tickets that wait for their end: one that comes again meanwhile is not worked on twice.
     var open: Set<Ticket> = []
@@ -41,7 +36,7 @@ package final class Desk<Ticket: Hashable & Sendable, Outcome: Sendable>: Sendab
       if state.open.contains(ticket) { return nil }
       guard state.jobs.count < capacity else { return false }
       state.open.insert(ticket)
-      state.jobs.append(Job(ticket: ticket, work: work))
+      state.jobs.append((ticket, work))
       return true
     }
     if taken == true { self.work.signal() }

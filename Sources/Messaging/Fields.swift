@@ -1,162 +1,114 @@
 internal import Coordination
 internal import SweepModel
 
-// The records that several messages share, each written and read side by side.
+// The records that several messages share.
 
-extension ByteEncoder {
-  /// The 16 bytes of the hash in its own order.
-  mutating func put<Tag>(_ id: Identifier<Tag>) {
-    put(id.high.byteSwapped)
-    put(id.low.byteSwapped)
-  }
+extension Lease: FrameItem {
+  static let leastBytes = 20
 
-  mutating func put(_ lease: Lease) throws(MessagingError) {
-    put(lease.trial)
-    try put(lease.attempt.number, in: 1...Limits.attempt, "attempt")
-  }
-
-  mutating func put(_ holding: Holding) throws(MessagingError) {
-    try put(holding.lease)
-    switch holding.phase {
-    case .queued: put(0 as UInt8)
-    case .running(let steps):
-      put(1 as UInt8)
-      put(UInt64(clamping: steps))
-    case .reporting: put(2 as UInt8)
-    }
-  }
-
-  mutating func put(_ report: Report) throws(MessagingError) {
-    try put(report.lease)
-    try put(report.outcome, log: report.log)
-  }
-
-  mutating func put(_ outcome: Report.Outcome, log: String = "") throws(MessagingError) {
-    let hasLog: UInt8 = log.isEmpty ? 0 : 2
-    switch outcome {
-    case .result(let payload):
-      put(0 | hasLog)
-      try put("result", bytes: payload, atMost: Limits.result)
-    case .failure(let failure, let text):
-      put(1 | hasLog)
-      put(failure.code)
-      put(sentence: text)
-    }
-    if hasLog != 0 { try put("log", text: log, atMost: Limits.log) }
-  }
-
-  mutating func put(_ assignment: Assignment) throws(MessagingError) {
-    try put(assignment.lease)
-    try put("specification", bytes: assignment.specification, atMost: Limits.specification)
-    try put("data path", text: assignment.dataPath, atMost: Limits.path)
-    put(limit: assignment.limits.time?.milliseconds)
-    put(limit: assignment.limits.residentBytes)
-  }
-
-  /// 0 is no limit.
-  private mutating func put(limit: Int?) {
-    put(limit.map { UInt64(min(max($0, 1), Limits.attemptLimit)) } ?? 0)
-  }
-
-  /// Whole milliseconds, to the nearest.
-  mutating func put(_ duration: Duration, _ field: String) throws(MessagingError) {
-    try put(duration.milliseconds, in: 1...Limits.milliseconds, field)
+  init(_ coder: inout FrameCoder, _ lease: Lease?) {
+    self.init(
+      coder.identifier(lease?.trial, "trial"),
+      Attempt(coder.number(lease?.attempt.number, in: 1...Limits.attempt, "attempt")))
   }
 }
 
-extension ByteDecoder {
-  mutating func identifier<Tag>(_ field: String) throws(MessagingError) -> Identifier<Tag> {
-    let bytes = try raw(16, field)
-    func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-    return Identifier(high: half(bytes.prefix(8)), low: half(bytes.suffix(8)))
+extension Holding: FrameItem {
+  static let leastBytes = 21
+
+  init(_ coder: inout FrameCoder, _ holding: Holding?) {
+    self.init(Lease(&coder, holding?.lease), Phase(&coder, holding?.phase))
   }
+}
 
-  mutating func lease() throws(MessagingError) -> Lease {
-    Lease(try identifier("trial"), Attempt(try number("attempt", in: 1...Limits.attempt)))
+extension Holding.Phase {
+  fileprivate static let choices: [Self] = [.queued, .running(steps: 0), .reporting]
+
+  fileprivate init(_ coder: inout FrameCoder, _ phase: Self?) {
+    let steps: Int? = if case .running(let steps) = phase { steps } else { nil }
+    self = coder.choice(steps == nil ? phase : .running(steps: 0), of: Self.choices, "phase")
+    if case .running = self { self = .running(steps: coder.steps(steps)) }
   }
+}
 
-  mutating func holding() throws(MessagingError) -> Holding {
-    let lease = try lease()
-    switch try byte("phase") {
-    case 0: return Holding(lease, .queued)
-    case 1: return Holding(lease, .running(steps: try steps()))
-    case 2: return Holding(lease, .reporting)
-    case let other: throw outOfRange("phase", String(other), 0...2)
-    }
+extension Report: FrameItem {
+  static let leastBytes = 25
+
+  init(_ coder: inout FrameCoder, _ report: Report?) {
+    let lease = Lease(&coder, report?.lease)
+    let (outcome, log) = coder.outcome(report?.outcome, log: report?.log)
+    self.init(lease, outcome, log: log)
   }
+}
 
-  mutating func steps() throws(MessagingError) -> Int {
-    let steps = try word(UInt64.self, "steps")
-    guard let steps = Int(exactly: steps) else { throw outOfRange("steps", String(steps), 0...Int.max) }
-    return steps
+extension Report.Outcome {
+  fileprivate var result: [UInt8]? { if case .result(let result) = self { result } else { nil } }
+  fileprivate var failure: (FailureClass, text: String)? {
+    if case .failure(let failure, let text) = self { (failure, text) } else { nil }
   }
+}
 
-  mutating func report() throws(MessagingError) -> Report {
-    let lease = try lease()
-    let (outcome, log) = try loggedOutcome()
-    return Report(lease, outcome, log: log)
+extension Assignment: FrameItem {
+  static let leastBytes = 44
+
+  init(_ coder: inout FrameCoder, _ assignment: Assignment?) {
+    let limits = assignment?.limits
+    self.init(
+      Lease(&coder, assignment?.lease),
+      specification: coder.specification(assignment?.specification),
+      dataPath: coder.text(assignment?.dataPath, atMost: Limits.path, "data path"),
+      limits: AttemptLimits(
+        time: coder.limit(limits?.time?.milliseconds, "time limit").map { .milliseconds($0) },
+        residentBytes: coder.limit(limits?.residentBytes, "memory limit")))
   }
+}
 
-  mutating func outcome() throws(MessagingError) -> Report.Outcome { try loggedOutcome().outcome }
-
-  private mutating func loggedOutcome() throws(MessagingError) -> (outcome: Report.Outcome, log: String) {
-    let code = try byte("outcome")
-    guard code <= 3 else { throw outOfRange("outcome", String(code), 0...3) }
-    let outcome: Report.Outcome
-    if code & 1 == 0 {
-      outcome = .result(try bytes("result", atMost: Limits.result))
-    } else {
-      let failure = try failureClass()
-      outcome = .failure(failure, try text("text", atMost: Limits.text))
-    }
+extension FrameCoder {
+  /// The end of an attempt, and its last words where there are some.
+  mutating func outcome(_ outcome: Report.Outcome?, log: String? = nil) -> (Report.Outcome, log: String) {
+    let hasLog = log?.isEmpty == false
+    let code = number(
+      outcome.map { ($0.failure == nil ? 0 : 1) + (hasLog ? 2 : 0) }, in: 0...3, as: UInt8.self, "outcome")
+    let outcome: Report.Outcome =
+      code & 1 == 0
+      ? .result(result(outcome?.result))
+      : .failure(failureClass(outcome?.failure?.0), sentence(outcome?.failure?.text))
     guard code & 2 != 0 else { return (outcome, "") }
-    let log = try text("log", atMost: Limits.log)
+    let log = text(log, atMost: Limits.log, "log")
     // One way of writing a report: without words its code says so.
-    guard !log.isEmpty else { throw outOfRange("length of log", "0", 1...Limits.log) }
+    if log.isEmpty { fail("length of log", "0", outside: 1...Limits.log) }
     return (outcome, log)
   }
 
-  mutating func failureClass() throws(MessagingError) -> FailureClass {
-    let code = try byte("failure class")
-    guard let failure = FailureClass.allCases.first(where: { $0.code == code }) else {
-      throw outOfRange("failure class", String(code), 1...FailureClass.allCases.count)
-    }
-    return failure
+  mutating func failureClass(_ failure: FailureClass?) -> FailureClass {
+    choice(failure, of: FailureClass.choices, from: 1, "failure class")
   }
 
-  mutating func assignment() throws(MessagingError) -> Assignment {
-    let lease = try lease()
-    let specification = try bytes("specification", atMost: Limits.specification)
-    let dataPath = try text("data path", atMost: Limits.path)
-    let time = try limit("time limit").map { Duration.milliseconds($0) }
-    let limits = AttemptLimits(time: time, residentBytes: try limit("memory limit"))
-    return Assignment(lease, specification: specification, dataPath: dataPath, limits: limits)
+  mutating func result(_ result: [UInt8]?) -> [UInt8] { bytes(result, atMost: Limits.result, "result") }
+
+  mutating func specification(_ specification: [UInt8]?) -> [UInt8] {
+    bytes(specification, atMost: Limits.specification, "specification")
+  }
+
+  mutating func steps(_ steps: Int?) -> Int {
+    number(steps.map { max($0, 0) }, in: 0...Int.max, as: UInt64.self, "steps")
   }
 
   /// 0 is no limit.
-  private mutating func limit(_ field: String) throws(MessagingError) -> Int? {
-    let word = try word(UInt64.self, field)
-    guard let limit = Int(exactly: word), limit <= Limits.attemptLimit else {
-      throw outOfRange(field, String(word), 0...Limits.attemptLimit)
-    }
-    return limit == 0 ? nil : limit
+  fileprivate mutating func limit(_ limit: Int?, _ field: String) -> Int? {
+    let most = Limits.attemptLimit
+    let found = number(limit.map { min(max($0, 1), most) } ?? 0, in: 0...most, as: UInt64.self, field)
+    return found == 0 ? nil : found
   }
 
-  mutating func duration(_ field: String) throws(MessagingError) -> Duration {
-    .milliseconds(try number(field, in: 1...Limits.milliseconds))
+  /// Whole milliseconds, to the nearest.
+  mutating func duration(_ duration: Duration?, _ field: String) -> Duration {
+    .milliseconds(number(duration?.milliseconds, in: 1...Limits.milliseconds, field))
   }
 }
 
 extension FailureClass {
-  var code: UInt8 {
-    switch self {
-    case .crashed: 1
-    case .outOfMemory: 2
-    case .timedOut: 3
-    case .lostWorker: 4
-    case .badInput: 5
-    }
-  }
+  fileprivate static let choices: [Self] = [.crashed, .outOfMemory, .timedOut, .lostWorker, .badInput]
 }
 
 extension Duration {

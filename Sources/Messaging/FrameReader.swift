@@ -19,22 +19,17 @@ package struct FrameReader: Sendable {
   ///
   /// - Throws: `.frameTooLong` as soon as a length beyond the limit arrives.
   package mutating func next() throws(MessagingError) -> [UInt8]? {
-    guard buffer.count - start >= 4 else {
-      compact()
+    let head = buffer[start...].prefix(4)
+    let length = head.reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard head.count < 4 || length <= Limits.frame else {
+      throw .frameTooLong(found: length, limit: Limits.frame)
+    }
+    guard head.count == 4, buffer.count - head.endIndex >= length else {
+      buffer.removeFirst(start)
+      start = 0
       return nil
     }
-    let length = (0..<4).reduce(0) { $0 | Int(buffer[start + $1]) << (8 * $1) }
-    guard length <= Limits.frame else { throw .frameTooLong(found: length, limit: Limits.frame) }
-    guard buffer.count - start - 4 >= length else {
-      compact()
-      return nil
-    }
-    defer { start += 4 + length }
-    return Array(buffer[start + 4..<start + 4 + length])
-  }
-
-  private mutating func compact() {
-    buffer.removeFirst(start)
-    start = 0
+    start = head.endIndex + length
+    return Array(buffer[head.endIndex..<start])
   }
 }

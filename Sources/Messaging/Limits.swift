@@ -1,6 +1,7 @@
 internal import SweepModel
 
-/// Every bound of the byte format. docs/protocol.md repeats this table and a test compares the two.
+/// Every bound of the byte format but those of `TrialResult`. docs/protocol.md repeats this table and a test
+/// compares the two.
 package enum Limits {
   /// Bytes of one frame.
   package static let frame = 16 << 20
@@ -26,10 +27,6 @@ package enum Limits {
   package static let milliseconds = 604_800_000
   /// Milliseconds and bytes that an attempt is limited to.
   package static let attemptLimit = 1 << 53
-  /// Layer measures of one result; so many points of its curve, spectra and named values.
-  package static let measures = TrialResult.rowLimit
-  /// The highest epoch and layer of a result.
-  package static let epoch = TrialResult.epochLimit
   /// UTF-8 bytes of a sweep file.
   package static let sweepFile = 4 << 20
   /// Data files of one sweep.

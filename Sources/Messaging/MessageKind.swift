@@ -1,5 +1,5 @@
 /// The fourth byte of a frame. Numbers are never used again for something else.
-enum MessageKind: UInt8, CaseIterable {
+package enum MessageKind: UInt8 {
   // From a worker.
   case hello = 0x01
   case beat, reported, handedBack, left, fetch, probed
@@ -14,8 +14,6 @@ enum MessageKind: UInt8, CaseIterable {
   case run = 0x21
   case ready = 0x31
   case moved, finished, failed, noted
-
-  var name: String { String(describing: self) }
 }
 
 /// The first three bytes of a frame.
@@ -24,5 +22,4 @@ package enum Protocol {
   static let magic: [UInt8] = [0x46, 0x4d]
   /// Raised whenever a frame of the old version could be misread. Both sides must speak the same.
   package static let version: UInt8 = 2
-  static let headerBytes = 4
 }

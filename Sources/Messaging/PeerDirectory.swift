@@ -47,13 +47,11 @@ package struct PeerDirectory: Sendable {
   /// Where to send what is for `worker`; `nil` while it has no connection.
   package func connection(of worker: WorkerID) -> RoutingID? { connections[worker] }
 
-  package func worker(at connection: RoutingID) -> WorkerID? { peers[connection]?.worker }
-
   /// Reads one frame and says what to do about it.
   package mutating func receive(_ incoming: Incoming, at now: Duration) -> Reception {
     var peer = peers[incoming.from] ?? Peer(lastHeard: now)
     guard !peer.isMuted else { return .ignored }
-    guard peers.count < Self.capacity || peers[incoming.from] != nil else {
+    guard hasRoom(for: incoming.from) else {
       return .answer(.refused("The coordinator has \(Self.capacity) connections and takes no more."))
     }
     peer.lastHeard = now
@@ -70,13 +68,12 @@ package struct PeerDirectory: Sendable {
   /// A result of this worker cannot be read, which is its fault and not its trial's: a worker that goes on like that
   /// would use up the attempts of one trial after another. Answers the refusal to send once it is muted.
   package mutating func receivedUnreadableResult(from worker: WorkerID) -> CoordinatorMessage? {
-    guard let connection = connections[worker], var peer = peers[connection] else { return nil }
-    peer.unreadable += 1
-    peers[connection] = peer
-    guard peer.unreadable >= Self.unreadableLimit else { return nil }
-    mute(connection, peer)
+    guard let connection = connections[worker], let peer = peers[connection],
+      mutes(connection, unreadable: peer)
+    else { return nil }
     return .refused(
-      "\(peer.unreadable) of this worker's messages or results could not be read. Update it, or stop it.")
+      "\(Self.unreadableLimit) of this worker's messages or results could not be read. Update it, or stop it."
+    )
   }
 
   /// Reads one frame of a submitter: the request, or what to do about a frame that is none. A submitter is not a
@@ -90,28 +87,25 @@ package struct PeerDirectory: Sendable {
       guard incoming.parts == 1 else { throw .severalParts(incoming.parts) }
       return (try ClientRequest(frame: incoming.frame), .ignored)
     } catch {
-      guard peers.count < Self.capacity || peers[incoming.from] != nil else { return (nil, .ignored) }
+      guard hasRoom(for: incoming.from) else { return (nil, .ignored) }
       return (nil, refuse(error, from: incoming.from, peer))
     }
   }
 
   private mutating func refuse(_ error: MessagingError, from connection: RoutingID, _ peer: Peer) -> Reception
   {
-    var peer = peer
-    peer.unreadable += 1
-    if peer.worker == nil || peer.unreadable >= Self.unreadableLimit {
-      mute(connection, peer)
-      return .unreadable(error, answer: .refused(error.description))
-    }
-    peers[connection] = peer
-    return .unreadable(error, answer: nil)
+    .unreadable(error, answer: mutes(connection, unreadable: peer) ? .refused(error.description) : nil)
+  }
+
+  private func hasRoom(for connection: RoutingID) -> Bool {
+    peers.count < Self.capacity || peers[connection] != nil
   }
 
   /// Nothing that this connection says is read any more. Answers whether it is still to be told.
   package mutating func turnAway(_ connection: RoutingID, at now: Duration) -> Bool {
     var peer = peers[connection] ?? Peer(lastHeard: now)
     peer.lastHeard = now
-    guard !peer.isMuted, peers.count < Self.capacity || peers[connection] != nil else { return false }
+    guard !peer.isMuted, hasRoom(for: connection) else { return false }
     mute(connection, peer)
     return true
   }
@@ -169,11 +163,18 @@ package struct PeerDirectory: Sendable {
     return .answer(.whoAreYou)
   }
 
+  /// Counts what cannot be read. Answers whether nothing of this connection is read any more.
+  private mutating func mutes(_ connection: RoutingID, unreadable peer: Peer) -> Bool {
+    var peer = peer
+    peer.unreadable += 1
+    peers[connection] = peer
+    guard peer.worker == nil || peer.unreadable >= Self.unreadableLimit else { return false }
+    mute(connection, peer)
+    return true
+  }
+
   private mutating func mute(_ connection: RoutingID, _ peer: Peer) {
     if let worker = peer.worker { connections[worker] = nil }
-    var muted = peer
-    muted.worker = nil
-    muted.isMuted = true
-    peers[connection] = muted
+    peers[connection] = Peer(lastHeard: peer.lastHeard, isMuted: true)
   }
 }

@@ -13,26 +13,18 @@ package struct PipeReader {
   /// at once.
   /// - Throws: `.frameTooLong` for a stream that is not ours, `.callFailed` when the system refuses to read.
   package mutating func read() throws(MessagingError) -> (frames: [[UInt8]], ended: Bool) {
-    let chunk = try Self.chunk(descriptor)
-    guard let chunk else { return ([], false) }
-    frames.feed(chunk)
-    var whole: [[UInt8]] = []
-    while let frame = try frames.next() { whole.append(frame) }
-    return (whole, chunk.isEmpty)
-  }
-
-  /// Up to 64 KiB; empty at the end of the stream, `nil` when nothing is there yet.
-  private static func chunk(_ descriptor: Int32) throws(MessagingError) -> [UInt8]? {
     var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+    let chunk = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
       var got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       while got < 0, errno == EINTR { got = Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
       failure = got < 0 ? errno : 0
       count = max(got, 0)
     }
-    if failure == EAGAIN { return nil }
-    guard failure == 0 else { throw .callFailed("read", systemText(failure)) }
-    return bytes
+    guard failure == 0 || failure == EAGAIN else { throw .callFailed("read", systemText(failure)) }
+    frames.feed(chunk)
+    var whole: [[UInt8]] = []
+    while let frame = try frames.next() { whole.append(frame) }
+    return (whole, failure == 0 && chunk.isEmpty)
   }
 }
 

@@ -6,7 +6,7 @@ package enum ResultCodec {
   /// - Throws: `.badResult` for NaN, infinity and what else `decode` would refuse; `.resultTooLong`.
   package static func encode(_ result: TrialResult) throws(MessagingError) -> [UInt8] {
     try check(result)
-    let bytes = ResultWriter(result).bytes
+    let bytes = ResultCoder.write(result)
     guard bytes.count <= Limits.result else {
       throw .resultTooLong(found: bytes.count, limit: Limits.result)
     }
@@ -18,7 +18,7 @@ package enum ResultCodec {
     guard bytes.count <= Limits.result else {
       throw .resultTooLong(found: bytes.count, limit: Limits.result)
     }
-    let result = if let result = ResultReader.read(bytes) { result } else { try decodeAnySpelling(bytes) }
+    let result = if let result = ResultCoder.read(bytes) { result } else { try decodeAnySpelling(bytes) }
     try check(result)
     return result
   }

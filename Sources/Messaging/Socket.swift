@@ -55,13 +55,13 @@ package class Socket {
     try set(ZMQ_MAXMSGSIZE, Int64(settings.maximumFrame))
     try set(ZMQ_HANDSHAKE_IVL, 10_000)
     // Not ZMQ_HEARTBEAT_*: libzmq 4.3.4 aborts (stream_engine_base.cpp:331) when it answers or sends a heart-beat on
-    // a connection that broke while its input was stalled. The kernel looks after dead connections instead.
+    // a connection that broke while its input was stalled. The kernel looks after dead connections instead: it asks a
+    // silent one for a sign of life every 10 s, and gives it up when nothing that was sent is answered for 30 s.
     try set(ZMQ_TCP_KEEPALIVE, 1)
-    try set(ZMQ_TCP_KEEPALIVE_IDLE, Int(settings.keepaliveInterval.components.seconds))
-    try set(ZMQ_TCP_KEEPALIVE_INTVL, Int(settings.keepaliveInterval.components.seconds))
+    try set(ZMQ_TCP_KEEPALIVE_IDLE, 10)
+    try set(ZMQ_TCP_KEEPALIVE_INTVL, 10)
     try set(ZMQ_TCP_KEEPALIVE_CNT, 3)
-    try set(ZMQ_TCP_MAXRT, settings.silenceLimit.milliseconds)
-    try set(ZMQ_IPV6, settings.allowsVersion6 ? 1 : 0)
+    try set(ZMQ_TCP_MAXRT, 30_000)
     try secure(settings.security)
   }
 
@@ -96,14 +96,22 @@ package class Socket {
     }
   }
 
-  /// Hands one part to libzmq without waiting; answers the error number, or 0.
-  func sendPart(_ bytes: [UInt8], more: Bool) -> Int32 {
-    while true {
-      let flags = ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)
-      if zmq_send(handle, bytes, bytes.count, flags) >= 0 { return 0 }
-      let failure = zmq_errno()
-      if failure != EINTR { return failure }
+  /// Hands one part to libzmq without waiting.
+  ///
+  /// - Throws: `.frameTooLong` beyond the settings' limit, `.callFailed` when libzmq refuses.
+  func sendPart(_ bytes: [UInt8], more: Bool = false) throws(MessagingError) -> Delivery {
+    guard bytes.count <= settings.maximumFrame else {
+      throw .frameTooLong(found: bytes.count, limit: settings.maximumFrame)
     }
+    while zmq_send(handle, bytes, bytes.count, ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)) < 0 {
+      switch zmq_errno() {
+      case EINTR: continue
+      case EHOSTUNREACH: return .peerGone
+      case EAGAIN: return .full
+      default: throw .callFailed("zmq_send", Self.lastText)
+      }
+    }
+    return .sent
   }
 
   /// One whole message without waiting, in parts of which the first `kept` are copied, and the key of its sender where the

@@ -1,5 +1,4 @@
 internal import CZeroMQ
-internal import Glibc
 
 /// A worker's side: one connection to the coordinator (DEALER), made again whenever it breaks. Belongs to one
 /// thread.
@@ -14,9 +13,10 @@ package final class WorkerSocket: Socket {
     try super.init(context, ZMQ_DEALER, settings)
     // Nothing is kept for a coordinator that is away: beats would pile up and arrive by the thousand.
     try set(ZMQ_IMMEDIATE, 1)
+    // Twice as long after each attempt to connect. At random, so that workers do not come back all at once.
     let spread = Double.random(in: 0.5...1)
-    try set(ZMQ_RECONNECT_IVL, (settings.reconnectInterval * spread).milliseconds)
-    try set(ZMQ_RECONNECT_IVL_MAX, (settings.reconnectMaximum * spread).milliseconds)
+    try set(ZMQ_RECONNECT_IVL, Int(100 * spread))
+    try set(ZMQ_RECONNECT_IVL_MAX, Int(2_000 * spread))
     try set(ZMQ_CONNECT_TIMEOUT, 10_000)
     if endpoint.isVersion6 { try set(ZMQ_IPV6, 1) }
     guard zmq_connect(handle, endpoint.description) == 0 else {
@@ -28,14 +28,7 @@ package final class WorkerSocket: Socket {
   ///
   /// - Throws: `.frameTooLong` beyond the settings' limit, `.callFailed` when libzmq refuses.
   package func send(_ frame: [UInt8]) throws(MessagingError) -> Delivery {
-    guard frame.count <= settings.maximumFrame else {
-      throw .frameTooLong(found: frame.count, limit: settings.maximumFrame)
-    }
-    switch sendPart(frame, more: false) {
-    case 0: return .sent
-    case EAGAIN: return .full
-    case let failure: throw .callFailed("zmq_send", String(cString: zmq_strerror(failure)))
-    }
+    try sendPart(frame)
   }
 
   /// The frames that are there, `max` of them at most, without waiting. Messages of several parts are

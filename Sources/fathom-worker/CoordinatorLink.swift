@@ -65,7 +65,7 @@ struct CoordinatorLink {
 
   /// Why the coordinator refuses this worker's key, if it does.
   mutating func refusal() throws -> String? {
-    for (event, _) in try monitor?.take() ?? [] {
+    for event in try monitor?.take() ?? [] {
       switch handshakes.verdict(on: event, at: address) {
       case .end(let text): return text
       case .tell(let text): tell(text + " It is tried on and on.")

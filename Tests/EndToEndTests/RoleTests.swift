@@ -228,7 +228,7 @@ final class RoleLine {
     var frames = try utterance.frames()
     var outcome: Outcome?
     _ = try wait(20) {
-      for (event, _) in try monitor.take() {
+      for event in try monitor.take() {
         switch event {
         case .keyRefused: outcome = outcome ?? .keyRefused
         case .handshakeFailed, .disconnected: outcome = outcome ?? .closed

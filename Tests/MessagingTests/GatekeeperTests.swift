@@ -31,7 +31,7 @@ private struct Gate {
     try SocketLab.until("the handshake's end", watching: [(.socket(socket), .readable)]) {
       _ = try socket.send([1])
       #expect(try coordinator.receive(max: 1).isEmpty)
-      return try monitor.take().map(\.event).first { $0 != .connected }
+      return try monitor.take().first { $0 != .connected }
     }
   }
 }
@@ -47,16 +47,15 @@ struct GatekeeperTests {
     #expect(incoming.key == gate.member.publicKey)
     #expect(try gate.coordinator.send([8], to: incoming.from) == .sent)
     #expect(try SocketLab.next(at: worker) == [8])
-    #expect(gate.gatekeeper.refusals().total == 0)
+    #expect(gate.gatekeeper.refusals().isEmpty)
   }
 
   @Test func `an unknown key is refused and both sides are told`() throws {
     let gate = try Gate()
     let (socket, monitor) = try gate.client(.client(try KeyPair(), server: gate.server.publicKey))
-    #expect(try gate.outcome(socket, monitor) == .keyRefused(400))
-    let told = gate.gatekeeper.refusals()
-    #expect(told.total >= 1)
-    #expect(told.sentences == ["Refused a connection from 127.0.0.1: its key is not known."])
+    #expect(try gate.outcome(socket, monitor) == .keyRefused)
+    #expect(
+      gate.gatekeeper.refusals() == ["Refused a connection from 127.0.0.1: its key is not known."])
   }
 
   @Test func `a revoked key is refused from the next connection on`() throws {
@@ -65,8 +64,8 @@ struct GatekeeperTests {
     try ring.add(.init("box", .worker, gate.member.publicKey, isRevoked: true))
     gate.gatekeeper.follow(ring)
     let (socket, monitor) = try gate.client(.client(gate.member, server: gate.server.publicKey))
-    #expect(try gate.outcome(socket, monitor) == .keyRefused(400))
-    #expect(gate.gatekeeper.refusals().sentences.first?.contains("the key of 'box' was revoked.") == true)
+    #expect(try gate.outcome(socket, monitor) == .keyRefused)
+    #expect(gate.gatekeeper.refusals().first?.contains("the key of 'box' was revoked.") == true)
   }
 
   @Test func `another server's key and no key at all get nothing in`() throws {

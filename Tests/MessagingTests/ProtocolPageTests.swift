@@ -165,7 +165,7 @@ struct ProtocolPageTests {
       ("specification", Limits.specification), ("path", Limits.path), ("result", Limits.result),
       ("text", Limits.text), ("log", Limits.log), ("slots", Limits.slots), ("attempt", Limits.attempt),
       ("milliseconds", Limits.milliseconds), ("attempt limit", Limits.attemptLimit),
-      ("measures", Limits.measures), ("epoch", Limits.epoch), ("sweep file", Limits.sweepFile),
+      ("measures", TrialResult.rowLimit), ("epoch", TrialResult.epochLimit), ("sweep file", Limits.sweepFile),
       ("data files", Limits.dataFiles), ("rows", Limits.rows), ("columns", Limits.columns),
       ("piece", Limits.piece), ("data bytes", Limits.dataBytes), ("data parts", Limits.dataParts),
       ("answer part", Limits.answerPart), ("answer parts", Limits.answerParts),

@@ -24,7 +24,8 @@ package struct LocalRun {
     let coordinator = Coordinator(store: store, socket: socket, log: progress.interrupt)
     try coordinator.plan(sweep, workersAreGone: true, retryingFailed: true)
     guard !coordinator.isComplete else { return .zero }
-    let worker = try LocalWorker(address: .open(endpoint), slots: slots, spool: store.folder.path + "/spool")
+    let worker = try LocalWorker(
+      address: JoinAddress(endpoint), slots: slots, spool: store.folder.path + "/spool")
     defer { worker.end() }
     while !coordinator.isComplete {
       try coordinator.turn(upTo: .milliseconds(200), stop: stop.descriptor)

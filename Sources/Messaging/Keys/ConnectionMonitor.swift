@@ -6,15 +6,15 @@ package final class ConnectionMonitor {
   package enum Event: Hashable, Sendable {
     case connected
     case handshakeSucceeded
-    /// The other side refused this side's key, with ZAP's status code.
-    case keyRefused(Int)
+    /// The other side refused this side's key.
+    case keyRefused
     /// The two sides do not speak the same security, or not ZeroMQ at all.
     case handshakeFailed
     case disconnected
   }
 
   private let watched: Socket
-  private let events: EventSocket
+  private let events: Socket
 
   /// Watches `socket` from now on.
   package init(_ socket: Socket) throws(MessagingError) {
@@ -26,8 +26,11 @@ package final class ConnectionMonitor {
     guard zmq_socket_monitor(socket.handle, place, wanted) == 0 else {
       throw .callFailed("zmq_socket_monitor", Socket.lastText)
     }
-    events = try EventSocket(socket.context, place)
-    watched = socket
+    let events = try Socket(socket.context, ZMQ_PAIR, .init())
+    // Without a limit: libzmq's thread waits for room, and connections with it.
+    try events.set(ZMQ_RCVHWM, 0)
+    guard zmq_connect(events.handle, place) == 0 else { throw .callFailed("zmq_connect", Socket.lastText) }
+    (watched, self.events) = (socket, events)
   }
 
   deinit {
@@ -35,12 +38,11 @@ package final class ConnectionMonitor {
     zmq_socket_monitor(watched.handle, nil, 0)
   }
 
-  /// What happened since the last call, each with the address that it happened to.
-  package func take() throws(MessagingError) -> [(event: Event, address: String)] {
-    var found: [(Event, String)] = []
-    while let parts = try events.receiveParts(kept: 2)?.parts {
-      guard parts.count == 2, let event = Self.event(parts[0]) else { continue }
-      found.append((event, String(decoding: parts[1], as: UTF8.self)))
+  /// What happened since the last call.
+  package func take() throws(MessagingError) -> [Event] {
+    var found: [Event] = []
+    while let parts = try events.receiveParts(kept: 1)?.parts {
+      if let event = Self.event(parts[0]) { found.append(event) }
     }
     return found
   }
@@ -48,25 +50,13 @@ package final class ConnectionMonitor {
   /// 16 bits of event, 32 of value, in the machine's own order.
   private static func event(_ bytes: [UInt8]) -> Event? {
     guard bytes.count == 6 else { return nil }
-    let (kind, value) = bytes.withUnsafeBytes {
-      ($0.loadUnaligned(as: UInt16.self), $0.loadUnaligned(fromByteOffset: 2, as: UInt32.self))
-    }
-    return switch Int32(kind) {
+    return switch Int32(bytes.withUnsafeBytes { $0.loadUnaligned(as: UInt16.self) }) {
     case ZMQ_EVENT_CONNECTED: .connected
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: .handshakeSucceeded
-    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: .keyRefused(Int(value))
+    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: .keyRefused
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: .handshakeFailed
     case ZMQ_EVENT_DISCONNECTED: .disconnected
     default: nil
     }
-  }
-}
-
-private final class EventSocket: Socket {
-  init(_ context: Context, _ place: String) throws(MessagingError) {
-    try super.init(context, ZMQ_PAIR, .init())
-    // Without a limit: libzmq's thread waits for room, and connections with it.
-    try set(ZMQ_RCVHWM, 0)
-    guard zmq_connect(handle, place) == 0 else { throw .callFailed("zmq_connect", Self.lastText) }
   }
 }

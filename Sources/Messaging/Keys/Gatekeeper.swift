@@ -41,12 +41,12 @@ package final class Gatekeeper: Sendable {
   /// Holds from the next question on.
   package func follow(_ ring: KeyRing) { self.ring.withLock { $0 = ring } }
 
-  /// How many connections were refused, and what to log of them since the last call.
-  package func refusals() -> (total: Int, sentences: [String]) {
+  /// What to log of refused connections since the last call.
+  package func refusals() -> [String] {
     let now = ContinuousClock.now - Self.start
     return untold.withLock { untold in
       defer { untold.sentences.removeAll() }
-      return (untold.refusals.total, untold.sentences + untold.refusals.due(at: now))
+      return untold.sentences + untold.refusals.due(at: now)
     }
   }
 
@@ -54,7 +54,7 @@ package final class Gatekeeper: Sendable {
   package func note(_ reason: String, from address: String? = nil) {
     let now = ContinuousClock.now - Self.start
     untold.withLock { untold in
-      if let sentence = untold.refusals.note(.connection(from: address), reason, at: now) {
+      if let sentence = untold.refusals.note(.connection, from: address, reason, at: now) {
         untold.sentences.append(sentence)
       }
     }
@@ -134,8 +134,9 @@ private final class QuestionSocket: Socket, @unchecked Sendable {
       case .refused(let reason): ("400", reason, "")
       }
     let parts = [Array("1.0".utf8), request, Array(code.utf8), Array(text.utf8), Array(user.utf8), []]
-    for (index, part) in parts.enumerated() where sendPart(part, more: index < parts.count - 1) != 0 {
-      return
+    for (index, part) in parts.enumerated() {
+      // As above: a question without a whole answer.
+      guard (try? sendPart(part, more: index < parts.count - 1)) == .sent else { return }
     }
   }
 }

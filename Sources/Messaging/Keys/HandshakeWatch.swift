@@ -29,13 +29,9 @@ package struct HandshakeWatch: Sendable {
   }
 
   private static func sentence(_ address: JoinAddress) -> String {
-    switch address {
-    case .open(let endpoint):
-      "\(endpoint) closes the connection before it is one: it may ask for keys. "
-        + "Join with the token that 'fathom keys add NAME' prints there."
-    case .keyed(let token):
-      "\(token.endpoint) closes the connection before it is one: its key is not the token's, or it has none. "
-        + "Ask for a new token: 'fathom keys add NAME'."
-    }
+    "\(address.endpoint) closes the connection before it is one: "
+      + (address.security == .none
+        ? "it may ask for keys. Join with the token that 'fathom keys add NAME' prints there."
+        : "its key is not the token's, or it has none. Ask for a new token: 'fathom keys add NAME'.")
   }
 }

@@ -1,11 +1,7 @@
 /// What was turned away, told in few words: the first of a kind at once, the rest as a count every `interval`, so that none
 /// is left out and nobody fills the log.
 package struct Refusals: Sendable {
-  package enum Subject: Hashable, Sendable {
-    /// From whom, where that is known.
-    case connection(from: String?)
-    case message
-  }
+  package enum Subject: Sendable { case connection, message }
 
   /// Whatever goes on is told again after so long.
   package static let interval = Duration.seconds(10)
@@ -14,6 +10,8 @@ package struct Refusals: Sendable {
 
   fileprivate struct Kind: Hashable, Sendable {
     var subject: Subject
+    /// Of a connection, where it is known.
+    var address: String?
     var reason: String
   }
 
@@ -25,14 +23,14 @@ package struct Refusals: Sendable {
   private var counts: [Kind: Count] = [:]
   /// In the order in which they were first seen.
   private var order: [Kind] = []
-  package private(set) var total = 0
 
   package init() {}
 
   /// Notes one refusal and answers what to log at once, if anything.
-  package mutating func note(_ subject: Subject, _ reason: String, at now: Duration) -> String? {
-    total += 1
-    let kind = known(Kind(subject: subject, reason: reason))
+  package mutating func note(
+    _ subject: Subject, from address: String? = nil, _ reason: String, at now: Duration
+  ) -> String? {
+    let kind = known(Kind(subject: subject, address: address, reason: reason))
     guard counts[kind] == nil else {
       counts[kind]?.untold += 1
       return nil
@@ -60,23 +58,17 @@ package struct Refusals: Sendable {
 
   private func known(_ kind: Kind) -> Kind {
     if counts[kind] != nil || counts.count < Self.capacity { return kind }
-    return switch kind.subject {
-    case .connection:
-      Kind(subject: .connection(from: "other addresses"), reason: "for one reason or another.")
-    case .message: Kind(subject: .message, reason: "for one reason or another.")
-    }
+    return Kind(
+      subject: kind.subject, address: kind.subject == .connection ? "other addresses" : nil,
+      reason: "for one reason or another.")
   }
 }
 
 extension Refusals.Kind {
   fileprivate func sentence(_ count: Int, isFirst: Bool) -> String {
-    let (noun, source) =
-      switch subject {
-      case .connection(let address): ("connection", address.map { " from \($0)" } ?? "")
-      case .message: ("message", "")
-      }
+    let source = address.map { " from \($0)" } ?? ""
     return isFirst
-      ? "Refused a \(noun)\(source): \(reason)"
-      : "Refused \(count) more \(noun)\(count == 1 ? "" : "s")\(source): \(reason)"
+      ? "Refused a \(subject)\(source): \(reason)"
+      : "Refused \(count) more \(subject)\(count == 1 ? "" : "s")\(source): \(reason)"
   }
 }

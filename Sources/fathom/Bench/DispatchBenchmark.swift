@@ -19,7 +19,7 @@ struct DispatchBenchmark {
 
   /// Where connections have keys.
   private var keys: KeyFolder?
-  private var token: JoinToken?
+  private var security = SocketSecurity.none
 
   init(trials: Int, slots: Int, overTCP: Bool, keyed: Bool) throws {
     folder = try PrivateFolder()
@@ -78,7 +78,7 @@ struct DispatchBenchmark {
     metrics.loadSeconds = (clock.now - start) / .seconds(1)
     if worker == nil {
       worker = try LocalWorker(
-        address: token.map(JoinAddress.keyed) ?? .open(endpoint), slots: metrics.slots,
+        address: JoinAddress(endpoint, security: security), slots: metrics.slots,
         spool: storePath + "/spool")
     }
     let before = Usage.ofThisProcess.microseconds
@@ -105,11 +105,12 @@ struct DispatchBenchmark {
       return (socket, nil)
     }
     let server = try keys.server()
-    let own = try token?.own ?? keys.add("bench", role: .worker)
+    if security == .none {
+      security = .client(try keys.add("bench", role: .worker), server: server.publicKey)
+    }
     let admission = try Admission(keys, context)
     let socket = try CoordinatorSocket(context, settings: .init(security: .server(server)))
     endpoint = try socket.listen(on: endpoint)
-    token = JoinToken(endpoint: endpoint, server: server.publicKey, own: own)
     return (socket, admission)
   }
 }

@@ -49,7 +49,7 @@ struct CoordinatorClient {
     let deadline = ContinuousClock.now + limit
     var handshakes = HandshakeWatch()
     while ContinuousClock.now < deadline {
-      for (event, _) in try monitor.take() {
+      for event in try monitor.take() {
         switch handshakes.verdict(on: event, at: address) {
         case .goOn: break
         case .tell(let text), .end(let text): throw CommandFailure.failed(text)

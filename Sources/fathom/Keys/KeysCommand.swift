@@ -46,7 +46,7 @@ struct KeysCommand: ParsableCommand {
         let own = try keys.folder.add(name, role: role)
         return MadeKey(
           name: name, role: role, key: own.publicKey.description,
-          token: JoinToken(endpoint: endpoint, server: server.publicKey, own: own).description)
+          token: JoinAddress(endpoint, security: .client(own, server: server.publicKey)).description)
       }
       try show(made, as: format)
       if format == .table { Output.say("The token is a secret and is shown this once.") }
