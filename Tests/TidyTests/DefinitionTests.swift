@@ -2,7 +2,7 @@ import Testing
 
 /// Names that users meet, as the tables of SweepModel declare them.
 enum Definitions {
-  /// Rows such as `Parameter("depth", …)`, and of metrics `.init("nrc1", …)`.
+  /// Rows such as `Parameter("depth", …)`, and of metrics `.init(.nrc1, "nrc1", …)`.
   static func names(_ files: [SourceFile], _ row: Regex<(Substring, Substring)>) -> Set<String> {
     Set(files.flatMap { $0.lines.joined(separator: "\n").matches(of: row).map { String($0.1) } })
   }
@@ -12,7 +12,7 @@ enum Definitions {
   }
 
   static func metrics(_ files: [SourceFile]) -> Set<String> {
-    names(files.filter { $0.path.contains("/Metrics/Metric+") }, /\.init\(\s*"([a-z0-9_]+)",/)
+    names(files.filter { $0.path.contains("/Metrics/Metric+") }, /\.init\(\s*\.\w+, "([a-z0-9_]+)",/)
       .union(names(files.filter { $0.path.contains("/Figures.swift") }, /case \w+ = "([a-z0-9_]+)"/))
   }
 
@@ -45,7 +45,7 @@ enum Definitions {
       SourceFile(
         path: "SweepModel/Parameters/Parameters+Shop.swift",
         text: "  static let price = Parameter(\n    \"price\", .real)\n  let a = Parameter(\"size\", 1)"),
-      SourceFile(path: "SweepModel/Metrics/Metric+Shop.swift", text: "[.init(\n  \"gain\", .group)]"),
+      SourceFile(path: "SweepModel/Metrics/Metric+Shop.swift", text: "[.init(\n  .gain, \"gain\", .group)]"),
     ]
     #expect(Definitions.parameters(files) == ["price", "size"])
     #expect(Definitions.metrics(files) == ["gain"])

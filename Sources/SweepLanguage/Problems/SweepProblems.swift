@@ -12,14 +12,15 @@ package struct SweepProblems: Error, Hashable, Sendable {
   let path: String
   package private(set) var all: [Problem] = []
 
-  /// More than these are not read by anybody.
+  /// More than these are not read by anybody, and not put into words.
   private static let most = 200
 
   init(path: String) { self.path = path }
 
-  mutating func add(_ sentence: String, at line: Int) {
-    let problem = Problem(line: line, sentence: sentence)
-    guard all.count < Self.most, !all.contains(problem) else { return }
+  mutating func add(_ sentence: @autoclosure () -> String, at line: Int) {
+    guard all.count < Self.most else { return }
+    let problem = Problem(line: line, sentence: sentence())
+    guard !all.contains(problem) else { return }
     let place = all.firstIndex { $0.line > line } ?? all.endIndex
     all.insert(problem, at: place)
   }
@@ -30,10 +31,12 @@ package struct SweepProblems: Error, Hashable, Sendable {
 
   /// - Parameter place: the mapping that has the key; empty for the file itself.
   mutating func add(unknownKey entry: YAMLNode.Entry, in place: String = "", known: [String]) {
-    let hint = nearestName(to: entry.key, among: known).map { "Did you mean '\($0)'?" }
+    func hint() -> String {
+      nearestName(to: entry.key, among: known).map { "Did you mean '\($0)'?" } ?? "Expected \(either(known))."
+    }
     add(
-      "'\(entry.key.shortened)' is not known\(place.isEmpty ? "" : " in '\(place)'"). "
-        + (hint ?? "Expected \(either(known))."), at: entry.line)
+      "'\(entry.key.shortened)' is not known\(place.isEmpty ? "" : " in '\(place)'"). \(hint())",
+      at: entry.line)
   }
 
   mutating func add(noMapping root: YAMLNode) {
