@@ -46,16 +46,23 @@ package struct FrameCoder {
     return example
   }
 
-  mutating func word<Word: FixedWidthInteger & UnsignedInteger>(_ word: Word?, _ field: String) -> Word {
+  @inline(__always)
+  mutating func word<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ word: Word?, _ field: String
+  ) -> Word {
     if let word = given(word) {
       withUnsafeBytes(of: word.littleEndian) { frame.append(contentsOf: $0) }
       return word
     }
-    return take(Word.bitWidth / 8, field).reversed().reduce(0) { $0 << 8 | Word(frame[$1]) }
+    let place = take(Word.bitWidth / 8, field)
+    if place.isEmpty { return 0 }
+    let word = frame.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place.lowerBound, as: Word.self) }
+    return Word(littleEndian: word)
   }
 
   /// A number of four bytes, or of as many as `type` has.
-  mutating func number<Word: FixedWidthInteger & UnsignedInteger>(
+  @inline(__always)
+  mutating func number<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ number: Int?, in range: ClosedRange<Int>, as type: Word.Type = UInt32.self, _ field: String
   ) -> Int {
     let number = given(number)
@@ -191,6 +198,7 @@ package struct FrameCoder {
     return frames
   }
 
+  @inline(__always)
   private func given<Value>(_ value: Value?) -> Value? { isReading ? nil : value }
 
   private mutating func length(_ length: Int?, atMost limit: Int, _ field: String) -> Int {
@@ -207,6 +215,7 @@ package struct FrameCoder {
   }
 
   /// Where the next `count` bytes are; nowhere after a mistake.
+  @inline(__always)
   private mutating func take(_ count: Int, _ field: String) -> Range<Int> {
     precondition(isReading, "what is written has a value")
     guard need(count, field) else { return 0..<0 }
@@ -214,6 +223,7 @@ package struct FrameCoder {
     return position - count..<position
   }
 
+  @inline(__always)
   private mutating func need(_ count: Int, _ field: String) -> Bool {
     let left = frame.count - position
     if count > left { fail(.cutOff(message, field, needed: count, left: left)) }

@@ -99,18 +99,20 @@ struct ResultCoder {
   ) -> [Metric: Double] {
     sign(key)
     sign("{")
-    var found: [Metric: Double] = [:]
+    var found = metrics ?? [:]
     var isFirst = true
-    for key in keys where metrics?.isEmpty != true {
-      let given = metrics?[key.metric]
-      let signs = isFirst ? key.first : key.next
-      guard signs.withUnsafeBufferPointer({ has($0, given != nil) }) else { continue }
+    for key in keys where isReading || !found.isEmpty {
+      let given = isReading ? nil : found[key.metric]
+      let isThere = key.text.withUnsafeBufferPointer {
+        has(UnsafeBufferPointer(rebasing: $0[(isFirst ? 1 : 0)...]), given != nil)
+      }
+      guard isThere else { continue }
       let value = number("", given)
       if isReading { found[key.metric] = value }
       isFirst = false
     }
     sign("}")
-    return metrics ?? found
+    return found
   }
 
   private mutating func list<Item>(
@@ -148,6 +150,7 @@ struct ResultCoder {
   }
 
   /// Whether a value is there that may be missing with its key.
+  @inline(__always)
   private mutating func has(_ key: UnsafeBufferPointer<UInt8>, _ isGiven: Bool) -> Bool {
     if isReading { return skip(key) }
     if isGiven { bytes.append(contentsOf: key) }
@@ -235,12 +238,14 @@ struct ResultCoder {
   }
 
   /// Signs that are there in every result.
+  @inline(__always)
   private mutating func sign(_ text: StaticString) {
-    if !has(text.units, true) { otherwise(()) }
+    if text.utf8CodeUnitCount > 0, !has(text.units, true) { otherwise(()) }
   }
 
   private mutating func skip(_ text: StaticString) -> Bool { skip(text.units) }
 
+  @inline(__always)
   private mutating func skip(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard bytes.count - place >= text.count else { return false }
     for offset in 0..<text.count where bytes[place + offset] != text[offset] { return false }
@@ -255,17 +260,12 @@ struct ResultCoder {
   }
 }
 
-/// The key of a metric, with quotes and colon.
+/// The key of a metric, with quotes and colon, and the comma before it where it is not the first.
 private struct Key: Sendable {
   let metric: Metric
-  /// Where it is the first one, and after another.
-  let first, next: [UInt8]
+  let text: [UInt8]
 
-  init(_ metric: Metric) {
-    (self.metric, first, next) = (
-      metric, Array("\"\(metric.name)\":".utf8), Array(",\"\(metric.name)\":".utf8)
-    )
-  }
+  init(_ metric: Metric) { (self.metric, text) = (metric, Array(",\"\(metric.name)\":".utf8)) }
 
   /// In the order of their text.
   static let ofTrial = Metric.ofTrials.sorted { $0.name < $1.name }.map(Key.init)
