@@ -65,10 +65,14 @@ extension Assignment: FrameItem {
 
 extension FrameCoder {
   /// The end of an attempt, and its last words where there are some.
-  mutating func outcome(_ outcome: Report.Outcome?, log: String? = nil) -> (Report.Outcome, log: String) {
+  ///
+  /// - Parameter codes: from 2 on with last words.
+  mutating func outcome(_ outcome: Report.Outcome?, log: String? = nil, codes: ClosedRange<Int> = 0...3)
+    -> (Report.Outcome, log: String)
+  {
     let hasLog = log?.isEmpty == false
     let code = number(
-      outcome.map { ($0.failure == nil ? 0 : 1) + (hasLog ? 2 : 0) }, in: 0...3, as: UInt8.self, "outcome")
+      outcome.map { ($0.failure == nil ? 0 : 1) + (hasLog ? 2 : 0) }, in: codes, as: UInt8.self, "outcome")
     let outcome: Report.Outcome =
       code & 1 == 0
       ? .result(result(outcome?.result))

@@ -30,7 +30,7 @@ extension WorkerMessage: FrameMessage {
     case .left: self = .left
     case .fetch(let request): self = .fetch(PieceRequest(&coder, request))
     case .probed(let number, let outcome):
-      self = .probed(coder.word(number, "number"), coder.outcome(outcome).0)
+      self = .probed(coder.word(number, "number"), coder.outcome(outcome, codes: 0...1).0)
     }
   }
 }

@@ -95,6 +95,10 @@ struct MalformedFrameTests {
       hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "02" + "00000000" + "00000000",
       sentence: "reported: 'length of log' is '0'. Expected is 1 to 65536."),
     Row(
+      testDescription: "last words of a probe",
+      hex: "464d0207" + "05000000" + "02" + "00000000" + "01000000" + "78",
+      sentence: "probed: 'outcome' is '2'. Expected is 0 to 1."),
+    Row(
       testDescription: "an unknown failure class",
       hex: "464d0203" + "00000000" + "01000000" + trial + "01000000" + "01" + "09" + "00000000",
       sentence: "reported: 'failure class' is '9'. Expected is 1 to 5."),
