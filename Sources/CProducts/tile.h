@@ -20,7 +20,8 @@ INLINE void NAME(tile)(
   _Pragma("clang loop unroll_count(4)") for (size_t q = 0; q < k; q++) {
     UNROLL for (int v = 0; v < vectors; v++) right[v] = *(const NAME(loose) *)(b + q * ldb + v * LANES);
     UNROLL for (int i = 0; i < rows; i++) {
-      NAME(vector) left = (NAME(vector)){0} + (turned ? a[q * lda + i] : third[i / 3][i % 3 * lda + q]);
+      // Less 0 and not plus 0, which would change -0 and is therefore not left out.
+      NAME(vector) left = (turned ? a[q * lda + i] : third[i / 3][i % 3 * lda + q]) - (NAME(vector)){0};
       UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = __builtin_elementwise_fma(left, right[v], sums[i][v]);
     }
   }
