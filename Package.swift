@@ -58,8 +58,10 @@ let package = Package(
     module("ArrayFiles", ["SweepModel", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Training", ["SweepModel", "LinearAlgebra", "CKernels"]),
+    module("Surrogates", ["SweepModel", "LinearAlgebra"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
-    module("Experiments", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse"]),
+    module(
+      "Experiments", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Surrogates", "Collapse"]),
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -104,6 +106,7 @@ let package = Package(
     tests("LinearAlgebra"),
     tests(
       "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
+    tests("Surrogates", ["SweepModel", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
     tests("Experiments", ["SweepModel", "SweepLanguage"]),
     tests("Coordination", ["SweepModel"]),

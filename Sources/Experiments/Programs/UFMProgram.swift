@@ -1,5 +1,6 @@
 internal import Collapse
 internal import LinearAlgebra
+internal import Surrogates
 package import SweepModel
 internal import Training
 

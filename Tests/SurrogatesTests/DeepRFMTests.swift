@@ -2,7 +2,7 @@ import Foundation
 import LinearAlgebra
 import SweepModel
 import Testing
-import Training
+import Surrogates
 
 /// What numpy computed by loops: Fixtures/make_deep_rfm.py.
 private struct NumpyLayer: Decodable {

@@ -3,7 +3,7 @@ import Foundation
 import LinearAlgebra
 import SweepModel
 import Testing
-import Training
+import Surrogates
 
 private typealias Reals = Matrix<Double>
 
