@@ -41,3 +41,13 @@ extension Trainer {
     try self.init(TrainingPlan(spec, data: data), data: data, weights: weights, biases: biases)
   }
 }
+
+extension TrainingPlan {
+  /// The chain that a trial of these tests trains.
+  var dense: DenseNetwork {
+    guard case .dense(let network) = network else { preconditionFailure("a chain") }
+    return network
+  }
+
+  func initialWeights() -> [Matrix<Float>] { dense.firstWeights(seed: seed) }
+}

@@ -113,8 +113,8 @@ struct NetworkMeasures {
 
   /// Normalised networks have none: their derivatives in training are not those of a fixed function.
   private func derivatives() throws -> NetworkDerivatives? {
-    let (plan, network) = (trainer.plan, trainer.plan.network)
-    guard network.normalization == .none else { return nil }
+    let plan = trainer.plan
+    guard case .dense(let network) = plan.network, network.normalization == .none else { return nil }
     let function = try NetworkFunction(
       weights: trainer.weights, biases: trainer.values(of: .bias), activation: network.activation,
       lastActivation: network.lastActivation)

@@ -1,6 +1,6 @@
 internal import CKernels
 package import LinearAlgebra
-package import SweepModel
+internal import SweepModel
 
 /// How an epoch ended.
 package enum EpochOutcome: Hashable, Sendable {
@@ -59,9 +59,9 @@ package final class Trainer {
     order = (0..<Int32(data.train.rows)).map { $0 }
     shuffling = RandomStream(seed: plan.seed, for: .shuffling)
     epochStream = shuffling
-    let weights = (weights ?? plan.initialWeights()).map(\.entries)
-    for (role, numbers) in [(ArrayRole.matrix, weights), (.bias, biases ?? plan.initialBiases())] {
-      for (array, numbers) in zip(memory.arrays(role), numbers) {
+    memory.arrays.scatter(plan.network.firstParameters(seed: plan.seed).flatMap { $0 }) { $0.values }
+    for (role, numbers) in [(ArrayRole.matrix, weights?.map(\.entries)), (.bias, biases)] {
+      for (array, numbers) in zip(memory.arrays(role), numbers ?? []) {
         array.values.update(from: numbers, count: array.count)
       }
     }

@@ -11,7 +11,7 @@ extension TrainingPlan {
   func decays(_ role: ArrayRole, isLastLayer: Bool) -> Bool {
     switch decayScope {
     case .all: true
-    case .weights: role == .matrix
+    case .weights: role.isWeights
     case .last: role == .matrix && isLastLayer
     }
   }

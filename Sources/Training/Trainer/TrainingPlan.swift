@@ -3,7 +3,7 @@ package import SweepModel
 /// What a trial's network is and how it trains: a `Specification` checked against its data, in the units of the loop.
 package struct TrainingPlan: Hashable, Sendable {
   package var seed = 0
-  package var network: DenseNetwork
+  package var network: Architecture
   package var loss = Loss.mse
   /// Of the last features: see `Objective`.
   package var featureDecay = 0.0
@@ -18,6 +18,13 @@ package struct TrainingPlan: Hashable, Sendable {
   /// Rows of a step; the last step of an epoch may have fewer.
   package var batchRows: Int
   package var shuffle = true
+
+  package init(
+    network: Architecture, rates: LearningRates, momentum: Double, weightDecay: Double, batchRows: Int
+  ) {
+    (self.network, self.rates, self.batchRows) = (network, rates, batchRows)
+    (self.momentum, self.weightDecay) = (momentum, weightDecay)
+  }
 }
 
 extension TrainingPlan {
@@ -26,7 +33,7 @@ extension TrainingPlan {
     guard let rates = spec.learningRates else { throw .missing(parameter: Parameter.schedule.name) }
     self.rates = rates
     seed = spec.seed
-    network = try DenseNetwork(spec, inputs: data.inputs, outputs: data.outputs)
+    network = .dense(try DenseNetwork(spec, inputs: data.inputs, outputs: data.outputs))
     loss = try spec.required(.loss)
     featureDecay = try spec.required(.featureDecay)
     optimizer = try spec.required(.optimizer)
