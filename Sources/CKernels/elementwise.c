@@ -13,6 +13,13 @@ EVERY_CORE void kernels_relu(float *restrict values, size_t count) {
   for (size_t i = 0; i < count; i++) values[i] = values[i] < 0 ? 0 : values[i];
 }
 
+EVERY_CORE void kernels_add_relu(float *restrict values, const float *restrict shortcut, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    float sum = values[i] + shortcut[i];
+    values[i] = sum < 0 ? 0 : sum;
+  }
+}
+
 EVERY_CORE void kernels_relu_backward(float *restrict delta, const float *restrict output, size_t count) {
   for (size_t i = 0; i < count; i++) delta[i] = output[i] > 0 ? delta[i] : 0;
 }

@@ -1,100 +1,150 @@
 #include "loops.h"
 
-static size_t out_size(size_t size, const struct kernels_window *window) {
-  return (size + 2 * window->padding - window->size) / window->stride + 1;
+#include <string.h>
+
+/// Channels whose sums are kept in registers and the first cache while a window passes.
+#define TILE 64
+
+/// The pixels of a map that one output takes along one axis, and what a sum over them is divided by.
+typedef struct {
+  size_t first, end, size;
+} span;
+
+/// `rows` x `columns` outputs on maps of height x width; windows of `window` pixels, or adaptive ones if that is 0.
+typedef struct {
+  size_t images, height, width, channels, rows, columns, window, stride, padding;
+} grid;
+
+PIECE span span_of(const grid *g, size_t output, size_t outputs, size_t size) {
+  if (g->window == 0) {
+    size_t first = output * size / outputs, end = ((output + 1) * size + outputs - 1) / outputs;
+    return (span){first, end, end - first};
+  }
+  size_t start = output * g->stride, end = start + g->window;
+  size_t first = start > g->padding ? start - g->padding : 0, last = end - g->padding;
+  return (span){first, last < size ? last : size, g->window};
 }
 
-EVERY_CORE void kernels_max_pool(
-    float *restrict output, uint32_t *restrict choice, const float *restrict input, size_t images, size_t height,
-    size_t width, size_t channels, struct kernels_window window) {
-  size_t out_height = out_size(height, &window), out_width = out_size(width, &window);
-  for (size_t n = 0; n < images; n++, input += height * width * channels) {
-    for (size_t p = 0; p < out_height; p++) {
-      for (size_t q = 0; q < out_width; q++, output += channels, choice += channels) {
-        int first = 1;
-        for (size_t r = 0; r < window.size; r++) {
-          // Above and left of the image these wrap to huge numbers.
-          size_t y = p * window.stride + r - window.padding;
-          if (y >= height) continue;
-          for (size_t s = 0; s < window.size; s++) {
-            size_t x = q * window.stride + s - window.padding;
-            if (x >= width) continue;
-            const float *place = input + (y * width + x) * channels;
-            uint32_t number = (uint32_t)(y * width + x);
-            if (first) {
-              for (size_t c = 0; c < channels; c++) {
-                output[c] = place[c];
-                choice[c] = number;
-              }
-              first = 0;
-              continue;
-            }
-            for (size_t c = 0; c < channels; c++) {
-              // NaN is taken, and kept, as no comparison with it holds.
-              int larger = place[c] > output[c] || place[c] != place[c];
-              output[c] = larger ? place[c] : output[c];
-              choice[c] = larger ? number : choice[c];
-            }
-          }
-        }
+static grid window_grid(const struct kernels_pool *p) {
+  return (grid){
+      p->images, p->height, p->width, p->channels, (p->height + 2 * p->padding - p->window) / p->stride + 1,
+      (p->width + 2 * p->padding - p->window) / p->stride + 1, p->window, p->stride, p->padding};
+}
+
+static grid adaptive_grid(const struct kernels_adaptive_pool *p) {
+  return (grid){p->images, p->height, p->width, p->channels, p->rows, p->columns, 0, 0, 0};
+}
+
+EVERY_CORE static void largest(
+    float *restrict most, int32_t *restrict places, const float *restrict map, span rows, span columns,
+    size_t width, size_t channels) {
+  for (size_t row = rows.first; row < rows.end; row++) {
+    for (size_t column = columns.first; column < columns.end; column++) {
+      size_t pixel = row * width + column;
+      const float *values = map + pixel * channels;
+      int is_first = row == rows.first && column == columns.first;
+      for (size_t i = 0; i < channels; i++) {
+        float value = values[i];
+        int wins = is_first | (value > most[i]) | (value != value);
+        most[i] = wins ? value : most[i];
+        places[i] = wins ? (int32_t)pixel : places[i];
       }
     }
+  }
+}
+
+void kernels_max_pool(const struct kernels_pool *pool, const float *input, float *output, int32_t *places) {
+  grid g = window_grid(pool);
+  for (size_t i = 0; i < g.images * g.rows * g.columns; i++) {
+    size_t image = i / (g.rows * g.columns), row = i / g.columns % g.rows, column = i % g.columns;
+    largest(
+        output + i * g.channels, places + i * g.channels, input + image * g.height * g.width * g.channels,
+        span_of(&g, row, g.rows, g.height), span_of(&g, column, g.columns, g.width), g.width, g.channels);
   }
 }
 
 void kernels_max_pool_backward(
-    float *restrict result, const float *restrict delta, const uint32_t *restrict choice, size_t images,
-    size_t places, size_t out_places, size_t channels) {
-  for (size_t i = 0; i < images * places * channels; i++) result[i] = 0;
-  for (size_t n = 0; n < images; n++, result += places * channels) {
-    for (size_t p = 0; p < out_places; p++, delta += channels, choice += channels) {
-      for (size_t c = 0; c < channels; c++) result[choice[c] * channels + c] += delta[c];
+    const struct kernels_pool *pool, const float *output_delta, const int32_t *places, float *delta) {
+  grid g = window_grid(pool);
+  size_t entries = g.height * g.width * g.channels, outputs = g.rows * g.columns;
+  memset(delta, 0, g.images * entries * sizeof(float));
+  for (size_t i = 0; i < g.images * outputs; i++) {
+    float *map = delta + i / outputs * entries;
+    for (size_t channel = 0, at = i * g.channels; channel < g.channels; channel++, at++) {
+      map[(size_t)places[at] * g.channels + channel] += output_delta[at];
     }
   }
 }
 
-/// Channels whose sums are kept in the first cache.
-#define TILE 64
-
-EVERY_CORE void kernels_average_pool(
-    float *restrict output, const float *restrict input, size_t images, size_t width, size_t image_places,
-    size_t channels, const uint32_t *rows, size_t out_height, const uint32_t *columns, size_t out_width) {
-  for (size_t n = 0; n < images; n++, input += image_places * channels) {
-    for (size_t p = 0; p < out_height; p++) {
-      for (size_t q = 0; q < out_width; q++, output += channels) {
-        size_t count = (size_t)(rows[2 * p + 1] - rows[2 * p]) * (columns[2 * q + 1] - columns[2 * q]);
-        for (size_t first = 0; first < channels; first += TILE) {
-          size_t some = channels - first < TILE ? channels - first : TILE;
-          double sums[TILE] = {0};
-          for (size_t y = rows[2 * p]; y < rows[2 * p + 1]; y++) {
-            for (size_t x = columns[2 * q]; x < columns[2 * q + 1]; x++) {
-              const float *place = input + (y * width + x) * channels + first;
-              for (size_t c = 0; c < some; c++) sums[c] += (double)place[c];
-            }
-          }
-          for (size_t c = 0; c < some; c++) output[first + c] = (float)(sums[c] / (double)count);
-        }
+/// output = the means over a window's pixels, row by row.
+EVERY_CORE static void mean(
+    float *restrict output, const float *restrict map, span rows, span columns, size_t width, size_t channels) {
+  double size = (double)(rows.size * columns.size);
+  for (size_t first = 0; first < channels; first += TILE) {
+    size_t count = channels - first < TILE ? channels - first : TILE;
+    double sums[TILE] = {0};
+    for (size_t row = rows.first; row < rows.end; row++) {
+      for (size_t column = columns.first; column < columns.end; column++) {
+        const float *values = map + (row * width + column) * channels + first;
+        for (size_t i = 0; i < count; i++) sums[i] += (double)values[i];
       }
+    }
+    for (size_t i = 0; i < count; i++) output[first + i] = (float)(sums[i] / size);
+  }
+}
+
+/// Adds an output's delta, in equal parts, to its window's pixels.
+EVERY_CORE static void spread(
+    float *restrict map, const float *restrict output_delta, span rows, span columns, size_t width,
+    size_t channels) {
+  float size = (float)(rows.size * columns.size);
+  for (size_t row = rows.first; row < rows.end; row++) {
+    for (size_t column = columns.first; column < columns.end; column++) {
+      float *values = map + (row * width + column) * channels;
+      for (size_t i = 0; i < channels; i++) values[i] += output_delta[i] / size;
     }
   }
 }
 
-EVERY_CORE void kernels_average_pool_backward(
-    float *restrict result, const float *restrict delta, size_t images, size_t width, size_t image_places,
-    size_t channels, const uint32_t *rows, size_t out_height, const uint32_t *columns, size_t out_width) {
-  for (size_t i = 0; i < images * image_places * channels; i++) result[i] = 0;
-  for (size_t n = 0; n < images; n++, result += image_places * channels) {
-    for (size_t p = 0; p < out_height; p++) {
-      for (size_t q = 0; q < out_width; q++, delta += channels) {
-        size_t count = (size_t)(rows[2 * p + 1] - rows[2 * p]) * (columns[2 * q + 1] - columns[2 * q]);
-        float share = 1.0f / (float)count;
-        for (size_t y = rows[2 * p]; y < rows[2 * p + 1]; y++) {
-          for (size_t x = columns[2 * q]; x < columns[2 * q + 1]; x++) {
-            float *place = result + (y * width + x) * channels;
-            for (size_t c = 0; c < channels; c++) place[c] += share * delta[c];
-          }
-        }
-      }
-    }
+static void average(const grid *g, const float *input, float *output) {
+  for (size_t i = 0; i < g->images * g->rows * g->columns; i++) {
+    size_t image = i / (g->rows * g->columns), row = i / g->columns % g->rows, column = i % g->columns;
+    mean(
+        output + i * g->channels, input + image * g->height * g->width * g->channels,
+        span_of(g, row, g->rows, g->height), span_of(g, column, g->columns, g->width), g->width, g->channels);
   }
+}
+
+static void average_backward(const grid *g, const float *output_delta, float *delta) {
+  size_t entries = g->height * g->width * g->channels;
+  memset(delta, 0, g->images * entries * sizeof(float));
+  for (size_t i = 0; i < g->images * g->rows * g->columns; i++) {
+    size_t image = i / (g->rows * g->columns), row = i / g->columns % g->rows, column = i % g->columns;
+    spread(
+        delta + image * entries, output_delta + i * g->channels, span_of(g, row, g->rows, g->height),
+        span_of(g, column, g->columns, g->width), g->width, g->channels);
+  }
+}
+
+void kernels_average_pool(const struct kernels_pool *pool, const float *input, float *output) {
+  grid g = window_grid(pool);
+  average(&g, input, output);
+}
+
+void kernels_average_pool_backward(
+    const struct kernels_pool *pool, const float *output_delta, float *delta) {
+  grid g = window_grid(pool);
+  average_backward(&g, output_delta, delta);
+}
+
+void kernels_adaptive_average(
+    const struct kernels_adaptive_pool *pool, const float *input, float *output) {
+  grid g = adaptive_grid(pool);
+  average(&g, input, output);
+}
+
+void kernels_adaptive_average_backward(
+    const struct kernels_adaptive_pool *pool, const float *output_delta, float *delta) {
+  grid g = adaptive_grid(pool);
+  average_backward(&g, output_delta, delta);
 }

@@ -24,6 +24,19 @@ static inline size_t even_step(size_t count, size_t most) {
   return (count + steps - 1) / steps;
 }
 
+/// Asks for the lines of rows x columns floats, to write if `writes`.
+static inline void fetch(const float *from, size_t stride, size_t rows, size_t columns, int writes) {
+  for (size_t i = 0; i < rows; i++) {
+    for (size_t j = 0; j < columns; j += 16) {
+      if (writes) {
+        __builtin_prefetch(from + i * stride + j, 1);
+      } else {
+        __builtin_prefetch(from + i * stride + j, 0);
+      }
+    }
+  }
+}
+
 /// c (rows x columns) = the tile `edge`, whose rows are `width` floats.
 static inline void put_edge(
     float *c, size_t ldc, const float *edge, size_t width, size_t rows, size_t columns, int accumulate) {

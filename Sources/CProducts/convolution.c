@@ -22,14 +22,15 @@ static size_t output_size(size_t size, const convolution_shape *s) {
 /// The floats of panels, whatever the vectors.
 static size_t panel_floats(size_t terms, size_t columns) { return terms * ((columns + 15) / 16 * 16); }
 
-/// A layer as it is computed. A map of one pixel meets the kernel's centre alone, whose weights begin at `skipped`.
+/// A layer as it is computed. A map of one pixel meets the kernel's centre alone, whose weights begin at `skipped`. Small
+/// maps are taken `together`, so that a sum over pixels is long and weights are read for many pixels.
 typedef struct {
   convolution_shape shape;
-  size_t rows, columns, skipped;
+  size_t rows, columns, skipped, together;
 } layer;
 
 static layer layer_of(const convolution_shape *shape) {
-  layer l = {*shape, 1, 1, 0};
+  layer l = {*shape, 1, 1, 0, 1};
   if (shape->height == 1 && shape->width == 1) {
     l.skipped = shape->kernel * shape->kernel / 2 * shape->channels * shape->filters;
     l.shape.kernel = l.shape.stride = 1;
@@ -37,6 +38,7 @@ static layer layer_of(const convolution_shape *shape) {
   }
   l.rows = output_size(l.shape.height, &l.shape);
   l.columns = output_size(l.shape.width, &l.shape);
+  if (l.rows * l.columns < MOST_TERMS) l.together = MOST_TERMS / (l.rows * l.columns);
   return l;
 }
 
@@ -55,10 +57,14 @@ static patches input_patches(const layer *l, const frame *f, size_t group, cutte
   const convolution_shape *s = &l->shape;
   size_t count = group * l->rows * l->columns, stride = s->stride / f->every;
   uint32_t *from = (uint32_t *)cut(scratch, count), *to = (uint32_t *)cut(scratch, count);
-  for (size_t i = 0; from && i < count; i++) {
-    size_t image = i / (l->rows * l->columns), row = i / l->columns % l->rows, column = i % l->columns;
-    from[i] = (uint32_t)(((image * f->tall + row * stride) * f->wide + column * stride) * f->channels);
-    to[i] = (uint32_t)(i * s->filters);
+  for (size_t image = 0, i = 0; scratch->floats && image < group; image++) {
+    for (size_t row = 0; row < l->rows; row++) {
+      size_t start = ((image * f->tall + row * stride) * f->wide) * f->channels;
+      for (size_t column = 0; column < l->columns; column++, i++) {
+        from[i] = (uint32_t)(start + column * stride * f->channels);
+        to[i] = (uint32_t)(i * s->filters);
+      }
+    }
   }
   return (patches){
       .runs = s->kernel, .length = s->kernel * s->channels, .step = f->wide * f->channels, .columns = s->filters,
@@ -78,7 +84,7 @@ static size_t forward_pass(
   cutter cutter = {scratch, 0};
   const convolution_shape *s = &l->shape;
   frame f = input_frame(l);
-  size_t group = frame_group(&f, s->images, 1), pixels = l->rows * l->columns;
+  size_t group = frame_group(&f, s->images, l->together), pixels = l->rows * l->columns;
   patches p = input_patches(l, &f, group, &cutter);
   float *frames = cut_frames(&f, group, &cutter), *panels = cut(&cutter, panel_floats(p.runs * p.length, p.columns));
   if (!scratch) return cutter.used;
@@ -98,9 +104,8 @@ static size_t weight_pass(
   cutter cutter = {scratch, 0};
   const convolution_shape *s = &l->shape;
   frame f = input_frame(l);
-  size_t pixels = l->rows * l->columns, together = pixels < MOST_TERMS ? MOST_TERMS / pixels : 1;
-  size_t span = together * pixels, block = even_step(span, MOST_TERMS);
-  size_t group = frame_group(&f, s->images, together);
+  size_t pixels = l->rows * l->columns, span = l->together * pixels, block = even_step(span, MOST_TERMS);
+  size_t group = frame_group(&f, s->images, l->together);
   patches p = input_patches(l, &f, group, &cutter);
   float *frames = cut_frames(&f, group, &cutter);
   workspace space = {
@@ -152,15 +157,18 @@ static patches output_patches(
   const convolution_shape *s = &l->shape;
   size_t count = group * rows.pixels * columns.pixels;
   uint32_t *from = (uint32_t *)cut(scratch, count), *to = (uint32_t *)cut(scratch, count);
-  for (size_t i = 0; scratch->floats && i < count; i++) {
-    size_t image = i / (rows.pixels * columns.pixels);
-    size_t row = rows.first + i / columns.pixels % rows.pixels * s->stride;
-    size_t column = columns.first + i % columns.pixels * s->stride;
-    // The last tap is met by the first gradient, counted from the frame's edge.
-    size_t y = (row + s->padding + f->margin * s->stride - rows.last) / s->stride;
-    size_t x = (column + s->padding + f->margin * s->stride - columns.last) / s->stride;
-    from[i] = (uint32_t)(((image * f->tall + y) * f->wide + x) * s->filters);
-    to[i] = (uint32_t)(((image * s->height + row) * s->width + column) * s->channels);
+  // The last tap is met by the first gradient, counted from the frame's edge.
+  size_t y = (rows.first + s->padding + f->margin * s->stride - rows.last) / s->stride;
+  size_t x = (columns.first + s->padding + f->margin * s->stride - columns.last) / s->stride;
+  for (size_t image = 0, i = 0; scratch->floats && image < group; image++) {
+    for (size_t row = 0; row < rows.pixels; row++) {
+      size_t start = (image * f->tall + y + row) * f->wide + x;
+      size_t pixel = (image * s->height + rows.first + row * s->stride) * s->width + columns.first;
+      for (size_t column = 0; column < columns.pixels; column++, i++) {
+        from[i] = (uint32_t)((start + column) * s->filters);
+        to[i] = (uint32_t)((pixel + column * s->stride) * s->channels);
+      }
+    }
   }
   return (patches){
       .rows = rows.pixels * columns.pixels, .runs = rows.count, .length = columns.count * s->filters,
@@ -188,7 +196,7 @@ static size_t data_pass(
   cutter cutter = {scratch, 0};
   const convolution_shape *s = &l->shape;
   frame f = output_frame(l);
-  size_t group = frame_group(&f, s->images, 1), classes = s->stride * s->stride;
+  size_t group = frame_group(&f, s->images, l->together), classes = s->stride * s->stride;
   float *frames = cut_frames(&f, group, &cutter), *panels[4];
   patches parts[4];
   for (size_t i = 0; i < classes; i++) {
@@ -197,16 +205,16 @@ static size_t data_pass(
     panels[i] = pack_taps(e, l, rows, columns, weights, &cutter);
   }
   if (!scratch) return cutter.used;
-  size_t pixels = s->height * s->width * s->channels;
-  if (s->kernel < s->stride) memset(gradient, 0, s->images * pixels * sizeof(float));
+  size_t entries = s->height * s->width * s->channels;
   for (size_t image = 0; image < s->images; image += group) {
     size_t images = smaller(group, s->images - image);
     const float *filled = fill_frames(&f, output_gradient + image * l->rows * l->columns * s->filters, images, frames);
+    if (s->kernel < s->stride) memset(gradient + image * entries, 0, images * entries * sizeof(float));
     for (size_t i = 0; i < classes; i++) {
       patches p = parts[i];
       p.a = filled;
       p.rows *= images;
-      if (p.rows * p.runs * p.length > 0) e->product(p, panels[i], gradient + image * pixels);
+      if (p.rows * p.runs * p.length > 0) e->product(p, panels[i], gradient + image * entries);
     }
   }
   return cutter.used;

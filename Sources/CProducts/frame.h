@@ -3,8 +3,8 @@
 #include "blocks.h"
 #include <string.h>
 
-/// About as many floats as a group of frames has: it stays in L2 beside the panels. This decides no bits.
-enum { GROUP = 90000 };
+/// About as many floats as a group of frames has: it stays in L2 beside panels and outputs. This decides no bits.
+enum { GROUP = 45000 };
 
 /// A map of `height` x `width` pixels, and a frame of `tall` x `wide` in which every `every`-th pixel of it lies, `margin`
 /// rows and columns from the frame's first.

@@ -112,6 +112,7 @@ TARGET static void NAME(panelProduct)(
   for (size_t i = 0; i < MOST_ROWS; i++) lines[i] = (uint32_t)(i * width);
   for (size_t tile = 0, i = 0, count; tile < tiles; tile++, i += count) {
     count = rows + (tile < longer);
+    for (size_t row = 0; row < count; row++) fetch(c + p->to[i + row], 0, 1, columns, 1);
     if (columns == width) {
       NAME(anyPatchTile)((int)count, vectors, runs, length, p->step, a, p->from + i, panel, c, p->to + i, accumulate);
     } else {
@@ -156,6 +157,7 @@ TARGET static void NAME(panelGradient)(
     const float *column = p->copies ? left + i * p->rows : a + i;
     const uint32_t *from = p->copies ? NULL : p->from;
     float *out = c + i * p->columns;
+    fetch(out, p->columns, count, columns, 1);
     if (columns == width) {
       NAME(anyGradientTile)((int)count, vectors, p->rows, column, from, right, ldb, out, p->columns, accumulate);
     } else {
@@ -168,7 +170,9 @@ TARGET static void NAME(panelGradient)(
 
 TARGET static void NAME(patchGradient)(patches p, const float *b, float *c, int accumulate, workspace space) {
   size_t block = even_step(p.length, MOST_LEFT);
+  size_t entries = p.rows * p.columns, part = entries <= NEAR ? entries / p.runs : 0;
   for (size_t run = 0; run < p.runs; run++) {
+    fetch(b + entries + run * part, 0, 1, part, 0);
     for (size_t i = 0; i < p.length; i += block) {
       int packed = 0;
       for (size_t j = 0, width; j < p.columns; j += width) {
@@ -176,7 +180,7 @@ TARGET static void NAME(patchGradient)(patches p, const float *b, float *c, int 
         width = (size_t)vectors * LANES;
         const float *right = b + j;
         size_t ldb = p.columns, columns = smaller(width, p.columns - j);
-        if (columns < width || p.columns * p.rows > NEAR) {
+        if (columns < width || entries > NEAR) {
           float *panel = space.right + j * p.rows;
           if (run + i == 0) NAME(packRight)(panel, width, right, ldb, 0, p.rows, columns);
           right = panel;

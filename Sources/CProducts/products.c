@@ -17,19 +17,6 @@ typedef struct {
   int transposeA, transposeB, accumulate;
 } product;
 
-/// Asks for the lines of rows x columns floats, to write if `writes`.
-static inline void fetch(const float *from, size_t stride, size_t rows, size_t columns, int writes) {
-  for (size_t i = 0; i < rows; i++) {
-    for (size_t j = 0; j < columns; j += 16) {
-      if (writes) {
-        __builtin_prefetch(from + i * stride + j, 1);
-      } else {
-        __builtin_prefetch(from + i * stride + j, 0);
-      }
-    }
-  }
-}
-
 #define VARIANT "tile.h"
 #include "variants.h"
 

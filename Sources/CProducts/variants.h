@@ -30,7 +30,7 @@
 #define LANES 16
 #define WIDEST 4
 #define MOST_ROWS 13
-#define ROWS(vectors, turned) (vectors == 4 ? 6 : turned ? 13 : 8)
+#define ROWS(vectors, turned) (vectors == 4 ? 6 : turned ? 13 : vectors == 2 ? 8 : 12)
 #define EVERY_TILE(X) \
   ROWS_TO_6(X, 1) ROWS_TO_6(X, 2) ROWS_TO_6(X, 4) ROWS_7_TO_13(X, 1) ROWS_7_TO_13(X, 2)
 #define EVERY_ROWS(X) ROWS_TO_6(X) ROWS_7_TO_13(X)

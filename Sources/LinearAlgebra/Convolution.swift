@@ -22,8 +22,14 @@ package struct Convolution: Hashable, Sendable {
     (self.kernel, self.stride, self.padding) = (kernel, stride, padding)
   }
 
-  package var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
-  package var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
+  package var outputHeight: Int { Self.extent(height + 2 * padding, window: kernel, stride: stride) }
+  package var outputWidth: Int { Self.extent(width + 2 * padding, window: kernel, stride: stride) }
+
+  /// Windows along one side of a map, margins included.
+  package static func extent(_ length: Int, window: Int, stride: Int) -> Int {
+    length < window ? 0 : (length - window) / stride + 1
+  }
+
   /// Entries of the weights.
   package var weightCount: Int { kernel * kernel * channels * filters }
 

@@ -6,12 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pooling.h"
+
 /// out (count x columns) = the rows of `table` (any number x columns) named by `rows`, in that order.
 void kernels_gather_rows(
     float *out, const float *table, const int32_t *rows, size_t count, size_t columns);
 
 /// values = max(values, 0). NaN stays NaN, so that a diverged net cannot hide behind a zero.
 void kernels_relu(float *values, size_t count);
+
+/// values = max(values + shortcut, 0). NaN stays NaN.
+void kernels_add_relu(float *values, const float *shortcut, size_t count);
 
 /// delta = delta where the layer's output was positive, else 0.
 void kernels_relu_backward(float *delta, const float *output, size_t count);
@@ -130,33 +135,6 @@ void kernels_batch_backward(
 /// delta = its gradient before layer normalisation.
 void kernels_layer_backward(
     float *delta, const float *normal, const float *inverse, const float *scale, size_t rows, size_t columns);
-
-/// Square windows of `size` places, `stride` apart, over an image with `padding` places around it.
-struct kernels_window {
-  size_t size, stride, padding;
-};
-
-/// The largest entry of each window and channel, and the place where it stands (y * width + x), the first in row order
-/// where several are as large. Padding is never the largest; every window holds a place of the image.
-void kernels_max_pool(
-    float *output, uint32_t *choice, const float *input, size_t images, size_t height, size_t width,
-    size_t channels, struct kernels_window window);
-
-/// result (images x places x channels) = delta, put where the largest entries stood.
-void kernels_max_pool_backward(
-    float *result, const float *delta, const uint32_t *choice, size_t images, size_t places, size_t out_places,
-    size_t channels);
-
-/// The mean of each window and channel, summed in double in row order. `rows` and `columns` hold each window's first
-/// place and the one after its last.
-void kernels_average_pool(
-    float *output, const float *input, size_t images, size_t width, size_t image_places, size_t channels,
-    const uint32_t *rows, size_t out_height, const uint32_t *columns, size_t out_width);
-
-/// result (images x places x channels) = the gradient before the means.
-void kernels_average_pool_backward(
-    float *result, const float *delta, size_t images, size_t width, size_t image_places, size_t channels,
-    const uint32_t *rows, size_t out_height, const uint32_t *columns, size_t out_width);
 
 /// The sum of (gradient + decay * weights)^2 in double.
 double kernels_squared_norm(const float *gradient, const float *weights, size_t count, float decay);

@@ -23,6 +23,8 @@ struct ActivationLayer {
   let output: UnsafeMutablePointer<Float>
   /// Of the layer before, added on the way.
   private var bias: UnsafeMutablePointer<Float>?
+  /// What is added on the way, in a residual block.
+  private var added: UnsafePointer<Float>?
 
   init(_ plan: ActivationPlan, _ memory: LayerMemory, input: UnsafeMutablePointer<Float>) {
     (places, channels) = (plan.input.places, plan.input.channels)
@@ -30,11 +32,18 @@ struct ActivationLayer {
     (self.input, output) = (input, memory.buffers.first ?? input)
   }
 
+  /// From here on this layer adds what the one before adds; only a ReLU can.
+  mutating func take(_ sum: inout AddLayer) {
+    guard activation == kernels_relu_activation else { return }
+    (added, sum.leavesSum) = (sum.added, true)
+  }
+
   /// From here on this layer adds the bias of the one before, which saves a pass.
   mutating func take(_ bias: ParameterArray?) { self.bias = bias?.values }
 
   func forward(_ samples: Int) {
     let rows = samples * places
+    if let added { return kernels_add_relu(output, added, rows * channels) }
     switch (activation == kernels_gelu, bias) {
     case (true, let bias?): kernels_bias_gelu(output, input, bias, rows, channels)
     case (true, nil): kernels_gelu_activate(output, input, rows * channels)

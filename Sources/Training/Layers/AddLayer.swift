@@ -25,5 +25,10 @@ struct AddLayer {
     (count, output, self.added) = (plan.input.count, input, added)
   }
 
-  func forward(_ rows: Int) { kernels_add_scaled(output, added, rows * count, 1) }
+  /// Whether the ReLU that follows adds.
+  var leavesSum = false
+
+  func forward(_ rows: Int) {
+    if !leavesSum { kernels_add_scaled(output, added, rows * count, 1) }
+  }
 }

@@ -162,6 +162,9 @@ enum Layer {
       activation.take(layer.bias)
       layer.leavesBias = true
       before = .convolution(layer)
+    case .add(var layer):
+      activation.take(&layer)
+      before = .add(layer)
     default: return
     }
     self = .activation(activation)

@@ -47,8 +47,8 @@ extension Trainer {
     averaged: Bool
   ) {
     guard averaged else { return output.update(from: input, count: rows * shape.count) }
-    let (height, width) = ([0, UInt32(shape.height)], [0, UInt32(shape.width)])
-    kernels_average_pool(
-      output, input, rows, shape.width, shape.places, shape.channels, height, 1, width, 1)
+    var all = kernels_adaptive_pool(
+      images: rows, height: shape.height, width: shape.width, channels: shape.channels, rows: 1, columns: 1)
+    kernels_adaptive_average(&all, input, output)
   }
 }
