@@ -105,9 +105,8 @@ struct ReferenceImages {
     let (shape, out) = (plan.input, plan.output)
     func window(_ place: Int, _ length: Int, _ count: Int) -> Range<Int> {
       switch plan.kind {
-      case .max(let size, let stride, let padding):
+      case .max(let size, let stride, let padding), .average(let size, let stride, let padding):
         (place * stride - padding..<place * stride - padding + size).clamped(to: 0..<length)
-      case .average(let size, let stride): place * stride..<place * stride + size
       case .adaptiveAverage:
         Int(
           (Double(place * length) / Double(count)).rounded(.down))..<Int(
@@ -121,8 +120,11 @@ struct ReferenceImages {
             input[(row * shape.width + $0) * shape.channels + channel]
           }
         }
-        if case .max = plan.kind { return numbers.max() ?? .nan }
-        return numbers.reduce(0, +) / Double(numbers.count)
+        switch plan.kind {
+        case .max: return numbers.max() ?? .nan
+        case .average(let size, _, _): return numbers.reduce(0, +) / Double(size * size)
+        case .adaptiveAverage: return numbers.reduce(0, +) / Double(numbers.count)
+        }
       }
     }
   }

@@ -38,6 +38,14 @@ package enum Architecture: Hashable, Sendable {
     }
   }
 
+  /// Whether one row alone has nothing to take statistics over.
+  var needsSeveralRows: Bool {
+    layers.contains { layer in
+      guard case .normalization(let plan) = layer else { return false }
+      return plan.kind == .batch && plan.input.places == 1
+    }
+  }
+
   /// What training starts from: each array that is learned, in the order of the layers.
   func firstParameters(seed: Int) -> [[Float]] {
     switch self {

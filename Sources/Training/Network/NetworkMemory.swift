@@ -91,6 +91,12 @@ private struct MemorySizes {
 }
 
 extension TrainingPlan {
+  /// What a network in training takes: parameters, and all that a pass over its largest chunk of rows keeps.
+  package var networkBytes: Int {
+    let facts = layers.map(\.facts)
+    return 4 * MemorySizes(self, facts, deltas: Wiring(facts).buffers).all.reduce(0, +)
+  }
+
   /// Rows that one pass handles. Batch normalisation needs all rows of a batch at once.
   fileprivate var chunkRows: Int {
     guard case .dense = network else {

@@ -49,6 +49,13 @@ extension Trainer {
     adopt(state)
   }
 
+  func forgetMoments() {
+    for array in memory.arrays {
+      for moment in moments { array[keyPath: moment].update(repeating: 0, count: array.count) }
+    }
+    quasiNewton = LBFGS()
+  }
+
   private var moments: [KeyPath<ParameterArray, UnsafeMutablePointer<Float>>] {
     Array([\ParameterArray.first, \ParameterArray.second].prefix(plan.optimizer.momentCount))
   }

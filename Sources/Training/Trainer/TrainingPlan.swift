@@ -17,7 +17,11 @@ package struct TrainingPlan: Hashable, Sendable {
   package var decayScope = DecayScope.all
   /// Rows of a step; the last step of an epoch may have fewer.
   package var batchRows: Int
+  /// Whether such a last step is left out.
+  package var dropsLast = false
   package var shuffle = true
+  /// Whether the optimiser remembers nothing of the epochs before.
+  package var restartsOptimizer = false
 
   package init(
     network: Architecture, rates: LearningRates, momentum: Double, weightDecay: Double, batchRows: Int
@@ -50,13 +54,14 @@ extension TrainingPlan {
     try checkBatches(of: data.train.rows)
   }
 
-  private func checkBatches(of rows: Int) throws(TrainingError) {
+  /// - Throws: `.outOfRange` for batches that cannot be trained.
+  package func checkBatches(of rows: Int) throws(TrainingError) {
     let expected: String? =
       if !(1...rows).contains(batchRows) {
         "from 1 to \(rows) or 'full'"
       } else if optimizer == .lbfgs, batchRows < rows {
         "'full' with lbfgs"
-      } else if network.normalization == .batch, batchRows == 1 || rows % batchRows == 1 {
+      } else if network.needsSeveralRows, batchRows == 1 || !dropsLast && rows % batchRows == 1 {
         "such that no batch has one row alone, which has no variance to normalise with"
       } else {
         nil
