@@ -57,11 +57,13 @@ let package = Package(
     module("SweepLanguage", ["SweepModel", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["SweepModel", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
-    module("Training", ["SweepModel", "LinearAlgebra", "CKernels"]),
+    module("Datasets", ["SweepModel", "LinearAlgebra"]),
+    module("Training", ["SweepModel", "LinearAlgebra", "Datasets", "CKernels"]),
     module("Surrogates", ["SweepModel", "LinearAlgebra"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
     module(
-      "Experiments", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Surrogates", "Collapse"]),
+      "Experiments",
+      ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Training", "Surrogates", "Collapse"]),
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -105,7 +107,7 @@ let package = Package(
     tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(
-      "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
+      "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Surrogates", ["SweepModel", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
     tests("Experiments", ["SweepModel", "SweepLanguage"]),
@@ -125,7 +127,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "SweepLanguage", "Training", "Experiments",
+        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "SweepLanguage", "Datasets", "Training",
+        "Experiments",
         "Coordination", "Messaging", "Processes", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 internal import CKernels
+package import Datasets
 internal import Glibc
 package import LinearAlgebra
 internal import SweepModel

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Datasets
 import Foundation
 import LinearAlgebra
 import SweepModel

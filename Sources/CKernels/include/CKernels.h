@@ -12,6 +12,12 @@
 void kernels_gather_rows(
     float *out, const float *table, const int32_t *rows, size_t count, size_t columns);
 
+/// out (count x columns) = what the bytes of the named rows stand for, or of the first `count` without `rows`. `values` has
+/// 256 numbers for the first column, 256 for the next, and so on; after `groups` of them it begins again.
+void kernels_gather_pixels(
+    float *out, const uint8_t *table, const int32_t *rows, size_t count, size_t columns, const float *values,
+    size_t groups);
+
 /// values = max(values, 0). NaN stays NaN, so that a diverged net cannot hide behind a zero.
 void kernels_relu(float *values, size_t count);
 

@@ -1,4 +1,5 @@
 internal import Collapse
+internal import Datasets
 internal import LinearAlgebra
 internal import Surrogates
 internal import SweepModel
@@ -106,9 +107,9 @@ struct NetworkMeasures {
 
   private var predictedClasses: [Int]? {
     guard classes != nil, trainer.plan.network.outputs > 1 else { return nil }
-    return Samples(
-      inputs: trainer.data.train.inputs, targets: trainer.predictions(for: trainer.data.train)
-    ).labels
+    var samples = trainer.data.train
+    samples.targets = trainer.predictions(for: samples)
+    return samples.labels
   }
 
   /// Normalised networks have none: their derivatives in training are not those of a fixed function.

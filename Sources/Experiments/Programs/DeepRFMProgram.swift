@@ -1,4 +1,5 @@
 internal import Collapse
+internal import Datasets
 internal import LinearAlgebra
 internal import Surrogates
 package import SweepModel

@@ -1,4 +1,5 @@
 internal import Collapse
+internal import Datasets
 internal import Foundation
 package import SweepModel
 internal import Training

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Datasets
 internal import LinearAlgebra
 
 extension Trainer {
@@ -11,7 +12,7 @@ extension Trainer {
     defer { for feature in features { feature.deallocate() } }
     data.train.withPointers { inputs, _ in
       memory.forEachChunk(of: rows) { start, count in
-        let images = inputs + start * memory.network.inputs
+        let images = inputs.rows(start, count, memory.inputs)
         memory.network.forward(count, from: images, .running)
         for (feature, (place, view)) in zip(features, seen) {
           let input = memory.network.features(of: place) ?? images

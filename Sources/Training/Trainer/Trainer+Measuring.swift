@@ -1,4 +1,5 @@
 internal import CKernels
+package import Datasets
 package import LinearAlgebra
 internal import SweepModel
 
@@ -120,5 +121,17 @@ extension Samples {
       sum += values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     }
     return sum / Double(rows * columns)
+  }
+}
+
+extension Trainer {
+  /// The share of rows whose class the network gives: that of its largest output, the first among equals.
+  ///
+  /// `nil` without rows.
+  package func accuracy(on samples: Samples) -> Double? {
+    guard samples.rows > 0 else { return nil }
+    let predicted = predictions(for: samples)
+    let right = (0..<samples.rows).count { predicted.largestColumn($0) == samples.targets.largestColumn($0) }
+    return Double(right) / Double(samples.rows)
   }
 }

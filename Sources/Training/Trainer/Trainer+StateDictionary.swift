@@ -1,3 +1,5 @@
+package import Datasets
+
 extension Trainer {
   /// The network's arrays as in PyTorch's `state_dict`, which loads them; how often batch normalisation moved its
   /// statistics is not among them.

@@ -1,4 +1,5 @@
 internal import CKernels
+package import Datasets
 package import LinearAlgebra
 internal import SweepModel
 
@@ -143,7 +144,7 @@ package final class Trainer {
 
   /// One move of L-BFGS; `progress` is told of every evaluation, between which there is nothing to go on from.
   private func moveOnce(
-    _ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, firstLength: Double,
+    _ inputs: InputSource, _ targets: UnsafePointer<Float>, firstLength: Double,
     _ progress: () throws -> Void
   ) rethrows {
     let (rows, memory, decay) = (data.train.rows, memory, plan.weightDecay)

@@ -1,3 +1,4 @@
+package import Datasets
 package import SweepModel
 
 /// What a trial's network is and how it trains: a `Specification` checked against its data, in the units of the loop.
