@@ -1,9 +1,9 @@
 import Collapse
 import Foundation
 import LinearAlgebra
+import Surrogates
 import SweepModel
 import Testing
-import Surrogates
 
 private typealias Reals = Matrix<Double>
 
