@@ -102,6 +102,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging", "Findings"],
       path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
+    tests("CKernels", ["SweepModel"], resources: [.copy("Fixtures")]),
+    tests("CProducts", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("SweepModel"),
     tests("SweepLanguage", ["SweepModel"], exclude: ["Fixtures"]),
     tests("ArrayFiles", exclude: ["Fixtures"]),

@@ -42,7 +42,7 @@ static layer layer_of(const convolution_shape *shape) {
   return l;
 }
 
-/// The input with its padding; of the pixels for a kernel of 1, those that it meets.
+/// The input with its padding; for a kernel of one pixel, only the pixels that it meets.
 static frame input_frame(const layer *l) {
   const convolution_shape *s = &l->shape;
   frame f = {.height = s->height, .width = s->width, .channels = s->channels, .margin = s->padding, .every = 1};
@@ -79,6 +79,8 @@ static float *cut_frames(const frame *f, size_t group, cutter *scratch) {
   return frames;
 }
 
+// Each pass answers how many floats of scratch it takes, and without scratch does no more than that.
+
 static size_t forward_pass(
     const engine *e, const layer *l, const float *input, const float *weights, float *output, float *scratch) {
   cutter cutter = {scratch, 0};
@@ -100,7 +102,8 @@ static size_t forward_pass(
 
 /// One sum in registers is a block of pixels: whole images, or an even part of one.
 static size_t weight_pass(
-    const engine *e, const layer *l, const float *input, const float *output_gradient, float *gradient, float *scratch) {
+    const engine *e, const layer *l, const float *input, const float *output_gradient, float *gradient,
+    float *scratch) {
   cutter cutter = {scratch, 0};
   const convolution_shape *s = &l->shape;
   frame f = input_frame(l);

@@ -8,14 +8,15 @@
 #include "CProducts.h"
 #include <stddef.h>
 
-/// The kernel is kernel x kernel and odd, the stride 1 or 2, the padding (zeros on all sides) at most kernel / 2, and the
-/// kernel no larger than the padded map. An output has floor((height + 2 padding - kernel) / stride) + 1 rows, and columns
-/// likewise. No image, output or kernel may have more than 2^31 floats.
+/// At least one image; the kernel is kernel x kernel and odd, the stride 1 or 2, the padding (zeros on all sides) at most
+/// kernel / 2, and the kernel no larger than the padded map. An output has floor((height + 2 padding - kernel) / stride)
+/// + 1 rows, and columns likewise. 256 padded images, or 45,000 floats of them, must have fewer than 2^32 floats.
 typedef struct {
   size_t images, height, width, channels, filters, kernel, stride, padding;
 } convolution_shape;
 
-/// Floats of work memory that any of the three needs. It need not be kept between calls.
+/// Floats of work memory that any of the three needs; fewer images need no more. It need not be kept between calls, and is
+/// best on a cache line.
 size_t convolution_scratch(const convolution_shape *shape);
 
 /// output = the convolution of the input. products_none computes in plain vectors, on any processor.
