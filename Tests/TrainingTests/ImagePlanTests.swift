@@ -25,8 +25,8 @@ struct ImagePlanTests {
         "'image_shape' is '[0, 8, 1]' but must be height, width and channels, in all the 0 columns of the inputs."
       ),
       (
-        network(.resnet18, 1 << 30, 1 << 30, channels: 16), 0,
-        "'image_shape' is '[1073741824, 1073741824, 16]' but must be height, width and channels, in all the 0 "
+        network(.resnet18, 1 << 23, 1 << 23, channels: 1 << 23), 0,
+        "'image_shape' is '[8388608, 8388608, 8388608]' but must be height, width and channels, in all the 0 "
           + "columns of the inputs."
       ),
       (
@@ -34,8 +34,8 @@ struct ImagePlanTests {
         "'image_shape' is '[3, 8, 1]' but must be larger: nothing is left of an image at 'features.5'."
       ),
       (
-        network(plain, 1 << 14, 1 << 14, first: 16), 1 << 28,
-        "'image_shape' is '[16384, 16384, 1]' but must be smaller: 'features.0' would give more than 1073741824 "
+        network(plain, 1 << 10, 1 << 10, first: 16), 1 << 20,
+        "'image_shape' is '[1024, 1024, 1]' but must be smaller: 'features.0' would give more than 8388608 "
           + "numbers an image."
       ),
       (

@@ -3,8 +3,8 @@ internal import SweepModel
 
 extension ImageNetwork {
   static let mostChannels = 1 << 16
-  /// Of one image between two layers.
-  static let mostNumbers = 1 << 30
+  /// Of one image between two layers; convolutions number those of 256 images with 32 bits, margins included.
+  static let mostNumbers = 1 << 23
 
   /// - Parameter columns: of the inputs.
   /// - Throws: `.outOfRange` where images are not what the inputs hold, or where nothing of them would be left.
