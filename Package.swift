@@ -112,7 +112,7 @@ let package = Package(
       "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Surrogates", ["SweepModel", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
-    tests("Experiments", ["SweepModel", "SweepLanguage"]),
+    tests("Experiments", ["SweepModel", "SweepLanguage", "Datasets", "Training"]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests(

@@ -1,3 +1,5 @@
+package import Datasets
+
 /// How one array is named and laid out in PyTorch's `state_dict`.
 package struct StateLayout: Hashable, Sendable {
   /// Such as `layer1.0.conv1.weight`.
@@ -64,6 +66,27 @@ extension ArrayRole {
 extension Architecture {
   /// Of every array that is learned or remembered, in the order of PyTorch's `state_dict`.
   package var stateLayouts: [StateLayout] { stateLayoutsByLayer.flatMap { $0 } }
+
+  /// - Throws: where arrays of these names and shapes are not this network's. Batch normalisation's counts of batches may
+  ///   be there, as nothing here depends on them.
+  package func checkState(_ arrays: [(name: String, shape: [Int])]) throws(TrainingError) {
+    let found = Dictionary(arrays.map { ($0.name, $0.shape) }) { $1 }
+    let layouts = stateLayouts
+    for layout in layouts {
+      guard let shape = found[layout.name] else {
+        throw .missingArray(name: layout.name, shape: layout.shape)
+      }
+      guard shape == layout.shape else {
+        throw .wrongArray(name: layout.name, found: shape, expected: layout.shape)
+      }
+    }
+    let names = Set(layouts.map(\.name))
+    if let extra = arrays.first(where: {
+      !names.contains($0.name) && !$0.name.hasSuffix(".num_batches_tracked")
+    }) {
+      throw .unknownArray(name: extra.name)
+    }
+  }
 
   var stateLayoutsByLayer: [[StateLayout]] {
     layers.map { layer in layer.facts.arrays.map { StateLayout($0, of: layer.facts) } }

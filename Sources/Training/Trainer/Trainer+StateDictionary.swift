@@ -18,21 +18,9 @@ extension Trainer {
   ///
   /// - Throws: `.missingArray`, `.unknownArray` or `.wrongArray` where it is not this network's; nothing is changed then.
   package func load(_ arrays: [StateArray]) throws(TrainingError) {
+    try plan.network.checkState(arrays.map { ($0.name, $0.shape) })
     let found = Dictionary(arrays.map { ($0.name, $0) }) { $1 }
-    let expected = stateEntries
-    for (layout, _) in expected {
-      guard let array = found[layout.name] else {
-        throw .missingArray(name: layout.name, shape: layout.shape)
-      }
-      guard array.shape == layout.shape else {
-        throw .wrongArray(name: layout.name, found: array.shape, expected: layout.shape)
-      }
-    }
-    let names = Set(expected.map(\.layout.name))
-    if let extra = arrays.first(where: { !names.contains($0.name) && !$0.isCounter }) {
-      throw .unknownArray(name: extra.name)
-    }
-    for (layout, buffer) in expected {
+    for (layout, buffer) in stateEntries {
       guard let entries = found[layout.name]?.entries else { continue }
       for (here, there) in layout.places.enumerated() { buffer[here] = entries[there] }
     }
@@ -54,9 +42,4 @@ extension StateLayout {
     for (here, there) in places.enumerated() { entries[there] = numbers[here] }
     return StateArray(name: name, shape: shape, entries: entries)
   }
-}
-
-extension StateArray {
-  /// Batch normalisation's count of batches, which nothing here depends on.
-  fileprivate var isCounter: Bool { name.hasSuffix(".num_batches_tracked") }
 }
