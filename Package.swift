@@ -60,9 +60,13 @@ let package = Package(
     module("SweepLanguage", ["SweepModel", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["SweepModel", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
-    module("Training", ["SweepModel", "LinearAlgebra", "CKernels"]),
+    module("Datasets", ["SweepModel", "LinearAlgebra"]),
+    module("Training", ["SweepModel", "LinearAlgebra", "Datasets", "CKernels"]),
+    module("Surrogates", ["SweepModel", "LinearAlgebra"]),
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
-    module("Experiments", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Training", "Collapse"]),
+    module(
+      "Experiments",
+      ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Training", "Surrogates", "Collapse"]),
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -103,14 +107,17 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging", "Findings"],
       path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
+    tests("CKernels", ["SweepModel"], resources: [.copy("Fixtures")]),
+    tests("CProducts", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("SweepModel"),
     tests("SweepLanguage", ["SweepModel"], exclude: ["Fixtures"]),
     tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(
-      "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
+      "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Collapse"], resources: [.copy("Fixtures")]),
+    tests("Surrogates", ["SweepModel", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
-    tests("Experiments", ["SweepModel", "SweepLanguage"]),
+    tests("Experiments", ["SweepModel", "SweepLanguage", "Datasets", "Training"]),
     tests("Coordination", ["SweepModel"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests(
@@ -127,7 +134,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "SweepLanguage", "Training", "Experiments",
+        "fathom", "fathom-worker", "ArrayFiles", "SweepModel", "SweepLanguage", "Datasets", "Training",
+        "Experiments",
         "Coordination", "Messaging", "Processes", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),

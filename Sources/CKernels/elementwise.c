@@ -9,8 +9,29 @@ void kernels_gather_rows(
   }
 }
 
+void kernels_gather_pixels(
+    float *out, const uint8_t *table, const int32_t *rows, size_t count, size_t columns, const float *values,
+    size_t groups) {
+  for (size_t i = 0; i < count; i++) {
+    const uint8_t *bytes = table + (rows ? (size_t)rows[i] : i) * columns;
+    for (size_t first = 0; first < columns; first += groups) {
+      size_t some = columns - first < groups ? columns - first : groups;
+      for (size_t group = 0; group < some; group++) {
+        out[i * columns + first + group] = values[group * 256 + bytes[first + group]];
+      }
+    }
+  }
+}
+
 EVERY_CORE void kernels_relu(float *restrict values, size_t count) {
   for (size_t i = 0; i < count; i++) values[i] = values[i] < 0 ? 0 : values[i];
+}
+
+EVERY_CORE void kernels_add_relu(float *restrict values, const float *restrict shortcut, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    float sum = values[i] + shortcut[i];
+    values[i] = sum < 0 ? 0 : sum;
+  }
 }
 
 EVERY_CORE void kernels_relu_backward(float *restrict delta, const float *restrict output, size_t count) {

@@ -1,7 +1,5 @@
 #include "CKernels.h"
 
-#include <string.h>
-
 /// Twelve sums: enough to hide a latency of four to six cycles on two units, and few enough for sixteen registers.
 #define SUMS 12
 
@@ -9,11 +7,12 @@ typedef float float4 __attribute__((vector_size(16)));
 typedef float float8 __attribute__((vector_size(32)));
 typedef float float16 __attribute__((vector_size(64)));
 
-/// Fused multiply-adds on SUMS independent vectors. The result is stored, so the compiler must compute it.
+/// Fused multiply-adds on SUMS independent vectors. Each starts with another value, so that none can stand for another,
+/// and the result is stored, so that the compiler must compute it.
 #define PEAK(NAME, VECTOR, TARGET)                                           \
   TARGET static double NAME(size_t rounds) {                                 \
     VECTOR sums[SUMS], factor = {0}, term = {0};                             \
-    memset(sums, 0, sizeof sums);                                            \
+    for (int i = 0; i < SUMS; i++) sums[i] = (VECTOR){(float)i};             \
     __asm__ volatile("" : "+x"(factor), "+x"(term));                         \
     for (size_t round = 0; round < rounds; round++) {                        \
       _Pragma("clang loop unroll(full)") for (int i = 0; i < SUMS; i++) {    \

@@ -1,11 +1,5 @@
-/// One variant of the product, included once for each instruction set with
-/// NAME(x), TARGET, LANES (floats in a vector), ZIP_LOW and ZIP_HIGH (interleave two vectors' halves),
-/// WIDEST (vectors in a panel of B), and ROWS(V) (rows of C held in registers beside V vectors of B).
-typedef float NAME(vector) __attribute__((vector_size(4 * LANES)));
-typedef float NAME(loose) __attribute__((vector_size(4 * LANES), aligned(4)));
-
-#define INLINE TARGET static inline __attribute__((always_inline))
-#define UNROLL _Pragma("clang loop unroll(full)")
+/// One variant of the product; see variants.h for what it is given.
+#include "panel.h"
 
 /// c (rows x vectors) = a b, the sums in registers. b is a panel: k rows of `vectors` vectors. a is rows x k, or k x rows
 /// with `turned`. Rows are reached from every third one, which leaves enough registers for the addresses.
@@ -20,7 +14,8 @@ INLINE void NAME(tile)(
   _Pragma("clang loop unroll_count(4)") for (size_t q = 0; q < k; q++) {
     UNROLL for (int v = 0; v < vectors; v++) right[v] = *(const NAME(loose) *)(b + q * ldb + v * LANES);
     UNROLL for (int i = 0; i < rows; i++) {
-      NAME(vector) left = (NAME(vector)){0} + (turned ? a[q * lda + i] : third[i / 3][i % 3 * lda + q]);
+      // Less 0 and not plus 0, which would change -0 and is therefore not left out.
+      NAME(vector) left = (turned ? a[q * lda + i] : third[i / 3][i % 3 * lda + q]) - (NAME(vector)){0};
       UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = __builtin_elementwise_fma(left, right[v], sums[i][v]);
     }
   }
@@ -52,40 +47,6 @@ TARGET static void NAME(packLeft)(float *to, int rows, size_t k, const float *a,
   switch (rows) { EVERY_ROWS(COPY) }
 }
 #undef COPY
-
-/// out = the transpose of LANES x LANES floats.
-INLINE void NAME(transpose)(float *out, size_t ldo, const float *in, size_t ldi) {
-  NAME(vector) x[LANES], y[LANES];
-  UNROLL for (int i = 0; i < LANES; i++) x[i] = *(const NAME(loose) *)(in + i * ldi);
-  UNROLL for (int round = 1; round < LANES; round *= 2) {
-    UNROLL for (int i = 0; i < LANES / 2; i++) {
-      y[2 * i] = ZIP_LOW(x[i], x[i + LANES / 2]);
-      y[2 * i + 1] = ZIP_HIGH(x[i], x[i + LANES / 2]);
-    }
-    UNROLL for (int i = 0; i < LANES; i++) x[i] = y[i];
-  }
-  UNROLL for (int i = 0; i < LANES; i++) *(NAME(loose) *)(out + i * ldo) = x[i];
-}
-
-/// panel (k x width) = `columns` columns of b (k x n, or n x k if transposed), zero in the rest of the panel.
-TARGET static void NAME(packRight)(
-    float *panel, size_t width, const float *b, size_t ldb, int transposed, size_t k, size_t columns) {
-  size_t whole = columns / LANES * LANES, wholeK = transposed ? k / LANES * LANES : k;
-  for (size_t q = 0; q < wholeK; q += transposed ? LANES : 1) {
-    for (size_t j = 0; j < whole; j += LANES) {
-      if (transposed) {
-        NAME(transpose)(panel + q * width + j, width, b + j * ldb + q, ldb);
-      } else {
-        *(NAME(loose) *)(panel + q * width + j) = *(const NAME(loose) *)(b + q * ldb + j);
-      }
-    }
-  }
-  for (size_t q = 0; q < k; q++) {
-    for (size_t j = q < wholeK ? whole : 0; j < width; j++) {
-      panel[q * width + j] = j >= columns ? 0 : transposed ? b[j * ldb + q] : b[q * ldb + j];
-    }
-  }
-}
 
 /// The product for at most MOST_LEFT rows, MOST_TERMS terms and MOST_COLUMNS columns. `packed` says that `space.right`
 /// already holds B, from the rows above.
@@ -128,16 +89,3 @@ TARGET static void NAME(block)(product p, workspace space, int packed) {
     }
   }
 }
-
-#undef INLINE
-#undef UNROLL
-#undef NAME
-#undef TARGET
-#undef LANES
-#undef WIDEST
-#undef MOST_ROWS
-#undef ROWS
-#undef EVERY_TILE
-#undef EVERY_ROWS
-#undef ZIP_LOW
-#undef ZIP_HIGH

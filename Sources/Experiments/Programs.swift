@@ -1,4 +1,5 @@
 internal import ArrayFiles
+internal import Datasets
 package import SweepModel
 internal import Training
 

@@ -1,5 +1,5 @@
+package import Datasets
 package import SweepModel
-package import Training
 
 /// What a program starts from.
 package struct TrialSetup {

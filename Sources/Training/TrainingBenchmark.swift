@@ -1,4 +1,5 @@
 internal import CKernels
+package import Datasets
 internal import Glibc
 package import LinearAlgebra
 internal import SweepModel
@@ -55,7 +56,7 @@ package enum TrainingBenchmark {
     throws(TrainingError) -> Row
   {
     let plan = TrainingPlan(
-      network: DenseNetwork(inputs: 20, width: width, outputs: 10, depth: depth),
+      network: .dense(DenseNetwork(inputs: 20, width: width, outputs: 10, depth: depth)),
       rates: LearningRates(
         first: 1e-3, schedule: .milestones, milestones: [], factor: 1, warmupEpochs: 0, epochs: 1),
       momentum: 0.9, weightDecay: 1e-4, batchRows: batch)
@@ -131,21 +132,19 @@ private struct ProductsAlone {
   let inputs: UnsafeMutablePointer<Float>
 
   func run() {
-    forEachAffine(0..<network.count) { layer, features in layer.product(rows, from: features) }
-    forEachAffine((0..<network.count).reversed()) { layer, features in
-      layer.weightGradient(rows, delta: network.delta, features: features, accumulate: false)
-      if features != UnsafePointer(inputs) {
-        layer.inputGradient(rows, delta: network.delta, into: network.otherDelta)
-      }
+    forEachAffine(0..<network.count) { layer, features, _ in layer.product(rows, from: features) }
+    forEachAffine((0..<network.count).reversed()) { layer, features, way in
+      layer.weightGradient(rows, delta: way.delta, features: features, accumulate: false)
+      if let result = way.result { layer.inputGradient(rows, delta: way.delta, into: result) }
     }
   }
 
   private func forEachAffine(
-    _ places: some Sequence<Int>, _ body: (AffineLayer, UnsafePointer<Float>) -> Void
+    _ places: some Sequence<Int>, _ body: (AffineLayer, UnsafePointer<Float>, Network.Way) -> Void
   ) {
     for place in places {
       guard case .affine(let layer) = network.layers[place] else { continue }
-      body(layer, UnsafePointer(place == 0 ? inputs : network.layers[place - 1].output))
+      body(layer, network.features(of: place) ?? UnsafePointer(inputs), network.ways[place])
     }
   }
 }

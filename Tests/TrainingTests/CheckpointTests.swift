@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import LinearAlgebra
 import SweepModel
@@ -95,8 +96,8 @@ struct CheckpointTests {
     let whole = try trainer(kind)
     _ = whole.trainEpoch()
     var state = whole.state
-    #expect(state.statistics.entries.count == 2 * 2 * whole.plan.network.width)
-    state.statistics.entries += Array(repeating: 0, count: 2 * whole.plan.network.width)
+    #expect(state.statistics.entries.count == 2 * 2 * whole.plan.dense.width)
+    state.statistics.entries += Array(repeating: 0, count: 2 * whole.plan.dense.width)
     let other = try trainer(kind, seed: 9)
     try other.restore(state)
     #expect(other.state == whole.state)

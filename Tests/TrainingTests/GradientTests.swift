@@ -1,3 +1,4 @@
+import Datasets
 import LinearAlgebra
 import Testing
 import Training
@@ -13,7 +14,7 @@ private func loss(_ weights: [[Double]], _ trainer: Trainer) -> Double {
       features = (0..<shape[0]).map { unit in
         let line = weights[index][unit * shape[1]..<(unit + 1) * shape[1]]
         let value = zip(line, features).reduce(0) { $0 + $1.0 * $1.1 }
-        return index < plan.network.depth - 1 ? max(value, 0) : value
+        return index < plan.dense.depth - 1 ? max(value, 0) : value
       }
     }
     for column in 0..<plan.network.outputs {

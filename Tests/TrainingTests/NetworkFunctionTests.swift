@@ -1,3 +1,4 @@
+import Datasets
 import Glibc
 import LinearAlgebra
 import SweepModel

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import LinearAlgebra
 import SweepModel
@@ -43,7 +44,7 @@ struct ReferenceNetwork {
           }
         }
       }
-      if layer < plan.network.depth - (plan.network.lastActivation ? 1 : 2) {
+      if layer < plan.dense.depth - (plan.dense.lastActivation ? 1 : 2) {
         rows = normalized(rows, layer).map { $0.map(activation) }
       }
       all.append(rows)
@@ -79,7 +80,7 @@ struct ReferenceNetwork {
   }
 
   func activation(_ x: Double) -> Double {
-    switch plan.network.activation {
+    switch plan.dense.activation {
     case .relu: max(x, 0)
     case .leakyReLU: x > 0 ? x : 0.01 * x
     case .tanh: tanh(x)

@@ -1,4 +1,5 @@
 import Collapse
+import Datasets
 import LinearAlgebra
 import SweepModel
 import Testing

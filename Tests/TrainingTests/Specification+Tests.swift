@@ -1,3 +1,4 @@
+import Datasets
 import LinearAlgebra
 import SweepModel
 import Testing
@@ -40,4 +41,14 @@ extension Trainer {
   ) throws(TrainingError) {
     try self.init(TrainingPlan(spec, data: data), data: data, weights: weights, biases: biases)
   }
+}
+
+extension TrainingPlan {
+  /// The chain that a trial of these tests trains.
+  var dense: DenseNetwork {
+    guard case .dense(let network) = network else { preconditionFailure("a chain") }
+    return network
+  }
+
+  func initialWeights() -> [Matrix<Float>] { dense.firstWeights(seed: seed) }
 }

@@ -6,12 +6,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pooling.h"
+
 /// out (count x columns) = the rows of `table` (any number x columns) named by `rows`, in that order.
 void kernels_gather_rows(
     float *out, const float *table, const int32_t *rows, size_t count, size_t columns);
 
+/// out (count x columns) = what the bytes of the named rows stand for, or of the first `count` without `rows`. `values` has
+/// 256 numbers for the first column, 256 for the next, and so on; after `groups` of them it begins again.
+void kernels_gather_pixels(
+    float *out, const uint8_t *table, const int32_t *rows, size_t count, size_t columns, const float *values,
+    size_t groups);
+
 /// values = max(values, 0). NaN stays NaN, so that a diverged net cannot hide behind a zero.
 void kernels_relu(float *values, size_t count);
+
+/// values = max(values + shortcut, 0). NaN stays NaN.
+void kernels_add_relu(float *values, const float *shortcut, size_t count);
 
 /// delta = delta where the layer's output was positive, else 0.
 void kernels_relu_backward(float *delta, const float *output, size_t count);

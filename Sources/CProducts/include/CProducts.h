@@ -19,3 +19,5 @@ products_variant products_best(void);
 int products_multiply(
     products_variant variant, size_t m, size_t n, size_t k, const float *a, size_t lda, int transpose_a,
     const float *b, size_t ldb, int transpose_b, float *c, size_t ldc, int accumulate);
+
+#include "convolution.h"

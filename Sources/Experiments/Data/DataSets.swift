@@ -1,4 +1,5 @@
 internal import ArrayFiles
+internal import Datasets
 internal import Foundation
 internal import LinearAlgebra
 internal import SweepModel

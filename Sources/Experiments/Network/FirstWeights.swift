@@ -15,7 +15,7 @@ struct FirstWeights {
       if let extra = archive.names.first(where: { Self.isBeyond($0, plan) }) {
         throw BadFile(
           "\(path): '\(extra)' is there and the network has \(plan.network.depth) linear maps "
-            + "\(plan.network.bias ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit."
+            + "\(Self.hasBias(plan) ? "with" : "without") bias. Leave it out, or set 'depth' and 'bias' to fit."
         )
       }
       maps = try plan.shapes(of: .matrix).enumerated().map { index, shape in
@@ -58,10 +58,12 @@ struct FirstWeights {
     return entries
   }
 
+  private static func hasBias(_ plan: TrainingPlan) -> Bool { !plan.shapes(of: .bias).isEmpty }
+
   /// Weights or biases of a layer that the network does not have.
   private static func isBeyond(_ name: String, _ plan: TrainingPlan) -> Bool {
     guard let number = Int(name.dropFirst()) else { return false }
-    if name.hasPrefix("b"), !plan.network.bias { return true }
+    if name.hasPrefix("b"), !hasBias(plan) { return true }
     return (name.hasPrefix("W") || name.hasPrefix("b")) && !(1...plan.network.depth).contains(number)
   }
 }

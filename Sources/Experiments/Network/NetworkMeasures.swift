@@ -1,5 +1,7 @@
 internal import Collapse
+internal import Datasets
 internal import LinearAlgebra
+internal import Surrogates
 internal import SweepModel
 internal import Training
 
@@ -105,15 +107,15 @@ struct NetworkMeasures {
 
   private var predictedClasses: [Int]? {
     guard classes != nil, trainer.plan.network.outputs > 1 else { return nil }
-    return Samples(
-      inputs: trainer.data.train.inputs, targets: trainer.predictions(for: trainer.data.train)
-    ).labels
+    var samples = trainer.data.train
+    samples.targets = trainer.predictions(for: samples)
+    return samples.labels
   }
 
   /// Normalised networks have none: their derivatives in training are not those of a fixed function.
   private func derivatives() throws -> NetworkDerivatives? {
-    let (plan, network) = (trainer.plan, trainer.plan.network)
-    guard network.normalization == .none else { return nil }
+    let plan = trainer.plan
+    guard case .dense(let network) = plan.network, network.normalization == .none else { return nil }
     let function = try NetworkFunction(
       weights: trainer.weights, biases: trainer.values(of: .bias), activation: network.activation,
       lastActivation: network.lastActivation)

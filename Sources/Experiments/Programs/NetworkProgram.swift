@@ -1,4 +1,5 @@
 internal import Collapse
+internal import Datasets
 internal import Foundation
 package import SweepModel
 internal import Training
@@ -26,8 +27,14 @@ package final class NetworkProgram: WeightedProgram {
     (machine, every) = (setup.machine, try spec.required(.measureEvery))
     let data = try setup.data()
     let plan = try TrainingPlan(spec, data: data)
-    let weights = try setup.weights.map { try FirstWeights($0, for: plan) }
-    trainer = try Trainer(plan, data: data, weights: weights?.maps, biases: weights?.biases)
+    switch plan.network {
+    case .dense:
+      let weights = try setup.weights.map { try FirstWeights($0, for: plan) }
+      trainer = try Trainer(plan, data: data, weights: weights?.maps, biases: weights?.biases)
+    case .images:
+      trainer = try Trainer(plan, data: data)
+      if let path = setup.weights { try trainer.load(StateFile.read(path, for: plan.network)) }
+    }
     measures = try NetworkMeasures(spec, trainer)
   }
 
@@ -37,7 +44,12 @@ package final class NetworkProgram: WeightedProgram {
 
   package var place: String? { "epoch \(trainer.epoch + 1) of \(epochs)" }
 
-  package func saveWeights(to path: String) throws { try FirstWeights.write(trainer, to: path) }
+  package func saveWeights(to path: String) throws {
+    switch trainer.plan.network {
+    case .dense: try FirstWeights.write(trainer, to: path)
+    case .images: try StateFile.write(trainer.stateDictionary, to: path)
+    }
+  }
 
   package func checkpoint() throws -> TrialCheckpoint? {
     guard trainer.steps > 0 else { return nil }

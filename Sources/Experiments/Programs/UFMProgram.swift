@@ -1,5 +1,7 @@
 internal import Collapse
+internal import Datasets
 internal import LinearAlgebra
+internal import Surrogates
 package import SweepModel
 internal import Training
 

@@ -8,40 +8,52 @@ package struct ActivationPlan: LayerFacts, Hashable {
   package let input: TensorShape
   package var output: TensorShape { input }
 
+  package var overwritesInput: Bool { activation != .gelu }
+  package var readsOutputBackward: Bool { activation != .gelu }
+
   /// GELU's slope needs what entered, the others' what they give; these work in place.
   package func buffers(rows: Int) -> [Int] { activation == .gelu ? [rows * input.count] : [] }
 }
 
 struct ActivationLayer {
-  let width: Int
+  let places: Int
+  let channels: Int
   let activation: kernels_activation
   let input: UnsafeMutablePointer<Float>
   let output: UnsafeMutablePointer<Float>
   /// Of the layer before, added on the way.
   private var bias: UnsafeMutablePointer<Float>?
+  /// What is added on the way, in a residual block.
+  private var added: UnsafePointer<Float>?
 
   init(_ plan: ActivationPlan, _ memory: LayerMemory, input: UnsafeMutablePointer<Float>) {
-    (width, activation) = (plan.input.count, plan.activation.kernel)
+    (places, channels) = (plan.input.places, plan.input.channels)
+    activation = plan.activation.kernel
     (self.input, output) = (input, memory.buffers.first ?? input)
   }
 
-  /// From here on this layer adds the bias, which saves a pass.
-  mutating func takeBias(of before: inout AffineLayer) {
-    bias = before.bias?.values
-    before.leavesBias = true
+  /// From here on this layer adds what the one before adds; only a ReLU can.
+  mutating func take(_ sum: inout AddLayer) {
+    guard activation == kernels_relu_activation else { return }
+    (added, sum.leavesSum) = (sum.added, true)
   }
 
-  func forward(_ rows: Int) {
+  /// From here on this layer adds the bias of the one before, which saves a pass.
+  mutating func take(_ bias: ParameterArray?) { self.bias = bias?.values }
+
+  func forward(_ samples: Int) {
+    let rows = samples * places
+    if let added { return kernels_add_relu(output, added, rows * channels) }
     switch (activation == kernels_gelu, bias) {
-    case (true, let bias?): kernels_bias_gelu(output, input, bias, rows, width)
-    case (true, nil): kernels_gelu_activate(output, input, rows * width)
-    case (false, let bias?): kernels_bias_activate(output, bias, rows, width, activation)
-    case (false, nil): kernels_activate(output, rows * width, activation)
+    case (true, let bias?): kernels_bias_gelu(output, input, bias, rows, channels)
+    case (true, nil): kernels_gelu_activate(output, input, rows * channels)
+    case (false, let bias?): kernels_bias_activate(output, bias, rows, channels, activation)
+    case (false, nil): kernels_activate(output, rows * channels, activation)
     }
   }
 
-  func backward(_ rows: Int, delta: UnsafeMutablePointer<Float>) {
-    kernels_activation_backward(delta, output, input, rows * width, activation)
+  func backward(_ samples: Int, delta: UnsafeMutablePointer<Float>) {
+    kernels_activation_backward(delta, output, input, samples * places * channels, activation)
   }
 }
 

@@ -14,6 +14,7 @@ package struct AffinePlan: LayerFacts, Hashable {
   }
 
   package func buffers(rows: Int) -> [Int] { [rows * output.count] }
+  package var handsBackInPlace: Bool { false }
   package var operations: Int { 2 * input.count * output.count }
   package var view: FeatureView? { FeatureView(inputs: input.count, outputs: output.count) }
 }
@@ -42,12 +43,11 @@ struct AffineLayer {
   func backward(
     _ rows: Int, delta: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>?,
     features: UnsafePointer<Float>, accumulate: Bool
-  ) -> Bool {
+  ) {
     if let bias { kernels_column_sums(bias.gradient, delta, rows, outputs, accumulate ? 1 : 0) }
     weightGradient(rows, delta: delta, features: features, accumulate: accumulate)
-    guard let result else { return false }
+    guard let result else { return }
     inputGradient(rows, delta: delta, into: result)
-    return true
   }
 }
 

@@ -4,14 +4,16 @@ struct LayerMemory {
   let remembered: [ArrayRole: UnsafeMutableBufferPointer<Float>]
   /// As `LayerFacts.buffers` asks for.
   let buffers: [UnsafeMutablePointer<Float>]
+  /// What every layer may write to during a pass; as long as `LayerFacts.scratch` asks for.
+  let scratch: UnsafeMutablePointer<Float>
 
   /// Takes the layer's arrays from those that are left, and fills them with what they start from.
   init(
-    _ facts: any LayerFacts, buffers: [UnsafeMutablePointer<Float>],
+    _ facts: any LayerFacts, buffers: [UnsafeMutablePointer<Float>], scratch: UnsafeMutablePointer<Float>,
     from arrays: inout ArraySlice<ParameterArray>,
     and statistics: inout Slice<UnsafeMutableBufferPointer<Float>>
   ) {
-    self.buffers = buffers
+    (self.buffers, self.scratch) = (buffers, scratch)
     var learned: [ArrayRole: ParameterArray] = [:]
     var remembered: [ArrayRole: UnsafeMutableBufferPointer<Float>] = [:]
     for plan in facts.learned { learned[plan.role] = arrays.popFirst() }

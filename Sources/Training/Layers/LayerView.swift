@@ -14,8 +14,8 @@ package struct LayerView {
   package let inputs: Int
   package let outputs: Int
   /// rows x inputs, row-major, what enters the layer in evaluation mode: the raw inputs for layer 1, for the others
-  /// what normalisation (with its running statistics) and activation give.
+  /// what normalisation (with its running statistics) and activation give. Of a convolution the mean over places.
   package let features: UnsafePointer<Float>
-  /// outputs x inputs, row-major.
+  /// outputs x inputs, row-major; of a convolution (out x kernel x kernel) x in.
   package let weights: UnsafePointer<Float>
 }

@@ -1,7 +1,9 @@
 internal import CKernels
 package import SweepModel
 
-/// PyTorch's `BatchNorm1d` or `LayerNorm`, with a learned scale and shift.
+/// PyTorch's `BatchNorm1d`, `BatchNorm2d` or `LayerNorm` (over channels), with a learned scale and shift.
+///
+/// Of a map of places, each place is a row of its own.
 package struct NormalizationPlan: LayerFacts, Hashable {
   package let name: String
   package let kind: Normalization
@@ -11,14 +13,20 @@ package struct NormalizationPlan: LayerFacts, Hashable {
   package var arrays: [ArrayPlan] {
     let roles: [ArrayRole] =
       kind == .batch ? [.scale, .shift, .runningMean, .runningVariance] : [.scale, .shift]
-    return roles.map { ArrayPlan(role: $0, shape: [input.count]) }
+    return roles.map { ArrayPlan(role: $0, shape: [input.channels]) }
   }
 
   /// What it gives, means by columns, and inverse deviations by columns or by rows.
-  package func buffers(rows: Int) -> [Int] { [rows * input.count, input.count, max(rows, input.count)] }
+  package func buffers(rows: Int) -> [Int] {
+    let (channels, inverses) = (input.channels, kind == .batch ? 0 : rows * input.places)
+    return [rows * input.count, channels, max(inverses, channels)]
+  }
+
+  package var overwritesInput: Bool { true }
 }
 
 struct NormalizationLayer {
+  let places: Int
   let channels: Int
   let kind: Normalization
   let scale: ParameterArray
@@ -44,7 +52,7 @@ struct NormalizationLayer {
   }
 
   init(_ plan: NormalizationPlan, _ memory: LayerMemory, input: UnsafeMutablePointer<Float>) {
-    (channels, kind) = (plan.input.count, plan.kind)
+    (places, channels, kind) = (plan.input.places, plan.input.channels, plan.kind)
     (scale, shift) = (memory[.scale], memory[.shift])
     normal = input
     (output, mean, inverse) = (memory.buffers[0], memory.buffers[1], memory.buffers[2])
@@ -52,7 +60,8 @@ struct NormalizationLayer {
     running = remembered.count == 2 ? (remembered[0], remembered[1]) : nil
   }
 
-  func forward(_ rows: Int, _ statistics: Statistics) {
+  func forward(_ samples: Int, _ statistics: Statistics) {
+    let rows = samples * places
     guard let running else {
       return kernels_layer_normalize(normal, output, inverse, scale.values, shift.values, rows, channels)
     }
@@ -64,7 +73,8 @@ struct NormalizationLayer {
     kernels_batch_normalize(normal, output, mean, inverse, scale.values, shift.values, rows, channels)
   }
 
-  func backward(_ rows: Int, delta: UnsafeMutablePointer<Float>, accumulate: Bool) {
+  func backward(_ samples: Int, delta: UnsafeMutablePointer<Float>, accumulate: Bool) {
+    let rows = samples * places
     kernels_normal_gradients(
       delta, normal, scale.gradient, shift.gradient, rows, channels, accumulate ? 1 : 0)
     guard running != nil else {

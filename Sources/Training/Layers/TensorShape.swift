@@ -4,5 +4,10 @@ package struct TensorShape: Hashable, Sendable {
   package var width = 1
   package var channels: Int
 
-  package var count: Int { height * width * channels }
+  package init(height: Int = 1, width: Int = 1, channels: Int) {
+    (self.height, self.width, self.channels) = (height, width, channels)
+  }
+
+  package var places: Int { height * width }
+  package var count: Int { places * channels }
 }

@@ -1,3 +1,5 @@
+internal import Datasets
+package import LinearAlgebra
 package import SweepModel
 
 /// A network of linear layers, from inputs to predictions, with normalisation and activation after each but the last.
@@ -44,5 +46,38 @@ extension DenseNetwork {
       bias: try spec.required(.bias), activation: try spec.required(.activation),
       normalization: try spec.required(.normalization), lastActivation: try spec.required(.lastActivation),
       initialization: try spec.required(.initialization), initGain: try spec.required(.initGain))
+  }
+}
+
+extension DenseNetwork {
+  /// The weights that training starts from, out x in, first layer to last, drawn in that order.
+  package func firstWeights(seed: Int) -> [Matrix<Float>] {
+    var stream = RandomStream(seed: seed, for: .initialization)
+    return firstWeights(&stream)
+  }
+
+  /// What training starts from, each array of each layer. Biases are drawn after all weights, so that a net has the same
+  /// weights with and without them.
+  func firstParameters(seed: Int) -> [[Float]] {
+    var stream = RandomStream(seed: seed, for: .initialization)
+    var weights = firstWeights(&stream)[...]
+    return layers.flatMap { layer in
+      layer.facts.learned.map { array in
+        switch array.role {
+        case .matrix: weights.popFirst()?.entries ?? []
+        case .bias:
+          initialization.bias(array.count, inputs: layer.facts.input.count, &stream)
+        case .kernel, .scale, .shift, .runningMean, .runningVariance:
+          Array(repeating: array.role.start, count: array.count)
+        }
+      }
+    }
+  }
+
+  private func firstWeights(_ stream: inout RandomStream) -> [Matrix<Float>] {
+    layers.compactMap { $0.shape(of: .matrix) }.map {
+      Matrix(
+        rows: $0[0], columns: $0[1], entries: initialization.matrix($0, gain: initGain, &stream))
+    }
   }
 }

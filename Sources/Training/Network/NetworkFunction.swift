@@ -1,3 +1,4 @@
+package import Datasets
 internal import Glibc
 package import LinearAlgebra
 package import SweepModel

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Datasets
 internal import LinearAlgebra
 internal import SweepModel
 
@@ -7,16 +8,16 @@ extension NetworkMemory {
   ///
   /// Returns the sum of the loss's terms before the step.
   func step(
-    _ rule: StepRule, _ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>,
+    _ rule: StepRule, _ inputs: InputSource, _ targets: UnsafePointer<Float>,
     _ order: UnsafePointer<Int32>, _ count: Int
   ) -> Double {
-    let (width, outputs) = (network.inputs, network.outputs)
+    let outputs = network.outputs
     let pull = objective.featurePull(of: count)
     var sum = 0.0
     var done = 0
     while done < count {
       let rows = min(chunkRows, count - done)
-      kernels_gather_rows(self.inputs, inputs, order + done, rows, width)
+      inputs.gather(order + done, rows, into: self.inputs)
       kernels_gather_rows(self.targets, targets, order + done, rows, outputs)
       network.forward(rows, from: self.inputs, .training)
       sum += objective.gradient(network.delta, network.predictions, self.targets, rows: rows, of: count)
@@ -32,21 +33,22 @@ extension NetworkMemory {
   ///
   /// Batch normalisation takes the statistics of these rows, which must then fit one chunk.
   /// Returns the mean that is trained on, feature penalty included, and the sum of the loss's terms.
-  func fillGradients(_ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, _ count: Int) -> (
+  func fillGradients(_ inputs: InputSource, _ targets: UnsafePointer<Float>, _ count: Int) -> (
     objective: Double, lossSum: Double
   ) {
-    let (width, outputs) = (network.inputs, network.outputs)
+    let outputs = network.outputs
     let pull = objective.featurePull(of: count)
     var (sum, squares) = (0.0, 0.0)
     forEachChunk(of: count) { start, rows in
-      network.forward(rows, from: inputs + start * width, .trial)
+      let features = inputs.rows(start, rows, self.inputs)
+      network.forward(rows, from: features, .trial)
       sum += objective.gradient(
         network.delta, network.predictions, targets + start * outputs, rows: rows, of: count)
       if pull != 0, let features = network.lastFeatures {
         squares += kernels_dot(features, features, rows * network.features)
       }
       network.backward(
-        rows, from: inputs + start * width, accumulate: start > 0, featurePull: pull, rule: nil)
+        rows, from: features, accumulate: start > 0, featurePull: pull, rule: nil)
     }
     let mean = objective.trained(sum / Double(objective.terms(rows: count)))
     return (mean + objective.featureDecay / 2 * squares / Double(count), sum)
@@ -64,12 +66,11 @@ extension NetworkMemory {
 
   /// Calls `body` with the predictions (rows x outputs) of each chunk of `count` rows.
   func forEachPrediction(
-    _ inputs: UnsafePointer<Float>, _ count: Int,
+    _ inputs: InputSource, _ count: Int,
     _ body: (_ start: Int, _ rows: Int, UnsafePointer<Float>) -> Void
   ) {
-    let width = network.inputs
     forEachChunk(of: count) { start, rows in
-      network.forward(rows, from: inputs + start * width, .running)
+      network.forward(rows, from: inputs.rows(start, rows, self.inputs), .running)
       body(start, rows, network.predictions)
     }
   }
@@ -84,13 +85,13 @@ extension NetworkMemory {
   }
 }
 extension Samples {
-  /// `body` with the entries of inputs and targets, row-major. Neither is empty, as `TrainingData` checks.
+  /// `body` with the rows of inputs and the entries of targets, row-major. Neither is empty, as `TrainingData` checks.
   func withPointers<Result>(
-    _ body: (UnsafePointer<Float>, UnsafePointer<Float>) throws -> Result
+    _ body: (InputSource, UnsafePointer<Float>) throws -> Result
   ) rethrows -> Result {
-    try inputs.entries.withUnsafeBufferPointer { inputs in
+    try InputSource.with(table) { inputs in
       try targets.entries.withUnsafeBufferPointer { targets in
-        guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else {
+        guard let targets = targets.baseAddress else {
           preconditionFailure("training data holds at least one row and one column")
         }
         return try body(inputs, targets)

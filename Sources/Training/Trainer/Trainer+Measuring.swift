@@ -1,4 +1,5 @@
 internal import CKernels
+package import Datasets
 package import LinearAlgebra
 internal import SweepModel
 
@@ -49,8 +50,10 @@ extension Trainer {
 
   /// Calls `body` with each layer that is measured, first to last, from one forward pass over the train set.
   ///
-  /// Features take rows x width floats, once: each layer's replace those of the layer before.
+  /// Features take rows x width floats, once: each layer's replace those of the layer before. In a network of images
+  /// those of all layers are held at once, averaged over places.
   package func forEachLayer(_ body: (LayerView) throws -> Void) rethrows {
+    guard case .dense = plan.network else { return try forEachImageLayer(body) }
     let (rows, layers, memory) = (data.train.rows, plan.layers.map(\.facts), memory)
     let seen = layers.indices.compactMap { place in layers[place].view.map { (place: place, view: $0) } }
     let widest = seen.dropFirst().map(\.view.inputs).max() ?? 0
@@ -92,10 +95,16 @@ extension Trainer {
   /// The gradient of what is trained on, without decay, as `values(of:)` lists the parameters. With batch normalisation
   /// the batch has to be full.
   package func gradients(of role: ArrayRole) -> [[Float]] {
+    fillGradients()
+    return memory.arrays(role).map { Array(UnsafeBufferPointer(start: $0.gradient, count: $0.count)) }
+  }
+}
+
+extension Trainer {
+  func fillGradients() {
     precondition(
       plan.network.normalization != .batch || plan.batchRows == data.train.rows, "one batch, all rows")
     _ = data.train.withPointers { memory.fillGradients($0, $1, data.train.rows) }
-    return memory.arrays(role).map { Array(UnsafeBufferPointer(start: $0.gradient, count: $0.count)) }
   }
 }
 
@@ -112,5 +121,17 @@ extension Samples {
       sum += values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     }
     return sum / Double(rows * columns)
+  }
+}
+
+extension Trainer {
+  /// The share of rows whose class the network gives: that of its largest output, the first among equals.
+  ///
+  /// `nil` without rows.
+  package func accuracy(on samples: Samples) -> Double? {
+    guard samples.rows > 0 else { return nil }
+    let predicted = predictions(for: samples)
+    let right = (0..<samples.rows).count { predicted.largestColumn($0) == samples.targets.largestColumn($0) }
+    return Double(right) / Double(samples.rows)
   }
 }

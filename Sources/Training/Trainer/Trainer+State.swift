@@ -1,3 +1,4 @@
+package import Datasets
 package import LinearAlgebra
 internal import SweepModel
 
@@ -47,6 +48,13 @@ extension Trainer {
     _ = memory.statistics.update(fromContentsOf: remembered)
     quasiNewton = LBFGS(moves: state.moves.map(\.entries), changes: state.changes.map(\.entries))
     adopt(state)
+  }
+
+  func forgetMoments() {
+    for array in memory.arrays {
+      for moment in moments { array[keyPath: moment].update(repeating: 0, count: array.count) }
+    }
+    quasiNewton = LBFGS()
   }
 
   private var moments: [KeyPath<ParameterArray, UnsafeMutablePointer<Float>>] {

@@ -1,6 +1,7 @@
 internal import CKernels
+package import Datasets
 package import LinearAlgebra
-package import SweepModel
+internal import SweepModel
 
 /// How an epoch ended.
 package enum EpochOutcome: Hashable, Sendable {
@@ -59,9 +60,9 @@ package final class Trainer {
     order = (0..<Int32(data.train.rows)).map { $0 }
     shuffling = RandomStream(seed: plan.seed, for: .shuffling)
     epochStream = shuffling
-    let weights = (weights ?? plan.initialWeights()).map(\.entries)
-    for (role, numbers) in [(ArrayRole.matrix, weights), (.bias, biases ?? plan.initialBiases())] {
-      for (array, numbers) in zip(memory.arrays(role), numbers) {
+    memory.arrays.scatter(plan.network.firstParameters(seed: plan.seed).flatMap { $0 }) { $0.values }
+    for (role, numbers) in [(ArrayRole.matrix, weights?.map(\.entries)), (.bias, biases)] {
+      for (array, numbers) in zip(memory.arrays(role), numbers ?? []) {
         array.values.update(from: numbers, count: array.count)
       }
     }
@@ -85,8 +86,9 @@ package final class Trainer {
   package func trainEpoch(progress: () throws -> Void) rethrows -> EpochOutcome {
     let limit = Self.divergenceFactor * lossAtStart()
     arrangeRows()
+    if plan.restartsOptimizer, rowsDone == 0 { forgetMoments() }
     try runSteps(at: plan.rates.rate(epoch: epoch), progress)
-    let mean = lossSum / Double(memory.objective.terms(rows: data.train.rows))
+    let mean = lossSum / Double(memory.objective.terms(rows: epochRows))
     epoch += 1
     (rowsDone, lossSum, epochStream) = (0, 0, shuffling)
     guard mean.isFinite, mean <= limit, weightsAreFinite() else { return .diverged(epoch: epoch) }
@@ -109,9 +111,18 @@ package final class Trainer {
     if plan.shuffle { shuffling.shuffle(&order) }
   }
 
+  /// Rows that an epoch trains on.
+  private var epochRows: Int {
+    let rows = data.train.rows
+    return plan.dropsLast ? rows - rows % plan.batchRows : rows
+  }
+
+  /// The number of the next step, from 1, as the optimiser counts.
+  private var step: Int { (plan.restartsOptimizer ? rowsDone / plan.batchRows : steps) + 1 }
+
   /// The steps left in an epoch; ends early, with a sum that is not finite, where training is given up.
   private func runSteps(at rate: Double, _ progress: () throws -> Void) rethrows {
-    let (rows, batch) = (data.train.rows, plan.batchRows)
+    let (rows, batch) = (epochRows, plan.batchRows)
     guard rowsDone < rows else { return }
     try data.train.withPointers { inputs, targets in
       guard plan.optimizer != .lbfgs else {
@@ -119,7 +130,7 @@ package final class Trainer {
       }
       try order.withUnsafeBufferPointer { order in
         guard let order = order.baseAddress else { return }
-        while rowsDone < rows, lossSum.isFinite, let rule = plan.rule(rate: rate, step: steps + 1) {
+        while rowsDone < rows, lossSum.isFinite, let rule = plan.rule(rate: rate, step: step) {
           let count = min(batch, rows - rowsDone)
           lossSum += memory.step(rule, inputs, targets, order + rowsDone, count)
           rowsDone += count
@@ -133,7 +144,7 @@ package final class Trainer {
 
   /// One move of L-BFGS; `progress` is told of every evaluation, between which there is nothing to go on from.
   private func moveOnce(
-    _ inputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, firstLength: Double,
+    _ inputs: InputSource, _ targets: UnsafePointer<Float>, firstLength: Double,
     _ progress: () throws -> Void
   ) rethrows {
     let (rows, memory, decay) = (data.train.rows, memory, plan.weightDecay)

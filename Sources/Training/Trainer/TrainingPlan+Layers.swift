@@ -1,3 +1,4 @@
+internal import Datasets
 internal import SweepModel
 
 extension TrainingPlan {
@@ -11,7 +12,7 @@ extension TrainingPlan {
   func decays(_ role: ArrayRole, isLastLayer: Bool) -> Bool {
     switch decayScope {
     case .all: true
-    case .weights: role == .matrix
+    case .weights: role.isWeights
     case .last: role == .matrix && isLastLayer
     }
   }

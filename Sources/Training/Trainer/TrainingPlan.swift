@@ -1,9 +1,10 @@
+package import Datasets
 package import SweepModel
 
 /// What a trial's network is and how it trains: a `Specification` checked against its data, in the units of the loop.
 package struct TrainingPlan: Hashable, Sendable {
   package var seed = 0
-  package var network: DenseNetwork
+  package var network: Architecture
   package var loss = Loss.mse
   /// Of the last features: see `Objective`.
   package var featureDecay = 0.0
@@ -17,7 +18,18 @@ package struct TrainingPlan: Hashable, Sendable {
   package var decayScope = DecayScope.all
   /// Rows of a step; the last step of an epoch may have fewer.
   package var batchRows: Int
+  /// Whether such a last step is left out.
+  package var dropsLast = false
   package var shuffle = true
+  /// Whether the optimiser remembers nothing of the epochs before.
+  package var restartsOptimizer = false
+
+  package init(
+    network: Architecture, rates: LearningRates, momentum: Double, weightDecay: Double, batchRows: Int
+  ) {
+    (self.network, self.rates, self.batchRows) = (network, rates, batchRows)
+    (self.momentum, self.weightDecay) = (momentum, weightDecay)
+  }
 }
 
 extension TrainingPlan {
@@ -26,7 +38,7 @@ extension TrainingPlan {
     guard let rates = spec.learningRates else { throw .missing(parameter: Parameter.schedule.name) }
     self.rates = rates
     seed = spec.seed
-    network = try DenseNetwork(spec, inputs: data.inputs, outputs: data.outputs)
+    network = .dense(try DenseNetwork(spec, inputs: data.inputs, outputs: data.outputs))
     loss = try spec.required(.loss)
     featureDecay = try spec.required(.featureDecay)
     optimizer = try spec.required(.optimizer)
@@ -43,13 +55,14 @@ extension TrainingPlan {
     try checkBatches(of: data.train.rows)
   }
 
-  private func checkBatches(of rows: Int) throws(TrainingError) {
+  /// - Throws: `.outOfRange` for batches that cannot be trained.
+  package func checkBatches(of rows: Int) throws(TrainingError) {
     let expected: String? =
       if !(1...rows).contains(batchRows) {
         "from 1 to \(rows) or 'full'"
       } else if optimizer == .lbfgs, batchRows < rows {
         "'full' with lbfgs"
-      } else if network.normalization == .batch, batchRows == 1 || rows % batchRows == 1 {
+      } else if network.needsSeveralRows, batchRows == 1 || !dropsLast && rows % batchRows == 1 {
         "such that no batch has one row alone, which has no variance to normalise with"
       } else {
         nil

@@ -1,3 +1,4 @@
+package import Datasets
 package import Foundation
 package import SweepModel
 

@@ -32,6 +32,13 @@ extension TrainingError: CustomStringConvertible {
         + "(out x in)."
     case .wrongDepth(let found, let expected):
       "There are weights for \(found) layers but this network has \(expected)."
+    case .missingArray(let name, let shape):
+      "'\(name)' (\(Self.text(shape))) is missing. Save the whole 'state_dict' of the same network."
+    case .wrongArray(let name, let found, let expected):
+      "'\(name)' is \(Self.text(found)) but this network's is \(Self.text(expected)). "
+        + "Save the 'state_dict' of the same network, or set its parameters to fit."
+    case .unknownArray(let name):
+      "'\(name)' is there and the network has no such array. Leave it out, or set the network's parameters to fit."
     case .unreadableCheckpoint(let reason):
       "The checkpoint cannot be read: \(reason). Start the trial again from its beginning."
     case .otherNetwork(let found, let expected):

@@ -10,13 +10,15 @@ struct Standardizer {
   let scales: [Double]
 
   /// `rows` is N x d with N >= 1.
-  init(_ rows: Matrix<Float>) {
-    let columns = rows.columns
-    let count = Double(rows.rows)
-    var means = Self.columnSums(rows) { entry, _ in Double(entry) }
+  init(_ rows: Matrix<Float>) { self.init(rows.rows, rows.columns, rows.entries) { Double($0) } }
+
+  /// Of N x d entries, row-major.
+  init<Entry>(_ rows: Int, _ columns: Int, _ entries: [Entry], _ number: (Entry) -> Double) {
+    let count = Double(rows)
+    var means = Self.columnSums(entries, columns) { entry, _ in number(entry) }
     for column in 0..<columns { means[column] /= count }
-    let squares = Self.columnSums(rows) { entry, column in
-      let centred = Double(entry) - means[column]
+    let squares = Self.columnSums(entries, columns) { entry, column in
+      let centred = number(entry) - means[column]
       return centred * centred
     }
     self.means = means
@@ -34,11 +36,13 @@ struct Standardizer {
     }
   }
 
-  private static func columnSums(_ rows: Matrix<Float>, _ term: (Float, Int) -> Double) -> [Double] {
-    var sums = [Double](repeating: 0, count: rows.columns)
-    rows.entries.withUnsafeBufferPointer { entries in
-      for start in stride(from: 0, to: entries.count, by: rows.columns) {
-        for column in 0..<rows.columns { sums[column] += term(entries[start + column], column) }
+  private static func columnSums<Entry>(
+    _ entries: [Entry], _ columns: Int, _ term: (Entry, Int) -> Double
+  ) -> [Double] {
+    var sums = [Double](repeating: 0, count: columns)
+    entries.withUnsafeBufferPointer { entries in
+      for start in stride(from: 0, to: entries.count, by: columns) {
+        for column in 0..<columns { sums[column] += term(entries[start + column], column) }
       }
     }
     return sums

@@ -19,6 +19,10 @@ package enum TrainingError: Error, Hashable, Sendable {
   /// Weights from outside do not fit; layers count from 1, shapes are out x in.
   case wrongShape(layer: Int, found: [Int], expected: [Int])
   case wrongDepth(found: Int, expected: Int)
+  /// An array of a network's state that is not there, that has another shape, or that the network does not have.
+  case missingArray(name: String, shape: [Int])
+  case wrongArray(name: String, found: [Int], expected: [Int])
+  case unknownArray(name: String)
   case unreadableCheckpoint(String)
   /// A checkpoint of another network or optimiser; counts of parameters, of each moment and of running statistics.
   case otherNetwork(found: [Int], expected: [Int])

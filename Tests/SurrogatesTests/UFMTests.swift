@@ -1,9 +1,9 @@
 import Collapse
 import Foundation
 import LinearAlgebra
+import Surrogates
 import SweepModel
 import Testing
-import Training
 
 private typealias Reals = Matrix<Double>
 

@@ -35,21 +35,9 @@ extension Samples {
 
 extension Matrix where Scalar == Float {
   /// Where the row's largest entry is, the first among equals.
-  func largestColumn(_ row: Int) -> Int {
+  package func largestColumn(_ row: Int) -> Int {
     var best = row * columns
     for place in best..<best + columns where entries[place] > entries[best] { best = place }
     return best - row * columns
-  }
-}
-
-extension Trainer {
-  /// The share of rows whose class the network gives: that of its largest output, the first among equals.
-  ///
-  /// `nil` without rows.
-  package func accuracy(on samples: Samples) -> Double? {
-    guard samples.rows > 0 else { return nil }
-    let predicted = predictions(for: samples)
-    let right = (0..<samples.rows).count { predicted.largestColumn($0) == samples.targets.largestColumn($0) }
-    return Double(right) / Double(samples.rows)
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import LinearAlgebra
+import Surrogates
 import SweepModel
 import Testing
-import Training
 
 /// What numpy computed by loops: Fixtures/make_deep_rfm.py.
 private struct NumpyLayer: Decodable {

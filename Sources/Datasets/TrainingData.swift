@@ -2,18 +2,35 @@ package import LinearAlgebra
 
 /// Rows with their targets: row i of `inputs` (N x d) belongs to row i of `targets` (N x t).
 package struct Samples: Equatable, Sendable {
-  package var inputs: Matrix<Float>
+  package var table: InputTable
   package var targets: Matrix<Float>
 
   package init(inputs: Matrix<Float>, targets: Matrix<Float>) {
-    (self.inputs, self.targets) = (inputs, targets)
+    (table, self.targets) = (.numbers(inputs), targets)
   }
 
-  package var rows: Int { inputs.rows }
+  package init(pixels: PixelTable, targets: Matrix<Float>) {
+    (table, self.targets) = (.pixels(pixels), targets)
+  }
+
+  package var rows: Int { table.rows }
+
+  /// As numbers; pixels are copied.
+  package var inputs: Matrix<Float> {
+    get { table.matrix }
+    _modify {
+      var matrix = table.matrix
+      table = .numbers(Matrix(rows: 0, columns: 0, entries: []))
+      yield &matrix
+      table = .numbers(matrix)
+    }
+  }
 
   /// The rows that `indices` name, in that order.
   func picking(_ indices: [Int]) -> Samples {
-    Samples(inputs: inputs.picking(indices), targets: targets.picking(indices))
+    var picked = self
+    (picked.table, picked.targets) = (table.picking(indices), targets.picking(indices))
+    return picked
   }
 }
 
@@ -29,25 +46,26 @@ package struct TrainingData: Equatable, Sendable {
     try Self.check(train, "train")
     if let test {
       try Self.check(test, "test")
-      for (array, path) in [("inputs", \Samples.inputs), ("targets", \Samples.targets)]
-      where train[keyPath: path].columns != test[keyPath: path].columns {
-        throw .columnsDiffer(
-          array: array, train: train[keyPath: path].columns, test: test[keyPath: path].columns)
+      for (array, path) in [("inputs", \Samples.table.columns), ("targets", \Samples.targets.columns)]
+      where train[keyPath: path] != test[keyPath: path] {
+        throw .columnsDiffer(array: array, train: train[keyPath: path], test: test[keyPath: path])
       }
     }
     (self.train, self.test) = (train, test)
   }
 
-  package var inputs: Int { train.inputs.columns }
+  package var inputs: Int { train.table.columns }
   package var outputs: Int { train.targets.columns }
 
   private static func check(_ samples: Samples, _ part: String) throws(TrainingError) {
-    guard samples.inputs.rows == samples.targets.rows else {
-      throw .rowsDiffer(part: part, inputs: samples.inputs.rows, targets: samples.targets.rows)
+    guard samples.rows == samples.targets.rows else {
+      throw .rowsDiffer(part: part, inputs: samples.rows, targets: samples.targets.rows)
     }
     guard samples.rows > 0 else { throw .tooFewRows(found: 0, needed: 1, purpose: "training") }
-    for (array, matrix) in [("inputs", samples.inputs), ("targets", samples.targets)] {
-      guard matrix.columns > 0 else { throw .noColumns(array: array) }
+    for (array, table) in [("inputs", samples.table), ("targets", .numbers(samples.targets))] {
+      guard table.columns > 0 else { throw .noColumns(array: array) }
+      // Bytes are finite.
+      guard case .numbers(let matrix) = table else { continue }
       if let place = matrix.entries.firstIndex(where: { !$0.isFinite }) {
         throw .notFinite(
           array: "\(part) \(array)", row: place / matrix.columns, column: place % matrix.columns)
