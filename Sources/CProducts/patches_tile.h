@@ -180,7 +180,8 @@ TARGET static void NAME(patchGradient)(patches p, const float *b, float *c, int 
         width = (size_t)vectors * LANES;
         const float *right = b + j;
         size_t ldb = p.columns, columns = smaller(width, p.columns - j);
-        if (columns < width || entries > NEAR) {
+        // A single run is too short to pay for a copy.
+        if (columns < width || (entries > NEAR && p.runs > 1)) {
           float *panel = space.right + j * p.rows;
           if (run + i == 0) NAME(packRight)(panel, width, right, ldb, 0, p.rows, columns);
           right = panel;

@@ -126,8 +126,12 @@ struct PoolingTests {
   @Test func `a shortcut is added before ReLU, and NaN stays`() {
     var values: [Float] = (0..<37).map { Float($0) - 18 }
     let shortcut: [Float] = (0..<37).map { $0 == 36 ? .nan : Float($0 % 5) - 2 }
-    let expected = zip(values, shortcut).map { max(0, $0 + $1) }
+    let sums = zip(values, shortcut).map { $0 + $1 }
     kernels_add_relu(&values, shortcut, 37)
-    #expect(values[..<36] == expected[..<36] && values[36].isNaN)
+    #expect(values[..<36] == sums[..<36].map { max(0, $0) }[...] && values[36].isNaN)
+    // Both branches have the delta of the sum: where it was above 0.
+    var delta: [Float] = (0..<37).map { Float($0 + 1) }
+    kernels_relu_backward(&delta, values, 37)
+    #expect(delta == (0..<37).map { sums[$0] > 0 ? Float($0 + 1) : 0 })
   }
 }
