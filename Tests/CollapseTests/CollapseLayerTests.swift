@@ -80,3 +80,16 @@ func `features must tell the targets as well as the network does`(
   #expect(CollapseLayer.first(nrc1: [0.001, 0.001]) == 1)
   #expect(CollapseLayer.first(nrc1: [0.002, 0.0011]) == nil)
 }
+
+@Test func `a branch that decay switched off is no collapse where layers are added`() {
+  let (noise, start): ([Double?], [Double?]) = ([0.4, 0.0, 0.02, 0.01], [0.5, 0.5, 0.5, 0.5])
+  func first(_ alignment: [Double?]?) -> Int? {
+    CollapseLayer.first(nrc1: noise, start: start, alignment: alignment)
+  }
+  #expect(first(nil) == 2)
+  #expect(first([0.1, 0.15, 0.9, 0.95]) == 3)
+  #expect(first([0.1, 0.4, 0.9, 0.95]) == 2)
+  #expect(first([0.1, 0.9, 0.9, 0.39]) == nil)
+  #expect(first([0.1, 0.9, nil, 0.9]) == 4)
+  #expect(first([0.1, 0.9]) == nil)
+}
