@@ -14,6 +14,7 @@ extension DataFacts {
       id: try DataID(contentsOf: TrainingTables.files(path: path)), path: path,
       trainRows: tables.xTrain.rows, testRows: tables.xTest?.rows, inputs: tables.xTrain.columns,
       targets: targets,
-      labels: LabelFacts(columns: targets, train: tables.yTrain.entries, test: tables.yTest?.entries ?? []))
+      labels: LabelFacts(columns: targets, train: tables.yTrain.entries, test: tables.yTest?.entries ?? []),
+      imageShape: tables.imageShape)
   }
 }

@@ -4,6 +4,8 @@ struct StoredTable {
   private let name: String
   let rows: Int
   let columns: Int
+  /// [height, width, channels] of a sample that is an image.
+  private(set) var imageShape: [Int]?
 
   var place: ArrayName { file.place(name) }
   /// The array's name beside another one in a message.
@@ -16,11 +18,14 @@ struct StoredTable {
     return try StoredTable(file, name, rows: shape[0], columns: shape[1])
   }
 
-  /// Samples of any number of dimensions, such as images, each flattened to a row.
+  /// Samples of any number of dimensions, each flattened to a row. With two of their own they are images of one channel,
+  /// with three images with channels innermost.
   static func inputs(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
     let shape = try file.member(name).shape
     guard shape.count > 1 else { throw notATable(file.place(name), shape) }
-    return try StoredTable(file, name, rows: shape[0], columns: shape.dropFirst().reduce(1, *))
+    var table = try StoredTable(file, name, rows: shape[0], columns: shape.dropFirst().reduce(1, *))
+    if (3...4).contains(shape.count) { table.imageShape = Array((shape.dropFirst() + [1]).prefix(3)) }
+    return table
   }
 
   /// samples x targets, or one target a sample.

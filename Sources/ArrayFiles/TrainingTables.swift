@@ -18,6 +18,8 @@ package struct TrainingTables: Hashable, Sendable {
   /// Given together or not at all.
   package var xTest: Table?
   package var yTest: Table?
+  /// [height, width, channels] of an input; `nil` where inputs are no images.
+  package var imageShape: [Int]?
 
   /// Reads the tables of an .npz (`x_train`, `y_train`, optional `x_test`, `y_test`), of MNIST-like IDX files, or of
   /// a CSV or .npy file that holds inputs and then `targetColumns` targets.
@@ -40,7 +42,7 @@ package struct TrainingTables: Hashable, Sendable {
       let rows = try train.x.rows(samples)
       return TrainingTables(
         xTrain: try train.x.read(rows), yTrain: try train.y.read(rows),
-        xTest: try test?.x.read(nil), yTest: try test?.y.read(nil))
+        xTest: try test?.x.read(nil), yTest: try test?.y.read(nil), imageShape: train.x.imageShape)
     case .array(let stored):
       let targets = try targetCount(targetColumns, of: stored.columns, path)
       return split(try stored.read(try stored.rows(samples)), targets)

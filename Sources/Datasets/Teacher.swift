@@ -31,7 +31,7 @@ struct Teacher {
     let (inputs, rows) = try inputs(spec, shape, &inputStream)
     let teacher = try Teacher(shape, seed: seed, probe: rows)
     var targets = teacher(rows, shape.rows)
-    addNoise(try spec.required(.noise), shape, seed, to: &targets)
+    addNoise(try spec.required(.noise), columns: shape.outputs, seed: seed, to: &targets)
     return Samples(
       inputs: Matrix(rows: shape.rows, columns: shape.inputs, entries: inputs),
       targets: Matrix(rows: shape.rows, columns: shape.outputs, entries: targets.map { Float($0) }))
@@ -115,18 +115,5 @@ struct Teacher {
   private static func isAlive(_ values: [Double]) -> Bool {
     let active = values.count(where: { $0 > 0 })
     return active > 0 && Double(active) >= leastActive * Double(values.count)
-  }
-
-  /// Adds to each target column normal noise of `noise` times that column's own standard deviation.
-  private static func addNoise(
-    _ noise: Double, _ shape: TeacherShape, _ seed: Int, to targets: inout [Double]
-  ) {
-    guard noise > 0 else { return }
-    var stream = RandomStream(seed: seed, for: .noise)
-    let clean = Matrix(rows: shape.rows, columns: shape.outputs, entries: targets.map { Float($0) })
-    let scales = Standardizer(clean).scales
-    for place in targets.indices {
-      targets[place] += noise * scales[place % shape.outputs] * stream.normal()
-    }
   }
 }

@@ -19,6 +19,13 @@ extension TrainingData {
     try generated(GaussianClusters.samples(spec), for: spec)
   }
 
+  /// Rendered images for `spec`: the first train, as they are independent.
+  ///
+  /// - Throws: when a parameter is missing or cannot be met.
+  package static func scenes(_ spec: Specification) throws(TrainingError) -> TrainingData {
+    try generated(Scenes.samples(spec), for: spec)
+  }
+
   private static func generated(_ all: Samples, for spec: Specification) throws(TrainingError) -> TrainingData
   {
     let held = try heldOut(share(spec), of: all.rows)
@@ -66,11 +73,17 @@ extension TrainingData {
   }
 
   /// Inputs and targets centred and scaled, and targets whitened, with the train rows' statistics, where the trial asks for
-  /// it. Targets that stand for classes stay as they are.
+  /// it. Targets that stand for classes stay as they are; images become inputs by rules of their own.
   private func prepared(for spec: Specification) throws(TrainingError) -> TrainingData {
     var data = self
+    if let pixels = spec[.pixels] {
+      guard let image = TensorShape(spec[.imageShape]), image.count == inputs else {
+        throw .missing(parameter: Parameter.imageShape.name)
+      }
+      data.scalePixels(pixels, channels: image.channels)
+    }
     if try spec.required(.standardize) {
-      data.standardize(\.inputs)
+      if !spec.model.isOfImages { data.standardize(\.inputs) }
       if spec.kind.targets == .numbers { data.standardize(\.targets) }
     }
     if spec[.whitenTargets] == true {

@@ -68,6 +68,15 @@ extension Submission: FrameRecord {
     path = coder.text(submission?.path, atMost: Limits.path, "path")
     grownFrom = coder.filledText(submission?.grownFrom, atMost: Limits.name, "grown from")
     data = coder.list(submission?.data, atMost: Limits.dataFiles, "data files")
+    let shapes = submission?.data.map(\.facts.imageShape) ?? []
+    guard coder.hasMore(shapes.contains { $0 != nil }) else { return }
+    for index in data.indices {
+      data[index].facts.imageShape = coder.imageShape(coder.isReading ? nil : shapes[index])
+    }
+    // One way of writing a submission: without images it ends before.
+    if data.allSatisfy({ $0.facts.imageShape == nil }) {
+      coder.fail("image shapes", "0", outside: 1...max(1, data.count))
+    }
   }
 }
 
@@ -137,6 +146,14 @@ extension TrialInquiry {
 }
 
 extension FrameCoder {
+  /// Height, width and channels; three times 0 where inputs are no images.
+  fileprivate mutating func imageShape(_ shape: [Int]?) -> [Int]? {
+    let sides = (0..<3).map { number(shape?[$0] ?? 0, in: 0...Limits.columns, "image shape") }
+    if sides == [0, 0, 0] { return nil }
+    if sides.contains(0) { fail("image shape", "0", outside: 1...Limits.columns) }
+    return sides
+  }
+
   /// Of one sweep, or of all where there is none.
   fileprivate mutating func sweep(_ sweep: String?) -> String? {
     filledText(sweep, atMost: Limits.name, "sweep")

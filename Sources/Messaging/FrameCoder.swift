@@ -173,6 +173,9 @@ package struct FrameCoder {
     return items
   }
 
+  /// Whether a part follows at the end that messages may lack, as readers before it did not know it.
+  func hasMore(_ isWritten: Bool) -> Bool { isReading ? mistake == nil && position < frame.count : isWritten }
+
   /// Keeps a mistake, unless one came before it.
   private mutating func fail(_ mistake: MessagingError) { self.mistake = self.mistake ?? mistake }
 

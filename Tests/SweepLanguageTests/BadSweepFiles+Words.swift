@@ -79,7 +79,7 @@ extension [BadSweepFile] {
         depth: 4
 
       """,
-      "sweeps/a.yaml:2: 'dataset' is missing. Expected 'teacher', 'gaussian-clusters' or the path of a data file in this block."
+      "sweeps/a.yaml:2: 'dataset' is missing. Expected 'teacher', 'gaussian-clusters', 'scenes' or the path of a data file in this block."
     ),
     BadSweepFile(
       "parameters that are a word",
@@ -192,7 +192,7 @@ extension [BadSweepFile] {
         dataset: techer
 
       """,
-      "sweeps/a.yaml:2: 'dataset' is 'techer'. Expected 'teacher', 'gaussian-clusters' or the path of a data file. Did you mean 'teacher'?"
+      "sweeps/a.yaml:2: 'dataset' is 'techer'. Expected 'teacher', 'gaussian-clusters', 'scenes' or the path of a data file. Did you mean 'teacher'?"
     ),
     BadSweepFile(
       "an unknown metric",

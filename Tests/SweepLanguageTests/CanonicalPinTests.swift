@@ -44,7 +44,7 @@ import Testing
   }
 
   private static func fields(of text: String) -> [String] {
-    text.dropFirst().dropLast().matches(of: /"[a-z0-9_]+":(\[[^\]]*\]|[^,]*)/).map { String($0.0) }
+    text.dropFirst().dropLast().matches(of: /"[a-z0-9_]+":(\[.*?\](?=,"|$)|[^,]*)/).map { String($0.0) }
   }
 }
 
@@ -57,7 +57,9 @@ private struct Kind {
 
   static let all =
     ["regression", "ufm"].flatMap { kind in
-      ["teacher", "swimmer.npz", "bare.npz", "table.csv"].map { Kind(experiment: kind, dataset: $0) }
+      ["teacher", "scenes", "swimmer.npz", "bare.npz", "table.csv", "images.npz"].map {
+        Kind(experiment: kind, dataset: $0)
+      }
     }
     + ["classification", "deep-rfm"].flatMap { kind in
       ["gaussian-clusters", "labels.npz"].map { Kind(experiment: kind, dataset: $0) }
@@ -102,6 +104,15 @@ private struct Setting {
       ["input_design: sgemm", "target_dim: 4", "target_rank: 1"], ["teacher_width: 3", "target_dim: 2"],
       ["optimizer: lbfgs", "epochs: 7", "batch_size: full"], ["schedule: cosine", "epochs: 9"],
       ["optimizer: sgd", "momentum: 0.25", "nesterov: true"], ["samples: 60", "test_fraction: 0.5"],
+      ["image_size: 16"], ["drop_last: true"], ["restart_optimizer: true"], ["model: resnet18"],
+      ["model: resnet20"], ["model: vgg11"], ["model: resnet18", "image_shape: [4, 2, 1]"],
+      ["model: resnet18", "pixels: half"],
+      ["model: resnet", "blocks: [1, 2]", "stem: 3x3", "width: 8", "normalization: none"],
+      ["model: vgg", "stages: [[1], [2, 2]]", "width: 8"],
+      [
+        "model: vgg11", "head_depth: 3", "head_width: 64", "head_bias: false", "head_gain: 0.25",
+        "head_first_gain: 1",
+      ],
     ].map { Setting(parameters: $0) }
     + [
       "seeds: [9007199254740992]", "measure: {every: 7}", "measure: {metrics: [ranks]}",

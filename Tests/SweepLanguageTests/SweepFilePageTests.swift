@@ -34,7 +34,7 @@ private func row(_ parameter: Declaration) -> String {
     case .derived(let text, _): text
     }
   let experiments = Set(ExperimentKind.all.filter { $0.has(parameter) })
-  let sources = [DataSource.teacher, .gaussianClusters, .file].filter(parameter.sources.contains).map(
+  let sources = (DataSource.generated + [.file]).filter(parameter.sources.contains).map(
     \.rawValue)
   let data = parameter.sources.contains(.none) ? "any, or none" : sources.joined(separator: ", ")
   return
@@ -71,6 +71,12 @@ private func row(_ parameter: Declaration) -> String {
   #expect(machine.trials.map(\.spec[.frequencyScale]) == [nil, nil, 0.05, 0.05])
 }
 
+@Test func `the page's convolutional networks are planned`() throws {
+  let images = try plan(blocks("yaml")[4])
+  #expect(images.cells == 2 * 3 * 2 + 1)
+  #expect(Set(images.trials.map(\.spec.model)) == [.resnet, .vgg])
+}
+
 @Test func `the page's groups are those of the code, each with its experiments`() {
   let section = page.components(separatedBy: "## Groups of metrics")[1].components(separatedBy: "\n## ")[0]
   let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
@@ -88,7 +94,7 @@ private func row(_ parameter: Declaration) -> String {
       return ""
     } catch { return error.description + "\n" }
   }
-  let bad = blocks("yaml")[4]
+  let bad = blocks("yaml")[5]
   #expect(lines(bad) == blocks("text")[0])
   let better = bad.replacing("first try", with: "first").replacing("depht", with: "depth")
     .replacing("012", with: "12").replacing("width = 64", with: "width == 64")

@@ -42,6 +42,11 @@ func laboratoryData(_ path: String) throws -> DataFacts {
     return DataFacts(
       id: DataID(high: 9, low: 11), path: "/data/" + path, trainRows: 3, testRows: nil, inputs: 8, targets: 2,
       labels: LabelFacts(columns: 2, train: [0, 1, 1, 0, 0, 1], test: []))
+  case "sweeps/images.npz":
+    return DataFacts(
+      id: DataID(high: 9, low: 12), path: "/data/" + path, trainRows: 50, testRows: nil, inputs: 72,
+      targets: 1,
+      imageShape: [4, 6, 3])
   default: throw NoSuchFile(path: path)
   }
 }

@@ -5,13 +5,16 @@ import Testing
 struct DataOriginTests {
   static let pairs = ExperimentKind.all.flatMap { kind in DataSource.allCases.map { (kind, $0) } }
 
-  @Test(arguments: pairs)
+  @Test(arguments: pairs, NetworkModel.allCases)
   func `a value that decides the data tells origins apart, and no other does`(
-    kind: ExperimentKind, source: DataSource
+    pair: (ExperimentKind, DataSource), model: NetworkModel
   ) throws {
+    let (kind, source) = pair
+    guard model == .mlp || kind.has(Parameter.model) else { return }
     let dataset = source == .file ? .file(DataID(high: 1, low: 2)) : try #require(Dataset(source.rawValue))
-    let spec = Specification(kind, dataset: dataset)
-    for declaration in kind.declarations where kind.has(declaration, on: source) {
+    let spec = Specification(kind, dataset: dataset, model: model)
+    for declaration in kind.declarations
+    where kind.has(declaration, on: source) && declaration.models.contains(model) {
       guard let other = try another(than: spec.value(of: declaration), in: declaration.domain) else {
         continue
       }
@@ -48,7 +51,9 @@ struct DataOriginTests {
       case .choice(let words): words.map { .word($0) }
       case .integers: [.integers([3]), .integers([4])]
       case .choices(let words): words.map { .words([$0]) }
-      case .experiment, .dataset: []
+      case .counts: [.integers([7]), .integers([8])]
+      case .countLists: [.lists([[7]]), .lists([[8]])]
+      case .experiment, .model, .dataset: []
       }
     guard !candidates.isEmpty else { return nil }
     return try #require(candidates.first { $0 != value && domain.admits($0) })

@@ -96,7 +96,8 @@ package struct MessageMaker {
   private mutating func facts() -> DataFacts {
     DataFacts(
       id: data(), path: "/data/" + text(), trainRows: below(1 << 31),
-      testRows: below(2) == 0 ? nil : 1 + below(1_000), inputs: below(1 << 20), targets: below(1 << 20))
+      testRows: below(2) == 0 ? nil : 1 + below(1_000), inputs: below(1 << 20), targets: below(1 << 20),
+      imageShape: below(3) == 0 ? (0..<3).map { _ in 1 + below(1 << 14) } : nil)
   }
 
   package mutating func assignment() -> Assignment {

@@ -38,22 +38,6 @@ struct ImagePlanTests {
         "'image_shape' is '[1024, 1024, 1]' but must be smaller: 'features.0' would give more than 8388608 "
           + "numbers an image."
       ),
-      (
-        network(.resnet18, first: 0), 64,
-        "'width' is '0' but must be such that each convolution has 1 to 65536 channels."
-      ),
-      (
-        network(.resnet18, first: .max), 64,
-        "'width' is '\(Int.max)' but must be such that each convolution has 1 to 65536 channels."
-      ),
-      (
-        network(.residual(blocks: [1, 0], stem: .threeByThree)), 64,
-        "'blocks' is '[1, 0]' but must be 1 to 16 stages of 1 to 1000 blocks."
-      ),
-      (
-        network(.plain(stages: [[1], []], end: 1)), 64,
-        "'stages' is '[[1], []]' but must be 1 to 16 lists of factors of 1 and more."
-      ),
     ])
   func `what cannot be a network says why`(network: ImageNetwork, columns: Int, sentence: String) {
     let error = #expect(throws: TrainingError.self) { try network.check(columns: columns) }

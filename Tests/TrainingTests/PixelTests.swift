@@ -18,7 +18,7 @@ private func targets(_ rows: Int) -> Matrix<Float> {
 }
 
 /// Images of 6 x 5 in three channels, as bytes and as numbers, scaled alike.
-private func both(_ scale: PixelScale) throws -> (bytes: TrainingData, numbers: TrainingData) {
+private func both(_ scale: Pixels) throws -> (bytes: TrainingData, numbers: TrainingData) {
   let (train, test) = (pixels(13, 90), pixels(4, 90, from: 5000))
   var bytes = try TrainingData(
     train: Samples(pixels: train, targets: targets(13)), test: Samples(pixels: test, targets: targets(4)))
@@ -33,8 +33,8 @@ private func both(_ scale: PixelScale) throws -> (bytes: TrainingData, numbers: 
 struct PixelTests {
   @Test func `pixels become inputs as their scale says`() throws {
     for (scale, expected) in [
-      (PixelScale.raw, [0, 51, 255]), (.unit, [0, 0.2, 1]), (.half, [-1, -0.6, 1]),
-    ] as [(PixelScale, [Float])] {
+      (Pixels.raw, [0, 51, 255]), (.unit, [0, 0.2, 1]), (.half, [-1, -0.6, 1]),
+    ] as [(Pixels, [Float])] {
       var data = try TrainingData(
         train: Samples(
           pixels: PixelTable(rows: 1, columns: 3, bytes: [0, 51, 255]), targets: targets(1)))
@@ -43,8 +43,8 @@ struct PixelTests {
     }
   }
 
-  @Test(arguments: [PixelScale.channel, .pixel])
-  func `a channel or a pixel has mean 0 and deviation 1 over the train images`(scale: PixelScale) throws {
+  @Test(arguments: [Pixels.channel, .pixel])
+  func `a channel or a pixel has mean 0 and deviation 1 over the train images`(scale: Pixels) throws {
     let data = try both(scale).bytes
     let groups = scale == .channel ? 3 : 90
     for group in 0..<groups {
@@ -61,8 +61,8 @@ struct PixelTests {
     #expect(abs(column.reduce(0, +) / Double(column.count)) > 1e-4)
   }
 
-  @Test(arguments: PixelScale.allCases)
-  func `bytes and numbers give the same bits`(scale: PixelScale) throws {
+  @Test(arguments: Pixels.allCases)
+  func `bytes and numbers give the same bits`(scale: Pixels) throws {
     let (bytes, floats) = try both(scale)
     #expect(bytes.train.inputs == floats.train.inputs && bytes.test?.inputs == floats.test?.inputs)
     #expect(bytes.train.table != floats.train.table)

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import LinearAlgebra
+import SweepModel
 import Training
 
 /// The forward pass of a network of images in double precision, number by number, from the layers' plans alone.

@@ -22,9 +22,15 @@ package final class DataSets {
   }
 
   private func load(_ spec: Specification, _ path: String) throws -> TrainingData {
-    guard let id = spec.dataset.id else {
-      return try spec.dataset == .gaussianClusters ? TrainingData.clusters(spec) : TrainingData.teacher(spec)
+    if let id = spec.dataset.id { return try file(id, spec, path) }
+    switch spec.source {
+    case .gaussianClusters: return try .clusters(spec)
+    case .scenes: return try .scenes(spec)
+    case .teacher, .none, .file: return try .teacher(spec)
     }
+  }
+
+  private func file(_ id: DataID, _ spec: Specification, _ path: String) throws -> TrainingData {
     try check(path, is: id)
     let isLabelled = spec.kind.targets == .classes
     let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec[.targetColumns]

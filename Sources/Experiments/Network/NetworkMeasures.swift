@@ -97,7 +97,7 @@ struct NetworkMeasures {
     }
     return CollapseLayer.first(
       nrc1: last.map { $0.metrics[.nrc1Rank] ?? $0.metrics[.nrc1] }, start: startNoise, fit: fit,
-      trivial: trivial)
+      alignment: spec[.blocks] == nil ? nil : last.map { $0.metrics[.nrc2] }, trivial: trivial)
   }
 
   private func isTrivial(trainLoss: Double) -> Bool? {

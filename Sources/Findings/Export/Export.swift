@@ -89,7 +89,7 @@ extension FieldValue {
   fileprivate var csv: String {
     switch value {
     case .real(let number): return Numeral.exact(number)
-    case .word, .words, .integers: break
+    case .word, .words, .integers, .lists: break
     case nil, .flag, .integer: return text
     }
     let field = text.unicodeScalars
@@ -105,7 +105,7 @@ extension FieldValue {
     case .real(let number): number.isFinite ? Numeral.exact(number) : "null"
     case .flag, .integer: text
     case .word(let text): quotedJSON(text)
-    case .integers, .words: json.line
+    case .integers, .lists, .words: json.line
     }
   }
 }

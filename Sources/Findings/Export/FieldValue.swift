@@ -8,16 +8,19 @@ package struct FieldValue: Hashable, Sendable {
   package static func integer(_ integer: Int) -> Self { Self(.integer(integer)) }
   package static func text(_ text: String) -> Self { Self(.word(text)) }
 
-  /// For people and CSV; empty when missing, list entries separated by spaces.
+  /// For people and CSV; empty when missing, list entries separated by spaces, lists by semicolons.
   package var text: String {
     switch value {
     case nil: ""
     case .real(let number): Numeral.parameter(number)
-    case .integers(let items): items.map { String($0) }.joined(separator: " ")
+    case .integers(let items): Self.row(items)
+    case .lists(let lists): lists.map(Self.row).joined(separator: "; ")
     case .words(let items): items.joined(separator: " ")
     case let other?: other.description
     }
   }
+
+  private static func row(_ items: [Int]) -> String { items.map { String($0) }.joined(separator: " ") }
 
   init(_ value: ParameterValue?) { self.value = value }
   init(_ integer: Int?) { value = integer.map { .integer($0) } }
@@ -35,6 +38,7 @@ package struct FieldValue: Hashable, Sendable {
     case .real(let number): .number(number)
     case .word(let text): .text(text)
     case .integers(let items): .array(items.map { .integer($0) })
+    case .lists(let lists): .array(lists.map { .array($0.map { .integer($0) }) })
     case .words(let items): .array(items.map { .text($0) })
     }
   }

@@ -23,7 +23,7 @@ extension ParameterDomain {
     case .integer: .integer
     case .real: .number
     case .flag: .flag
-    case .choice, .experiment, .dataset, .batchSize, .integers, .choices: .text
+    case .choice, .experiment, .model, .dataset, .batchSize, .integers, .counts, .countLists, .choices: .text
     }
   }
 }
@@ -67,4 +67,6 @@ func inReportedOrder(_ names: [String]) -> [String] {
 /// Parameters whose default follows from another.
 private let leaders = [
   Parameter.teacherWidth.name: Parameter.targetRank.name, Parameter.milestones.name: Parameter.epochs.name,
+  Parameter.headGain.name: Parameter.initGain.name, Parameter.headFirstGain.name: Parameter.initGain.name,
+  Parameter.imageShape.name: Parameter.imageSize.name,
 ]

@@ -17,6 +17,9 @@ package struct SweepFile {
     let isSound: Bool
 
     func axis(_ parameter: Declaration) -> Axis? { axes.first { $0.parameter == parameter } }
+
+    /// The one that all its trials have.
+    var model: NetworkModel { axis(Parameter.model).flatMap { NetworkModel($0.values[0]) } ?? .mlp }
   }
 
   struct Condition: Sendable {

@@ -47,6 +47,9 @@ extension SweepFileReader {
 extension ParameterDomain {
   /// Whether a list is one value of it.
   fileprivate var isList: Bool {
-    if case .integers = self { true } else { false }
+    switch self {
+    case .integers, .counts, .countLists: true
+    default: false
+    }
   }
 }

@@ -4,17 +4,36 @@ internal import SweepModel
 extension SweepFileReader {
   mutating func readBlocks(_ node: YAMLNode, kind: ExperimentKind) -> [SweepFile.Block] {
     if case .list(let items) = node.content, !items.isEmpty {
-      return items.map { readBlock($0, kind: kind) }
+      return items.flatMap { readBlock($0, kind: kind) }
     }
-    return [readBlock(node, kind: kind)]
+    return readBlock(node, kind: kind)
   }
 
-  private mutating func readBlock(_ node: YAMLNode, kind: ExperimentKind) -> SweepFile.Block {
+  /// A block for each model.
+  private mutating func readBlock(_ node: YAMLNode, kind: ExperimentKind) -> [SweepFile.Block] {
     let problemsBefore = problems.all.count
     guard case .mapping(let entries) = node.content else {
       refuse(node, "parameters", expected: "a mapping from parameter to values")
-      return SweepFile.Block(line: node.line, axes: [], isSound: false)
+      return [SweepFile.Block(line: node.line, axes: [], isSound: false)]
     }
+    let axes = readAxes(entries)
+    let written = SweepFile.Block(line: node.line, axes: axes, isSound: true)
+    let blocks = kind.has(Parameter.model) ? written.byModel(&problems) : [written]
+    let dataset = Parameter.dataset
+    let datasets = written.axis(dataset)?.values.map(\.description)
+    if !gridIsSound || (datasets == nil && entries.contains { $0.key == dataset.name }) {
+      // What the parameters would have to suit could not be read.
+    } else if datasets == nil, kind.needsData {
+      problems.add(missingKey: dataset.name, expected: "\(dataset.domain) in this block", at: node.line)
+    } else {
+      let given = entries.map(\.key)
+      for block in blocks { check(block, on: datasets ?? [DataSource.none.rawValue], in: kind, given) }
+    }
+    let isSound = problems.all.count == problemsBefore
+    return blocks.map { SweepFile.Block(line: $0.line, axes: $0.axes, isSound: isSound) }
+  }
+
+  private mutating func readAxes(_ entries: [YAMLNode.Entry]) -> [SweepFile.Axis] {
     var axes: [SweepFile.Axis] = []
     for entry in entries {
       let (key, line) = (entry.key, entry.line)
@@ -30,22 +49,34 @@ extension SweepFileReader {
         problems.add(unknownKey: entry, in: "parameters", known: Declaration.table.map(\.name))
       }
     }
-    let dataset = Parameter.dataset
-    let datasets = axes.first { $0.parameter == dataset }?.values.map(\.description)
-    if !gridIsSound || (datasets == nil && entries.contains { $0.key == dataset.name }) {
-      // What the parameters would have to suit could not be read.
-    } else if datasets == nil, kind.needsData {
-      problems.add(missingKey: dataset.name, expected: "\(dataset.domain) in this block", at: node.line)
-    } else {
-      for axis in axes {
-        for written in datasets ?? [DataSource.none.rawValue] {
-          if let sentence = misuse(of: axis.parameter, on: written, in: kind) {
-            problems.add(sentence, at: axis.line)
-          }
+    return axes
+  }
+
+  /// Notes each parameter that means nothing to the block's trials, and each without which there is no model.
+  ///
+  /// - Parameter given: every key of the block, readable or not.
+  private mutating func check(
+    _ block: SweepFile.Block, on datasets: [String], in kind: ExperimentKind, _ given: [String]
+  ) {
+    let model = block.model
+    for axis in block.axes {
+      guard axis.parameter.models.contains(model) || !kind.has(axis.parameter) else {
+        let reason = "means nothing to model '\(model.rawValue)'"
+        problems.add(Self.inapplicable(axis.parameter.name, reason), at: axis.line)
+        continue
+      }
+      for written in datasets {
+        if let sentence = misuse(of: axis.parameter, on: written, in: kind) {
+          problems.add(sentence, at: axis.line)
         }
       }
     }
-    return SweepFile.Block(line: node.line, axes: axes, isSound: problems.all.count == problemsBefore)
+    guard model != .mlp else { return }
+    for needed in [Parameter.blocks, Parameter.stages] as [Declaration]
+    where needed.models.contains(model) && block.axis(needed) == nil && !given.contains(needed.name) {
+      problems.add(
+        missingKey: needed.name, expected: "\(needed.domain), with model '\(model.rawValue)'", at: block.line)
+    }
   }
 
   /// Why the parameter means nothing to the dataset, if so.
@@ -66,7 +97,7 @@ extension SweepFileReader {
         case _ where !kind.has(parameter): "means nothing to experiment '\(kind.name)'"
         case .none: "means nothing without 'dataset'"
         case .file: "means nothing with the data file '\(written)'"
-        case .teacher, .gaussianClusters: "means nothing with dataset '\(written)'"
+        case .teacher, .gaussianClusters, .scenes: "means nothing with dataset '\(written)'"
         }
       return Self.inapplicable(parameter.name, reason)
     }

@@ -71,8 +71,9 @@ extension SweepFileReader {
     case .choice(let words): return word(node, name, among: words).map { .word($0) }
     case .experiment:
       return word(node, name, among: ExperimentKind.all.map(\.name)).map { .word($0) }
+    case .model: return model(node, name)
     case .choices(let words): return wordList(node, name, words)
-    case .integers: return integerList(node, name, kind)
+    case .integers, .counts, .countLists: return list(node, name, kind)
     case .dataset: return dataset(node, name)
     case .batchSize where node.text == "full": return .word("full")
     case .flag:
@@ -128,22 +129,43 @@ extension SweepFileReader {
     return words.count == items.count ? .words(Set(words).sorted()) : nil
   }
 
-  private mutating func integerList(
-    _ node: YAMLNode, _ name: String, _ kind: ParameterDomain
-  ) -> ParameterValue? {
-    if case .list(let items) = node.content {
-      let numbers = items.compactMap { item in
-        if case .success(let number) = number(item) { number.integer } else { nil }
+  private mutating func list(_ node: YAMLNode, _ name: String, _ kind: ParameterDomain) -> ParameterValue? {
+    let value: ParameterValue? =
+      if case .countLists = kind, case .list(let items) = node.content {
+        .lists(items.compactMap(integers))
+      } else {
+        integers(node).map { .integers($0) }
       }
-      let value = ParameterValue.integers(numbers)
-      if numbers.count == items.count, kind.admits(value) { return value }
-    }
+    if let value, kind.admits(value) { return value }
     return refuse(node, name, expected: kind.description)
+  }
+
+  /// Empty where an item is no whole number.
+  private func integers(_ node: YAMLNode) -> [Int]? {
+    guard case .list(let items) = node.content else { return nil }
+    let numbers = items.compactMap { item in
+      if case .success(let number) = number(item) { number.integer } else { nil }
+    }
+    return numbers.count == items.count ? numbers : nil
+  }
+
+  /// A short name stays as it is until its block is read.
+  private mutating func model(_ node: YAMLNode, _ name: String) -> ParameterValue? {
+    guard let text = node.text, ModelName(text) != nil else {
+      let hint = node.text.flatMap { text in
+        ModelName.advice(text)
+          ?? nearestName(to: text, among: NetworkModel.words + ["resnet18", "vgg11"]).map {
+            "Did you mean '\($0)'?"
+          }
+      }
+      return refuse(node, name, expected: "\(ParameterDomain.model)", hint: hint)
+    }
+    return .word(text)
   }
 
   /// A path may be anything but a misspelled word.
   private mutating func dataset(_ node: YAMLNode, _ name: String) -> ParameterValue? {
-    let known = [DataSource.teacher.rawValue, DataSource.gaussianClusters.rawValue]
+    let known = DataSource.generated.map(\.rawValue)
     let expected = ParameterDomain.dataset.description
     guard let text = node.text, !node.isEmpty, !text.isEmpty, text != "none" else {
       return refuse(node, name, expected: expected)

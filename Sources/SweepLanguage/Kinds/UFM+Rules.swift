@@ -4,7 +4,8 @@ extension KindRules {
   /// A step computes three products of N x h with h x t and walks all free numbers: 15 times with descent, 130 times with
   /// L-BFGS and its 20 corrections. Measured: 1 ns a number and walk, 100 operations at the assumed speed.
   static let ufm = KindRules(
-    kind: .ufm, rules: .data + .freeFeatures + .descent + .dataLimits + .descentLimits + .numbersLoss
+    kind: .ufm,
+    rules: .data + .scenes + .freeFeatures + .descent + .dataLimits + .descentLimits + .numbersLoss
   ) { spec, shape in
     let walks: Double = spec[.optimizer] == .lbfgs ? 130 : 15
     return Double(spec[.epochs] ?? 0) * Double(spec.freeNumbers(shape))

@@ -94,11 +94,13 @@ extension Grid.Block {
     let given = Set(block.axes.map(\.parameter))
     derived = file.kind.derived.filter { !given.contains($0) }
     let varying = Set(axes.map(\.parameter) + derived + [Parameter.seed])
-    let fixed = block.axes.filter { $0.values.count == 1 && $0.parameter != Parameter.dataset }
+    let fixed = block.axes.filter {
+      $0.values.count == 1 && $0.parameter != Parameter.dataset && $0.parameter != Parameter.model
+    }
     datasets = (block.axis(Parameter.dataset)?.values.map(\.description) ?? [""]).map { written in
       let generated = Dataset(written).flatMap { $0.id == nil ? $0 : nil }
       let dataset = generated ?? facts[written].map { .file($0.id) } ?? .none
-      var base = Specification(blank: file.kind, dataset: dataset)
+      var base = Specification(blank: file.kind, dataset: dataset, model: block.model)
       if file.kind.has(Parameter.measureEvery) { base[.measureEvery] = file.measureEvery }
       if let metrics = file.metrics { base[.metrics] = metrics }
       for axis in fixed { base.set(axis.parameter, to: axis.values[0]) }

@@ -44,7 +44,9 @@ extension [Rule] {
       Parameter.batchSize, Parameter.normalization, Parameter.samples, Parameter.testFraction,
       Parameter.dataset,
     ]) { cell in
-      guard cell[.normalization] == .batch, let rows = cell.shape?.trainRows else { return nil }
+      guard cell[.normalization] == .batch, cell[.dropLast] != true, let rows = cell.shape?.trainRows else {
+        return nil
+      }
       let batch = if case .rows(let rows) = cell[.batchSize] { rows } else { rows }
       guard batch == 1 || rows % batch == 1 else { return nil }
       return
@@ -77,16 +79,21 @@ extension [Rule] {
 }
 
 extension Specification {
-  /// Entries of all weight matrices and biases of a network.
+  /// Numbers that a network learns; of a chain without those of its normalisation.
   func weights(_ shape: TrialShape) -> Int {
+    if let network = ImageNetwork(self, outputs: shape.targets) {
+      return network.outline.reduce(0) { $0 + $1.weights }
+    }
     let (depth, width) = (self[.depth] ?? 1, self[.width] ?? 1)
     let hidden = Swift.max(0, depth - 2) * width * width
     let ends = depth == 1 ? shape.inputs * shape.targets : (shape.inputs + shape.targets) * width
     return hidden + ends + (self[.bias] == true ? (depth - 1) * width + shape.targets : 0)
   }
 
-  /// 6 x batch x weights a step, summed over all steps of all epochs.
+  /// Three times those of the way forward, summed over all steps of all epochs: 6 x batch x weights a step of a chain.
   func networkFlops(_ shape: TrialShape) -> Double {
-    6 * Double(weights(shape)) * Double(shape.trainRows) * Double(self[.epochs] ?? 0)
+    let network = ImageNetwork(self, outputs: shape.targets)
+    let forward = network.map { $0.outline.reduce(0) { $0 + $1.operations } } ?? 2 * Double(weights(shape))
+    return 3 * forward * Double(shape.trainRows) * Double(self[.epochs] ?? 0)
   }
 }

@@ -52,6 +52,7 @@ extension [Rule] {
     unused(.milestones) { $0 == .lbfgs && !$1.isEmpty },
     unused(.lrFactor) { $0 == .lbfgs && $1 != 0.1 },
     unused(.schedule) { $0 == .lbfgs && $1 != .milestones },
+    unused(.restartOptimizer) { $0 == .lbfgs && $1 },
     unused(.warmupEpochs) { $0 == .lbfgs && $1 > 0 },
     Rule([Parameter.batchSize, Parameter.optimizer]) { cell in
       guard cell[.optimizer] == .lbfgs, case .rows(let rows) = cell[.batchSize] else { return nil }

@@ -2,7 +2,10 @@
 package enum DataSource: String, Hashable, Sendable, CaseIterable {
   case none, teacher
   case gaussianClusters = "gaussian-clusters"
-  case file
+  case scenes, file
+
+  /// The words of a sweep file that stand for data that is made.
+  package static let generated: [DataSource] = [.teacher, .gaussianClusters, .scenes]
 }
 
 /// Where the rows come from. A file is known by its content, so that a renamed copy is the same data.
@@ -14,6 +17,7 @@ package struct Dataset: Hashable, Sendable {
   package static let none = Dataset(source: .none, id: nil)
   package static let teacher = Dataset(source: .teacher, id: nil)
   package static let gaussianClusters = Dataset(source: .gaussianClusters, id: nil)
+  package static let scenes = Dataset(source: .scenes, id: nil)
   package static func file(_ id: DataID) -> Dataset { Dataset(source: .file, id: id) }
 
   /// What `init` reads.
@@ -21,7 +25,7 @@ package struct Dataset: Hashable, Sendable {
 }
 
 extension Dataset {
-  /// `teacher`, `gaussian-clusters`, `none`, or the content hash of a file; `nil` for anything else.
+  /// `teacher`, `gaussian-clusters`, `scenes`, `none`, or the content hash of a file; `nil` for anything else.
   package init?(_ text: String) {
     if let id = DataID(text) {
       self = .file(id)

@@ -10,13 +10,16 @@ package struct DataFacts: Hashable, Sendable {
   package var targets: Int
   /// What the targets are as classes; `nil` where nobody looked.
   package var labels: LabelFacts?
+  /// [height, width, channels] of an input; `nil` where inputs are no images.
+  package var imageShape: [Int]?
 
   package init(
     id: DataID, path: String, trainRows: Int, testRows: Int?, inputs: Int, targets: Int,
-    labels: LabelFacts? = nil
+    labels: LabelFacts? = nil, imageShape: [Int]? = nil
   ) {
     (self.id, self.path, self.trainRows, self.testRows) = (id, path, trainRows, testRows)
     (self.inputs, self.targets, self.labels) = (inputs, targets, labels)
+    self.imageShape = imageShape
   }
 
   /// A CSV or .npy file: its columns are inputs and then targets, and only the sweep knows how many are which.
@@ -50,6 +53,10 @@ extension Specification {
     case .none: return nil
     case .teacher, .gaussianClusters:
       columns = (self[.inputs] ?? 0, (source == .teacher ? self[.targetDim] : self[.classes]) ?? 0)
+      available = self[.samples] ?? 0
+    case .scenes:
+      let side = self[.imageSize] ?? 0
+      columns = (3 * side * side, self[.targetDim] ?? 0)
       available = self[.samples] ?? 0
     case .file:
       guard let data else { return nil }

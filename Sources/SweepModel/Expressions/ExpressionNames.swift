@@ -37,7 +37,8 @@ extension ExpressionNames.Kind {
       case .dataset: .word(known: nil, hasNumbers: false)
       case .experiment: .word(known: ExperimentKind.all.map(\.name), hasNumbers: false)
       case .batchSize: .word(known: ["full"], hasNumbers: true)
-      case .integers, .choices: .list
+      case .model: .word(known: NetworkModel.words, hasNumbers: false)
+      case .integers, .counts, .countLists, .choices: .list
       }
   }
 }

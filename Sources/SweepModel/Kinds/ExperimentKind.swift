@@ -26,7 +26,7 @@ package final class ExperimentKind: Sendable {
   package let defaults: [Declaration: ParameterValue]
   /// Where a parameter means something on fewer sources than its declaration says.
   private let narrowed: [Declaration: Set<DataSource>]
-  private let layouts: [DataSource: Layout]
+  private let layouts: [DataSource: [NetworkModel: Layout]]
 
   init(
     _ name: String, on sources: Set<DataSource>, targets: Targets, withClasses: String? = nil,
@@ -48,10 +48,15 @@ package final class ExperimentKind: Sendable {
     }
     self.defaults = defaults
     let all = defaults.merging(own) { $1 }
+    let models = declarations.contains(Parameter.model) ? NetworkModel.allCases : [.mlp]
     layouts = Dictionary(
       uniqueKeysWithValues: DataSource.allCases.map { source in
         let here = declarations.filter { (narrowed[$0] ?? $0.sources).contains(source) }
-        return (source, Layout(source, here, defaults: all))
+        let byModel = models.map { model in
+          let its = here.filter { $0.models.contains(model) }
+          return (model, Layout(source, model, its, defaults: all.merging(model.defaults) { $1 }))
+        }
+        return (source, Dictionary(uniqueKeysWithValues: byModel))
       })
   }
 
@@ -65,7 +70,9 @@ package final class ExperimentKind: Sendable {
   /// Whether a trial can do without data.
   package var needsData: Bool { !sources.contains(.none) }
 
-  func layout(on source: DataSource) -> Layout { layouts[source] ?? Layout(source, [], defaults: [:]) }
+  func layout(on source: DataSource, _ model: NetworkModel) -> Layout {
+    layouts[source]?[model] ?? Layout(source, model, [], defaults: [:])
+  }
 
   package static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 }

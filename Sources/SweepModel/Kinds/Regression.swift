@@ -1,7 +1,7 @@
 extension ExperimentKind {
   /// A network that is fitted to numbers.
   package static let regression = ExperimentKind(
-    "regression", on: [.teacher, .file], targets: .numbers, withClasses: "classification",
+    "regression", on: [.teacher, .scenes, .file], targets: .numbers, withClasses: "classification",
     families: [.data, .numbers, .features, .layers, .network, .descent],
     groups: [.nrc, .ranks, .intrinsicDimension, .agop, .lastLayer], usual: [.nrc, .ranks])
 }

@@ -29,6 +29,8 @@ package class Declaration: @unchecked Sendable {
   package let family: Family
   /// The data on which it means anything.
   package let sources: Set<DataSource>
+  /// The shapes of network to which it means anything.
+  package let models: Set<NetworkModel>
   /// Whether two trials that differ in it alone may have different data.
   package let decidesData: Bool
   /// One line, with the unit.
@@ -43,17 +45,17 @@ package class Declaration: @unchecked Sendable {
 
   init(
     _ name: String, _ domain: ParameterDomain, _ standard: Standard<ParameterValue>, _ family: Family,
-    _ sources: Set<DataSource>, decidesData: Bool, _ meaning: String
+    _ sources: Set<DataSource>, _ models: Set<NetworkModel>, decidesData: Bool, _ meaning: String
   ) {
     (self.name, self.domain, self.standard, self.family) = (name, domain, standard, family)
-    (self.sources, self.decidesData, self.meaning) = (sources, decidesData, meaning)
+    (self.sources, self.models, self.decidesData, self.meaning) = (sources, models, decidesData, meaning)
     key = Array("\"\(name)\":".utf8)
     ordinal = Self.declared.add(1, ordering: .relaxed).oldValue
   }
 
   /// Every parameter of a sweep file, in the order in which reports and docs list them. A derived default may look at
   /// those above it.
-  package static let table = data + network + training + kernels
+  package static let table = data + images + network + heads + training + kernels
   /// The same, by name.
   package static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 }
@@ -97,8 +99,9 @@ extension Declaration: Hashable {
 package final class Parameter<Field: ParameterField>: Declaration, @unchecked Sendable {
   package init(
     _ name: String, _ domain: ParameterDomain, _ standard: Standard<Field>, _ family: Family,
-    on sources: Set<DataSource> = Set(DataSource.allCases), decidesData: Bool = false, _ meaning: String
+    on sources: Set<DataSource> = Set(DataSource.allCases),
+    models: Set<NetworkModel> = Set(NetworkModel.allCases), decidesData: Bool = false, _ meaning: String
   ) {
-    super.init(name, domain, standard.erased, family, sources, decidesData: decidesData, meaning)
+    super.init(name, domain, standard.erased, family, sources, models, decidesData: decidesData, meaning)
   }
 }

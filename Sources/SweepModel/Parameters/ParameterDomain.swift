@@ -6,12 +6,17 @@ package enum ParameterDomain: Hashable, Sendable {
   case choice([String])
   /// The name of an experiment.
   case experiment
+  /// `mlp`, `resnet` or `vgg`; a sweep file may write a short name with what it stands for.
+  case model
   /// `teacher`, `gaussian-clusters` or a path; in a specification the file's content hash.
   case dataset
   /// A number of rows, or `full`.
   case batchSize(ClosedRange<Int>)
   /// An ascending list.
   case integers(ClosedRange<Int>)
+  /// From 1 to 8 numbers in any order, and from 1 to 8 lists of them.
+  case counts(ClosedRange<Int>)
+  case countLists(ClosedRange<Int>)
   /// A list without repetition, sorted.
   case choices([String])
 
@@ -24,7 +29,11 @@ package enum ParameterDomain: Hashable, Sendable {
     case (.flag, .flag): true
     case (.choice(let words), .word(let word)): words.contains(word)
     case (.experiment, .word(let word)): ExperimentKind.named[word] != nil
+    case (.model, .word(let word)): NetworkModel(rawValue: word) != nil
     case (.dataset, .word): true
+    case (.counts(let bounds), .integers(let numbers)): Self.are(numbers, within: bounds)
+    case (.countLists(let bounds), .lists(let lists)):
+      (1...8).contains(lists.count) && lists.allSatisfy { Self.are($0, within: bounds) }
     case (.batchSize, .word(let word)): word == "full"
     case (.integers(let bounds), .integers(let numbers)):
       numbers.allSatisfy(bounds.contains) && zip(numbers, numbers.dropFirst()).allSatisfy(<)
@@ -32,6 +41,10 @@ package enum ParameterDomain: Hashable, Sendable {
       words.allSatisfy(known.contains) && zip(words, words.dropFirst()).allSatisfy(<)
     default: false
     }
+  }
+
+  private static func are(_ numbers: [Int], within bounds: ClosedRange<Int>) -> Bool {
+    (1...8).contains(numbers.count) && numbers.allSatisfy(bounds.contains)
   }
 }
 
@@ -72,12 +85,21 @@ extension ParameterDomain: CustomStringConvertible {
     case .flag: "'true' or 'false'"
     case .choice(let words): either(words)
     case .experiment: either(ExperimentKind.all.map(\.name))
-    case .dataset: "'teacher', 'gaussian-clusters' or the path of a data file"
+    case .model: either(NetworkModel.words + ["resnet18", "resnet34", "resnet20"]) + " and such, or 'vgg11'"
+    case .dataset: "'teacher', 'gaussian-clusters', 'scenes' or the path of a data file"
+    case .counts(let bounds): "a list of whole numbers \(Self.from(bounds)), such as [2, 2, 2, 2]"
+    case .countLists(let bounds): "lists of whole numbers \(Self.from(bounds)), such as [[1], [2], [4, 4]]"
     case .batchSize(let bounds): "a whole number from \(bounds.lowerBound) to \(bounds.upperBound), or 'full'"
     case .integers(let bounds):
       "an ascending list of whole numbers from \(bounds.lowerBound) to \(bounds.upperBound), such as [30, 60]"
     case .choices(let words): "a list of \(either(words))"
     }
+  }
+}
+
+extension ParameterDomain {
+  private static func from(_ bounds: ClosedRange<Int>) -> String {
+    "from \(bounds.lowerBound) to \(bounds.upperBound)"
   }
 }
 

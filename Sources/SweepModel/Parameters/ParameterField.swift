@@ -58,6 +58,13 @@ extension Int: ParameterItem {
   package static func value(of list: [Int]) -> ParameterValue { .integers(list) }
 }
 
+extension [Int]: ParameterItem {
+  package static func list(from value: ParameterValue) -> [[Int]]? {
+    if case .lists(let lists) = value { lists } else { nil }
+  }
+  package static func value(of list: [[Int]]) -> ParameterValue { .lists(list) }
+}
+
 extension MetricGroup: ParameterItem {
   package static func list(from value: ParameterValue) -> [MetricGroup]? {
     guard case .words(let words) = value else { return nil }

@@ -6,6 +6,7 @@ package enum ParameterValue: Hashable, Sendable, CustomStringConvertible {
   case flag(Bool)
   case word(String)
   case integers([Int])
+  case lists([[Int]])
   case words([String])
 
   /// `8`, `0.001`, `true`, `relu`, `[30, 60]`: what a sweep file would hold.
@@ -15,9 +16,14 @@ package enum ParameterValue: Hashable, Sendable, CustomStringConvertible {
     case .real(let number): number.description
     case .flag(let flag): flag ? "true" : "false"
     case .word(let word): word
-    case .integers(let numbers): "[\(numbers.map { String($0) }.joined(separator: ", "))]"
+    case .integers(let numbers): Self.list(numbers)
+    case .lists(let lists): "[\(lists.map(Self.list).joined(separator: ", "))]"
     case .words(let words): "[\(words.joined(separator: ", "))]"
     }
+  }
+
+  private static func list(_ numbers: [Int]) -> String {
+    "[\(numbers.map { String($0) }.joined(separator: ", "))]"
   }
 
   /// The value on a number axis, where it has one.
@@ -42,8 +48,8 @@ extension ParameterValue {
   func writeJSON(to bytes: inout [UInt8]) {
     switch self {
     case .word(let word): Self.write(quoted: word, to: &bytes)
-    case .integers(let numbers):
-      Self.write(list: numbers, to: &bytes) { $1.append(contentsOf: String($0).utf8) }
+    case .integers(let numbers): Self.write(numbers: numbers, to: &bytes)
+    case .lists(let lists): Self.write(list: lists, to: &bytes) { Self.write(numbers: $0, to: &$1) }
     case .words(let words): Self.write(list: words, to: &bytes) { Self.write(quoted: $0, to: &$1) }
     case .real(let number): bytes.append(contentsOf: (number == 0 ? 0 : number).description.utf8)
     case .integer, .flag: bytes.append(contentsOf: description.utf8)
@@ -54,6 +60,10 @@ extension ParameterValue {
     bytes.append(UInt8(ascii: "\""))
     bytes.append(contentsOf: word.utf8)
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func write(numbers: [Int], to bytes: inout [UInt8]) {
+    write(list: numbers, to: &bytes) { $1.append(contentsOf: String($0).utf8) }
   }
 
   private static func write<Item>(

@@ -1,14 +1,16 @@
 private let many = 100_000_000
 private let teacher: Set<DataSource> = [.teacher]
-private let generated: Set<DataSource> = [.teacher, .gaussianClusters]
+private let ranked: Set<DataSource> = [.teacher, .scenes]
+private let drawn: Set<DataSource> = [.teacher, .gaussianClusters]
 private let clusters: Set<DataSource> = [.gaussianClusters]
 private let labelled: Set<DataSource> = [.gaussianClusters, .file]
-private let regressed: Set<DataSource> = [.teacher, .file]
-private let anyData: Set<DataSource> = [.teacher, .gaussianClusters, .file]
+private let regressed: Set<DataSource> = [.teacher, .scenes, .file]
+private let anyData: Set<DataSource> = [.teacher, .gaussianClusters, .scenes, .file]
 
 extension Declaration {
   static let data: [Declaration] = [
-    Parameter.dataset, Parameter.samples, Parameter.inputDesign, Parameter.inputs, Parameter.targetDim,
+    Parameter.dataset, Parameter.samples, Parameter.inputDesign, Parameter.inputs, Parameter.imageSize,
+    Parameter.targetDim,
     Parameter.targetRank, Parameter.teacherWidth, Parameter.targetColumns, Parameter.classes,
     Parameter.spread, Parameter.noise, Parameter.standardize, Parameter.whitenTargets, Parameter.testFraction,
     Parameter.dataSeed,
@@ -35,19 +37,26 @@ extension Parameter where Field == Int {
     "rows that are generated, or the first rows of a file, before the split")
   package static let inputs = Parameter(
     "inputs", .integer(1...100_000),
-    .derived("20; 14 with sgemm") { spec, _ in spec[.inputDesign]?.columns ?? 20 }, .data, on: generated,
+    .derived("20; 14 with sgemm") { spec, _ in spec[.inputDesign]?.columns ?? 20 }, .data, on: drawn,
     decidesData: true, "input columns")
-  package static let targetDim = Parameter(
-    "target_dim", .integer(1...100_000), .value(10), .data, on: teacher, decidesData: true, "target columns")
+  package static let imageSize = Parameter(
+    "image_size", .integer(8...512), .value(32), .data, on: [.scenes], decidesData: true,
+    "rows and columns of pixels of a scene")
+  package static let targetDim: Parameter<Int> = Parameter(
+    "target_dim", .integer(1...100_000),
+    .derived("10; target_rank with scenes") { spec, _ in
+      spec.source == .scenes ? spec[.targetRank] ?? 2 : 10
+    }, .data, on: ranked, decidesData: true, "target columns")
   package static let targetRank: Parameter<Int> = Parameter(
     "target_rank", .integer(1...100_000),
     .derived("the largest that target_dim, inputs and teacher_width allow; none with a file") { spec, _ in
+      if spec.source == .scenes { return min(spec[.targetDim] ?? 2, 8) }
       guard spec.source == .teacher, let columns = spec[.targetDim], let inputs = spec[.inputs] else {
         return nil
       }
       return min(columns, inputs, spec[.teacherWidth] ?? .max)
     }, .numbers, on: regressed, decidesData: true,
-    "rank of the targets; with a file the rank known for them")
+    "rank of the targets; with scenes how many of their 8 factors; with a file the rank known for them")
   package static let teacherWidth: Parameter<Int> = Parameter(
     "teacher_width", .integer(1...100_000), .derived("target_rank") { spec, _ in spec[.targetRank] }, .data,
     on: teacher, decidesData: true, "width of the teacher's two hidden layers")
@@ -72,7 +81,7 @@ extension Parameter where Field == Double {
     "spread", .real(.atLeast(0)), .value(0.5), .classes, on: clusters, decidesData: true,
     "standard deviation of each input about its cluster's centroid, whose inputs are standard normal")
   package static let noise = Parameter(
-    "noise", .real(.atLeast(0)), .value(0), .data, on: teacher, decidesData: true,
+    "noise", .real(.atLeast(0)), .value(0), .data, on: ranked, decidesData: true,
     "standard deviation of the noise on each target, in units of the target's own")
   package static let testFraction = Parameter(
     "test_fraction", .real(.within(0..<1)),

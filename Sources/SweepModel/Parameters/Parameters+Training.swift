@@ -5,7 +5,9 @@ extension Declaration {
     Parameter.loss, Parameter.labelCoding, Parameter.featureDecay, Parameter.optimizer,
     Parameter.learningRate, Parameter.momentum, Parameter.nesterov, Parameter.beta2, Parameter.weightDecay,
     Parameter.decayScope, Parameter.epochs, Parameter.batchSize, Parameter.schedule, Parameter.warmupEpochs,
-    Parameter.milestones, Parameter.lrFactor, Parameter.shuffle, Parameter.keepRank,
+    Parameter.milestones, Parameter.lrFactor, Parameter.shuffle, Parameter.dropLast,
+    Parameter.restartOptimizer,
+    Parameter.keepRank,
   ]
 }
 
@@ -61,6 +63,12 @@ extension Parameter where Field == Bool {
     "nesterov", .flag, .unwritten(false), .network, "whether sgd looks ahead along its momentum")
   package static let shuffle = Parameter(
     "shuffle", .flag, .value(true), .network, "a new order in each epoch; false walks the file's order")
+  package static let dropLast = Parameter(
+    "drop_last", .flag, .unwritten(false), .network,
+    "whether a last smaller batch is left out of each epoch")
+  package static let restartOptimizer = Parameter(
+    "restart_optimizer", .flag, .unwritten(false), .network,
+    "whether momentum and adam's averages start anew in every epoch")
 }
 
 extension Parameter where Field == DecayScope {

@@ -28,7 +28,14 @@ extension Specification {
     guard let dataset = Dataset(try value(Parameter.dataset)) else {
       throw .wrongValue(field: Parameter.dataset.name)
     }
-    self.init(blank: kind, dataset: dataset)
+    var model = NetworkModel.mlp
+    if fields.contains(where: { reader.isKey($0, Parameter.model) }) {
+      guard let read = NetworkModel(try value(Parameter.model)), kind.has(Parameter.model) else {
+        throw .wrongValue(field: Parameter.model.name)
+      }
+      model = read
+    }
+    self.init(blank: kind, dataset: dataset, model: model)
     var next = 0
     for field in fields {
       // Both are sorted, so that the next field is nearly always the next declaration that is set.
@@ -89,14 +96,19 @@ private struct CanonicalReader {
     case (.real, .bare(let range)): Double(text(range)).map { .real($0) }
     case (.flag, .bare(let range)): Bool(text(range)).map { .flag($0) }
     case (.choice, .text(let range)), (.dataset, .text(let range)), (.batchSize, .text(let range)),
-      (.experiment, .text(let range)):
+      (.experiment, .text(let range)), (.model, .text(let range)):
       .word(text(range))
-    case (.integers, .list(let items)):
-      all(items) { if case .bare(let range) = $0 { Int(text(range)) } else { nil } }.map { .integers($0) }
+    case (.integers, .list(let items)), (.counts, .list(let items)): integers(items).map { .integers($0) }
+    case (.countLists, .list(let items)):
+      all(items) { if case .list(let inner) = $0 { integers(inner) } else { nil } }.map { .lists($0) }
     case (.choices, .list(let items)):
       all(items) { if case .text(let range) = $0 { text(range) } else { nil } }.map { .words($0) }
     default: nil
     }
+  }
+
+  private func integers(_ items: [Token]) -> [Int]? {
+    all(items) { if case .bare(let range) = $0 { Int(text(range)) } else { nil } }
   }
 
   private func all<Item>(_ tokens: [Token], _ read: (Token) -> Item?) -> [Item]? {
@@ -118,11 +130,12 @@ private struct CanonicalReader {
     return fields
   }
 
-  private mutating func value() throws(CanonicalError) -> Token {
-    guard skip("[") else { return try item() }
+  /// - Parameter depth: how many lists it may have in each other.
+  private mutating func value(depth: Int = 2) throws(CanonicalError) -> Token {
+    guard depth > 0, skip("[") else { return try item() }
     var items: [Token] = []
     if skip("]") { return .list(items) }
-    repeat { items.append(try item()) } while skip(",")
+    repeat { items.append(try value(depth: depth - 1)) } while skip(",")
     try take("]")
     return .list(items)
   }

@@ -1,7 +1,8 @@
-/// Where the values of such a specification stand: the parameters that mean something to one kind of experiment on one
-/// kind of data, sorted by name as in the canonical text.
+/// Where the values of such a specification stand: the parameters that mean something to one kind of experiment with one
+/// model on one kind of data, sorted by name as in the canonical text.
 final class Layout: Sendable {
   let source: DataSource
+  let model: NetworkModel
   let declarations: [Declaration]
   /// Defaults that follow from nothing; `nil` where there are none.
   let blank: [ParameterValue?]
@@ -10,9 +11,12 @@ final class Layout: Sendable {
   /// The place of each declaration, by ordinal; -1 for one that is not here.
   private let places: [Int16]
 
-  init(_ source: DataSource, _ declarations: [Declaration], defaults: [Declaration: ParameterValue]) {
+  init(
+    _ source: DataSource, _ model: NetworkModel, _ declarations: [Declaration],
+    defaults: [Declaration: ParameterValue]
+  ) {
     let sorted = declarations.sorted { $0.name < $1.name }
-    self.source = source
+    (self.source, self.model) = (source, model)
     self.declarations = sorted
     blank = sorted.map { defaults[$0] ?? $0.standard.fixed }
     unwritten = sorted.map {

@@ -12,22 +12,26 @@ package struct Specification: Sendable {
   private(set) var values: [ParameterValue?]
 
   /// A trial with the defaults that follow from nothing; `complete` supplies the others.
-  package init(blank kind: ExperimentKind, dataset: Dataset, seed: Int = 0) {
+  package init(blank kind: ExperimentKind, dataset: Dataset, model: NetworkModel = .mlp, seed: Int = 0) {
     self.kind = kind
-    layout = kind.layout(on: dataset.source)
+    layout = kind.layout(on: dataset.source, model)
     values = layout.blank
     self[.dataset] = dataset
+    if model != .mlp { self[.model] = model }
     self[.seed] = seed
   }
 
   /// A trial with every parameter at its default.
-  package init(_ kind: ExperimentKind, dataset: Dataset, seed: Int = 0, data: DataFacts? = nil) {
-    self.init(blank: kind, dataset: dataset, seed: seed)
+  package init(
+    _ kind: ExperimentKind, dataset: Dataset, model: NetworkModel = .mlp, seed: Int = 0,
+    data: DataFacts? = nil
+  ) {
+    self.init(blank: kind, dataset: dataset, model: model, seed: seed)
     complete(kind.derived, data: data)
   }
 
   /// The parameter's value; `nil` where it means nothing to this trial or is not set. Setting asks that it means something,
-  /// and that a dataset's kind stays.
+  /// and that a dataset's kind and the model stay.
   package subscript<Field>(_ parameter: Parameter<Field>) -> Field? {
     get {
       guard let place = layout.place(of: parameter), let value = values[place] else { return nil }
@@ -61,6 +65,7 @@ package struct Specification: Sendable {
   }
 
   package var source: DataSource { layout.source }
+  package var model: NetworkModel { layout.model }
   package var dataset: Dataset { self[.dataset] ?? .none }
   package var seed: Int { self[.seed] ?? 0 }
 

@@ -1,4 +1,5 @@
 internal import CKernels
+package import SweepModel
 
 /// The sum of what the layer before gives and of what an earlier one, `added`, gave: the end of a residual block.
 package struct AddPlan: LayerFacts, Hashable {

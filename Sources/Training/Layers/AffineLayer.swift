@@ -1,5 +1,6 @@
 internal import CKernels
 internal import LinearAlgebra
+package import SweepModel
 
 /// x -> W x + b: PyTorch's `Linear`.
 package struct AffinePlan: LayerFacts, Hashable {

@@ -1,5 +1,6 @@
 internal import CKernels
 package import LinearAlgebra
+package import SweepModel
 
 /// PyTorch's `Conv2d` with square kernels. Its weights lie as kernel x kernel x in x out.
 package struct ConvolutionPlan: LayerFacts, Hashable {

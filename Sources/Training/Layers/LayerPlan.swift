@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// One layer of a network, before it has memory.
 ///
 /// Another type of layer is a case here and in `Layer`, and a file of its own with its facts and its passes.

@@ -1,5 +1,6 @@
 internal import CKernels
 internal import LinearAlgebra
+package import SweepModel
 
 /// One number a channel for each of some windows of places.
 package struct PoolPlan: LayerFacts, Hashable {

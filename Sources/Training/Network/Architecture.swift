@@ -1,3 +1,4 @@
+internal import Datasets
 package import SweepModel
 
 /// Which network a trial trains.
@@ -60,5 +61,20 @@ package enum Architecture: Hashable, Sendable {
     case .dense(let network): network.depth
     case .images(let network): network.layers.count { $0.facts.view != nil }
     }
+  }
+}
+
+extension Architecture {
+  /// - Throws: `.missing` and `.outOfRange` where the specification makes no network of these inputs.
+  init(_ spec: Specification, _ data: TrainingData) throws(TrainingError) {
+    guard spec.model.isOfImages else {
+      self = .dense(try DenseNetwork(spec, inputs: data.inputs, outputs: data.outputs))
+      return
+    }
+    guard let network = ImageNetwork(spec, outputs: data.outputs) else {
+      throw .missing(parameter: Parameter.imageShape.name)
+    }
+    try network.check(columns: data.inputs)
+    self = .images(network)
   }
 }

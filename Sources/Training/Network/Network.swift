@@ -1,4 +1,5 @@
 internal import CKernels
+internal import SweepModel
 
 /// The layers and the two passes through them. Plain pointers only: a step neither allocates nor counts references.
 /// The owner keeps the memory alive.

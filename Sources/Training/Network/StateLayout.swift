@@ -1,4 +1,5 @@
 package import Datasets
+internal import SweepModel
 
 /// How one array is named and laid out in PyTorch's `state_dict`.
 package struct StateLayout: Hashable, Sendable {

@@ -1,6 +1,7 @@
 internal import CKernels
 internal import Datasets
 internal import LinearAlgebra
+internal import SweepModel
 
 extension Trainer {
   /// As `forEachLayer`, of a network of images: chunks of them run through all layers, and of what enters a convolution

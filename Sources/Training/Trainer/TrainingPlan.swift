@@ -38,7 +38,7 @@ extension TrainingPlan {
     guard let rates = spec.learningRates else { throw .missing(parameter: Parameter.schedule.name) }
     self.rates = rates
     seed = spec.seed
-    network = .dense(try DenseNetwork(spec, inputs: data.inputs, outputs: data.outputs))
+    network = try Architecture(spec, data)
     loss = try spec.required(.loss)
     featureDecay = try spec.required(.featureDecay)
     optimizer = try spec.required(.optimizer)
@@ -48,6 +48,8 @@ extension TrainingPlan {
     weightDecay = try spec.required(.weightDecay)
     decayScope = try spec.required(.decayScope)
     shuffle = try spec.required(.shuffle)
+    dropsLast = try spec.required(.dropLast)
+    restartsOptimizer = try spec.required(.restartOptimizer)
     switch try spec.required(.batchSize) {
     case .full: batchRows = data.train.rows
     case .rows(let rows): batchRows = rows

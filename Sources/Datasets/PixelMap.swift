@@ -1,15 +1,5 @@
 internal import LinearAlgebra
-
-/// How the pixels of images become inputs.
-package enum PixelScale: String, Hashable, Sendable, CaseIterable {
-  case raw
-  /// x / 255.
-  case unit
-  /// (x / 255 - 0.5) / 0.5.
-  case half
-  /// Mean 0 and deviation 1 of each channel over the train images' pixels, or of each pixel's channel over the images.
-  case channel, pixel
-}
+package import SweepModel
 
 /// x -> (x - shift) / scale, for one column after the other, from the start again where there are fewer than columns.
 struct PixelMap: Hashable {
@@ -19,7 +9,7 @@ struct PixelMap: Hashable {
   /// - Parameters:
   ///   - channels: of an image, whose columns have them innermost.
   ///   - train: what means and deviations are taken of, as stored.
-  init(_ scale: PixelScale, channels: Int, train: InputTable) {
+  init(_ scale: Pixels, channels: Int, train: InputTable) {
     switch scale {
     case .raw: (shifts, scales) = ([0], [1])
     case .unit: (shifts, scales) = ([0], [255])
@@ -58,7 +48,7 @@ struct PixelMap: Hashable {
 
 extension TrainingData {
   /// Scales the images of both parts by the train images.
-  package mutating func scalePixels(_ scale: PixelScale, channels: Int) {
+  package mutating func scalePixels(_ scale: Pixels, channels: Int) {
     let map = PixelMap(scale, channels: channels, train: train.table)
     map.apply(to: &train.table)
     guard var test else { return }

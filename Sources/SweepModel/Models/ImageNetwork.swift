@@ -1,5 +1,3 @@
-package import SweepModel
-
 /// A convolutional network with all its settings: residual blocks or a plain stack, and linear layers on top.
 ///
 /// Its layers are named as torchvision names them, so that weights can come from there and go there.
@@ -12,21 +10,15 @@ package struct ImageNetwork: Hashable, Sendable {
     case plain(stages: [[Int]], end: Int)
   }
 
-  package enum Stem: String, Hashable, Sendable, CaseIterable {
-    /// Stride 2, then max pooling by 2, for large images.
-    case sevenBySeven = "7x7"
-    case threeByThree = "3x3"
-  }
-
-  /// The linear layers, with ReLU between them.
+  /// The linear layers, with an activation between them.
   package struct Head: Hashable, Sendable {
-    package var depth = 1
-    package var width = 512
-    package var bias = true
+    package var depth: Int
+    package var width: Int
+    package var bias: Bool
     package var initialization = Initialization.pytorch
     /// Factors on first weights: of the first layer where there are several, and of the others.
-    package var firstGain = 1.0
-    package var gain = 1.0
+    package var firstGain: Double
+    package var gain: Double
 
     package init(
       depth: Int = 1, width: Int = 512, bias: Bool = true, initialization: Initialization = .pytorch,
@@ -50,8 +42,7 @@ package struct ImageNetwork: Hashable, Sendable {
     _ body: Body, image: TensorShape, outputs: Int, width: Int = 64, normalization: Normalization? = nil,
     head: Head = Head()
   ) {
-    (self.body, self.image, self.outputs, self.width) = (body, image, outputs, width)
-    self.head = head
+    (self.body, self.image, self.outputs, self.width, self.head) = (body, image, outputs, width, head)
     if case .plain = body {
       self.normalization = normalization ?? .none
     } else {
@@ -60,7 +51,46 @@ package struct ImageNetwork: Hashable, Sendable {
   }
 }
 
+extension ImageNetwork {
+  /// Of the widest layer.
+  package static let mostChannels = 1 << 16
+  /// Of one image between two layers; convolutions number those of 256 images with 32 bits, margins included.
+  package static let mostNumbers = 1 << 23
+
+  /// The network of a trial; `nil` for another model, where the images' shape is not known or where it were too wide.
+  ///
+  /// - Parameter outputs: columns of the targets.
+  package init?(_ spec: Specification, outputs: Int) {
+    guard let body = Body(spec), let image = TensorShape(spec[.imageShape]), let width = spec[.width],
+      body.channels(width) <= Self.mostChannels,
+      let depth = spec[.headDepth], let hidden = spec[.headWidth], let bias = spec[.headBias],
+      let gain = spec[.headGain], let firstGain = spec[.headFirstGain]
+    else { return nil }
+    self.init(
+      body, image: image, outputs: outputs, width: width, normalization: spec[.normalization],
+      head: Head(depth: depth, width: hidden, bias: bias, firstGain: firstGain, gain: gain))
+  }
+}
+
 extension ImageNetwork.Body {
+  /// Of the widest layer, with so many in the first stage.
+  package func channels(_ width: Int) -> Int {
+    switch self {
+    case .residual(let blocks, _): width << max(0, blocks.count - 1)
+    case .plain(let stages, _): width * (stages.joined().max() ?? 1)
+    }
+  }
+
+  package init?(_ spec: Specification) {
+    if let blocks = spec[.blocks], let stem = spec[.stem] {
+      self = .residual(blocks: blocks, stem: stem)
+    } else if let stages = spec[.stages] {
+      self = .plain(stages: stages, end: 4)
+    } else {
+      return nil
+    }
+  }
+
   package static let resnet18 = residual(blocks: [2, 2, 2, 2], stem: .sevenBySeven)
   package static let resnet34 = residual(blocks: [3, 4, 6, 3], stem: .sevenBySeven)
   /// Five convolutional stages less the last: the body whose heads Beaglehole et al. (2024) measure.
