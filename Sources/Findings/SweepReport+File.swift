@@ -90,14 +90,21 @@ extension DataGroup {
 
 extension Cell {
   fileprivate func json(_ varied: [String]) -> JSONValue {
-    let ids = trials.map(\.id)
+    let (ids, titles) = (trials.map(\.id), spec.layerTitles)
     return [
       "cell": .integer(number), "counts": tally.json,
       "trials": ids.json,
       "parameters": .object(
         Dictionary(uniqueKeysWithValues: varied.map { ($0, parameter($0, of: spec).json) })),
       "figures": metrics.json(of: ids),
-      "layers": .array(layers.map { ["layer": .integer($0.layer), "figures": $0.metrics.json(of: ids)] }),
+      "layers": .array(
+        layers.map { layer in
+          var row: [String: JSONValue] = [
+            "layer": .integer(layer.layer), "figures": layer.metrics.json(of: ids),
+          ]
+          if titles.indices.contains(layer.layer - 1) { row["name"] = .text(titles[layer.layer - 1]) }
+          return .object(row)
+        }),
     ]
   }
 }

@@ -10,13 +10,14 @@ enum MetricTable {
     let metrics: [Metric: Double]
   }
 
-  private static let perBlock = 8
-
   /// Only metrics that some layer has.
   static func text(_ columns: [Column], _ groups: some Collection<MetricGroup>) -> String {
     let metrics = Metric.ofLayers.filter { metric in
       metric.isBrought(by: groups) && columns.contains { $0.metrics[metric] != nil }
     }
+    let cell = max(9, 1 + (columns.map(\.title.count).max() ?? 0))
+    let perBlock = max(1, 72 / cell)
+    func row(_ name: String, _ cells: [String]) -> String { Self.row(name, cells, cell: cell) }
     let blocks = stride(from: 0, to: columns.count, by: perBlock).map { start in
       let block = columns[start..<min(start + perBlock, columns.count)]
       var rows = row("layer", block.map(\.title))
@@ -28,9 +29,9 @@ enum MetricTable {
     return blocks.joined(separator: "\n")
   }
 
-  /// The name, padded to `width`, and right-aligned cells of nine characters.
-  static func row(_ name: String, _ cells: [String], width: Int = 24) -> String {
-    let padded = cells.map { String(repeating: " ", count: max(1, 9 - $0.count)) + $0 }
+  /// The name, padded to `width`, and right-aligned cells of `cell` characters.
+  static func row(_ name: String, _ cells: [String], width: Int = 24, cell: Int = 9) -> String {
+    let padded = cells.map { String(repeating: " ", count: max(1, cell - $0.count)) + $0 }
     return name + String(repeating: " ", count: max(0, width - name.count)) + padded.joined() + "\n"
   }
 

@@ -19,6 +19,7 @@ struct TrainAnswer: Answer, Encodable {
       var row = layers.nestedContainer(keyedBy: MetricName.self)
       try row.encode(measure.epoch, forKey: "epoch")
       try row.encode(measure.layer, forKey: "layer")
+      try row.encode(name(measure.layer), forKey: "name")
       try row.encode(measured, of: measure.metrics)
     }
     var curve = answer.nestedUnkeyedContainer(forKey: "curve")
@@ -31,6 +32,10 @@ struct TrainAnswer: Answer, Encodable {
     try answer.encode(result.provenance.coreType, forKey: "core_type")
     try answer.encode(result.provenance.trainSeconds, forKey: "train_seconds")
     try answer.encode(result.provenance.measureSeconds, forKey: "measure_seconds")
+  }
+
+  private func name(_ layer: Int) -> String? {
+    spec.layerNames.indices.contains(layer - 1) ? spec.layerNames[layer - 1] : nil
   }
 
   /// The metrics, and those of each layer at the end.
@@ -48,7 +53,9 @@ struct TrainAnswer: Answer, Encodable {
     }
     guard let last = result.layers.last?.epoch else { return text }
     let columns = result.layers.filter { $0.epoch == last }.map { measure in
-      MetricTable.Column(title: "\(measure.layer)", metrics: measure.metrics)
+      MetricTable.Column(
+        title: spec.model.isOfImages ? name(measure.layer) ?? "" : "\(measure.layer)",
+        metrics: measure.metrics)
     }
     return text + "\n\(program.heading(ofLayersAfter: last))\n"
       + MetricTable.text(columns, spec[.metrics] ?? [])

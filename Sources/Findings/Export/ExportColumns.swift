@@ -7,10 +7,13 @@ struct ExportedRow {
   var dataName: String?
   var measure: LayerMeasure?
   var point: CurvePoint?
+  /// Of its network's layers, first to last.
+  let layerNames: [String]
   var singular: (epoch: Int, layer: Int, kind: LayerSpectra.Kind, place: Int, value: Float)?
 
   init(_ trial: TrialRow, _ dataNames: [DataID: String]) {
     (self.trial, dataName) = (trial, trial.spec.dataset.name(dataNames))
+    layerNames = trial.spec.layerNames
   }
 }
 
@@ -87,6 +90,7 @@ extension ExportColumn {
     [
       ExportColumn("epoch", .integer) { FieldValue($0.measure?.epoch) },
       ExportColumn("layer", .integer) { FieldValue($0.measure?.layer) },
+      ExportColumn("name", .text) { row in FieldValue(row.measure.flatMap { row.name(ofLayer: $0.layer) }) },
     ] + Metric.ofLayers.map { metric in ExportColumn(metric) { $0.measure?.metrics[metric] } }
 
   private static let curves = [
@@ -106,6 +110,11 @@ extension ExportColumn {
 }
 
 extension ExportedRow {
+  /// `nil` where it has none.
+  fileprivate func name(ofLayer number: Int) -> String? {
+    layerNames.indices.contains(number - 1) ? layerNames[number - 1] : nil
+  }
+
   /// What the epoch that ended at this point was trained with; `nil` without a schedule.
   fileprivate var learningRate: Double? {
     point.flatMap { $0.epoch > 0 ? trial.spec.learningRates?.rate(epoch: $0.epoch - 1) : nil }

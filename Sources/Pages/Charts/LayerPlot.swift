@@ -47,7 +47,7 @@ struct LayerPlot {
     return panels.chart(
       of: group, [metric.name], at: [panel.title], shows: metric.name,
       [
-        "data": ["values": .array(values)], "encoding": ["x": layerAxis(last)],
+        "data": ["values": .array(values)], "encoding": ["x": layerAxis(last, names(panel))],
         "layer": .array(
           axis.means(
             over: ["field": "layer"], pointSize: 24, width: 1.75, line: ["field": "line", "title": "line"])
@@ -60,13 +60,26 @@ struct LayerPlot {
     return panel.lines.compactMap { line in line.cell.metrics[.trainLoss].map { (line.label, $0.mean) } }
   }
 
-  private func layerAxis(_ last: Int) -> JSONValue {
+  /// Empty where the lines' layers do not have the same ones.
+  private func names(_ panel: Panels.Panel) -> [String] {
+    let all = Set(panel.lines.map(\.cell.spec.layerTitles))
+    return all.count == 1 ? all.first ?? [] : []
+  }
+
+  private func layerAxis(_ last: Int, _ names: [String]) -> JSONValue {
     let ticks = stride(from: 1, through: max(2, last), by: max(1, last / 8))
+    var axis: [String: JSONValue] = [
+      "values": .array(ticks.map { .integer($0) }), "format": "d", "grid": false,
+    ]
+    if !names.isEmpty {
+      axis["labelExpr"] = .text("[\(names.map { "'\($0)'" }.joined(separator: ","))][datum.value - 1]")
+      axis["labelAngle"] = -40
+    }
     return [
       "field": "layer", "type": "quantitative", "title": "layer",
       "scale": ["domain": [1, .integer(max(2, last))], "nice": false],
       // Whole layers only: a number of ticks of the page's configuration would win over a least step.
-      "axis": ["values": .array(ticks.map { .integer($0) }), "format": "d", "grid": false],
+      "axis": .object(axis),
     ]
   }
 

@@ -88,8 +88,9 @@ package struct TrialPage: Sendable {
     let last = layers.filter { $0.epoch == lastEpoch }
     let known = Metric.ofLayers.filter { metric in last.contains { $0.metrics[metric] != nil } }
     if known.isEmpty { return nil }
+    let names = Dictionary(uniqueKeysWithValues: row.spec.layerTitles.enumerated().map { ($0 + 1, $1) })
     return LiveTable(
-      title: "Layers", columns: ["metric"] + last.map { "layer \($0.layer)" },
+      title: "Layers", columns: ["metric"] + last.map { names[$0.layer] ?? "layer \($0.layer)" },
       rows: known.map { metric in
         [.text(words(metric.name))] + last.map { .number($0.metrics[metric].map(Numeral.measured) ?? "") }
       })
