@@ -62,7 +62,7 @@ struct ImagePlanTests {
     let network = network(plain)
     for (drops, steps) in [(false, 4), (true, 3)] {
       var plan = network.plan(batch: 4)
-      plan.dropsLast = drops
+      plan[.dropLast] = drops
       let trainer = try Trainer(plan, data: network.data(rows: 13))
       guard case .finite(let loss) = trainer.trainEpoch() else { return #expect(Bool(false), "diverged") }
       #expect(trainer.steps == steps)
@@ -81,7 +81,7 @@ struct ImagePlanTests {
   func `an optimiser that starts anew takes an epoch as the first`(optimizer: Optimizer) throws {
     let network = network(plain)
     var plan = network.plan(batch: 4)
-    (plan.optimizer, plan.restartsOptimizer) = (optimizer, true)
+    (plan.optimizer, plan[.restartOptimizer]) = (optimizer, true)
     let data = try network.data(rows: 12)
     let trainer = try Trainer(plan, data: data)
     _ = trainer.trainEpoch()
@@ -89,7 +89,7 @@ struct ImagePlanTests {
     try fresh.load(trainer.stateDictionary)
     for one in [trainer, fresh] { _ = one.trainEpoch() }
     #expect(trainer.stateDictionary == fresh.stateDictionary)
-    plan.restartsOptimizer = false
+    plan[.restartOptimizer] = false
     let remembering = try Trainer(plan, data: data)
     for _ in 0..<2 { _ = remembering.trainEpoch() }
     #expect(trainer.stateDictionary != remembering.stateDictionary)
@@ -100,7 +100,7 @@ struct ImagePlanTests {
     struct Stop: Error {}
     let network = network(.residual(blocks: [1], stem: .threeByThree))
     var plan = network.plan(batch: 4)
-    (plan.optimizer, plan.restartsOptimizer, plan.dropsLast, plan.shuffle) = (optimizer, true, true, true)
+    (plan.optimizer, plan[.restartOptimizer], plan[.dropLast], plan.shuffle) = (optimizer, true, true, true)
     let data = try network.data(rows: 14)
     let whole = try Trainer(plan, data: data)
     for _ in 0..<2 { _ = whole.trainEpoch() }
@@ -121,7 +121,7 @@ struct ImagePlanTests {
     guard case .finite = trainer.trainEpoch() else { return #expect(Bool(false), "diverged") }
     plan = network(.resnet18).plan(batch: 4)
     #expect(throws: TrainingError.self) { try plan.checkBatches(of: 13) }
-    plan.dropsLast = true
+    plan[.dropLast] = true
     try plan.checkBatches(of: 13)
   }
 }

@@ -70,7 +70,7 @@ struct PixelTests {
       .residual(blocks: [1, 1], stem: .threeByThree), image: TensorShape(height: 6, width: 5, channels: 3),
       outputs: 2, width: 4)
     var plan = network.plan(batch: 4)
-    (plan.shuffle, plan.dropsLast) = (true, true)
+    (plan.shuffle, plan[.dropLast]) = (true, true)
     let trainers = try [bytes, floats].map { try Trainer(plan, data: $0) }
     for trainer in trainers { for _ in 0..<2 { _ = trainer.trainEpoch() } }
     #expect(trainers[0].state == trainers[1].state)

@@ -86,7 +86,7 @@ package final class Trainer {
   package func trainEpoch(progress: () throws -> Void) rethrows -> EpochOutcome {
     let limit = Self.divergenceFactor * lossAtStart()
     arrangeRows()
-    if plan.restartsOptimizer, rowsDone == 0 { forgetMoments() }
+    if plan[.restartOptimizer] == true, rowsDone == 0 { forgetMoments() }
     try runSteps(at: plan.rates.rate(epoch: epoch), progress)
     let mean = lossSum / Double(memory.objective.terms(rows: epochRows))
     epoch += 1
@@ -114,11 +114,11 @@ package final class Trainer {
   /// Rows that an epoch trains on.
   private var epochRows: Int {
     let rows = data.train.rows
-    return plan.dropsLast ? rows - rows % plan.batchRows : rows
+    return plan[.dropLast] == true ? rows - rows % plan.batchRows : rows
   }
 
   /// The number of the next step, from 1, as the optimiser counts.
-  private var step: Int { (plan.restartsOptimizer ? rowsDone / plan.batchRows : steps) + 1 }
+  private var step: Int { (plan[.restartOptimizer] == true ? rowsDone / plan.batchRows : steps) + 1 }
 
   /// The steps left in an epoch; ends early, with a sum that is not finite, where training is given up.
   private func runSteps(at rate: Double, _ progress: () throws -> Void) rethrows {

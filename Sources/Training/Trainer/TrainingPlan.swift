@@ -18,11 +18,9 @@ package struct TrainingPlan: Hashable, Sendable {
   package var decayScope = DecayScope.all
   /// Rows of a step; the last step of an epoch may have fewer.
   package var batchRows: Int
-  /// Whether such a last step is left out.
-  package var dropsLast = false
   package var shuffle = true
-  /// Whether the optimiser remembers nothing of the epochs before.
-  package var restartsOptimizer = false
+  /// Everything that the trial asks for. What one place alone acts on is read there, by its parameter.
+  private var spec = Specification(.regression, dataset: .teacher)
 
   package init(
     network: Architecture, rates: LearningRates, momentum: Double, weightDecay: Double, batchRows: Int
@@ -33,10 +31,15 @@ package struct TrainingPlan: Hashable, Sendable {
 }
 
 extension TrainingPlan {
+  package subscript<Field>(_ parameter: Parameter<Field>) -> Field? {
+    get { spec[parameter] }
+    set { spec[parameter] = newValue }
+  }
+
   /// - Throws: `.missing` for a trial that trains no network, `.outOfRange` for batches that cannot be trained.
   package init(_ spec: Specification, data: TrainingData) throws(TrainingError) {
     guard let rates = spec.learningRates else { throw .missing(parameter: Parameter.schedule.name) }
-    self.rates = rates
+    (self.spec, self.rates) = (spec, rates)
     seed = spec.seed
     network = try Architecture(spec, data)
     loss = try spec.required(.loss)
@@ -48,8 +51,6 @@ extension TrainingPlan {
     weightDecay = try spec.required(.weightDecay)
     decayScope = try spec.required(.decayScope)
     shuffle = try spec.required(.shuffle)
-    dropsLast = try spec.required(.dropLast)
-    restartsOptimizer = try spec.required(.restartOptimizer)
     switch try spec.required(.batchSize) {
     case .full: batchRows = data.train.rows
     case .rows(let rows): batchRows = rows
@@ -64,7 +65,7 @@ extension TrainingPlan {
         "from 1 to \(rows) or 'full'"
       } else if optimizer == .lbfgs, batchRows < rows {
         "'full' with lbfgs"
-      } else if network.needsSeveralRows, batchRows == 1 || !dropsLast && rows % batchRows == 1 {
+      } else if network.needsSeveralRows, batchRows == 1 || self[.dropLast] != true && rows % batchRows == 1 {
         "such that no batch has one row alone, which has no variance to normalise with"
       } else {
         nil
