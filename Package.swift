@@ -114,7 +114,8 @@ let package = Package(
     tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(
-      "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Collapse"], resources: [.copy("Fixtures")]),
+      "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Collapse"],
+      resources: [.copy("Fixtures")]),
     tests("Surrogates", ["SweepModel", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
     tests("Experiments", ["SweepModel", "SweepLanguage", "Datasets", "Training"]),

@@ -16,10 +16,13 @@ package struct DimensionReading {
   package var measured: Estimate?
   var notCollapsed: Int
 
-  /// Features behind a ReLU keep one direction more than the targets have, so r to r + 1 is the target.
+  /// Features behind a ReLU keep one direction more than the targets have. Pooled ones are not negative, so that a factor
+  /// with a sign takes up to two.
+  package var highest: Int { (cell.spec.model.isOfImages ? 2 * rank : rank) + 1 }
+
   var isWithin: Bool {
     guard let measured else { return false }
-    return measured.mean >= Double(rank) && measured.mean <= Double(rank) + 1
+    return measured.mean >= Double(rank) && measured.mean <= Double(highest)
   }
 }
 
@@ -65,8 +68,15 @@ extension DataGroup {
     return .claim(
       .dimension, self,
       "\(verdict): in \(within) of \(Numeral.count(judged.count, "cell")) the last layer's input has a dimension "
-        + "(pca99) of r to r + 1, as expected behind a ReLU; \(ladder(judged)). \(meaning(judged))\(note)",
+        + "(pca99) of \(bounds(judged, " + ")), as expected behind a ReLU; \(ladder(judged)). \(meaning(judged))\(note)",
       numbers, trials: ids)
+  }
+
+  /// Such as `r to r + 1`; convolutional networks have bounds of their own.
+  private func bounds(_ readings: [DimensionReading], _ plus: String) -> String {
+    let images = readings.count { $0.cell.spec.model.isOfImages }
+    if images == 0 { return "r to r\(plus)1" }
+    return images == readings.count ? "r to 2r\(plus)1" : "r to r\(plus)1, with convolutions 2r\(plus)1"
   }
 
   private func meaning(_ readings: [DimensionReading]) -> String {
@@ -90,7 +100,7 @@ extension DataGroup {
     table.columns = [.init(Parameter.targetRank.name, "r")] + keys.map { .init($0, words($0)) }
     table.columns += [
       .init("trials", "trials"), .init("dimension", "pca99, mean"), .init("range", "range"),
-      .init("cells_within", "cells in r to r+1"),
+      .init("cells_within", "cells in \(bounds(readings, "+"))"),
       .init("feature_stable_rank", "feature stable rank"), .init("target_stable_rank", "target stable rank"),
     ]
     let groups = inOrder(readings) { reading in

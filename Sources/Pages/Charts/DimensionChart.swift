@@ -1,7 +1,7 @@
 internal import Findings
 internal import SweepModel
 
-/// The measured dimension of each cell against its target rank: the diagonal, and boxes from r to r + 1.
+/// The measured dimension of each cell against its target rank: the diagonal, and boxes of what agrees.
 func dimensionChart(_ group: DataGroup, _ panels: Panels) -> Chart? {
   let line = panels.lineParameter.flatMap { $0 == Parameter.targetRank.name ? nil : $0 }
   let labels = line == nil ? [""] : panels.labels
@@ -9,7 +9,8 @@ func dimensionChart(_ group: DataGroup, _ panels: Panels) -> Chart? {
     line.map { labels.contains(reading.cell.text($0)) } ?? true
   }
   let readings = drawn.compactMap { reading in reading.measured.map { (reading, $0) } }
-  let ranks = Set(readings.map(\.0.rank)).sorted()
+  let boxed = Dictionary(readings.map { ($0.0.rank, $0.0.highest) }) { max($0, $1) }
+  let ranks = boxed.keys.sorted()
   guard let top = ranks.last else { return nil }
   let values = readings.map { reading, estimate -> JSONValue in
     let label = line.map { reading.cell.text($0) } ?? ""
@@ -22,12 +23,12 @@ func dimensionChart(_ group: DataGroup, _ panels: Panels) -> Chart? {
       "n": .integer(estimate.count),
     ]
   }
-  let highest = max(Double(top) + 1, readings.map(\.1.mean).max() ?? 1) * 1.1
+  let highest = max(Double(boxed[top] ?? top), readings.map(\.1.mean).max() ?? 1) * 1.1
   return Chart(
     name: slug(group.name) + "-dimension", title: "\(group.name): dimension against target rank",
     body: [
       "data": ["values": .array(values)],
-      "layer": [boxes(ranks), diagonal(to: Double(top) + 0.5), intervals, points],
+      "layer": [boxes(boxed), diagonal(to: Double(top) + 0.5), intervals, points],
       "encoding": [
         "x": x(ranks),
         "y": [
@@ -47,15 +48,16 @@ private func x(_ ranks: [Int]) -> JSONValue {
   ]
 }
 
-/// What counts as the target rank: r to r + 1 high, and as wide as the points of one rank.
-private func boxes(_ ranks: [Int]) -> JSONValue {
+/// What counts as the target rank: from r to the highest that does, and as wide as the points of one rank.
+private func boxes(_ highest: [Int: Int]) -> JSONValue {
   [
     "data": [
       "values": .array(
-        ranks.map { rank in
+        highest.sorted { $0.key < $1.key }.map { rank, high in
           let r = Double(rank)
           return [
-            "left": .number(r - 0.3), "right": .number(r + 0.3), "low": .number(r), "high": .number(r + 1),
+            "left": .number(r - 0.3), "right": .number(r + 0.3), "low": .number(r),
+            "high": .number(Double(high)),
           ]
         })
     ],

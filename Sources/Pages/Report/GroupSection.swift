@@ -33,7 +33,9 @@ struct GroupSection {
         add(
           "Measured dimension against target rank",
           "Dimension (pca99) of the last layer’s input in collapsed nets against r (target_rank, or "
-            + "target_pca99 where that is not given); dashed is r, grey boxes are r to r + 1.", [("", chart)])
+            + "target_pca99 where that is not given); dashed is r, grey boxes are "
+            + "r to \(group.cells.contains { $0.spec.model.isOfImages } ? "2r + 1" : "r + 1").", [("", chart)]
+        )
       }
     }
     for plot in SpectrumPlot.all {

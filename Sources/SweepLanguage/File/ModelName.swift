@@ -80,7 +80,8 @@ extension SweepFile.Block {
       for (declaration, meant) in name.meaning {
         if let given = self.axis(declaration) {
           problems.add(
-            SweepFileReader.inapplicable(declaration.name, "is what model '\(value)' stands for"), at: given.line)
+            SweepFileReader.inapplicable(declaration.name, "is what model '\(value)' stands for"),
+            at: given.line)
         } else {
           axes.append(SweepFile.Axis(parameter: declaration, line: axis.line, values: [meant]))
         }
