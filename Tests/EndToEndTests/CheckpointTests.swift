@@ -16,7 +16,14 @@ private enum Blow: String, CaseIterable {
 @Suite(.serialized) struct CheckpointTests {
   @Test(arguments: Blow.allCases)
   private func `an interrupted trial goes on from its checkpoint to the same bits`(blow: Blow) throws {
-    let lab = try CheckpointLab()
+    try Self.strike(blow, in: CheckpointLab())
+  }
+
+  @Test func `a convolutional trial whose slot is killed goes on to the same bits`() throws {
+    try Self.strike(.slotKilled, in: CheckpointLab(.images))
+  }
+
+  private static func strike(_ blow: Blow, in lab: CheckpointLab) throws {
     let run = try lab.start(every: "0")
     #expect(wait(30) { !lab.checkpoints.isEmpty }, "\(run.errors)")
     let agent = try #require(ProcessTable.children(of: run.identifier).first)
@@ -38,7 +45,7 @@ private enum Blow: String, CaseIterable {
       errors = try lab.start(every: "0").ending().errors
     }
     let epoch = try #require(CheckpointLab.resumedEpoch(in: errors), "\(errors)")
-    #expect((1..<CheckpointLab.epochs).contains(epoch))
+    #expect((1..<lab.trial.epochs).contains(epoch))
     try lab.expectUndisturbedResults(attempts: blow == .slotKilled || blow == .agentAndRunKilled ? 2 : nil)
     #expect(lab.checkpoints.isEmpty, "the result is on the disk, so the checkpoint is not needed")
   }
@@ -176,26 +183,54 @@ struct CheckpointRuleTests {
 
 /// One trial of a second or so, and what an undisturbed run of it exports.
 private struct CheckpointLab {
-  static let epochs = 1_500
+  /// What is trained, measured at every third of its epochs.
+  struct Trial {
+    var epochs: Int
+    var layers: Int
+    var parameters: String
+
+    static let chain = Trial(
+      epochs: 1_500, layers: 4,
+      parameters: """
+        dataset: teacher
+          samples: 1000
+          depth: 4
+          width: 32
+          normalization: batch
+          milestones: [700]
+        """)
+    /// With the running means of its normalisation and the moments of its optimiser.
+    static let images = Trial(
+      epochs: 90, layers: 7,
+      parameters: """
+        dataset: scenes
+          image_size: 8
+          target_rank: 2
+          samples: 300
+          model: resnet8
+          width: 4
+          batch_size: 32
+          learning_rate: 0.01
+          milestones: [40]
+        """)
+  }
+
+  let trial: Trial
   let folder: TemporaryFolder
   let sweep: String
   let setting = CheckpointInterval.variable
 
-  init() throws {
+  init(_ trial: Trial = .chain) throws {
+    self.trial = trial
     folder = try TemporaryFolder()
     sweep = try folder.write(
       "one.yaml",
       """
       name: one
       parameters:
-        dataset: {value: teacher}
-        samples: {value: 1000}
-        depth: {value: 4}
-        width: {value: 32}
-        normalization: {value: batch}
-        epochs: {value: \(Self.epochs)}
-        milestones: {value: [700]}
-      measure: {every: 500, metrics: [nrc, ranks]}
+        \(trial.parameters)
+        epochs: \(trial.epochs)
+      measure: {every: \(trial.epochs / 3), metrics: [nrc, ranks]}
       """)
   }
 
@@ -221,7 +256,7 @@ private struct CheckpointLab {
     let calm = try Program.run("fathom", ["run", sweep, "--slots", "1", "--store", "calm"], in: folder)
     #expect(calm.status == 0, "\(calm.errors)")
     let layers = try [".fathom", "calm"].map { try export("layers", store: $0) }
-    #expect(layers[0].split(separator: "\n").count == 1 + 3 * 4)
+    #expect(layers[0].split(separator: "\n").count == 1 + 3 * trial.layers)
     #expect(layers[0] == layers[1])
     let trials = try [".fathom", "calm"].map {
       try RunTests.withoutCircumstances(export("trials", store: $0))

@@ -52,6 +52,9 @@ extension [BadSweepFile] {
       "another optimiser's moves", "  model: vgg11\n  optimizer: lbfgs", 4,
       "'optimizer' is 'lbfgs', which is for model 'mlp', and 'model' is 'vgg'. Remove it."),
     image(
+      "a metric of derivatives", "  model: resnet18\nmeasure: {metrics: [agop]}", 3,
+      "'metrics' has 'agop', which is for model 'mlp', and 'model' is 'resnet'. Remove one of them."),
+    image(
       "a batch beyond memory", "  model: resnet18\n  samples: 1000000\n  batch_size: full", 5,
       "'batch_size' 800000 with 168450 numbers an image in the layers needs more than 128 GiB a trial. Lower it, or 'width'."
     ),

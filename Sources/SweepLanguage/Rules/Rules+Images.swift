@@ -56,6 +56,11 @@ extension [Rule] {
       return
         "'head_width' is \(width), and with head_depth 1 there is no hidden layer. Remove it, or raise 'head_depth'."
     },
+    Rule([Parameter.model]) { cell in
+      guard cell.spec.model.isOfImages, cell[.metrics]?.contains(.agop) == true else { return nil }
+      return "'metrics' has 'agop', which is for model 'mlp', and 'model' is '\(cell.spec.model.rawValue)'. "
+        + "Remove one of them."
+    },
     ofChains(.optimizer) { $0 == .lbfgs ? "lbfgs" : nil },
     ofChains(.featureDecay) { $0 > 0 ? $0.plain : nil },
     ofChains(.keepRank) { "\($0)" },

@@ -26,7 +26,7 @@ extension [Rule] {
         + "out. Remove it."
     },
     Rule([Parameter.normalization]) { cell in
-      guard let kind = cell[.normalization], kind != .none, cell[.depth] != 1,
+      guard !cell.spec.model.isOfImages, let kind = cell[.normalization], kind != .none, cell[.depth] != 1,
         cell[.metrics]?.contains(.agop) == true
       else { return nil }
       return "'metrics' has 'agop', which is for nets without normalization, and 'normalization' is "
