@@ -80,6 +80,12 @@ enum DataLayout {
         "has \(count(table.columns, "column")) and \(quoted(other.label)) has \(other.columns). "
           + "Save both with the same columns.")
     }
-    return .named(train: train, test: test)
+    guard let image = train.x.imageShape, let other = test.x.imageShape, image != other else {
+      return .named(train: train, test: test)
+    }
+    throw .array(
+      test.x.place,
+      "has samples of shape \(tuple(test.x.sampleShape)) and \(quoted(train.x.label)) of \(tuple(train.x.sampleShape)). "
+        + "Save both with the same axes.")
   }
 }

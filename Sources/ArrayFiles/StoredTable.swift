@@ -4,8 +4,14 @@ struct StoredTable {
   private let name: String
   let rows: Int
   let columns: Int
-  /// [height, width, channels] of a sample that is an image.
-  private(set) var imageShape: [Int]?
+  /// A sample's extents.
+  let sampleShape: [Int]
+
+  /// [height, width, channels] of a sample that is an image. With two dimensions of its own it has one channel, with three
+  /// channels are innermost.
+  var imageShape: [Int]? {
+    (2...3).contains(sampleShape.count) ? Array((sampleShape + [1]).prefix(3)) : nil
+  }
 
   var place: ArrayName { file.place(name) }
   /// The array's name beside another one in a message.
@@ -15,17 +21,14 @@ struct StoredTable {
   static func table(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
     let shape = try file.member(name).shape
     guard shape.count == 2 else { throw notATable(file.place(name), shape) }
-    return try StoredTable(file, name, rows: shape[0], columns: shape[1])
+    return try StoredTable(file, name, shape)
   }
 
-  /// Samples of any number of dimensions, each flattened to a row. With two of their own they are images of one channel,
-  /// with three images with channels innermost.
+  /// Samples of any number of dimensions, each flattened to a row.
   static func inputs(_ file: ArrayFile, _ name: String) throws(ArrayFileError) -> StoredTable {
     let shape = try file.member(name).shape
     guard shape.count > 1 else { throw notATable(file.place(name), shape) }
-    var table = try StoredTable(file, name, rows: shape[0], columns: shape.dropFirst().reduce(1, *))
-    if (3...4).contains(shape.count) { table.imageShape = Array((shape.dropFirst() + [1]).prefix(3)) }
-    return table
+    return try StoredTable(file, name, shape)
   }
 
   /// samples x targets, or one target a sample.
@@ -37,7 +40,7 @@ struct StoredTable {
         "has shape \(tuple(shape)); samples, or samples x targets, is expected. "
           + "Save it with .reshape(samples, -1).")
     }
-    return try StoredTable(file, name, rows: shape[0], columns: shape.count == 2 ? shape[1] : 1)
+    return try StoredTable(file, name, shape)
   }
 
   private static func notATable(_ name: ArrayName, _ shape: [Int]) -> ArrayFileError {
@@ -46,8 +49,9 @@ struct StoredTable {
       "has shape \(tuple(shape)); samples x inputs is expected. Save it with .reshape(samples, -1).")
   }
 
-  private init(_ file: ArrayFile, _ name: String, rows: Int, columns: Int) throws(ArrayFileError) {
-    (self.file, self.name, self.rows, self.columns) = (file, name, rows, columns)
+  private init(_ file: ArrayFile, _ name: String, _ shape: [Int]) throws(ArrayFileError) {
+    (self.file, self.name, rows, sampleShape) = (file, name, shape[0], Array(shape.dropFirst()))
+    columns = sampleShape.reduce(1, *)
     guard columns > 0 else {
       throw .array(place, "has no columns. Save at least one number for each sample.")
     }

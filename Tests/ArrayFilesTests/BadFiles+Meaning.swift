@@ -61,6 +61,13 @@ extension BadFiles {
       bytes: arrays([x, y, ("x_test", "(1, 2)", [1, 2]), ("y_test", "(1,)", [1])]),
       message: "FILE: 'x_test' has 2 columns and 'x_train' has 1. Save both with the same columns."),
     Row(
+      kind: "test images on their side",
+      bytes: arrays([
+        ("x_train", "(2, 1, 2)", [1, 2, 3, 4]), y, ("x_test", "(1, 2, 1)", [1, 2]), ("y_test", "(1,)", [1]),
+      ]),
+      message:
+        "FILE: 'x_test' has samples of shape (2, 1) and 'x_train' of (1, 2). Save both with the same axes."),
+    Row(
       kind: "no test rows", bytes: arrays([x, y, ("x_test", "(0, 1)", []), ("y_test", "(0,)", [])]),
       message: "FILE: 'x_test' has 0 rows, and at least 1 is expected. Save more samples."),
     Row(

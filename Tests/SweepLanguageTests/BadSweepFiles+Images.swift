@@ -55,6 +55,10 @@ extension [BadSweepFile] {
       "a metric of derivatives", "  model: resnet18\nmeasure: {metrics: [agop]}", 3,
       "'metrics' has 'agop', which is for model 'mlp', and 'model' is 'resnet'. Remove one of them."),
     image(
+      "channels first", "  inputs: 3072\n  model: resnet18\n  image_shape: [3, 32, 32]", 5,
+      "images of 3 x 32 x 32 look like channels first, and height x width x channels is expected. Save them with numpy.moveaxis(x, 1, -1).",
+      dataset: "teacher"),
+    image(
       "a batch beyond memory", "  model: resnet18\n  samples: 1000000\n  batch_size: full", 5,
       "'batch_size' 800000 with 168450 numbers an image in the layers needs more than 128 GiB a trial. Lower it, or 'width'."
     ),

@@ -22,6 +22,22 @@ extension [Rule] {
       else { return nil }
       return "'image_shape' \(list) has \(image.count) numbers, and an input has \(shape.inputs). Change it."
     },
+    Rule([Parameter.imageShape]) { cell in
+      guard let list = cell[.imageShape], let own = cell.data?.imageShape, list != own,
+        list.count == 3, list.reduce(1, *) == own.reduce(1, *)
+      else { return nil }
+      let shape = own.map(String.init).joined(separator: " x ")
+      return
+        "'image_shape' is \(list), and the file's images are \(shape). Remove it, or save them in that shape."
+    },
+    Rule([Parameter.imageShape, Parameter.dataset]) { cell in
+      guard let image = TensorShape(cell[.imageShape]), image.isChannelsFirst,
+        image.count == cell.shape?.inputs
+      else { return nil }
+      return
+        "images of \(image.height) x \(image.width) x \(image.channels) look like channels first, and height x width x "
+        + "channels is expected. Save them with numpy.moveaxis(x, 1, -1)."
+    },
     Rule([Parameter.width, Parameter.blocks, Parameter.stages]) { cell in
       guard let width = cell[.width], let channels = ImageNetwork.Body(cell.spec)?.channels(width),
         channels > ImageNetwork.mostChannels
@@ -39,8 +55,8 @@ extension [Rule] {
         + "\(image.width) has nothing left after \(stages.count - 1) halvings. Give fewer stages."
     },
     Rule([Parameter.imageShape, Parameter.imageSize, Parameter.width, Parameter.dataset]) { cell in
-      guard let shape = cell.shape, let network = ImageNetwork(cell.spec, outputs: shape.targets),
-        let layer = network.outline.first(where: { $0.output.count > ImageNetwork.mostNumbers })
+      guard
+        let layer = cell.imageNetwork?.outline.first(where: { $0.output.count > ImageNetwork.mostNumbers })
       else { return nil }
       return
         "layer '\(layer.name)' makes \(layer.output.count) numbers of an image, and \(ImageNetwork.mostNumbers) is the limit. "
@@ -65,9 +81,7 @@ extension [Rule] {
     ofChains(.featureDecay) { $0 > 0 ? $0.plain : nil },
     ofChains(.keepRank) { "\($0)" },
     Rule([Parameter.batchSize, Parameter.imageShape, Parameter.width]) { cell in
-      guard let shape = cell.shape, let network = ImageNetwork(cell.spec, outputs: shape.targets) else {
-        return nil
-      }
+      guard let shape = cell.shape, let network = cell.imageNetwork else { return nil }
       let batch = if case .rows(let batch)? = cell[.batchSize] { batch } else { shape.trainRows }
       let one = network.outline.reduce(0.0) { $0 + Double($1.output.count) }
       guard one * Double(batch) > mostBatchNumbers else { return nil }
@@ -97,4 +111,19 @@ extension [Rule] {
         + "'\(cell.spec.model.rawValue)'. Remove it."
     }
   }
+}
+
+extension Cell {
+  /// `nil` also where the images' shape does not fit the inputs, which is told by itself.
+  fileprivate var imageNetwork: ImageNetwork? {
+    guard let shape, let network = ImageNetwork(spec, outputs: shape.targets),
+      network.image.count == shape.inputs
+    else { return nil }
+    return network
+  }
+}
+
+extension TensorShape {
+  /// 1, 3 or 4 rows of many places with many channels are channels of a picture.
+  fileprivate var isChannelsFirst: Bool { [1, 3, 4].contains(height) && width > 4 && channels > 16 }
 }

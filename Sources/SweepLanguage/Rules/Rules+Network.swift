@@ -62,6 +62,9 @@ extension [Rule] {
     Rule([Parameter.width, Parameter.depth, Parameter.inputs, Parameter.targetDim, Parameter.dataset]) {
       cell in
       guard let count = cell.shape.map(cell.spec.weights), count > mostWeights else { return nil }
+      guard !cell.spec.model.isOfImages else {
+        return "'width' makes \(count) weights, and a trial may have \(mostWeights). Lower it."
+      }
       return
         "'width' and 'depth' make \(count) weights, and a trial may have \(mostWeights). Lower one of them."
     },
