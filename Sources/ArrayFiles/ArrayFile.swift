@@ -53,6 +53,11 @@ package struct ArrayFile: Sendable {
     try read(name, rows: rows, as: Float.self)
   }
 
+  /// Entries of an array of uint8, row-major, as `floats` takes them.
+  func bytes(_ name: String, rows: Int? = nil) throws(ArrayFileError) -> [UInt8] {
+    try read(name, rows: rows, as: UInt8.self)
+  }
+
   /// Entries of an array, row-major. An int64 beyond 2^53 is rounded.
   package func doubles(_ name: String) throws(ArrayFileError) -> [Double] {
     try read(name, rows: nil, as: Double.self)

@@ -8,7 +8,7 @@ extension DataFacts {
     // A table's columns are split by the sweep; the plan only needs their number.
     let columns = Self.isTable(path) ? 1 : nil
     // NaN and damage inside the arrays are found now and not in every trial.
-    let tables = try TrainingTables.load(path: path, targetColumns: columns)
+    let tables = try TrainingTables.load(path: path, targetColumns: columns, keepsBytes: true)
     let targets = tables.yTrain.columns
     self.init(
       id: try DataID(contentsOf: TrainingTables.files(path: path)), path: path,

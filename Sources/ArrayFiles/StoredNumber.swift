@@ -14,6 +14,8 @@ extension Float: StoredNumber {}
 extension Double: StoredNumber {}
 /// Of floats only whole numbers are asked for as these.
 extension Int: StoredNumber {}
+/// Asked for of bytes alone.
+extension UInt8: StoredNumber {}
 
 extension ByteStream {
   /// The next `count` numbers, after which the stream's end is checked.
@@ -21,7 +23,9 @@ extension ByteStream {
     throws(ArrayFileError)
     -> [Number]
   {
-    let isPlain = header.element == .float32 && Number.self == Float.self && !header.isBigEndian
+    let isPlain =
+      header.element == .float32 && Number.self == Float.self && !header.isBigEndian
+      || header.element == .uint8 && Number.self == UInt8.self
     return try filled(header, count) { numbers throws(ArrayFileError) in
       if isPlain { return try read(into: UnsafeMutableRawBufferPointer(numbers)) }
       let isBig = header.isBigEndian

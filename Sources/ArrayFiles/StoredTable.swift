@@ -77,7 +77,11 @@ struct StoredTable {
   }
 
   /// The first rows, or all; every number in them is finite.
-  func read(_ taken: Int?) throws(ArrayFileError) -> TrainingTables.Table {
+  func read(_ taken: Int?, keepsBytes: Bool = false) throws(ArrayFileError) -> TrainingTables.Table {
+    if keepsBytes, try file.member(name).element == .uint8 {
+      let bytes = try file.bytes(name, rows: taken)
+      return TrainingTables.Table(rows: taken ?? rows, columns: columns, bytes: bytes)
+    }
     let entries = try file.floats(name, rows: taken)
     if let index = firstNotFinite(entries) {
       let (row, column) = index.quotientAndRemainder(dividingBy: columns)

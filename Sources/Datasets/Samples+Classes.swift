@@ -15,7 +15,7 @@ extension Samples {
   /// Rows with labels (N x 1, whole numbers) in place of targets, coded as `spec` says.
   ///
   /// - Throws: `.label` for a number that is none of the classes.
-  package init(inputs: Matrix<Float>, labels: Matrix<Float>, for spec: Specification) throws(TrainingError) {
+  package init(table: InputTable, labels: Matrix<Float>, for spec: Specification) throws(TrainingError) {
     let classes = try spec.required(.classes)
     guard labels.columns == 1 else { throw .severalLabels(columns: labels.columns) }
     var classOfRow: [Int] = []
@@ -26,7 +26,7 @@ extension Samples {
       }
       classOfRow.append(label)
     }
-    self.init(inputs: inputs, targets: (spec[.labelCoding] ?? .oneHot).targets(classOfRow, classes: classes))
+    self.init(table: table, targets: (spec[.labelCoding] ?? .oneHot).targets(classOfRow, classes: classes))
   }
 
   /// The class of each row, from targets that stand for classes.

@@ -5,12 +5,14 @@ package struct Samples: Equatable, Sendable {
   package var table: InputTable
   package var targets: Matrix<Float>
 
+  package init(table: InputTable, targets: Matrix<Float>) { (self.table, self.targets) = (table, targets) }
+
   package init(inputs: Matrix<Float>, targets: Matrix<Float>) {
-    (table, self.targets) = (.numbers(inputs), targets)
+    self.init(table: .numbers(inputs), targets: targets)
   }
 
   package init(pixels: PixelTable, targets: Matrix<Float>) {
-    (table, self.targets) = (.pixels(pixels), targets)
+    self.init(table: .pixels(pixels), targets: targets)
   }
 
   package var rows: Int { table.rows }

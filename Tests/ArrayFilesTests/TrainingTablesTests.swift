@@ -21,6 +21,23 @@ import Testing
     }
   }
 
+  @Test func `inputs of bytes stay bytes where that is asked for, and others are numbers`() throws {
+    let images = Archive(entries: [
+      .init("x_train.npy", npy("'|u1'", "(3, 1, 2)", [0, 255, 3, 4, 5, 6])),
+      .init("y_train.npy", npy("'|u1'", "(3,)", [0, 1, 2])),
+      .init("x_test.npy", npy("'<f4'", "(1, 1, 2)", floats([7, 8]))),
+      .init("y_test.npy", npy("'|u1'", "(1,)", [0])),
+    ])
+    try withFile("d.npz", images.bytes) { path in
+      let kept = try TrainingTables.load(path: path, samples: 2, keepsBytes: true)
+      #expect(kept.xTrain.bytes == [0, 255, 3, 4] && kept.xTrain.entries.isEmpty && kept.xTrain.rows == 2)
+      #expect(kept.yTrain == .init(rows: 2, columns: 1, entries: [0, 1]))
+      #expect(kept.xTest == .init(rows: 1, columns: 2, entries: [7, 8]))
+      let numbers = try TrainingTables.load(path: path)
+      #expect(numbers.xTrain == .init(rows: 3, columns: 2, entries: [0, 255, 3, 4, 5, 6]))
+    }
+  }
+
   @Test func `samples takes the first train rows and all test rows`() throws {
     let tables = try TrainingTables.load(path: fixture("tables.npz"), samples: 3)
     #expect(tables.xTrain == .init(rows: 3, columns: 4, entries: (0..<12).map { Float($0) / 8 }))

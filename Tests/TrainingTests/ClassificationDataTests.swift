@@ -67,7 +67,7 @@ struct ClassificationDataTests {
       "classes": 3, "samples": 4, "test_fraction": 0,
     ])
     let samples = try Samples(
-      inputs: Matrix(rows: 4, columns: 1, entries: [1, 2, 3, 4]),
+      table: .numbers(Matrix(rows: 4, columns: 1, entries: [1, 2, 3, 4])),
       labels: Matrix(rows: 4, columns: 1, entries: [2, 0, 1, 2]), for: spec)
     let data = try TrainingData.file(spec, train: samples, test: nil)
     let o = other
@@ -81,7 +81,7 @@ struct ClassificationDataTests {
     let spec = try clusters()
     #expect(throws: TrainingError.label(row: 1, value: "\(label)", classes: 4)) {
       try Samples(
-        inputs: Matrix(rows: 2, columns: 1, entries: [0, 0]),
+        table: .numbers(Matrix(rows: 2, columns: 1, entries: [0, 0])),
         labels: Matrix(rows: 2, columns: 1, entries: [3, label]), for: spec)
     }
   }
@@ -93,7 +93,7 @@ struct ClassificationDataTests {
       "test_fraction": 0,
     ])
     let samples = try Samples(
-      inputs: Matrix(rows: 4, columns: 2, entries: [1, 0, 0, 1, 2, 1, 5, 5]),
+      table: .numbers(Matrix(rows: 4, columns: 2, entries: [1, 0, 0, 1, 2, 1, 5, 5])),
       labels: Matrix(rows: 4, columns: 1, entries: [0, 1, 1, 0]), for: spec)
     let data = try TrainingData.file(spec, train: samples, test: nil)
     let trainer = try Trainer(

@@ -34,11 +34,12 @@ package final class DataSets {
     try check(path, is: id)
     let isLabelled = spec.kind.targets == .classes
     let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec[.targetColumns]
-    let tables = try TrainingTables.load(path: path, samples: spec[.samples], targetColumns: columns)
+    let tables = try TrainingTables.load(
+      path: path, samples: spec[.samples], targetColumns: columns, keepsBytes: spec[.pixels] != nil)
     func samples(_ x: TrainingTables.Table, _ y: TrainingTables.Table) throws -> Samples {
       isLabelled
-        ? try Samples(inputs: Matrix(x), labels: Matrix(y), for: spec)
-        : Samples(inputs: Matrix(x), targets: Matrix(y))
+        ? try Samples(table: InputTable(x), labels: Matrix(y), for: spec)
+        : Samples(table: InputTable(x), targets: Matrix(y))
     }
     let train = try samples(tables.xTrain, tables.yTrain)
     let test = try tables.xTest.flatMap { x in try tables.yTest.map { try samples(x, $0) } }
@@ -58,6 +59,17 @@ package final class DataSets {
         "'\(path)' has changed since the sweep was planned (\(found.short), planned \(id.short)). "
           + "Restore it, or plan the sweep again.")
     }
+  }
+}
+
+extension InputTable {
+  fileprivate init(_ table: TrainingTables.Table) {
+    self =
+      if let bytes = table.bytes {
+        .pixels(PixelTable(rows: table.rows, columns: table.columns, bytes: bytes))
+      } else {
+        .numbers(Matrix(table))
+      }
   }
 }
 
