@@ -155,6 +155,24 @@ import Testing
     }
   }
 
+  @Test(arguments: ["raw", "half", "channel", "pixel"])
+  func `bytes and the same numbers train to the same bits`(_ pixels: String) throws {
+    let folder = try Self.labWithImages()
+    let bytes = try ArrayFile.open(folder.path("images.npz"))
+    try ArrayFile.writeNPZ(
+      path: folder.path("numbers.npz"),
+      bytes.names.map { NPZArray($0, shape: try bytes.member($0).shape, .floats(try bytes.floats($0))) })
+    let settings = "seed: 1\npixels: \(pixels)\ntest_fraction: 0.25\nsamples: 30\n"
+    let states = try ["images.npz", "numbers.npz"].map { name in
+      let trial = Self.stack.replacing("images.npz", with: name).replacing("0.02", with: "0.00001")
+      let file = try folder.write("trial.yaml", "\(trial)\n\(settings)")
+      let run = try Program.run("fathom", ["train", file, "--save", "saved.npz"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      return try Self.contents(folder.path("saved.npz"))
+    }
+    #expect(states[0] == states[1])
+  }
+
   private static let groups = [
     "classes", "clusters", "singular", "intrinsic_dimension", "last_layer", "nrc", "ranks",
   ]
