@@ -121,6 +121,25 @@ import Testing
     #expect(finding.isClaim && finding.sentence.hasPrefix(verdict + ": "), "\(finding.sentence)")
   }
 
+  @Test(arguments: [(1.9, "No"), (2, "Yes"), (5, "Yes"), (5.1, "No")])
+  func `with convolutions r to 2r + 1 counts, and their layers are theirs`(dimension: Double, verdict: String)
+    throws
+  {
+    var lab = ReportLab()
+    lab.addCell(decay: 1e-2, rank: 2)
+    var spec = Specification(.regression, dataset: .scenes, model: .resnet)
+    (spec[.blocks], spec[.targetRank], spec[.targetDim]) = ([1, 1], 2, 2)
+    for trial in lab.trials {
+      lab.trials[trial.position].spec = spec
+      lab.trials[trial.position].metrics[.collapseLayer] = 2
+    }
+    set(.pca99, [dimension, dimension, dimension], cell: 0, in: &lab)
+    let told = try finding(.dimension, lab)
+    #expect(told.sentence.hasPrefix(verdict + ": ") && told.sentence.contains("of r to 2r + 1, as expected"))
+    let collapse = try finding(.collapseLayer, lab).sentence
+    #expect(collapse.contains("the nets have 5 layers. The rule goes by nrc1"), "\(collapse)")
+  }
+
   @Test func `without a target rank the targets' own dimension takes its place`() throws {
     var lab = ReportLab()
     lab.addCell(decay: 1e-2)

@@ -25,8 +25,9 @@ extension DataGroup {
     let first = counted.compactMap { $0.metrics[.collapseLayer] }
     guard let average = mean(first), let low = first.min(), let high = first.max() else {
       return .claim(
-        .collapseLayer, self, "In none of \(Numeral.count(counted.count, "trial")) do the features collapse.",
-        numbers, trials: ids)
+        .collapseLayer, self,
+        "In none of \(Numeral.count(counted.count, "trial")) do the features collapse." + caution, numbers,
+        trials: ids)
     }
     let share = first.count == counted.count ? "all" : Numeral.grouped(first.count) + " of"
     let place =
@@ -36,13 +37,20 @@ extension DataGroup {
     return .claim(
       .collapseLayer, self,
       "In \(share) \(Numeral.count(counted.count, "trial")) features collapse, \(place); "
-        + "the nets have \(depths) layers.",
+        + "the nets have \(depths) layers." + caution,
       numbers, trials: ids)
   }
 
   private var depths: String {
-    let all = Set(cells.compactMap(\.spec[.depth])).sorted()
+    let all = Set(cells.map(\.spec.layerNames.count)).sorted()
     return all.count > 3 ? "\(all[0]) to \(all[all.count - 1])" : enumerated(all.map { String($0) })
+  }
+
+  private var caution: String {
+    guard cells.contains(where: { $0.spec.model.isOfImages }) else { return "" }
+    return
+      " The rule goes by nrc1, which stays high where pooled features hold r targets in up to 2r + 1 directions, so read "
+      + "nrc2, nrc3 and pca99 beside it."
   }
 
   /// One row for each depth and weight decay (where they vary), over all else.
