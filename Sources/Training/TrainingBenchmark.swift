@@ -4,7 +4,7 @@ internal import Glibc
 package import LinearAlgebra
 internal import SweepModel
 
-/// How fast training steps are on this core, beside what the core can do.
+/// How fast training steps of chains are on this core, beside what the core can do; `ImageBenchmark` tells it of others.
 ///
 /// - Operations of a step are counted as 6 x batch x weights, although the first layer needs no gradient of its inputs.
 /// - Every metric is the best of many short slices: other work on the machine only ever slows a slice down.
@@ -82,10 +82,12 @@ package enum TrainingBenchmark {
   ///
   /// The best slice of about ten milliseconds. Time in which other programs had the core does not count, but what
   /// they left in its caches does.
-  private static func bestRate(_ seconds: Double, _ work: () -> Int) -> Double {
+  /// - Parameter rounds: slices at least, where one takes long.
+  static func bestRate(_ seconds: Double, rounds: Int = 1, _ work: () -> Int) -> Double {
     _ = work()
     let start = processorSeconds()
     var best = 0.0
+    var left = rounds
     repeat {
       let sliceStart = processorSeconds()
       var done = 0
@@ -95,17 +97,19 @@ package enum TrainingBenchmark {
         elapsed = processorSeconds() - sliceStart
       } while elapsed < 0.01
       best = max(best, Double(done) / elapsed)
-    } while processorSeconds() - start < seconds
+      left -= 1
+    } while left > 0 || processorSeconds() - start < seconds
     return best
   }
 
-  private static func processorSeconds() -> Double {
+  package static func processorSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 
-  private static func peak(_ seconds: Double) -> Double {
+  /// Fused multiply-adds in registers, in GFLOP/s.
+  package static func peak(_ seconds: Double = 0.5) -> Double {
     var operations = 0.0
     let rounds = 200_000
     let rate = bestRate(seconds) {
@@ -115,7 +119,7 @@ package enum TrainingBenchmark {
     return rate * operations * 1e-9
   }
 
-  private static func noise(rows: Int, _ inputs: Int, _ outputs: Int) -> Samples {
+  static func noise(rows: Int, _ inputs: Int, _ outputs: Int) -> Samples {
     var stream = RandomStream(seed: 0, for: .test)
     func matrix(_ columns: Int) -> Matrix<Float> {
       let entries = (0..<rows * columns).map { _ in Float(2 * stream.uniform() - 1) }

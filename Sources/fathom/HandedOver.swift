@@ -53,9 +53,14 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Speed of a training step over widths and batch sizes, beside the processor's peak.")
 
-    @Option(help: "Only this width.") var width: Int?
+    @Option(help: "Network: 'mlp', 'resnet18', 'resnet34', 'resnet20' or 'vgg11'.") var model = "mlp"
+    @Option(help: "Only this width; of images' networks 64, of resnet20 16.") var width: Int?
     @Option(help: "Only this batch size.") var batch: Int?
-    @Option(help: "Matrix products by 'openblas', 'fathom' or both.") var products = "both"
+    @Option(help: "Before a resnet's blocks: '7x7' or '3x3'.") var stem: String?
+    @Option(help: "Height and width of images. (default: 32)") var image: Int?
+    @Option(help: "Images that are measured. (default: 2048)") var samples: Int?
+    @Option(help: "Matrix products of 'mlp' by 'openblas', 'fathom' or both. (default: both)")
+    var products: String?
     @Option(help: "Processes that measure at the same time.") var processes = 1
     @Option(help: "Script for PyTorch and JAX, run where FATHOM_PYTHON names a python.")
     var peers = "deploy/train-peers.py"
