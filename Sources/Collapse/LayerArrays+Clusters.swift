@@ -8,18 +8,20 @@ extension LayerArrays {
   /// K is the number of classes; a class without samples counts for K and adds nothing to `wcv`.
   ///
   /// - Parameters:
+  ///   - filters: of a convolution, whose weights have rank by filters x patch; without it by outputs x inputs.
   ///   - training: the loss's derivatives; without them there is no `rank_bound`.
   ///   - seed: of the k-means starts. The same seed gives the same clusters.
   ///   - progress: called at every step of the search for clusters, which takes long for many samples.
   package func clusterMetrics(
-    _ labels: ClassLabels, training: LossDerivatives? = nil, seed: Int = 0, progress: () throws -> Void = {}
+    _ labels: ClassLabels, filters: Int? = nil, training: LossDerivatives? = nil, seed: Int = 0,
+    progress: () throws -> Void = {}
   ) throws -> [Metric: Double] {
     try check(labels)
     let classes = GroupedFeatures(features, labels.groups)
     let metrics: [Metric: Double?] = [
       .wcv: classes.variation,
       .tcv: try leastVariation(labels, seed: seed, progress),
-      .rankDistance: try rankDistance(labels.classCount),
+      .rankDistance: try rankDistance(labels.classCount, filters ?? weights.rows),
       .rankBound: try training.flatMap { try rankBound($0, classes) },
     ]
     return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
@@ -39,8 +41,13 @@ extension LayerArrays {
   }
 
   /// sqrt(sum of s_j^2, j > K): the distance (Frobenius) from W to the nearest matrix of rank K.
-  private func rankDistance(_ rank: Int) throws -> Double? {
+  private func rankDistance(_ rank: Int, _ filters: Int) throws -> Double? {
     guard weights.rows > 0, weights.columns > 0 else { return nil }
-    return Spectrum.norm(try weights.copied().singularValues().dropFirst(rank).reversed())
+    return Spectrum.norm(try filterRows(filters).copied().singularValues().dropFirst(rank).reversed())
+  }
+
+  /// W with one filter a row.
+  func filterRows(_ filters: Int) -> MatrixView {
+    MatrixView(weights.entries, rows: filters, columns: weights.rows / filters * weights.columns)
   }
 }

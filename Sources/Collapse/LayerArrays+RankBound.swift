@@ -29,6 +29,25 @@ extension LayerArrays {
     return (Spectrum.norm(scattered.entries) / count + slack) / decay
   }
 
+  /// The same where a map is applied at many places of a sample: z_i is summed over them, and a cluster is all the patches
+  /// of a class.
+  ///
+  /// - gradient: (1/N) sum of delta z' over samples and places, filters x patch.
+  /// - deltas, means: K x filters, the sum of delta over a class's samples and places over N; K x patch, its mean patch.
+  func rankBound(
+    _ training: (gradient: Matrix<Double>, deltas: Matrix<Double>, means: Matrix<Double>), decay: Double
+  ) -> Double? {
+    let (gradient, deltas, means) = training
+    guard decay > 0, decay.isFinite, !gradient.entries.isEmpty else { return nil }
+    let map = filterRows(gradient.rows).copied()
+    let full = zip(gradient.entries, map.entries).map { $0 + decay * $1 }
+    var scattered = gradient
+    BLAS.multiply(
+      gradient.rows, gradient.columns, deltas.rows, deltas.entries.map { -$0 }, gradient.rows, .yes,
+      means.entries, gradient.columns, .no, into: &scattered.entries, gradient.columns, beta: 1)
+    return (Spectrum.norm(scattered.entries) + Spectrum.norm(full)) / decay
+  }
+
   /// dL/dW = (1/N) deltas' H + lambda W.
   private func gradient(_ errors: Matrix<Double>, _ decay: Double) -> Matrix<Double> {
     var sum = Matrix<Double>(rows: errors.columns, columns: features.columns, repeating: 0)

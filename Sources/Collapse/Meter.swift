@@ -82,7 +82,11 @@ package struct Meter {
   private func clusterMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {
     guard let classes else { return [:] }
     guard let decay = layer.weightDecay, decay > 0, let deltas = try layer.deltas?(progress) else {
-      return try layer.arrays.clusterMetrics(classes, progress: progress)
+      var metrics = try layer.arrays.clusterMetrics(classes, filters: layer.filters, progress: progress)
+      if let patches = layer.patches, let decay = layer.weightDecay {
+        metrics[.rankBound] = layer.arrays.rankBound(patches, decay: decay)
+      }
+      return metrics
     }
     return try deltas.withView { deltas in
       try layer.arrays.clusterMetrics(classes, training: (deltas, decay), progress: progress)
@@ -115,6 +119,10 @@ package struct MeteredLayer {
   /// d l_i / d (output of the linear map), N x out, beside a decay that is part of the gradient; see `LossDerivatives`.
   package var deltas: ((Meter.Progress) throws -> Matrix<Double>)?
   package var weightDecay: Double?
+  /// Of a convolution: its weights are also filters x (kernel x kernel x in).
+  package var filters: Int?
+  /// In place of deltas where a map is applied at many places; see `LayerArrays.rankBound`.
+  package var patches: (gradient: Matrix<Double>, deltas: Matrix<Double>, means: Matrix<Double>)?
   /// What `nc1_right` and `nc1_left` are of, where the layer's own map does not give it.
   package var stages: (right: Matrix<Double>, left: Matrix<Double>)?
   /// Metrics that mean nothing for a layer of this kind.

@@ -155,6 +155,53 @@ import Testing
     }
   }
 
+  @Test func `ranks of late layers keep below what decay and PyTorch's patches bound`() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      "trial.yaml",
+      """
+      experiment: classification
+      model: vgg
+      stages: [[1], [2, 2]]
+      width: 3
+      head_depth: 2
+      head_width: 5
+      pixels: raw
+      standardize: false
+      shuffle: false
+      loss: cross_entropy
+      learning_rate: 1.0e-30
+      weight_decay: 0.01
+      test_fraction: 0
+      batch_size: 5
+      epochs: 1
+      metrics: [clusters]
+
+      """)
+    let run = try Program.run(
+      "fathom",
+      [
+        "train", file, "--data", Fixtures.path("patches.npz"), "--weights",
+        Fixtures.path("patches_state.npz"), "--format", "json",
+      ], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let layers = try #require(try run.json()["layers"] as? [[String: Any]])
+    let all = try #require(try Fixtures.json("patches.json") as? [String: [String: Double]])
+    #expect(layers.count == all.count)
+    for layer in layers {
+      let name = try #require(layer["name"] as? String)
+      let expected = try #require(all[name])
+      for metric in ["rank_distance", "rank_bound"] {
+        guard let value = expected[metric] else {
+          #expect(layer[metric] as? Double == nil, "\(metric) of \(name)")
+          continue
+        }
+        let found = try #require(layer[metric] as? Double, "\(metric) of \(name)")
+        #expect(abs(found - value) <= 2e-6 * value, "\(metric) of \(name): \(found) and \(value)")
+      }
+    }
+  }
+
   @Test(arguments: ["raw", "half", "channel", "pixel"])
   func `bytes and the same numbers train to the same bits`(_ pixels: String) throws {
     let folder = try Self.labWithImages()
@@ -222,8 +269,12 @@ import Testing
       ] {
         #expect(layer[metric] is Double, "\(metric) of \(layer["name"] ?? "")")
       }
-      // Both ask for derivatives of the network by what enters a layer, which only chains of linear maps have here.
-      #expect(layer["rank_bound"] is NSNull && layer["agop_correlation"] is NSNull)
+      #expect(layer["agop_correlation"] is NSNull)
+      if model.contains("resnet") {
+        #expect(layer["rank_bound"] is NSNull, "batch normalisation has no gradient over all rows")
+      } else if let bound = layer["rank_bound"] as? Double {
+        #expect(try #require(layer["rank_distance"] as? Double) <= bound)
+      }
     }
     let last = try #require(layers.last)
     #expect(last["nc4"] is Double && last["weight_residual"] is Double && last["nc1_left"] is NSNull)

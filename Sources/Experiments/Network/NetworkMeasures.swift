@@ -38,11 +38,14 @@ struct NetworkMeasures {
     var meter = meter
     if meter.needs(.predictions) { meter.predictions = predictedClasses }
     let derivatives = meter.needs(.agop) || meter.needs(.deltas) ? try derivatives() : nil
+    let patches = meter.needs(.deltas) ? latePatches() : nil
     var measured: [MeasuredLayer] = []
     try trainer.forEachLayer { layer in
+      var metered = MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives)
+      metered.filters = layer.filters
+      if let patches { (metered.patches, metered.weightDecay) = (patches[layer.number], plainDecay) }
       var one = try meter.measured(
-        MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives),
-        epoch: trainer.epoch, progress: progress)
+        metered, epoch: trainer.epoch, progress: progress)
       if layer.number <= startNoise.count { one.measure.metrics[.nrc1Start] = startNoise[layer.number - 1] }
       measured.append(one)
       try progress()
@@ -119,12 +122,23 @@ struct NetworkMeasures {
     let function = try NetworkFunction(
       weights: trainer.weights, biases: trainer.values(of: .bias), activation: network.activation,
       lastActivation: network.lastActivation)
-    // The decay of adamw is no part of the gradient, a penalty on features is none of a sample's own loss, and with the last
-    // map's decay alone the others have none.
-    let isPlainDecay = plan.optimizer != .adamw && plan.featureDecay == 0 && plan.decayScope != .last
     return NetworkDerivatives(
       of: function, inputs: .single(trainer.data.train.inputs), targets: .single(trainer.data.train.targets),
-      loss: plan.loss, weightDecay: isPlainDecay ? plan.weightDecay : nil)
+      loss: plan.loss, weightDecay: plainDecay)
+  }
+
+  /// `nil` where the decay is no part of the gradient (adamw), where features have a penalty, which is none of a sample's
+  /// own loss, and where maps before the last have no decay.
+  private var plainDecay: Double? {
+    let plan = trainer.plan
+    let isPlain = plan.optimizer != .adamw && plan.featureDecay == 0 && plan.decayScope != .last
+    return isPlain ? plan.weightDecay : nil
+  }
+
+  /// Of a network of images in a classification.
+  private func latePatches() -> [Int: PatchSums]? {
+    guard case .images = trainer.plan.network, let classes, plainDecay ?? 0 > 0 else { return nil }
+    return trainer.latePatches(classes: trainer.data.train.labels, count: classes.classCount)
   }
 }
 

@@ -13,6 +13,8 @@ package struct LayerView {
   package let rows: Int
   package let inputs: Int
   package let outputs: Int
+  /// Of a convolution: its weights are also filters x (kernel x kernel x in). Elsewhere as many as outputs.
+  package let filters: Int
   /// rows x inputs, row-major, what enters the layer in evaluation mode: the raw inputs for layer 1, for the others
   /// what normalisation (with its running statistics) and activation give. Of a convolution the mean over places.
   package let features: UnsafePointer<Float>

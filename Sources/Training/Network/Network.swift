@@ -102,9 +102,12 @@ struct Network {
   ///
   /// `accumulate` adds to the gradients instead of replacing them. `featurePull` times the last layer's inputs is added
   /// to their gradient. With a `rule`, each layer is stepped as soon as nothing else needs its weights: its gradient is
-  /// then still in cache.
+  /// then still in cache. `visit` is called after each layer with the gradient of what it gave and with what it took.
   func backward(
-    _ rows: Int, from input: UnsafePointer<Float>, accumulate: Bool, featurePull: Float, rule: StepRule?
+    _ rows: Int, from input: UnsafePointer<Float>, accumulate: Bool, featurePull: Float, rule: StepRule?,
+    visit: (_ place: Int, _ delta: UnsafePointer<Float>, _ features: UnsafePointer<Float>) -> Void = {
+      _, _, _ in
+    }
   ) {
     for index in stride(from: count - 1, through: 0, by: -1) {
       let way = ways[index]
@@ -114,6 +117,7 @@ struct Network {
       if index == count - 1, featurePull != 0, way.source >= 0, let result = way.result {
         kernels_add_scaled(result, features, rows * self.features, featurePull)
       }
+      visit(index, way.delta, features)
       way.first?.run(rows)
       way.second?.run(rows)
       if let rule { layers[index].step(rule) }

@@ -54,6 +54,25 @@ extension NetworkMemory {
     return (mean + objective.featureDecay / 2 * squares / Double(count), sum)
   }
 
+  /// Calls `body` for each chunk of `count` rows and each layer, last to first, with the gradient of the mean loss over
+  /// all of them by what the layer gave, and with what it took; its arrays hold the gradients of these rows alone.
+  func forEachGradient(
+    _ inputs: InputSource, _ targets: UnsafePointer<Float>, _ count: Int,
+    _ body: (
+      _ place: Int, _ start: Int, _ rows: Int, _ delta: UnsafePointer<Float>, _ features: UnsafePointer<Float>
+    ) -> Void
+  ) {
+    forEachChunk(of: count) { start, rows in
+      let features = inputs.rows(start, rows, self.inputs)
+      network.forward(rows, from: features, .trial)
+      _ = objective.gradient(
+        network.delta, network.predictions, targets + start * network.outputs, rows: rows, of: count)
+      network.backward(rows, from: features, accumulate: false, featurePull: 0, rule: nil) {
+        body($0, start, rows, $1, $2)
+      }
+    }
+  }
+
   /// Adds the decay to the gradients and returns its value: decay / 2 times the squared norm of what is decayed.
   func addDecay(_ decay: Double) -> Double {
     var squares = 0.0

@@ -29,7 +29,8 @@ extension Trainer {
         try body(
           LayerView(
             number: index + 1, name: plans[place].facts.name, rows: rows, inputs: view.inputs,
-            outputs: view.outputs, features: UnsafePointer(features[index]), weights: weights))
+            outputs: view.outputs, filters: plans[place].facts.output.channels,
+            features: UnsafePointer(features[index]), weights: weights))
       }
     }
   }

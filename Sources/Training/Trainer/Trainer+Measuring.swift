@@ -65,7 +65,7 @@ extension Trainer {
         try body(
           LayerView(
             number: index + 1, name: layers[place].name, rows: rows, inputs: view.inputs,
-            outputs: view.outputs, features: current,
+            outputs: view.outputs, filters: view.outputs, features: current,
             weights: UnsafePointer(memory.layers[place][.matrix].values)))
         guard index + 1 < seen.count else { return }
         let (next, width) = (seen[index + 1].place, seen[index + 1].view.inputs)
