@@ -202,6 +202,41 @@ import Testing
     }
   }
 
+  @Test func `images that are all the same leave nothing to measure but the weights`() throws {
+    let folder = try TemporaryFolder()
+    try ArrayFile.writeNPZ(
+      path: folder.path("same.npz"),
+      [
+        NPZArray("x_train", shape: [16, 8, 8, 3], .floats(Array(repeating: 7, count: 16 * 192))),
+        NPZArray("y_train", shape: [16, 2], .floats((0..<32).map { Float($0 * $0 % 7) })),
+      ])
+    let file = try folder.write(
+      "trial.yaml",
+      """
+      experiment: regression
+      model: resnet8
+      width: 4
+      pixels: raw
+      test_fraction: 0
+      batch_size: 8
+      epochs: 1
+      learning_rate: 0.01
+      metrics: [nrc, ranks, intrinsic_dimension]
+
+      """)
+    let run = try Program.run(
+      "fathom", ["train", file, "--data", folder.path("same.npz"), "--format", "json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let layers = try #require(try run.json()["layers"] as? [[String: Any]])
+    #expect(layers.count == 7)
+    for layer in layers {
+      #expect(layer["feature_rank"] as? Int == 0 && layer["weight_rank"] as? Int ?? 0 > 0)
+      for metric in ["nrc1", "nrc2", "nrc3", "nrc1_start", "feature_stable_rank", "pca99", "twonn", "mle"] {
+        #expect(layer[metric] is NSNull, "\(metric) of \(layer["name"] ?? "")")
+      }
+    }
+  }
+
   @Test(arguments: ["raw", "half", "channel", "pixel"])
   func `bytes and the same numbers train to the same bits`(_ pixels: String) throws {
     let folder = try Self.labWithImages()
