@@ -49,6 +49,8 @@ package final class Store: Sendable {
   package static func open(
     _ path: String, as role: Role, mounts: MountTable = .current
   ) throws -> Store {
+    // It would be the current folder.
+    guard !path.isEmpty else { throw StoreError.noName }
     let folder = StoreFolder(path)
     switch role {
     case .owner:

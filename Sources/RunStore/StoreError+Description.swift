@@ -3,6 +3,7 @@ internal import SweepModel
 extension StoreError: CustomStringConvertible {
   package var description: String {
     switch self {
+    case .noName: "'--store' is empty, and a folder is expected. Name one, such as '.fathom'."
     case .noStore(let folder):
       "There is no store in '\(folder)'. Start one with 'fathom run SWEEP.yaml', or name another with --store."
     case .notAFolder(let path):

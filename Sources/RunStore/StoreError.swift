@@ -12,6 +12,7 @@ package enum StoreError: Error, Hashable, Sendable {
   }
 
   // Opening
+  case noName
   case noStore(String)
   case notAFolder(String)
   case cannotCreate(String, String)

@@ -107,6 +107,11 @@ import Testing
     #expect(MountTable.current.networkFileSystem(of: "/proc") == nil)
   }
 
+  @Test(arguments: [Store.Role.owner, .reader])
+  func `a store without a name is refused and not the current folder`(_ role: Store.Role) throws {
+    #expect(throws: StoreError.noName) { try Store.open("", as: role) }
+  }
+
   @Test func `reading what is not there says how to start`() throws {
     #expect(throws: StoreError.noStore(lab.folder)) { try lab.reader() }
     #expect(!FileManager.default.fileExists(atPath: lab.folder))

@@ -18,6 +18,7 @@ struct Sentence: Sendable, CustomTestStringConvertible {
   private static let sweep = SweepID(high: 0xab00_0000_0000_0000, low: 1)
 
   static let sentences = [
+    Sentence(.noName, "'--store' is empty, and a folder is expected. Name one, such as '.fathom'."),
     Sentence(
       .noStore("/a"),
       "There is no store in '/a'. Start one with 'fathom run SWEEP.yaml', or name another with --store."),
