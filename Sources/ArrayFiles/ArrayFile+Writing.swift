@@ -1,5 +1,4 @@
 internal import CZlib
-internal import Glibc
 
 /// An array to write into an .npz.
 package struct NPZArray: Sendable {
@@ -22,8 +21,8 @@ package struct NPZArray: Sendable {
 extension ArrayFile {
   /// Writes an .npz that numpy reads: members stored as they are, in the given order; equal arrays give equal bytes.
   ///
-  /// Who opens `path` finds the old file or the whole new one: it is written beside it and renamed. Names are
-  /// distinct and each shape fits its values; a file of 4 GiB or more is refused.
+  /// The file is there as a whole or not at all; see `OutputFile`. Names are distinct and each shape fits its values; a file
+  /// of 4 GiB or more is refused.
   package static func writeNPZ(path: String, _ arrays: [NPZArray]) throws(ArrayFileError) {
     precondition(Set(arrays.map(\.name)).count == arrays.count, "array names are distinct")
     var archive: [UInt8] = []
@@ -32,7 +31,7 @@ extension ArrayFile {
       let content = array.npyBytes
       let name = Array(array.name.utf8) + ZipEntry.arraySuffix
       guard archive.count + content.count < 0xff00_0000 else {
-        throw cannotWrite(path, "It would take more than 4 GiB")
+        throw OutputFile.refused(path, "It would take more than 4 GiB")
       }
       // Version 2.0, UTF-8 names, stored, 1 January 1980.
       let fields =
@@ -46,33 +45,7 @@ extension ArrayFile {
     let end =
       little(0x0605_4b50, 4) + little(0, 4) + little(arrays.count, 2) + little(arrays.count, 2)
       + little(directory.count, 4) + little(archive.count, 4) + little(0, 2)
-    try write(archive + directory + end, to: path)
-  }
-
-  private static func write(_ bytes: [UInt8], to path: String) throws(ArrayFileError) {
-    let draft = "\(path).\(getpid()).part"
-    let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw cannotWrite(path, systemReason()) }
-    let isWritten = bytes.withUnsafeBytes { buffer in
-      var done = 0
-      while done < buffer.count {
-        let got = Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
-        if got < 0, errno == EINTR { continue }
-        guard got > 0 else { return false }
-        done += got
-      }
-      return fsync(descriptor) == 0
-    }
-    let reason = systemReason()
-    guard close(descriptor) == 0, isWritten, rename(draft, path) == 0 else {
-      let failure = cannotWrite(path, isWritten ? systemReason() : reason)
-      unlink(draft)
-      throw failure
-    }
-  }
-
-  private static func cannotWrite(_ path: String, _ reason: String) -> ArrayFileError {
-    .cannot("write", path, reason, "Choose another path.")
+    try OutputFile.write(archive + directory + end, to: path)
   }
 }
 

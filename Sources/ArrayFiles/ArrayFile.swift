@@ -67,24 +67,22 @@ package struct ArrayFile: Sendable {
   package func integers(_ name: String) throws(ArrayFileError) -> [Int] {
     let (header, stream) = try open(name)
     try Limits.check(stream.name, count: header.count, width: 8)
-    switch header.element {
-    case .float32, .float64:
-      let values = try stream.numbers(header, count: header.count, as: Double.self)
-      var whole: [Int] = []
-      whole.reserveCapacity(values.count)
-      for (index, value) in values.enumerated() {
-        guard let number = Int(exactly: value) else {
-          throw .array(
-            stream.name,
-            "holds \(value) at entry \(index) (from 0), and whole numbers are expected. "
-              + "Save it with .astype(numpy.int64).")
-        }
-        whole.append(number)
-      }
-      return whole
-    case .uint8, .int16, .int32, .int64:
-      return try stream.numbers(header, count: header.count, as: Int.self)
+    // A uint64 beyond 2^63 fits no Int; as a double it is told like a fraction.
+    guard header.element.isFloat || header.element == .uint64 else {
+      return try entries(header, stream, as: Int.self)
     }
+    var whole: [Int] = []
+    whole.reserveCapacity(header.count)
+    for (index, value) in try entries(header, stream, as: Double.self).enumerated() {
+      guard let number = Int(exactly: value) else {
+        throw .array(
+          stream.name,
+          "holds \(value) at entry \(index) (from 0), and whole numbers are expected. "
+            + "Save it with .astype(numpy.int64).")
+      }
+      whole.append(number)
+    }
+    return whole
   }
 
   /// The array's place for messages.
@@ -98,8 +96,20 @@ package struct ArrayFile: Sendable {
     let (header, stream) = try open(name)
     var count = header.count
     if let rows, let all = header.shape.first, rows < all { count = count / all * max(0, rows) }
+    guard !header.isFortran else {
+      try Limits.check(stream.name, count: header.count, width: 2 * MemoryLayout<Number>.stride)
+      return Array(try entries(header, stream, as: Number.self).prefix(count))
+    }
     try Limits.check(stream.name, count: count, width: MemoryLayout<Number>.stride)
     return try stream.numbers(header, count: count, as: Number.self)
+  }
+
+  /// All entries, row-major however they are stored.
+  private func entries<Number: StoredNumber>(_ header: ArrayHeader, _ stream: ByteStream, as: Number.Type)
+    throws(ArrayFileError) -> [Number]
+  {
+    let stored = try stream.numbers(header, count: header.count, as: Number.self)
+    return header.isFortran ? rowMajor(stored, header.shape) : stored
   }
 
   /// The checked header of an array and the stream that stands behind it.
@@ -172,5 +182,24 @@ package struct ArrayFile: Sendable {
     return .file(
       file,
       "\(quoted(name)) is missing; the file holds \(list).\(guess) Save the array as \(quoted(name)).")
+  }
+}
+
+/// Entries that stand column by column (the first index fastest) in the order row by row.
+private func rowMajor<Number>(_ stored: [Number], _ shape: [Int]) -> [Number] {
+  let strides = shape.indices.map { shape[..<$0].reduce(1, *) }
+  var (index, place) = ([Int](repeating: 0, count: shape.count), 0)
+  return [Number](unsafeUninitializedCapacity: stored.count) { numbers, count in
+    for next in 0..<stored.count {
+      (numbers.baseAddress! + next).initialize(to: stored[place])
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        place += strides[axis]
+        if index[axis] < shape[axis] { break }
+        place -= strides[axis] * shape[axis]
+        index[axis] = 0
+      }
+    }
+    count = stored.count
   }
 }

@@ -3,12 +3,14 @@ package import SweepModel
 
 extension DataFacts {
   /// What a plan needs to know of a data file; its identity is the hash of its bytes.
-  package init(file name: String) throws {
+  ///
+  /// - Parameter header: as a trial has it.
+  package init(file name: String, header: Bool? = nil) throws {
     let path = URL(fileURLWithPath: name).standardizedFileURL.path
     // A table's columns are split by the sweep; the plan only needs their number.
     let columns = Self.isTable(path) ? 1 : nil
     // NaN and damage inside the arrays are found now and not in every trial.
-    let tables = try TrainingTables.load(path: path, targetColumns: columns, keepsBytes: true)
+    let tables = try TrainingTables.load(path: path, targetColumns: columns, header: header, keepsBytes: true)
     let targets = tables.yTrain.columns
     self.init(
       id: try DataID(contentsOf: TrainingTables.files(path: path)), path: path,
@@ -16,5 +18,6 @@ extension DataFacts {
       targets: targets,
       labels: LabelFacts(columns: targets, train: tables.yTrain.entries, test: tables.yTest?.entries ?? []),
       imageShape: tables.imageShape)
+    notes = tables.notes
   }
 }

@@ -36,8 +36,10 @@ enum DataLayout {
   }
 
   /// MNIST's four files: `train-images-idx3-ubyte` leads to `train-labels-idx1-ubyte` and, where they exist, to the
-  /// same two with `t10k` for `train`.
+  /// same two with `t10k` or `test` for `train`. Each may be packed or not.
   private static func images(_ path: String, _ images: ArrayFile) throws(ArrayFileError) -> DataLayout {
+    // What is no IDX is told before its name is.
+    _ = try images.member(ArrayFile.onlyName)
     guard let labels = labels(of: path) else {
       throw .file(
         path,
@@ -45,12 +47,39 @@ enum DataLayout {
           + "with the labels beside them. Name that file.")
     }
     let name = ArrayFile.onlyName
-    let train = Pair(x: try .inputs(images, name), y: try .targets(try .open(labels), name))
-    guard let testPath = renamed(path, "train", "t10k"), let testLabels = Self.labels(of: testPath),
-      ByteSource.exists(testPath) || ByteSource.exists(testLabels)
-    else { return try checked(train, nil) }
-    let test = Pair(x: try .inputs(try .open(testPath), name), y: try .targets(try .open(testLabels), name))
-    return try checked(train, test)
+    let train = Pair(x: try .inputs(images, name), y: try .targets(try .open(present(labels)), name))
+    for candidate in testImages(path) {
+      let images = present(candidate)
+      guard let labels = Self.labels(of: candidate).map(present),
+        ByteSource.exists(images) || ByteSource.exists(labels)
+      else { continue }
+      let test = Pair(x: try .inputs(try .open(images), name), y: try .targets(try .open(labels), name))
+      return try checked(train, test)
+    }
+    return try checked(train, nil)
+  }
+
+  /// What is said of IDX images that have no test images beside them; `nil` of another file.
+  static func withoutTest(_ path: String) -> String? {
+    guard labels(of: path) != nil, !path.lowercased().hasSuffix(".npz") else { return nil }
+    let names = testImages(path).map { quoted(fileName($0)) }
+    let found =
+      names.isEmpty ? "its name has no 'train'" : names.joined(separator: " and ") + " are not beside it"
+    return "\(path.shown): no test images: \(found), so that test rows are drawn from its own"
+  }
+
+  private static func testImages(_ path: String) -> [String] {
+    ["t10k", "test"].compactMap { renamed(path, "train", $0) }
+  }
+
+  /// The path, or the same packed with gzip or unpacked, whichever is there.
+  private static func present(_ path: String) -> String {
+    let other = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path + ".gz"
+    return !ByteSource.exists(path) && ByteSource.exists(other) ? other : path
+  }
+
+  private static func fileName(_ path: String) -> String {
+    String(path.split(separator: "/", omittingEmptySubsequences: false).last ?? "")
   }
 
   private static func labels(of path: String) -> String? {

@@ -9,6 +9,16 @@ enum FileKind {
     if start.starts(with: NPYHeader.magic) { return .npy }
     if start.starts(with: [0x1f, 0x8b]) { return .gzip }
     if start.starts(with: [0, 0]), start.count > 3 { return .idx }
+    let isWide = start.starts(with: [0xff, 0xfe]) || start.starts(with: [0xfe, 0xff])
+    let first = Array(start.prefix(16))
+    let halves = [0, 1].map { half in first.indices.filter { $0 % 2 == half }.map { first[$0] } }
+    let alternates = [halves, halves.reversed()].contains { half in
+      half[0].allSatisfy { $0 == 0 } && half[1].allSatisfy { $0 >= 32 && $0 < 127 || (9...13).contains($0) }
+    }
+    if isWide || first.count > 3 && alternates {
+      throw .file(
+        source.file, "the file is text in UTF-16, and UTF-8 is expected. Save it with encoding='utf-8'.")
+    }
     // Text has no control characters but white space.
     guard start.allSatisfy({ $0 >= 32 || (9...13).contains($0) }) else {
       throw .file(

@@ -6,6 +6,10 @@ enum IDXHeader {
     let dimensions = Int(start[3])
     let isIDX = start[0] == 0 && start[1] == 0
     let element = elements[start[2]]
+    if !isIDX, start.allSatisfy({ $0 >= 32 && $0 < 127 || (9...13).contains($0) }) {
+      throw .array(
+        stream.name, "is text that is packed with gzip, and a CSV is read unpacked. Unpack it with gunzip.")
+    }
     guard isIDX, element == nil || dimensions > 0 else {
       throw .array(
         stream.name,

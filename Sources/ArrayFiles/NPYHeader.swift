@@ -41,7 +41,8 @@ enum NPYHeader {
     guard case .text(let descr)? = dictionary["descr"] else {
       guard case .list? = dictionary["descr"] else { throw wrong("descr", name) }
       throw .array(
-        name, "has a structured dtype; \(types) is expected. Save each field as an array of its own.")
+        name,
+        "has a structured dtype; \(ElementType.list) is expected. Save each field as an array of its own.")
     }
     guard case .truth(let isFortran)? = dictionary["fortran_order"] else {
       throw wrong("fortran_order", name)
@@ -51,22 +52,22 @@ enum NPYHeader {
     }
     let element = ElementType.allCases.first { $0.code == descr.dropFirst() }
     guard let element, let order = descr.first, "<>".contains(order) || (order == "|" && element.width == 1)
-    else {
-      throw .array(
-        name, "has dtype \(quoted(descr)); \(types) is expected. Save it with .astype(numpy.float32).")
-    }
-    // Of one dimension both orders are the same.
-    guard !isFortran || shape.count < 2 else {
-      throw .array(
-        name,
-        "is stored column by column (Fortran order); row by row is expected. "
-          + "Save it with numpy.ascontiguousarray.")
-    }
+    else { throw unreadable(descr, name) }
     return try ArrayHeader(
-      shape: shape, element: element, isBigEndian: order == ">", headerBytes: headerBytes, name: name)
+      shape: shape, element: element, isBigEndian: order == ">", isFortran: isFortran,
+      headerBytes: headerBytes, name: name)
   }
 
-  private static let types = "float32, float64, uint8, int16, int32 or int64"
+  private static func unreadable(_ descr: String, _ name: ArrayName) -> ArrayFileError {
+    let letters = descr.drop { "<>|=".contains($0) }
+    let isText = "USaO".contains(letters.first ?? "?")
+    let advice =
+      isText
+      ? "Save classes as numpy.unique(labels, return_inverse=True)[1] and other values as numbers."
+      : "Save it with .astype(numpy.float32)."
+    let kind = letters.first == "O" ? ", Python objects" : isText ? ", text" : ""
+    return .array(name, "has dtype \(quoted(descr))\(kind); \(ElementType.list) is expected. \(advice)")
+  }
 
   private static func wrong(_ key: String, _ name: ArrayName) -> ArrayFileError {
     .array(

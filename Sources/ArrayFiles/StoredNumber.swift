@@ -4,15 +4,12 @@ internal import Glibc
 protocol StoredNumber {
   init(_ value: Float)
   init(_ value: Double)
-  init(_ value: UInt8)
-  init(_ value: Int16)
-  init(_ value: Int32)
-  init(_ value: Int64)
+  init<Whole: BinaryInteger>(_ value: Whole)
 }
 
 extension Float: StoredNumber {}
 extension Double: StoredNumber {}
-/// Of floats only whole numbers are asked for as these.
+/// Of floats only whole numbers are asked for as these, and none of uint64, which may exceed them.
 extension Int: StoredNumber {}
 /// Asked for of bytes alone.
 extension UInt8: StoredNumber {}
@@ -32,10 +29,16 @@ extension ByteStream {
       switch header.element {
       case .float32: try convert(numbers, isBig) { Number(Float(bitPattern: $0)) }
       case .float64: try convert(numbers, isBig) { Number(Double(bitPattern: $0)) }
-      case .uint8: try convert(numbers, isBig) { (value: UInt8) in Number(value) }
+      case .float16: try convert(numbers, isBig) { Number(Float(Float16(bitPattern: $0))) }
+      case .bool: try convert(numbers, isBig) { (value: UInt8) in Number(UInt8(value == 0 ? 0 : 1)) }
+      case .int8: try convert(numbers, isBig) { (value: Int8) in Number(value) }
       case .int16: try convert(numbers, isBig) { (value: Int16) in Number(value) }
       case .int32: try convert(numbers, isBig) { (value: Int32) in Number(value) }
       case .int64: try convert(numbers, isBig) { (value: Int64) in Number(value) }
+      case .uint8: try convert(numbers, isBig) { (value: UInt8) in Number(value) }
+      case .uint16: try convert(numbers, isBig) { (value: UInt16) in Number(value) }
+      case .uint32: try convert(numbers, isBig) { (value: UInt32) in Number(value) }
+      case .uint64: try convert(numbers, isBig) { (value: UInt64) in Number(value) }
       }
     }
   }

@@ -27,16 +27,20 @@ package struct TrainingTables: Hashable, Sendable {
   package var yTest: Table?
   /// [height, width, channels] of an input; `nil` where inputs are no images.
   package var imageShape: [Int]?
+  /// What a person should know of how the file was read, a sentence each.
+  package var notes: [String] = []
 
   /// Reads the tables of an .npz (`x_train`, `y_train`, optional `x_test`, `y_test`), of MNIST-like IDX files, or of
   /// a CSV or .npy file that holds inputs and then `targetColumns` targets.
   ///
   /// - Shapes: x is samples x inputs (IDX images are flattened); y is samples x targets, or samples alone.
   /// - `samples` takes the first rows of the train tables; other rows are neither converted nor checked.
+  /// - `header`: whether the first line of a text table is names; what the line looks like without it.
   /// - `keepsBytes`: inputs that are stored as uint8, in arrays of their own, stay bytes: a quarter of the memory.
   /// - Throws: a sentence for whatever is wrong with the file, NaN and infinities in the rows that are taken included.
   package static func load(
-    path: String, samples: Int? = nil, targetColumns: Int? = nil, keepsBytes: Bool = false
+    path: String, samples: Int? = nil, targetColumns: Int? = nil, header: Bool? = nil,
+    keepsBytes: Bool = false
   ) throws(ArrayFileError) -> TrainingTables {
     switch try DataLayout(try ByteSource(path: path)) {
     case .named(let train, let test):
@@ -47,17 +51,23 @@ package struct TrainingTables: Hashable, Sendable {
         )
       }
       let rows = try train.x.rows(samples)
-      return TrainingTables(
+      var tables = TrainingTables(
         xTrain: try train.x.read(rows, keepsBytes: keepsBytes), yTrain: try train.y.read(rows),
         xTest: try test?.x.read(nil, keepsBytes: keepsBytes), yTest: try test?.y.read(nil),
         imageShape: train.x.imageShape)
+      if test == nil, let note = DataLayout.withoutTest(path) { tables.notes = [note] }
+      return tables
     case .array(let stored):
       let targets = try targetCount(targetColumns, of: stored.columns, path)
       return split(try stored.read(try stored.rows(samples)), targets)
     case .text(let source):
-      let table = try CSVTable(source, samples: samples)
+      let table = try CSVTable(source, samples: samples, header: header)
       let targets = try targetCount(targetColumns, of: table.columns, path)
-      return split(Table(rows: table.rows, columns: table.columns, entries: table.entries), targets)
+      var tables = split(Table(rows: table.rows, columns: table.columns, entries: table.entries), targets)
+      if table.hasRowNumbers {
+        tables.notes = ["\(path.shown): the first column counts the rows and is taken as an input"]
+      }
+      return tables
     }
   }
 

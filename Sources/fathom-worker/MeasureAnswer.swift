@@ -24,6 +24,9 @@ struct MeasureAnswer: Answer, Encodable {
     try targets.encode(measures.targetDimension, forKey: "target_dim")
     try targets.encode(measures.knownRank, forKey: "target_rank")
     try targets.encode(measures.classes, forKey: "classes")
+    if let labels = measures.labels, !labels.areAsWritten {
+      try targets.encode(labels.labels, forKey: "labels")
+    }
     try targets.encode(measures.variance, forKey: "variance")
     try targets.encode(Metric.ofTargets, of: measures.targetMetrics)
   }

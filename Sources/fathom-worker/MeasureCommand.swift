@@ -30,7 +30,12 @@ struct MeasureCommand: ParsableCommand {
     }
     var line = ProgressLine()
     defer { line.clear() }
-    return try FileMeasures(file, groups: groups) { line.show("layer \($0) of \(file.layers.count)") }
+    let measures = try FileMeasures(file, groups: groups) { line.show("layer \($0) of \(file.layers.count)") }
+    if let note = measures.labels?.note {
+      line.clear()
+      Output.say("\(file.path): \(note)")
+    }
+    return measures
   }
 
   private static let known = MetricGroup.allCases.map(\.rawValue)

@@ -54,7 +54,11 @@ struct TrainCommand: ParsableCommand {
     let dataset = data.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     let plan: SweepPlan
     do {
-      plan = try SweepPlan.trial(text: text, path: file, dataset: dataset) { try DataFacts(file: $0) }
+      plan = try SweepPlan.trial(text: text, path: file, dataset: dataset) { name, header in
+        let facts = try DataFacts(file: name, header: header)
+        for note in facts.notes { Output.say(note) }
+        return facts
+      }
     } catch {
       throw CommandFailure.badInput(error.lines)
     }
@@ -76,10 +80,6 @@ struct TrainCommand: ParsableCommand {
 
   /// Found out before training, not after it.
   private static func requireWritable(_ path: String) throws {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard FileManager.default.isWritableFile(atPath: folder) else {
-      throw CommandFailure.badInput(
-        "Cannot write '\(path)': '\(folder)' is no folder that may be written. Give another path.")
-    }
+    do { _ = try OutputFile(path) } catch { throw CommandFailure.badInput("\(error)") }
   }
 }

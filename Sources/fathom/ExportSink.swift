@@ -1,4 +1,5 @@
 internal import Answers
+internal import ArrayFiles
 internal import Foundation
 
 /// Where an exported table goes.
@@ -10,20 +11,27 @@ protocol ExportSink {
 
 /// Where exported text goes: standard output, or a file that appears only when it is whole.
 final class TextSink: ExportSink {
-  private let target: URL?
+  private let output: OutputFile?
   private let file: FileHandle?
+  private var isWhole = false
   private var pending = ""
 
   init(path: String?) throws {
-    target = path.map { URL(fileURLWithPath: $0) }
-    guard let part = target?.appendingPathExtension("part") else {
+    output = try path.map { try outputFile($0) }
+    guard let output else {
       file = nil
       return
     }
-    guard FileManager.default.createFile(atPath: part.path, contents: nil) else {
-      throw CommandFailure.badInput("Cannot write '\(part.path)'. Choose another '--out'.")
+    let descriptor = open(output.draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw CommandFailure.badInput(
+        "Cannot write '\(output.draft)': \(String(cString: strerror(errno))). Choose another '--out'.")
     }
-    file = try FileHandle(forWritingTo: part)
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  deinit {
+    if !isWhole { output?.abandon() }
   }
 
   func write(_ text: String) throws {
@@ -33,16 +41,26 @@ final class TextSink: ExportSink {
 
   func finish() throws {
     try flush()
-    guard let file, let target else { return }
-    try file.synchronize()
+    guard let file, let output else { return }
+    // A pipe has nothing to synchronise.
+    _ = fsync(file.fileDescriptor)
     try file.close()
-    guard rename(target.appendingPathExtension("part").path, target.path) == 0 else {
-      throw CommandFailure.failed("Cannot write '\(target.path)': \(String(cString: strerror(errno))).")
-    }
+    do { try output.finish() } catch { throw CommandFailure.failed("\(error)") }
+    isWhole = true
   }
 
   private func flush() throws {
-    if let file { try file.write(contentsOf: Data(pending.utf8)) } else { Output.write(pending) }
+    do {
+      if let file { try file.write(contentsOf: Data(pending.utf8)) } else { Output.write(pending) }
+    } catch {
+      throw CommandFailure.failed(
+        "Cannot write '\(output?.draft ?? "")': \(String(cString: strerror(errno))). Choose another '--out'.")
+    }
     pending = ""
   }
+}
+
+/// The file that `--out` names.
+func outputFile(_ path: String) throws -> OutputFile {
+  do { return try OutputFile(path) } catch { throw CommandFailure.badInput("\(error)") }
 }

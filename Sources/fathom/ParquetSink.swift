@@ -1,4 +1,5 @@
 internal import Answers
+internal import ArrayFiles
 internal import Findings
 internal import Foundation
 internal import Processes
@@ -8,8 +9,9 @@ internal import Processes
 /// The file appears only when it is whole. No more than a few megabytes are in memory at once.
 final class ParquetSink: ExportSink {
   private let child: ChildProcess
-  private let part: String
   private let target: String
+  private let output: OutputFile
+  private var isWhole = false
   private var pending: [UInt8] = []
 
   /// - Throws: bad input where that python cannot do it; nothing is written then.
@@ -26,9 +28,9 @@ final class ParquetSink: ExportSink {
         "Parquet is written by pyarrow, which '\(python)' does not have. Install it ('python3 -m venv v; v/bin/pip install "
           + "pyarrow'), name that python in FATHOM_PYTHON, or choose '--format csv'.")
     }
-    (target, part) = (path, path + ".part")
+    (target, output) = (path, try outputFile(path))
     child = try Self.start(
-      python, ["-c", Self.script, part] + columns.map { "\($0)=\($1.rawValue)" }, shown: true)
+      python, ["-c", Self.script, output.draft] + columns.map { "\($0)=\($1.rawValue)" }, shown: true)
   }
 
   func write(_ text: String) throws {
@@ -39,7 +41,13 @@ final class ParquetSink: ExportSink {
   func finish() throws {
     try flush()
     child.closeInput()
-    guard child.end(within: .seconds(3_600)) == .status(0), rename(part, target) == 0 else { throw failure }
+    guard child.end(within: .seconds(3_600)) == .status(0) else { throw failure }
+    do { try output.finish() } catch { throw CommandFailure.failed("\(error)") }
+    isWhole = true
+  }
+
+  deinit {
+    if !isWhole { output.abandon() }
   }
 
   private func flush() throws {
@@ -55,7 +63,7 @@ final class ParquetSink: ExportSink {
 
   private var failure: CommandFailure {
     child.end(within: .seconds(5))
-    unlink(part)
+    output.abandon()
     return .failed("Cannot write '\(target)' as Parquet; '\(Self.python)' says why above.")
   }
 

@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import ArrayFiles
 internal import CoordinatorShell
 internal import Findings
 internal import Foundation
@@ -76,7 +77,9 @@ struct WrittenReport: Answer {
       let url = folder.appendingPathComponent(file.path)
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(file.contents.utf8).write(to: url, options: .atomic)
+      do { try OutputFile.write(Array(file.contents.utf8), to: url.path) } catch {
+        throw CommandFailure.badInput("\(error)")
+      }
     }
     page = folder.appendingPathComponent("report.html").path
     charts = folder.appendingPathComponent("charts").path

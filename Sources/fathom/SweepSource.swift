@@ -18,8 +18,9 @@ enum SweepSource {
     }
     var data: [String: DataFacts] = [:]
     do {
-      let plan = try SweepPlan.plan(text: text, path: path) { name in
-        let known = try DataFacts(file: name)
+      let plan = try SweepPlan.plan(text: text, path: path) { name, header in
+        let known = try DataFacts(file: name, header: header)
+        for note in known.notes { Output.say(note) }
         data[name] = known
         return known
       }

@@ -8,11 +8,13 @@ import Testing
     case .float32: [0, Double(Float(0.1)), 2, -100, 3, 120]
     case .float64: [0, 0.1, 2, -100, 3, 120]
     case .uint8: [0, 1, 2, 100, 3, 120]
-    case .int16, .int32, .int64: [0, 1, 2, -100, 3, 120]
+    default: [0, 1, 2, -100, 3, 120]
     }
   }
 
-  @Test(arguments: ["types.npz", "types_compressed.npz"], ElementType.allCases)
+  @Test(
+    arguments: ["types.npz", "types_compressed.npz"],
+    [ElementType.float32, .float64, .uint8, .int16, .int32, .int64])
   func `every type is read in both byte orders`(file: String, element: ElementType) throws {
     let arrays = try ArrayFile.open(fixture(file))
     let expected = Self.expected(element)
@@ -65,9 +67,12 @@ import Testing
 
   @Test func `an array that cannot be read spoils no other`() throws {
     let arrays = try ArrayFile.open(fixture("odd.npz"))
-    for name in ["fortran", "truth", "words", "pairs", "half"] {
+    for name in ["words", "pairs"] {
       #expect(throws: ArrayFileError.self) { try arrays.member(name) }
     }
+    #expect(try arrays.member("fortran").shape == [6, 4])
+    #expect(try arrays.integers("truth") == [1, 0])
+    #expect(try arrays.floats("half") == [0, 0, 0])
     #expect(try arrays.doubles("scalar") == [2.5])
   }
 

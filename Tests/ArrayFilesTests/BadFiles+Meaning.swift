@@ -102,7 +102,7 @@ extension BadFiles {
       ":3: the line has 3 fields, and the lines before have 2. Give each line as many."),
     text(
       "a word", "1,2\n3,four\n",
-      ":2: column 2 is 'four', and a number is expected. Write it as 1, -2.5 or 1e-5."),
+      ":2: column 2 is 'four', and a number is expected. Number classes from 0."),
     text(
       "decimal commas", "1,5;2\n3;4\n",
       ":1: column 1 is '1,5', and a number is expected. Write it as 1, -2.5 or 1e-5."),
@@ -128,6 +128,17 @@ extension BadFiles {
       "row index of pandas", ",a,b\n0,1,2\n1,3,4\n",
       ":1: the first column has no name, as where pandas writes its row index. Save the file with index=False."
     ),
+    text(
+      "row index of pandas, read and written", "Unnamed: 0,a,b\n0,1,2\n1,3,4\n",
+      ":1: the first column is 'Unnamed: 0', as where pandas writes its row index. Save the file with index=False."
+    ),
+    text(
+      "numbers that may be names", "2015,2016,2017\n0.5,1,2\n1,3,4\n",
+      ":1: the numbers '2015, 2016, 2017' may be names of columns or a sample. "
+        + "Set 'header' to true for names or to false for a sample."),
+    text(
+      "another separator", "1:2\n3:4\n",
+      ":1: the line is one field, '1:2'. Part fields by commas, semicolons, tabs or spaces."),
     text("names only", "a,b\n", ": the file holds no row of numbers. Write one sample a line."),
     text(
       "one line of numbers", "1,2\n", ": the array has 1 row, and at least 2 are expected. Save more samples."

@@ -112,12 +112,12 @@ enum BadFiles {
         "FILE: 'x_train' would unpack 77 bytes to 4.2 GB, more than 100 times. If that is meant, save it with numpy.savez, which does not pack."
     ),
     Row(
-      kind: "packed file that is no IDX", file: "images.gz",
+      kind: "packed text", file: "images.gz",
       bytes: [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 4, 0, 0xfb, 0xff] + Array("abcd".utf8) + [
         0x11, 0xcd, 0x82, 0xed, 4, 0, 0, 0,
       ],
       message:
-        "FILE: the array does not start as IDX does. If another kind of file is packed in it, unpack it with gunzip."
+        "FILE: the array is text that is packed with gzip, and a CSV is read unpacked. Unpack it with gunzip."
     ),
   ]
 
@@ -158,19 +158,19 @@ enum BadFiles {
         "FILE: 'x_train' has a header in which 'x' is wrong, missing or unknown; 'descr', 'fortran_order' and 'shape' are expected. Save the file again with numpy."
     ),
     Row(
-      kind: "booleans", bytes: member(npy("'|b1'", "(2, 1)", [0, 1])),
+      kind: "complex numbers", bytes: member(npy("'<c8'", "(2, 1)", [0, 1])),
       message:
-        "FILE: 'x_train' has dtype '|b1'; float32, float64, uint8, int16, int32 or int64 is expected. Save it with .astype(numpy.float32)."
+        "FILE: 'x_train' has dtype '<c8'; float16 to float64, int8 to int64, uint8 to uint64 or bool is expected. Save it with .astype(numpy.float32)."
     ),
     Row(
       kind: "structured", bytes: member(npy("[('a', '<f4'), ('b', '<i4')]", "(1,)", floats([1, 2]))),
       message:
-        "FILE: 'x_train' has a structured dtype; float32, float64, uint8, int16, int32 or int64 is expected. Save each field as an array of its own."
+        "FILE: 'x_train' has a structured dtype; float16 to float64, int8 to int64, uint8 to uint64 or bool is expected. Save each field as an array of its own."
     ),
     Row(
-      kind: "Fortran order", bytes: member(npy("'<f4'", "(2, 1)", order: "True", floats([1, 2]))),
+      kind: "text among arrays", bytes: member(npy("'<U3'", "(2, 1)", [0, 1])),
       message:
-        "FILE: 'x_train' is stored column by column (Fortran order); row by row is expected. Save it with numpy.ascontiguousarray."
+        "FILE: 'x_train' has dtype '<U3', text; float16 to float64, int8 to int64, uint8 to uint64 or bool is expected. Save classes as numpy.unique(labels, return_inverse=True)[1] and other values as numbers."
     ),
     Row(
       kind: "overflowing shape", bytes: member(npy("'<f4'", "(4294967296, 4294967296)", floats([1, 2]))),

@@ -40,8 +40,11 @@ import Testing
     #expect(try load("0,1\n3,4\n") == [0, 1, 3, 4])
   }
 
-  @Test func `a name among numbers is an error and not a header`() throws {
-    #expect(throws: ArrayFileError.self) { try load("1,b\n3,4\n") }
+  @Test func `a name among numbers is a header and a broken number is an error`() throws {
+    #expect(try load("1,b\n3,4\n5,6\n") == [3, 4, 5, 6])
+    for text in ["1,2.3.4\n3,4\n", "0x10,1\n3,4\n"] {
+      #expect(throws: ArrayFileError.self) { try load(text) }
+    }
   }
 
   @Test func `numbers are the float32 next to the decimal text`() throws {

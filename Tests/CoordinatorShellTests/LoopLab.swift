@@ -59,7 +59,7 @@ final class LoopLab {
   /// Stores a sweep and gives it to the coordinator.
   func plan(_ text: String) throws -> SweepID {
     let plan = try SweepPlan.plan(
-      text: text, path: folder.path + "/a.yaml", methods: Self.methods, data: DataFacts.init(file:))
+      text: text, path: folder.path + "/a.yaml", methods: Self.methods, data: DataFacts.init(file:header:))
     try coordinator.plan(store.submit(plan, text: text).sweep)
     return plan.id
   }

@@ -94,9 +94,20 @@ struct BadArrays: Sendable, CustomTestStringConvertible {
         + "onehot.argmax(1)."
     ) { $0["labels"] = zeros("labels", [4, 2]) },
     BadArrays(
-      "a negative label",
-      "n.npz: 'labels' holds -1 in row 2 (the first is 0). Expected a class from 0 to 99999. Number the classes from 0."
-    ) { $0["labels"] = NPZArray("labels", shape: [4], .integers([0, 1, -1, 0])) },
+      "labels that are a table of one row",
+      "n.npz: 'labels' has shape (1, 4). Expected one whole number a sample. Save it with .reshape(-1)."
+    ) {
+      $0["labels"] = zeros("labels", [1, 4]); $0["H1"] = zeros("H1", [1, 3]); $0["H2"] = nil; $0["Y"] = nil
+    },
+    BadArrays(
+      "labels of three axes",
+      "n.npz: 'labels' has shape (4, 1, 1). Expected one whole number a sample. Save it with .reshape(-1)."
+    ) { $0["labels"] = zeros("labels", [4, 1, 1]) },
+    BadArrays(
+      "a label that is missing",
+      "n.npz: 'labels' holds nan at entry 3 (from 0), and whole numbers are expected. Save it with "
+        + ".astype(numpy.int64)."
+    ) { $0["labels"] = NPZArray("labels", shape: [4, 1], .doubles([0, 1, 1, .nan])) },
     BadArrays(
       "labels that are not whole",
       "n.npz: 'labels' holds 0.5 at entry 1 (from 0), and whole numbers are expected. Save it with "

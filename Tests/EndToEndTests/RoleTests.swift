@@ -137,7 +137,7 @@ struct Utterance: Sendable, CustomTestStringConvertible {
 
   static let sweep = "name: roles\nexperiment: noop\nseeds: 3\n"
   private static let plan = Result {
-    try SweepPlan.plan(text: sweep, path: "roles.yaml") { _ in throw NoData() }
+    try SweepPlan.plan(text: sweep, path: "roles.yaml") { _, _ in throw NoData() }
   }
   private static let trial = (try? plan.get().trials.ids.first) ?? TrialID(high: 0, low: 0)
   private static let submission = Submission(

@@ -55,7 +55,7 @@ struct OutsideProgramTests {
   private func program(sleeping seconds: Int) throws -> OutsideProgram {
     let text = "{dataset: teacher, samples: 60, epochs: \(seconds)}"
     let spec = try #require(
-      try SweepPlan.trial(text: text, path: "t") { _ in throw Interruption() }.trials.first?.spec)
+      try SweepPlan.trial(text: text, path: "t") { _, _ in throw Interruption() }.trials.first?.spec)
     return OutsideProgram(TrialSetup(spec, on: TrialLab.machine))
   }
 

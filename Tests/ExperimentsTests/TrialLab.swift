@@ -34,7 +34,7 @@ struct TrialLab {
   private let programs = Programs(on: machine)
 
   init(_ text: String) throws {
-    let plan = try SweepPlan.trial(text: text, path: "trial.yaml") { _ in throw Interruption() }
+    let plan = try SweepPlan.trial(text: text, path: "trial.yaml") { _, _ in throw Interruption() }
     spec = try #require(plan.trials.first?.spec)
   }
 

@@ -171,7 +171,7 @@ extension [BadSweepFile] {
       seeds: [1, 1]
 
       """,
-      "sweeps/a.yaml:1: 'name' is 'a b'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id.",
+      "sweeps/a.yaml:1: 'name' is 'a b'. Expected up to 100 letters, digits, '-', '_' and '.' that start with no '-' or '.', other than 'all', 'last', a number, a range of numbers and a sweep's id.",
       "sweeps/a.yaml:2: 'sedes' is not known. Did you mean 'seeds'?",
       "sweeps/a.yaml:5: 'depth' is '0'. Expected a whole number from 1 to 1000.",
       "sweeps/a.yaml:6: 'activation' is 'relux'. Expected 'relu', 'tanh', 'gelu', 'identity' or 'leaky_relu'. Did you mean 'relu'?",

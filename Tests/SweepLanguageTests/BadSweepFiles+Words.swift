@@ -96,7 +96,7 @@ extension [BadSweepFile] {
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'name' is 'a/b'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id."
+      "sweeps/a.yaml:1: 'name' is 'a/b'. Expected up to 100 letters, digits, '-', '_' and '.' that start with no '-' or '.', other than 'all', 'last', a number, a range of numbers and a sweep's id."
     ),
     BadSweepFile(
       "the name last",
@@ -106,7 +106,7 @@ extension [BadSweepFile] {
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'name' is 'last'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id."
+      "sweeps/a.yaml:1: 'name' is 'last'. Expected up to 100 letters, digits, '-', '_' and '.' that start with no '-' or '.', other than 'all', 'last', a number, a range of numbers and a sweep's id."
     ),
     BadSweepFile(
       "the name all",
@@ -116,7 +116,7 @@ extension [BadSweepFile] {
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'name' is 'all'. Expected up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id."
+      "sweeps/a.yaml:1: 'name' is 'all'. Expected up to 100 letters, digits, '-', '_' and '.' that start with no '-' or '.', other than 'all', 'last', a number, a range of numbers and a sweep's id."
     ),
     BadSweepFile(
       "an unknown method",

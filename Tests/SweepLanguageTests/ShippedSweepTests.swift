@@ -57,7 +57,7 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// What the data files are: content and shape of those that ship, shapes alone of those that a user brings.
-  private static func facts(_ path: String) throws -> DataFacts {
+  private static func facts(_ path: String, header: Bool?) throws -> DataFacts {
     func shipped(_ train: Int, _ test: Int?, _ inputs: Int, _ targets: Int) throws -> DataFacts {
       let file = root.appending(path: path).standardizedFileURL.path
       return DataFacts(

@@ -7,7 +7,7 @@ func plan(_ text: String) throws(SweepProblems) -> SweepPlan {
   try SweepPlan.plan(text: text, path: "sweeps/a.yaml", data: laboratoryData)
 }
 
-func laboratoryData(_ path: String) throws -> DataFacts {
+func laboratoryData(_ path: String, header: Bool? = nil) throws -> DataFacts {
   let swimmer = DataID(high: 1, low: 2)
   switch path {
   case "sweeps/swimmer.npz", "sweeps/copy.npz":

@@ -46,12 +46,12 @@ private struct StoredData {
     places = sorted.filter { read.contains($0.id) } + sorted.filter { !read.contains($0.id) }
   }
 
-  func facts(_ name: String) throws -> DataFacts {
+  func facts(_ name: String, header: Bool?) throws -> DataFacts {
     let end = URL(fileURLWithPath: name.hasPrefix("/") ? name : "/" + name).standardizedFileURL.path
     var reason = "the store does not know where it lies"
     for (id, path) in places where path.hasSuffix(end) {
       do {
-        let facts = try DataFacts(file: path)
+        let facts = try DataFacts(file: path, header: header)
         if facts.id == id { return facts }
         reason = "'\(path)' has changed since it was planned. Restore it."
       } catch { reason = "\(error)" }

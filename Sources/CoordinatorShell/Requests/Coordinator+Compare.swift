@@ -102,7 +102,7 @@ enum ReferenceTrial {
     """
 
   static func specification() throws -> [UInt8] {
-    let plan = try SweepPlan.trial(text: text, path: "reference") { _ in throw NoData() }
+    let plan = try SweepPlan.trial(text: text, path: "reference") { _, _ in throw NoData() }
     guard let trial = plan.trials.first else { throw NoData() }
     return trial.spec.canonicalBytes
   }

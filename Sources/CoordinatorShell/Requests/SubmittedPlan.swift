@@ -15,7 +15,7 @@ enum SubmittedPlan {
     let data = Dictionary(submission.data.map { ($0.name, $0.facts) }) { _, last in last }
     let plan: SweepPlan
     do {
-      plan = try SweepPlan.plan(text: submission.file, path: submission.path, methods: methods) { name in
+      plan = try SweepPlan.plan(text: submission.file, path: submission.path, methods: methods) { name, _ in
         guard let facts = data[name] else {
           throw CommandFailure.failed("The client told nothing of '\(name)'.")
         }

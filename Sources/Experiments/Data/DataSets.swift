@@ -35,7 +35,8 @@ package final class DataSets {
     let isLabelled = spec.kind.targets == .classes
     let columns = isLabelled && DataFacts.isTable(path) ? 1 : spec[.targetColumns]
     let tables = try TrainingTables.load(
-      path: path, samples: spec[.samples], targetColumns: columns, keepsBytes: spec[.pixels] != nil)
+      path: path, samples: spec[.samples], targetColumns: columns, header: spec[.header],
+      keepsBytes: spec[.pixels] != nil)
     func samples(_ x: TrainingTables.Table, _ y: TrainingTables.Table) throws -> Samples {
       isLabelled
         ? try Samples(table: InputTable(x), labels: Matrix(y), for: spec)

@@ -11,6 +11,8 @@ package struct FileMeasures {
   package let knownRank: Int?
   /// K; `nil` without labels.
   package let classes: Int?
+  /// How the labels became classes; `nil` without labels.
+  package let labels: LabelNumbers?
   package private(set) var layers: [(shape: MeasuredFile.Layer, metrics: [Metric: Double])] = []
   package let targetMetrics: [Metric: Double]
   package let variance: Double?
@@ -20,16 +22,16 @@ package struct FileMeasures {
   /// - Throws: `BadFile` for an entry that is not finite or a member that cannot be read.
   package init(_ file: MeasuredFile, groups: Set<MetricGroup>, progress: (Int) -> Void) throws {
     do {
-      let labels = file.hasLabels ? try file.labels() : nil
-      let classes = try labels.map { try ClassLabels($0) }
-      let matrix = try Self.targetMatrix(file, labels, classes: classes?.classCount ?? 0)
+      labels = file.hasLabels ? try file.labels() : nil
+      let classes = try labels.map { try ClassLabels($0.classes) }
+      let matrix = try Self.targetMatrix(file, labels?.classes, classes: classes?.classCount ?? 0)
       let rank = file.targetRank ?? (file.hasTargets ? nil : Self.indicatorRank(classes?.classCount ?? 0))
       let targets = try matrix.withView { try Targets($0, knownRank: rank) }
       (self.groups, samples, self.classes) = (groups, file.samples, classes?.classCount)
       (targetDimension, knownRank, variance) = (targets.dimension, targets.knownRank, targets.variance)
       targetMetrics = targets.metrics
       var meter = Meter(targets, groups, classes: classes)
-      if meter.needs(.predictions), classes != nil { meter.predictions = try Self.predictions(file) }
+      if meter.needs(.predictions), classes != nil { meter.predictions = try predictions(file) }
       let needsDerivatives = meter.needs(.agop) || meter.needs(.deltas) && file.weightDecay != nil
       let derivatives = needsDerivatives ? try NetworkDerivatives(of: file, targets: matrix) : nil
       for layer in file.layers {
@@ -60,10 +62,11 @@ package struct FileMeasures {
   private static func indicatorRank(_ classes: Int) -> Int? { classes > 1 ? classes - 1 : nil }
 
   /// The classes that the network itself gives its samples; `nil` where its last map is not in the file.
-  private static func predictions(_ file: MeasuredFile) throws -> [Int]? {
+  private func predictions(_ file: MeasuredFile) throws -> [Int]? {
     guard let last = file.layers.last, last.outputs != nil else { return nil }
     let biases = last.hasBiases ? try file.column("b\(last.number)") : []
-    return try file.withArrays(of: last) { try $0.predictedClasses(biases: biases) }
+    let outputs = try file.withArrays(of: last) { try $0.predictedClasses(biases: biases) }
+    return outputs.map { labels?.classes(ofOutputs: $0) ?? $0 }
   }
 
   /// Every metric of a layer that was asked for and that such a file can give, defined or not.

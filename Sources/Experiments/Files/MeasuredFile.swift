@@ -5,7 +5,7 @@ internal import LinearAlgebra
 /// A network's arrays in an .npz, checked against each other by their headers before any number is read.
 ///
 /// Members: `H1`…`HL` (N x h, what enters linear map l), `W1`…`WL` (out x in), `b1`…`bL` (out), `Y` (N x t, or N) or
-/// `labels` (N) or both, `target_rank` and `weight_decay` (one number each). A layer without `W` is measured by its features alone.
+/// `labels` (N, or N x 1) or both, `target_rank` and `weight_decay` (one number each). A layer without `W` is measured by its features alone.
 package struct MeasuredFile {
   package struct Layer {
     package let number: Int
@@ -74,14 +74,15 @@ package struct MeasuredFile {
   }
 
   /// The class of each sample.
-  func labels() throws -> [Int] {
+  func labels() throws -> LabelNumbers {
     let labels = try archive.integers("labels")
-    guard let row = labels.firstIndex(where: { !(0..<MemberHeaders.mostClasses).contains($0) }) else {
-      return labels
+    let numbers = LabelNumbers(labels, outputs: layers.last?.outputs)
+    guard numbers.labels.count <= MemberHeaders.mostClasses else {
+      throw BadFile(
+        "\(path): 'labels' holds \(numbers.labels.count) different numbers. Expected at most "
+          + "\(MemberHeaders.mostClasses) classes. Save the class of each sample, not its number.")
     }
-    throw BadFile(
-      "\(path): 'labels' holds \(labels[row]) in row \(row) (the first is 0). Expected a class from 0 to "
-        + "\(MemberHeaders.mostClasses - 1). Number the classes from 0.")
+    return numbers
   }
 }
 
@@ -94,12 +95,12 @@ enum StoredMatrix {
     let member = try archive.member(name)
     let rows = member.shape.first ?? 1
     let columns = member.shape.count < 2 ? 1 : member.shape[1]
-    switch member.element {
-    case .float32, .uint8, .int16:
-      self = .single(Matrix(rows: rows, columns: columns, entries: try archive.floats(name)))
-    case .float64, .int32, .int64:
-      self = .double(Matrix(rows: rows, columns: columns, entries: try archive.doubles(name)))
-    }
+    self =
+      if member.element.fitsSingle {
+        .single(Matrix(rows: rows, columns: columns, entries: try archive.floats(name)))
+      } else {
+        .double(Matrix(rows: rows, columns: columns, entries: try archive.doubles(name)))
+      }
   }
 
   var rows: Int { withView { $0.rows } }

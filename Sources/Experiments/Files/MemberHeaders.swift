@@ -3,7 +3,7 @@ internal import ArrayFiles
 /// Names and shapes of an archive's members, what they are used for, and every mistake found in them so far. Shapes are
 /// shown as numpy does.
 struct MemberHeaders {
-  /// More classes than any label set has: a larger label is another kind of number.
+  /// More classes than any label set has: more numbers are of another kind.
   static let mostClasses = 100_000
 
   private let archive: ArrayFile
@@ -145,10 +145,11 @@ struct MemberHeaders {
     if hasTargets, let shape = shape("Y"), ![1, 2].contains(shape.count) {
       note("'Y' has shape \(tuple(shape)). Expected samples x targets. Save it with .reshape(samples, -1).")
     }
-    if hasLabels, let shape = shape("labels"), shape.count != 1 {
-      note(
-        "'labels' has shape \(tuple(shape)). Expected one whole number a sample. "
-          + "Save the numbers of the classes, such as onehot.argmax(1).")
+    if hasLabels, let shape = shape("labels"), shape.count != 1, shape.count != 2 || shape[1] != 1 {
+      let advice =
+        shape.count == 2 && shape[0] != 1
+        ? "Save the numbers of the classes, such as onehot.argmax(1)." : "Save it with .reshape(-1)."
+      note("'labels' has shape \(tuple(shape)). Expected one whole number a sample. \(advice)")
     }
     return (hasTargets, hasLabels)
   }

@@ -7,6 +7,8 @@ package struct SweepFile {
     let parameter: Declaration
     let line: Int
     let values: [ParameterValue]
+    /// Whether `null`, not set, stands among the values.
+    var hasUnset = false
   }
 
   /// A grid: every combination of its axes' values, the last axis varying fastest.

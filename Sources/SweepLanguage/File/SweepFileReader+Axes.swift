@@ -40,13 +40,28 @@ extension SweepFileReader {
     }
     let values = items.compactMap { value($0, parameter.name, parameter.domain) }
     reportRepetition(values, parameter.name, at: node.line)
+    reportEqualDecays(values, parameter, at: node.line)
     return values.count == items.count ? values : nil
+  }
+
+  /// Weight decay is used in single precision: values that are equal in it are one trial's numbers under two names.
+  mutating func reportEqualDecays(_ values: [ParameterValue], _ parameter: Declaration, at line: Int) {
+    guard parameter == Parameter.weightDecay else { return }
+    var seen: [Float: ParameterValue] = [:]
+    for value in values {
+      guard let number = value.number, let other = seen.updateValue(value, forKey: Float(number)),
+        other != value
+      else { continue }
+      problems.add(
+        "'\(parameter.name)' has the values '\(other)' and '\(value)', which are equal in single precision. "
+          + "Keep one of them.", at: line)
+    }
   }
 }
 
 extension ParameterDomain {
   /// Whether a list is one value of it.
-  fileprivate var isList: Bool {
+  var isList: Bool {
     switch self {
     case .integers, .counts, .countLists: true
     default: false

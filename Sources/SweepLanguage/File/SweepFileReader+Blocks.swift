@@ -18,7 +18,7 @@ extension SweepFileReader {
     }
     let axes = readAxes(entries)
     let written = SweepFile.Block(line: node.line, axes: axes, isSound: true)
-    let blocks = kind.has(Parameter.model) ? written.byModel(&problems) : [written]
+    let blocks = written.bySetting().flatMap { kind.has(Parameter.model) ? $0.byModel(&problems) : [$0] }
     let dataset = Parameter.dataset
     let datasets = written.axis(dataset)?.values.map(\.description)
     if !gridIsSound || (datasets == nil && entries.contains { $0.key == dataset.name }) {
@@ -38,8 +38,9 @@ extension SweepFileReader {
     for entry in entries {
       let (key, line) = (entry.key, entry.line)
       if let parameter = Declaration.named[key] {
-        guard let values = readValues(entry.value, parameter) else { continue }
-        axes.append(SweepFile.Axis(parameter: parameter, line: line, values: values))
+        guard let (node, hasUnset) = withoutNull(entry.value, parameter) else { continue }
+        guard let values = node.map({ readValues($0, parameter) }) ?? [] else { continue }
+        axes.append(SweepFile.Axis(parameter: parameter, line: line, values: values, hasUnset: hasUnset))
       } else if keys.contains(key) {
         problems.add("'\(key)' does not belong here. Put it at the top level of the file.", at: line)
       } else if key == Parameter.seed.name {
@@ -101,8 +102,14 @@ extension SweepFileReader {
         }
       return Self.inapplicable(parameter.name, reason)
     }
-    guard parameter == Parameter.targetColumns, !DataFacts.isTable(written) else { return nil }
-    return Self.inapplicable(parameter.name, "is for CSV and .npy files, and 'dataset' is '\(written)'")
+    if parameter == Parameter.targetColumns, !DataFacts.isTable(written) {
+      return Self.inapplicable(parameter.name, "is for CSV and .npy files, and 'dataset' is '\(written)'")
+    }
+    if parameter == Parameter.header, !DataFacts.isText(written) {
+      return Self.inapplicable(
+        parameter.name, "is for text files such as .csv, and 'dataset' is '\(written)'")
+    }
+    return nil
   }
 
   static func inapplicable(_ name: String, _ reason: String) -> String {

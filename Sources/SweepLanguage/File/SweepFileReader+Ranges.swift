@@ -118,6 +118,7 @@ extension SweepFileReader {
       values.append(value)
     }
     reportRepetition(values, parameter.name, at: node.line)
+    reportEqualDecays(values, parameter, at: node.line)
     return values
   }
 }

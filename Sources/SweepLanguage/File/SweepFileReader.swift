@@ -55,20 +55,26 @@ package struct SweepFileReader {
 
   private mutating func readName(_ node: YAMLNode, _ file: inout SweepFile) {
     let isGood = node.text.map {
-      !$0.isEmpty && $0.utf8.count <= 100 && !Self.reservedNames.contains($0) && DataID($0) == nil
+      !$0.isEmpty && $0.utf8.count <= 100 && !Self.isReserved($0) && DataID($0) == nil
         && $0.unicodeScalars.allSatisfy(Self.isNameScalar)
     }
     guard isGood == true, let name = node.text else {
       refuse(
         node, "name",
-        expected: "up to 100 letters, digits, '-', '_' and '.', other than 'all', 'last' and a sweep's id")
+        expected:
+          "up to 100 letters, digits, '-', '_' and '.' that start with no '-' or '.', other than 'all', "
+          + "'last', a number, a range of numbers and a sweep's id")
       return
     }
     file.name = name
   }
 
   /// What selects sweeps is no sweep's name.
-  private static let reservedNames = ["all", "last"]
+  private static func isReserved(_ name: String) -> Bool {
+    if ["all", "last"].contains(name) || name.hasPrefix("-") || name.hasPrefix(".") { return true }
+    let ends = name.split(separator: "-", omittingEmptySubsequences: false)
+    return ends.count < 3 && ends.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
+  }
 
   private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_.".unicodeScalars.contains(scalar)
@@ -79,7 +85,7 @@ package struct SweepFileReader {
     let last = path.split(separator: "/").last ?? "sweep"
     let stem = last.split(separator: ".").first ?? "sweep"
     let name = String(String.UnicodeScalarView(stem.unicodeScalars.map { isNameScalar($0) ? $0 : "-" }))
-    return reservedNames.contains(name) ? "sweep-\(name)" : name
+    return isReserved(name) ? "sweep-\(name)" : name
   }
 
   private mutating func readExperiment(_ node: YAMLNode, _ file: inout SweepFile) {

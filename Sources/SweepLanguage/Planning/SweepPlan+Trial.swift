@@ -8,7 +8,7 @@ extension SweepPlan {
   ///   - dataset: taken in place of the file's `dataset`.
   ///   - path, data: as for a sweep file.
   package static func trial(
-    text: String, path: String, dataset: String? = nil, data: (String) throws -> DataFacts
+    text: String, path: String, dataset: String? = nil, data: DataReader
   ) throws(SweepProblems) -> SweepPlan {
     var problems = SweepProblems(path: path)
     guard let root = YAMLNode.read(text, problems: &problems), !root.isEmpty || dataset != nil else {

@@ -44,7 +44,7 @@ package struct SweepPlan: Sendable {
   ///   - data: looks at one data file. The text of what it throws becomes an error line.
   package static func plan(
     text: String, path: String, methods: [any SweepMethod.Type] = SweepMethods.all,
-    data: (String) throws -> DataFacts
+    data: DataReader
   ) throws(SweepProblems) -> SweepPlan {
     var problems = SweepProblems(path: path)
     guard let root = YAMLNode.read(text, problems: &problems), !root.isEmpty else {

@@ -1,4 +1,7 @@
-internal import SweepModel
+package import SweepModel
+
+/// What a data file is, by its path and what the trials say of its first line.
+package typealias DataReader = (String, _ header: Bool?) throws -> DataFacts
 
 /// Makes a plan of a checked sweep file: looks at its data, and has its cells walked over.
 struct SweepPlanner {
@@ -13,7 +16,7 @@ struct SweepPlanner {
     gridIsSound = reader.gridIsSound
   }
 
-  mutating func plan(_ data: (String) throws -> DataFacts) throws(SweepProblems) -> SweepPlan {
+  mutating func plan(_ data: DataReader) throws(SweepProblems) -> SweepPlan {
     let blocks = readFacts(data)
     guard isWithinLimit(blocks), gridIsSound, !blocks.isEmpty else { throw problems }
     let cells = SweepCells(
@@ -42,7 +45,7 @@ struct SweepPlanner {
   /// Looks at each data file once.
   ///
   /// - Returns: the blocks that can be expanded.
-  private mutating func readFacts(_ data: (String) throws -> DataFacts) -> [SweepFile.Block] {
+  private mutating func readFacts(_ data: DataReader) -> [SweepFile.Block] {
     var failed: Set<String> = []
     return file.blocks.filter { block in
       var isSound = block.isSound
@@ -51,7 +54,7 @@ struct SweepPlanner {
         if failed.contains(written) { isSound = false }
         guard facts[written] == nil, !failed.contains(written) else { continue }
         do {
-          facts[written] = try data(resolve(written))
+          facts[written] = try data(resolve(written), header(of: written))
         } catch {
           failed.insert(written)
           isSound = false
@@ -60,6 +63,23 @@ struct SweepPlanner {
       }
       return isSound
     }
+  }
+
+  /// What the blocks on this file say of its first line, which is one thing: it decides how many rows there are.
+  private mutating func header(of written: String) -> Bool? {
+    var given: Set<ParameterValue?> = []
+    var line = 1
+    for block in file.blocks
+    where block.axis(Parameter.dataset)?.values.map(\.description).contains(written) == true {
+      let axis = block.axis(Parameter.header)
+      line = axis?.line ?? line
+      given.formUnion(axis?.values.map(Optional.some) ?? [nil])
+    }
+    if given.count > 1 {
+      problems.add(
+        "'header' is given in two ways for '\(written)'. Give it once, or copy the file.", at: line)
+    }
+    return given.count == 1 ? given.first.flatMap(\.self).flatMap(Bool.init) : nil
   }
 
   /// A path relative to the sweep file's folder.

@@ -28,6 +28,12 @@ extension [Rule] {
       guard let classes = cell[.classes], let shape = cell.shape, shape.trainRows > 0,
         let missing = cell.census.missingClass(cell, classes, shape)
       else { return nil }
+      if missing == 0, case .classes(let labels, _)? = cell.data?.labels, let least = labels.min(), least > 0
+      {
+        return
+          "the labels of the training rows start at \(least), and classes are counted from 0 without a gap. "
+          + "Save them as numpy.unique(labels, return_inverse=True)[1]."
+      }
       return
         "none of \(shape.trainRows) training rows is of class \(missing), and there are \(classes) classes. "
         + "Raise 'samples', lower 'test_fraction', or number the classes without a gap."

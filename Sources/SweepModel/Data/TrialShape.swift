@@ -12,6 +12,8 @@ package struct DataFacts: Hashable, Sendable {
   package var labels: LabelFacts?
   /// [height, width, channels] of an input; `nil` where inputs are no images.
   package var imageShape: [Int]?
+  /// What a person should know of how the file was read, a sentence each.
+  package var notes: [String] = []
 
   package init(
     id: DataID, path: String, trainRows: Int, testRows: Int?, inputs: Int, targets: Int,
@@ -22,11 +24,17 @@ package struct DataFacts: Hashable, Sendable {
     self.imageShape = imageShape
   }
 
-  /// A CSV or .npy file: its columns are inputs and then targets, and only the sweep knows how many are which.
+  /// A text table or .npy file: its columns are inputs and then targets, and only the sweep knows how many are which.
   package var isTable: Bool { Self.isTable(path) }
 
   package static func isTable(_ path: String) -> Bool {
-    [".csv", ".npy"].contains { path.lowercased().hasSuffix($0) }
+    isText(path) || path.lowercased().hasSuffix(".npy")
+  }
+
+  /// A table in text, by its name.
+  package static func isText(_ path: String) -> Bool {
+    let endings = [".csv", ".tsv", ".txt", ".dat", ".data"]
+    return endings.contains { path.lowercased().hasSuffix($0) || path.lowercased().hasSuffix($0 + ".gz") }
   }
 }
 

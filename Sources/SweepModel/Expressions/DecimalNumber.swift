@@ -13,8 +13,12 @@ package struct DecimalNumber {
 
   /// The whole number it stands for, up to 2^53, or `nil`.
   package var integer: Int? {
-    guard let integer = Int(exactly: value), abs(integer) <= 1 << 53 else { return nil }
-    return integer
+    guard let integer = Int(exactly: value), integer.magnitude <= 1 << 53 else { return nil }
+    // `value` is rounded: 9007199254740993 has 2^53. A mantissa of 0 beside another value is a number that was computed.
+    guard mantissa != 0 || value == 0 else { return integer }
+    let whole = DecimalNumber(mantissa: integer, exponent: 0, value: value)
+    let isExact = exponent >= 0 ? scaled(to: 0) == integer : whole.scaled(to: exponent) == mantissa
+    return isExact ? integer : nil
   }
 
   /// The number in units of 10^`unit`, or `nil` when it is none or too large.

@@ -11,7 +11,8 @@ extension Declaration {
   static let data: [Declaration] = [
     Parameter.dataset, Parameter.samples, Parameter.inputDesign, Parameter.inputs, Parameter.imageSize,
     Parameter.targetDim,
-    Parameter.targetRank, Parameter.teacherWidth, Parameter.targetColumns, Parameter.classes,
+    Parameter.targetRank, Parameter.teacherWidth, Parameter.targetColumns, Parameter.header,
+    Parameter.classes,
     Parameter.spread, Parameter.noise, Parameter.standardize, Parameter.whitenTargets, Parameter.testFraction,
     Parameter.dataSeed,
   ]
@@ -90,6 +91,10 @@ extension Parameter where Field == Double {
 }
 
 extension Parameter where Field == Bool {
+  package static let header: Parameter<Bool> = Parameter(
+    "header", .flag, .derived("true where a text file's first line has a word") { _, _ in nil }, .data,
+    on: [.file],
+    decidesData: true, "whether the first line of a text file is the columns' names")
   package static let standardize = Parameter(
     "standardize", .flag, .value(true), .data, on: anyData, decidesData: true,
     "give each input and target column mean 0 and variance 1 on the training rows; classes stay as coded")

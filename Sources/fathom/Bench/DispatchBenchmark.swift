@@ -55,7 +55,7 @@ struct DispatchBenchmark {
   private mutating func submit() throws -> StoredSweep {
     let text = "name: dispatch\nexperiment: noop\nseeds: \(metrics.trials)\n"
     let start = clock.now
-    let plan = try SweepPlan.plan(text: text, path: "dispatch.yaml") { _ in throw CancellationError() }
+    let plan = try SweepPlan.plan(text: text, path: "dispatch.yaml") { _, _ in throw CancellationError() }
     let planned = clock.now
     let store = try Store.open(storePath, as: .owner)
     let sweep = try store.submit(plan, text: text).sweep
