@@ -17,12 +17,14 @@ import Testing
       mkdir(folder + "/folder", 0o755)
       try Data("kept".utf8).write(to: URL(fileURLWithPath: folder + "/closed"))
       chmod(folder + "/closed", 0o444)
-      var error: String?
-      do { try OutputFile.write([1, 2, 3], to: "\(folder)/\(path)") } catch { error = error.description }
-      let drafts = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".part") }
+      var failure: String?
+      do { try OutputFile.write([1, 2, 3], to: "\(folder)/\(path)") } catch { failure = "\(error)" }
+      let drafts = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+        $0.hasSuffix(".part")
+      }
       #expect(drafts.isEmpty)
       try check(folder)
-      return error
+      return failure
     }
   }
 
@@ -36,7 +38,8 @@ import Testing
       let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/link")
       #expect(link == "old")
       if place == "old" {
-        let mode = try FileManager.default.attributesOfItem(atPath: "\(folder)/old")[.posixPermissions] as? Int
+        let mode =
+          try FileManager.default.attributesOfItem(atPath: "\(folder)/old")[.posixPermissions] as? Int
         #expect(mode == 0o640)
       }
     }
@@ -44,19 +47,23 @@ import Testing
   }
 
   @Test(arguments: [
-    ("closed", "It may not be written"), ("folder", "It is a folder"), ("gone/x", "No such file or directory"),
+    ("closed", "It may not be written"), ("folder", "It is a folder"),
+    ("gone/x", "No such file or directory"),
     ("full", "No space left on device"),
   ])
   func `what cannot be written is told and stays`(_ path: String, _ reason: String) throws {
     let error = try written(path) { folder in
       #expect(FileManager.default.contents(atPath: "\(folder)/closed") == Data("kept".utf8))
     }
-    #expect(error?.hasPrefix("Cannot write '") == true && error?.hasSuffix("': \(reason). Choose another path.") == true)
+    #expect(
+      error?.hasPrefix("Cannot write '") == true
+        && error?.hasSuffix("': \(reason). Choose another path.") == true)
   }
 
   @Test func `a device is written into and stays one`() throws {
     let error = try written("null") { folder in
-      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/null") == "/dev/null")
+      let place = try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/null")
+      #expect(place == "/dev/null")
       #expect(FileManager.default.fileExists(atPath: "/dev/null"))
     }
     #expect(error == nil)
