@@ -38,6 +38,9 @@ package protocol TrialProgram: AnyObject, SendableMetatype {
 /// A program whose first weights can be given and whose trained ones can be saved.
 package protocol WeightedProgram: TrialProgram {
   func saveWeights(to path: String) throws
+
+  /// What a reader of the measures at the end has to know of how they were taken; `nil` for nothing.
+  var remark: String? { get }
 }
 
 /// A point of a run between two parts of it, such as the end of an epoch.

@@ -35,7 +35,10 @@ struct TrainCommand: ParsableCommand {
         line.show(program.place.map { "\($0), \(seconds)" } ?? seconds)
       } passed: { _ in
       }
-      if let save, let program = program as? any WeightedProgram { try program.saveWeights(to: save) }
+      guard let program = program as? any WeightedProgram else { return result }
+      if let save { try program.saveWeights(to: save) }
+      line.clear()
+      if let remark = program.remark { Output.say(remark) }
       return result
     } catch let failure as TrialFailure {
       throw CommandFailure.badInput("\(file): \(failure.description)")

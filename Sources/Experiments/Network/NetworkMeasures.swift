@@ -28,7 +28,9 @@ struct NetworkMeasures {
     self.meter = meter
     var start: [Double?] = []
     if meter.needs(.startNoise) {
-      try trainer.forEachLayer { [targets] in start.append(try LayerArrays($0).noise(against: targets)) }
+      try trainer.whileMeasured { [targets] in
+        try trainer.forEachLayer { start.append(try LayerArrays($0).noise(against: targets)) }
+      }
     }
     startNoise = start
   }

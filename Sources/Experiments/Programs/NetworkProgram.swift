@@ -51,6 +51,12 @@ package final class NetworkProgram: WeightedProgram {
     }
   }
 
+  package var remark: String? {
+    guard trainer.isMeasuredByAllRows else { return nil }
+    return "Batch normalization was measured with statistics of all training rows: "
+      + "\(trainer.steps) of \(Trainer.settledSteps) steps were made until its running ones are used."
+  }
+
   package func checkpoint() throws -> TrialCheckpoint? {
     guard trainer.steps > 0 else { return nil }
     return TrialCheckpoint(
@@ -77,7 +83,8 @@ package final class NetworkProgram: WeightedProgram {
     var metrics: [Metric: Double] = measures.targets.metrics
     metrics[.decayBudget] = trainer.decayBudget
     if divergedEpoch == nil {
-      metrics.merge(try measures.endMetrics(layers.filter { $0.epoch == trainer.epoch })) { $1 }
+      let last = layers.filter { $0.epoch == trainer.epoch }
+      metrics.merge(try trainer.whileMeasured { try measures.endMetrics(last) }) { $1 }
     }
     return TrialResult(
       divergedEpoch: divergedEpoch, metrics: metrics.filter { $0.value.isFinite }, layers: layers,
@@ -109,7 +116,8 @@ package final class NetworkProgram: WeightedProgram {
       loss.map { String(format: "\(set) loss %.4g", $0) }
     }
     let seconds = String(format: "%.1f", elapsed / .seconds(1))
-    return "Epoch \(point.epoch) of \(epochs) after \(seconds) s: \(losses.joined(separator: ", "))."
+    let told = "Epoch \(point.epoch) of \(epochs) after \(seconds) s: \(losses.joined(separator: ", "))."
+    return remark.map { "\(told) \($0)" } ?? told
   }
 
   private func measureIfDue(_ moved: () throws -> Void) throws {
@@ -122,14 +130,16 @@ package final class NetworkProgram: WeightedProgram {
 
   private func measure(_ moved: () throws -> Void) throws {
     let start = ContinuousClock.now
-    let losses = trainer.losses()
-    curve.append(
-      CurvePoint(
-        epoch: trainer.epoch, trainLoss: losses.train.isFinite ? losses.train : nil,
-        testLoss: losses.test.flatMap { $0.isFinite ? $0 : nil }))
-    let measured = try measures.layers(progress: moved)
-    layers += measured.map(\.measure)
-    spectra = measured.spectra
+    try trainer.whileMeasured {
+      let losses = trainer.losses()
+      curve.append(
+        CurvePoint(
+          epoch: trainer.epoch, trainLoss: losses.train.isFinite ? losses.train : nil,
+          testLoss: losses.test.flatMap { $0.isFinite ? $0 : nil }))
+      let measured = try measures.layers(progress: moved)
+      layers += measured.map(\.measure)
+      spectra = measured.spectra
+    }
     measuring += ContinuousClock.now - start
   }
 }

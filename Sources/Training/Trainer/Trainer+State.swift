@@ -21,7 +21,8 @@ extension Trainer {
       epoch: epoch, steps: steps, rateSum: rateSum, startLoss: startLoss, shuffling: epochStream,
       rowsDone: rowsDone, lossSum: lossSum, parameters: .init(memory.arrays.gathered { $0.values }),
       moments: moments.map { moment in .init(memory.arrays.gathered { $0[keyPath: moment] }) },
-      statistics: .init(Array(memory.statistics)), moves: quasiNewton.moves.map { .init($0) },
+      statistics: .init(trainedStatistics ?? Array(memory.statistics)),
+      moves: quasiNewton.moves.map { .init($0) },
       changes: quasiNewton.changes.map { .init($0) })
   }
 

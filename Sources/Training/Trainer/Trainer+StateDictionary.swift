@@ -24,6 +24,7 @@ extension Trainer {
       guard let entries = found[layout.name]?.entries else { continue }
       for (here, there) in layout.places.enumerated() { buffer[here] = entries[there] }
     }
+    noteStatistics()
   }
 
   private var stateEntries: [(layout: StateLayout, values: UnsafeMutablePointer<Float>)] {

@@ -41,6 +41,10 @@ package final class Trainer {
   /// `nil` until the first epoch starts.
   private(set) var startLoss: Double?
   var quasiNewton = LBFGS()
+  /// Whether training began with batch normalisation's own first statistics, mean 0 and variance 1.
+  var startsFresh = true
+  /// The running statistics while others stand in their place.
+  var trainedStatistics: [Float]?
 
   /// A network with `weights` (out x in, first layer to last) or, without them, the plan's initial ones.
   ///
