@@ -29,8 +29,8 @@ package final class NetworkProgram: WeightedProgram {
     let plan = try TrainingPlan(spec, data: data)
     switch plan.network {
     case .dense:
-      let weights = try setup.weights.map { try FirstWeights($0, for: plan) }
-      trainer = try Trainer(plan, data: data, weights: weights?.maps, biases: weights?.biases)
+      trainer = try Trainer(plan, data: data)
+      if let path = setup.weights { try FirstWeights.load(path, into: trainer) }
     case .images:
       trainer = try Trainer(plan, data: data)
       if let path = setup.weights { try trainer.load(StateFile.read(path, for: plan.network)) }
