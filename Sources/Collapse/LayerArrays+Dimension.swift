@@ -3,13 +3,16 @@ internal import SweepModel
 
 /// The dimension of the set that the features lie on, from distances to near neighbours: twonn and mle.
 extension LayerArrays {
-  /// Empty with fewer than three distinct samples.
+  /// Without estimates below three distinct samples, and where rounding blurs too many.
   ///
   /// - Source: Facco et al. (2017), Scientific Reports 7:12140, and Levina and Bickel (2004); the settings are the
   ///   defaults of scikit-dimension 0.5.0.
   func dimensionMetrics() -> [Metric: Double] {
-    let distances = Neighbours(of: features).distances
+    let neighbours = Neighbours(of: features)
+    let distances = neighbours.distances
     var metrics: [Metric: Double] = [:]
+    metrics[.twonnLeftOut] = neighbours.leftOut
+    metrics[.mleLeftOut] = neighbours.leftOut
     metrics[.twonn] = twoNeighbourDimension(distances)
     metrics[.mle] = likelihoodDimension(distances)
     return metrics

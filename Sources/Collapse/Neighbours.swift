@@ -7,34 +7,68 @@ internal import LinearAlgebra
 /// differences of the rows as they were given. Where so many rows lie within rounding that they cannot be told
 /// apart (features close to a line), the products are repeated in double.
 ///
-/// - Duplicates count once. Of more than 10,000 distinct samples, 10,000 at even steps are taken.
-/// - Cost: n^2 h floating-point operations in single precision; memory for n x h floats and two blocks of products.
+/// - Duplicates count once, and so do samples that are closer than rounding. Of more than 10,000 distinct samples, 10,000
+///   at even steps are taken.
+/// - Cost: n^2 h floating-point operations in single precision; memory for n x h floats and two blocks of products. Where
+///   samples lie closer than rounding, the same again for those that are kept.
 struct Neighbours {
-  /// For each sample the distances to its 20 nearest neighbours (to all others if there are fewer), ascending.
-  ///
-  /// A sample whose nearest neighbour is closer than 2^-23 of the sample's own length has no line: at that distance
-  /// single precision's rounding is measured, which fills every dimension.
+  /// For each sample the distances to its 20 nearest neighbours (to all others if there are fewer), ascending. Samples
+  /// whose nearest neighbour is too close have no line; with more than a twentieth of those there is no line at all.
   let distances: [[Double]]
+  /// The share of all rows that duplicates and rounding took out; `nil` without any entry.
+  let leftOut: Double?
 
   private static let limit = 10_000
   private static let count = 20
+  /// Samples up to this many times the rounding of one apart are the same sample.
+  private static let copy = 4.0
+  /// Of distances up to this many times the rounding of a sample too much is rounding.
+  private static let blur = 16.0
+  /// With a larger share of samples at such distances those that are left are a choice by distance.
+  private static let mostBlurred = 0.05
 
   init(of view: MatrixView) {
     let distinct = view.distinctRows()
     let step = max(1, Double(distinct.count) / Double(Self.limit))
-    let rows = (0..<min(distinct.count, Self.limit)).map { distinct[Int(Double($0) * step)] }
-    guard rows.count > 1 else {
-      distances = []
-      return
+    let chosen = (0..<min(distinct.count, Self.limit)).map { distinct[Int(Double($0) * step)] }
+    let rounding = view.rounding(of: chosen)
+    var (rows, lines) = (chosen, Self.nearest(view, chosen))
+    while let kept = Self.withoutCopies(rows, lines, rounding) {
+      rows = kept
+      lines = Self.nearest(view, kept)
     }
-    let points = CentredPoints(view, rows)
-    let wanted = min(Self.count, rows.count - 1)
-    let candidates = NeighbourSearch.candidates(points, wanted)
-    distances = candidates.enumerated().compactMap { place, near in
+    let clear = zip(rows, lines).filter { row, line in
+      (line.first?.distance ?? 0) > Self.blur * (rounding[row] ?? 0)
+    }
+    let isSound = Double(rows.count - clear.count) <= Self.mostBlurred * Double(rows.count)
+    distances = isSound ? clear.map { $0.1.map(\.distance) } : []
+    let share = Double(distinct.count) / Double(max(1, view.rows)) / Double(max(1, chosen.count))
+    leftOut = view.rows > 0 && view.columns > 0 ? 1 - share * Double(clear.count) : nil
+  }
+
+  private typealias Near = (distance: Double, row: Int)
+
+  /// For each row its nearest others among `rows`, ascending.
+  private static func nearest(_ view: MatrixView, _ rows: [Int]) -> [[Near]] {
+    guard rows.count > 1 else { return rows.map { _ in [] } }
+    let wanted = min(count, rows.count - 1)
+    return NeighbourSearch.candidates(CentredPoints(view, rows), wanted).enumerated().map { place, near in
       let row = rows[place]
-      let exact = near.map { view.distance(row, rows[Int($0)]) }.sorted()
-      return exact[0] > 0x1p-23 * view.length(row) ? Array(exact.prefix(wanted)) : nil
+      let exact = near.map { (view.distance(row, rows[Int($0)]), rows[Int($0)]) }
+      return Array(exact.sorted { $0.0 < $1.0 }.prefix(wanted))
     }
+  }
+
+  /// The rows without those that lie within their rounding of an earlier one that is kept; `nil` when all are kept.
+  private static func withoutCopies(_ rows: [Int], _ lines: [[Near]], _ rounding: [Int: Double]) -> [Int]? {
+    var dropped: Set<Int> = []
+    for (row, line) in zip(rows, lines) {
+      let reach = copy * (rounding[row] ?? 0)
+      if line.contains(where: { $0.distance <= reach && $0.row < row && !dropped.contains($0.row) }) {
+        dropped.insert(row)
+      }
+    }
+    return dropped.isEmpty ? nil : rows.filter { !dropped.contains($0) }
   }
 }
 
@@ -143,8 +177,29 @@ extension MatrixView {
     }
   }
 
-  fileprivate func length(_ row: Int) -> Double {
-    withRow(row) { line in Self.sumOfSquares(columns, line) }.squareRoot()
+  /// How far storage alone can move each row: its length over the columns that vary, times the step of the precision that
+  /// holds all entries. Doubles that are all floats were floats, and are as coarse.
+  ///
+  /// It is of the length as given: beside an offset of 1,000 a float is known to 6e-5, whatever lies around it. A column
+  /// that is constant is rounded alike in all rows and moves none.
+  fileprivate func rounding(of chosen: [Int]) -> [Int: Double] {
+    var (varies, isSingle) = ([Bool](repeating: false, count: columns), true)
+    guard let first = chosen.first else { return [:] }
+    for row in chosen {
+      for column in 0..<columns {
+        let entry = self[row, column]
+        if entry != self[first, column] { varies[column] = true }
+        if isSingle, Double(Float(entry)) != entry { isSingle = false }
+      }
+    }
+    let step = isSingle ? 0x1p-23 : 0x1p-52
+    return Dictionary(
+      uniqueKeysWithValues: chosen.map { row in
+        let square = withRow(row) { line in
+          Self.sumOfSquares(columns) { varies[$0] ? line($0) : 0 }
+        }
+        return (row, step * square.squareRoot())
+      })
   }
 
   /// In eight sums, so that one addition need not wait for the last one.

@@ -106,5 +106,9 @@ extension Metric {
       .tells("Variance of the errors with the biases at their best, in the mean over targets."),
     .init(.residualAnisotropy, "residual_anisotropy", .share, of: .lastLayer)
       .tells("How far the errors' covariance is from a multiple of the identity."),
+    .init(.twonnLeftOut, "twonn_left_out", .share, of: .intrinsicDimension)
+      .tells("Share of the samples that twonn leaves out as copies or as too close for the precision."),
+    .init(.mleLeftOut, "mle_left_out", .share, of: .intrinsicDimension)
+      .tells("Share of the samples that mle leaves out as copies or as too close for the precision."),
   ]
 }
