@@ -20,6 +20,7 @@ extension LayerArrays {
     metrics[.nrc1] = Spectrum.residualShare(inner.values, beyond: targets.dimension)
     if let rank = targets.knownRank {
       metrics[.nrc1Rank] = Spectrum.residualShare(inner.values, beyond: rank)
+      metrics[.nrc1Double] = Spectrum.residualShare(inner.values, beyond: 2 * rank)
     }
     guard targets.gramNorm > 0, inner.rank > 0 else { return metrics }
     let cross = crossProduct(means, targets)
@@ -27,6 +28,8 @@ extension LayerArrays {
     let projected = cross.times(try inner.leading(count), transposed: true)
     metrics[.nrc2] = alignment(projected, Spectrum.norm(inner.values.prefix(count)), targets)
     metrics[.nrc2Full] = alignment(cross, Spectrum.norm(inner.values), targets)
+    metrics[.nrc2Debiased] = debiasedAlignment(
+      Spectrum.norm(cross.entries), Spectrum.norm(inner.values), means, targets)
     let first = min(targets.dimension, features.columns)
     metrics[.nrc2First] = alignment(cross.leadingColumns(first), firstGramNorm(first, means), targets)
     return metrics

@@ -71,6 +71,9 @@ package struct LayerArrays {
       .effectiveRank: Spectrum.effectiveRank(features),
       .participationRatio: Spectrum.participationRatio(features),
       .pca99: Spectrum.dimension(features, holding: 0.99),
+      .pca95: Spectrum.dimension(features, holding: 0.95),
+      .pca999: Spectrum.dimension(features, holding: 0.999),
+      .gapRank: Spectrum.gap(features),
       .featureRank: Spectrum.numericalRank(features),
       .weightRank: Spectrum.numericalRank(weights),
     ]

@@ -49,6 +49,19 @@ enum Spectrum {
     return Double(squares.count)
   }
 
+  /// The k with the largest s_k / s_(k+1), the first of equals, values below 1e-6 of the largest raised to it; `nil` where no value
+  /// is above the next.
+  static func gap(_ squares: [Double]) -> Double? {
+    guard let scale = largest(squares) else { return nil }
+    let raised = squares.map { max($0 / scale, 1e-12) }
+    var (place, steepest) = (0, 1.0)
+    for (index, pair) in zip(raised, raised.dropFirst()).enumerated()
+    where pair.0 / pair.1 > steepest * (1 + 1e-9) {
+      (place, steepest) = (index + 1, pair.0 / pair.1)
+    }
+    return place > 0 ? Double(place) : nil
+  }
+
   /// How many singular values lie above 1e-3 of the largest; 0 for a matrix of zeros, `nil` for an empty one.
   static func numericalRank(_ squares: [Double]) -> Double? {
     guard let first = squares.first else { return nil }

@@ -15,7 +15,8 @@ private let along = Reals([[2], [-2], [0], [0]])
     .nrc1: 0.2, .nrc1Rank: 0.2, .nrc2: 1, .nrc2First: 1, .nrc2Full: 64 / (8 * 68.0.squareRoot()), .nrc3: 1,
     .nrc3Rank: 1, .noiseAlignment: 0, .nrc4: 0, .featureStableRank: 1.25, .covarianceStableRank: 1.0625,
     .participationRatio: 100.0 / 68, .effectiveRank: 3 / pow(2, 2.0 / 3), .pca99: 2, .featureRank: 2,
-    .weightStableRank: 1, .weightRank: 1,
+    .weightStableRank: 1, .weightRank: 1, .pca95: 2, .pca999: 2, .gapRank: 1, .nrc1Double: 0,
+    .nrc2Debiased: 1,
   ]
   #expect(differences(found, expected, tolerance: 1e-12) == [])
 }

@@ -78,7 +78,8 @@ func `columns of zeros change nothing, also when they make the features wide`(_ 
   let layer = RandomLayer(seed: seed)
   let padded = try metrics(
     layer.features.padded(columns), layer.weights.padded(columns), layer.targets, rank: 2)
-  #expect(differences(padded, try layer.metrics()) == [])
+  // The fall from the last direction to none is a gap.
+  #expect(differences(without(.gapRank, padded), without(.gapRank, try layer.metrics())) == [])
 }
 
 @Test(arguments: 1...5)
@@ -86,8 +87,8 @@ func `every sample twice changes nothing`(_ seed: Int) throws {
   let layer = RandomLayer(seed: seed)
   let twice = Array(0..<60) + Array(0..<60)
   let doubled = try metrics(layer.features.rows(twice), layer.weights, layer.targets.rows(twice), rank: 2)
-  // A copy is left out by neighbours.
-  let changed: [Metric] = [.twonnLeftOut, .mleLeftOut]
+  // A copy is left out by neighbours, and is no independent sample to a U-statistic.
+  let changed: [Metric] = [.twonnLeftOut, .mleLeftOut, .nrc2Debiased]
   let uncopied = doubled.filter { !changed.contains($0.key) }
   #expect(differences(uncopied, try layer.metrics().filter { !changed.contains($0.key) }) == [])
   #expect(uncopied.count == doubled.count - changed.count && doubled[.mleLeftOut] == 0.5)
@@ -146,4 +147,46 @@ extension Array where Element == Double {
   fileprivate func chunked(_ width: Int, _ change: (ArraySlice<Double>) -> [Double]) -> [[Double]] {
     stride(from: 0, to: count, by: width).map { change(self[$0..<$0 + width]) }
   }
+}
+
+@Test(arguments: 1...5)
+func `noise beyond 2r is no more than beyond r, and dimensions grow with the share held`(_ seed: Int) throws {
+  let found = try RandomLayer(seed: seed).metrics(rank: 2)
+  let (double, single) = (try #require(found[.nrc1Double]), try #require(found[.nrc1Rank]))
+  #expect(double < single)
+  #expect(double == (try RandomLayer(seed: seed).metrics(rank: 4))[.nrc1Rank])
+  let held = try [Metric.pca95, .pca99, .pca999].map { try #require(found[$0]) }
+  #expect(held == held.sorted() && held[0] < held[2])
+}
+
+@Test(arguments: 1...5)
+func `independent arrays with few samples are aligned by CKA and not once it is debiased`(_ seed: Int) throws
+{
+  var stream = RandomStream(seed: seed, for: .test)
+  let (features, targets) = (Reals.normal(32, 64, &stream), Reals.normal(32, 64, &stream))
+  let found = try metrics(features, .normal(3, 64, &stream), targets)
+  #expect(try #require(found[.nrc2Full]) > 0.6)
+  #expect(abs(try #require(found[.nrc2Debiased])) < 0.15)
+  let same = try metrics(features, .normal(3, 64, &stream), features)
+  #expect(abs(try #require(same[.nrc2Debiased]) - 1) < 1e-12)
+  let three = try metrics(
+    features.rows([0, 1, 2]), .normal(3, 64, &stream), targets.rows([0, 1, 2]))
+  #expect(three[.nrc2Debiased] == nil && three[.nrc2Full] != nil)
+}
+
+@Test(arguments: [
+  ([5.0, 4, 0.1, 0.05], 2.0), ([3, 3, 3], nil), ([2], nil), ([1, 1e-3, 1e-9], 1), ([4, 2, 1], 1),
+])
+func `the gap is where singular values fall most`(_ values: [Double], _ expected: Double?) throws {
+  // Columns of +-s along rows of a Hadamard matrix: centred, and with these singular values.
+  let signs: [[Double]] = [
+    [1, -1, 1, -1, 1, -1, 1, -1], [1, 1, -1, -1, 1, 1, -1, -1], [1, 1, 1, 1, -1, -1, -1, -1],
+  ]
+  let last: [Double] = [1, -1, -1, 1, 1, -1, -1, 1]
+  let columns = (signs + [last]).prefix(values.count)
+  let rows = (0..<8).map { row in zip(columns, values).map { $0[row] * $1 } }
+  let found = try metrics(
+    Reals(rows), Reals(rows: 1, columns: values.count, repeating: 1), Reals(rows: 8, columns: 1, repeating: 0)
+  )
+  #expect(found[.gapRank] == expected)
 }

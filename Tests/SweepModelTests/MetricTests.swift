@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `columns keep their order, layers' first`() {
-    #expect(Metric.ofLayers.first == .nrc1 && Metric.ofLayers.last == .mleLeftOut)
+    #expect(Metric.ofLayers.first == .nrc1 && Metric.ofLayers.last == .nrc2Debiased)
     #expect(Metric.ofTrials.first == .trainLoss && Metric.ofTrials.last == .ufmBalanceError)
     #expect(Metric.ofLayers.sorted() == Metric.ofLayers && Metric.nrc1 < .nrc2 && Metric.nrc2 < .trainLoss)
     #expect(Metric.ofTargets.allSatisfy { $0.name.hasPrefix("target_") } && Metric.ofTargets.count == 4)

@@ -110,5 +110,15 @@ extension Metric {
       .tells("Share of the samples that twonn leaves out as copies or as too close for the precision."),
     .init(.mleLeftOut, "mle_left_out", .share, of: .intrinsicDimension)
       .tells("Share of the samples that mle leaves out as copies or as too close for the precision."),
+    .init(.pca95, "pca95", .linear, of: .ranks, isWhole: true)
+      .tells("Fewest directions that hold 95 % of the variance."),
+    .init(.pca999, "pca999", .linear, of: .ranks, isWhole: true)
+      .tells("Fewest directions that hold 99.9 % of the variance."),
+    .init(.gapRank, "gap_rank", .linear, of: .ranks, isWhole: true)
+      .tells("Number of the features' directions before the steepest fall of their singular values."),
+    .init(.nrc1Double, "nrc1_double", .share, of: .nrc)
+      .tells("Share of the features' variance outside their 2r leading directions."),
+    .init(.nrc2Debiased, "nrc2_debiased", .share, of: .nrc)
+      .tells("Alignment (CKA) of all features with the targets, without the bias of few samples."),
   ]
 }

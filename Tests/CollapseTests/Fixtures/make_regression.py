@@ -37,6 +37,29 @@ def cka(left, right):
     return hsic(left, right) / np.sqrt(scale) if scale > 0 else None
 
 
+def debiased(left, right):
+    """Unbiased HSIC with N x N kernels of the raw arrays, as Song et al. (2012) print it."""
+    n = len(left)
+    K, L = left @ left.T, right @ right.T
+    np.fill_diagonal(K, 0)
+    np.fill_diagonal(L, 0)
+    one = np.ones(n)
+    last = 2 / (n - 2) * (one @ K @ L @ one)
+    return (np.trace(K @ L) + (one @ K @ one) * (one @ L @ one) / ((n - 1) * (n - 2)) - last) / (n * (n - 3))
+
+
+def debiased_cka(left, right):
+    if len(left) < 4:
+        return None
+    return debiased(left, right) / np.sqrt(debiased(left, left) * debiased(right, right))
+
+
+def gap_rank(s):
+    raised = np.maximum(s / s[0], 1e-6)
+    ratios = raised[:-1] / raised[1:]
+    return float(1 + np.argmax(ratios)) if ratios.size and ratios.max() > 1 + 1e-9 else None
+
+
 def tail_share(values, k):
     return float(np.sum(values[k:] ** 2) / np.sum(values**2)) if k > 0 and np.any(values > 0) else None
 
@@ -50,10 +73,11 @@ def nrc(H, W, Y, r):
     t, h = Y.shape[1], H.shape[1]
     s, w = singular(Hc), singular(W)
     V, VW = directions(Hc), directions(W)
-    out = {"nrc1": tail_share(s, t), "nrc1_rank": tail_share(s, r)}
+    out = {"nrc1": tail_share(s, t), "nrc1_rank": tail_share(s, r), "nrc1_double": tail_share(s, 2 * r)}
     varies = np.any(Yc != 0) and np.any(s > 0)
     out["nrc2"] = cka(Hc @ V[: min(t, h)].T, Yc) if varies else None
     out["nrc2_full"] = cka(Hc, Yc) if varies else None
+    out["nrc2_debiased"] = debiased_cka(Hc, Yc) if varies else None
     out["nrc2_first"] = cka(Hc[:, :t], Yc) if varies else None
     for name, k in (("nrc3", t), ("nrc3_rank", r)):
         good = told_apart(s, k) and told_apart(w, k)
@@ -81,7 +105,9 @@ def ranks(H, W):
     out["covariance_stable_rank"] = np.sum(lam**2) / lam[0] ** 2
     out["participation_ratio"] = lam.sum() ** 2 / np.sum(lam**2)
     out["effective_rank"] = np.exp(-np.sum(p * np.log(p)))
-    out["pca99"] = float(1 + np.argmax(np.cumsum(lam) >= 0.99 * lam.sum()))
+    for name, share in (("pca95", 0.95), ("pca99", 0.99), ("pca999", 0.999)):
+        out[name] = float(1 + np.argmax(np.cumsum(lam) >= share * lam.sum()))
+    out["gap_rank"] = gap_rank(s)
     return out
 
 
