@@ -32,7 +32,9 @@ package struct SweepReport: Sendable {
     for finding in findings {
       if finding.data != data {
         data = finding.data
-        lines += [""] + wrapped(finding.data, width: width)
+        let group = aggregate.groups.first { $0.name == finding.data }
+        let remark = group.flatMap { $0.dataFollowSeeds ? " (means are \($0.overSeeds))" : nil } ?? ""
+        lines += [""] + wrapped(finding.data + remark, width: width)
       }
       lines += [""] + wrapped(finding.question.text, width: width, indent: 2)
       lines += wrapped(finding.sentence, width: width, indent: 2)

@@ -28,6 +28,14 @@ package struct DataGroup: Hashable, Sendable {
   /// In sweep order.
   package var cells: [Cell]
 
+  /// What means and intervals are of.
+  package var overSeeds: String { dataFollowSeeds ? "over seeds, each with data of its own" : "over seeds" }
+
+  /// Whether a cell's trials differ in their data.
+  var dataFollowSeeds: Bool {
+    cells.contains { cell in Set(cell.trials.map { $0.spec[.dataSeed] }).count > 1 }
+  }
+
   /// The cells by the values of the named parameters, ascending.
   package func byParameters(_ names: [String]) -> [([FieldValue], [Cell])] {
     let groups = inOrder(cells) { cell in names.map { parameter($0, of: cell.spec) } }

@@ -83,7 +83,8 @@ struct GroupSection {
       <section id="\(id)">
       <h2>\(escaped(group.name))</h2>
       <p class="note">\(Numeral.count(group.cells.count, "cell")), \(escaped(group.tally.sentence)); \
-      \(escaped(variation)). Lines are means over seeds, bands 95 % confidence intervals (Student’s t).</p>
+      \(escaped(variation)). Lines are means \(group.overSeeds), bands 95 % confidence \
+      intervals (Student’s t).</p>
       \(note)\(parts.map { html($0, drawn: drawn) }.joined(separator: "\n"))
       </section>
       """

@@ -41,6 +41,7 @@ extension SweepFileReader {
     let values = items.compactMap { value($0, parameter.name, parameter.domain) }
     reportRepetition(values, parameter.name, at: node.line)
     reportEqualDecays(values, parameter, at: node.line)
+    if parameter == Parameter.dataSeed { checkDataSeeds(values, at: node.line) }
     return values.count == items.count ? values : nil
   }
 

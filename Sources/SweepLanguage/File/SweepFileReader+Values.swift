@@ -76,6 +76,8 @@ extension SweepFileReader {
     case .integers, .counts, .countLists: return list(node, name, kind)
     case .dataset: return dataset(node, name)
     case .batchSize where node.text == "full": return .word("full")
+    case .integer where name == Parameter.dataSeed.name && !isNumber(node):
+      return dataSeed(node, name, kind)
     case .flag:
       guard case .scalar(let text, isPlain: true) = node.content, let flag = ScalarText.flag(text) else {
         return refuse(node, name, expected: kind.description)
@@ -111,6 +113,11 @@ extension SweepFileReader {
     let number = DecimalNumber.read(text)
     guard !isPlain, case .success = number else { return number }
     return .failure(.init(hint: "Remove the quotes."))
+  }
+
+  private func isNumber(_ node: YAMLNode) -> Bool {
+    guard case .success = number(node) else { return false }
+    return true
   }
 
   mutating func reportRepetition(_ values: [ParameterValue], _ name: String, at line: Int) {

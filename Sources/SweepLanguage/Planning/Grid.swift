@@ -93,7 +93,8 @@ extension Grid.Block {
     }
     let given = Set(block.axes.map(\.parameter))
     derived = file.kind.derived.filter { !given.contains($0) }
-    let varying = Set(axes.map(\.parameter) + derived + [Parameter.seed])
+    let follows = block.dataFollowSeed ? [Parameter.dataSeed] : []
+    let varying = Set(axes.map(\.parameter) + derived + follows + [Parameter.seed])
     let fixed = block.axes.filter {
       $0.values.count == 1 && $0.parameter != Parameter.dataset && $0.parameter != Parameter.model
     }

@@ -6,6 +6,8 @@ struct GridWalk {
   private let file: SweepFile
   private let choice: SweepCells
   private let takesAll: Bool
+  /// Whether a block's trials take their seed for `data_seed`.
+  private let someDataFollow: Bool
 
   /// Cells that are not left out.
   private(set) var kept = 0
@@ -16,8 +18,13 @@ struct GridWalk {
   private var seen: Set<TrialID> = []
   private var text: [UInt8] = []
 
+  private static let mixedSeeds =
+    "'\(Parameter.dataSeed.name)' makes some trials of this block those of another block, and others not. Give the two "
+    + "blocks other values of it, or other seeds in a sweep of its own."
+
   init(_ file: SweepFile, _ choice: SweepCells, takesAll: Bool) {
     (self.file, self.choice, self.takesAll) = (file, choice, takesAll)
+    someDataFollow = file.blocks.contains(where: \.dataFollowSeed)
   }
 
   var trials: PlannedTrials { PlannedTrials(ids: ids, cells: cells, of: choice.grid, seeds: file.seeds) }
@@ -31,12 +38,16 @@ struct GridWalk {
       let dataset = block.dataset(cell)
       guard !choice.isLeftOut(spec, dataset) else { continue }
       kept += 1
-      broken.check(spec, dataset.facts)
+      // Which rows are held out, and so whether each class has one left, may be another matter with each seed.
+      let seeds = spec.dataFollowSeed && dataset.facts?.labels != nil ? file.seeds.count : 1
+      for index in 0..<seeds where broken.check(spec.with(seed: file.seeds[index]), dataset.facts) { break }
       guard problems.all.isEmpty, broken.isEmpty else { continue }
       if takesAll {
-        add(
-          spec, number: block.start + cell, dataset,
-          isAlone: file.blocks.count == 1 && block.datasets.count == 1)
+        let isAlone = file.blocks.count == 1 && block.datasets.count == 1
+        guard add(spec, number: block.start + cell, dataset, isAlone: isAlone) else {
+          problems.add(Self.mixedSeeds, at: source.axis(Parameter.dataSeed)?.line ?? source.line)
+          continue
+        }
       }
       variation.note(spec)
     }
@@ -48,21 +59,27 @@ struct GridWalk {
     }
   }
 
-  /// Adds the cell's trials, unless another block or a copy of its data has brought them, up to the cap.
-  private mutating func add(_ spec: Specification, number: Int, _ dataset: Grid.DatasetChoice, isAlone: Bool)
-  {
+  /// Adds the cell's trials, unless another block or a copy of its data has brought them, up to the cap. False where only
+  /// some of them are there, which is so where data follow the seed in one block and not in the other.
+  private mutating func add(
+    _ spec: Specification, number: Int, _ dataset: Grid.DatasetChoice, isAlone: Bool
+  ) -> Bool {
     let room = (file.runCap ?? .max) - ids.count
-    guard room > 0 else { return }
-    var spec = spec
-    let count = min(room, file.seeds.count)
-    for index in 0..<count {
-      spec[.seed] = file.seeds[index]
-      let id = id(of: spec, dataset.template)
-      if index == 0, !isAlone, !seen.insert(id).inserted { return }
-      ids.append(id)
+    guard room > 0 else { return true }
+    var found: [TrialID] = []
+    var copies = 0
+    for index in 0..<(someDataFollow ? file.seeds.count : min(room, file.seeds.count)) {
+      let id = id(of: spec.with(seed: file.seeds[index]), dataset.template)
+      // Elsewhere the first tells of all.
+      if !isAlone, index == 0 || someDataFollow, !seen.insert(id).inserted { copies += 1 }
+      if index == 0, copies == 1, !someDataFollow { return true }
+      if found.count < room { found.append(id) }
     }
+    guard copies == 0 else { return copies == file.seeds.count }
+    ids += found
     cells.append(number)
-    flops += spec.flops(dataset.facts) * Double(count)
+    flops += spec.flops(dataset.facts) * Double(found.count)
+    return true
   }
 
   private mutating func id(of spec: Specification, _ template: CanonicalTemplate) -> TrialID {

@@ -49,8 +49,7 @@ package struct PlannedTrials: RandomAccessCollection, Sendable {
     case .list(let trials): return trials[position]
     case .grid(let grid, let cells, let seeds):
       let cell = position / seeds.count
-      var spec = grid.spec(cell: cells[cell])
-      spec[.seed] = seeds[position % seeds.count]
+      let spec = grid.spec(cell: cells[cell]).with(seed: seeds[position % seeds.count])
       return PlannedTrial(id: ids[position], cell: cell, spec: spec)
     }
   }

@@ -42,7 +42,10 @@ extension SweepGrowth {
     var trials: [PlannedTrial] = []
     var known = Set(rows.map(\.id))
     var numbers: [Specification: Int] = [:]
-    for row in rows { numbers[row.spec.with(seed: 0)] = row.cell }
+    for row in rows {
+      numbers[row.spec.with(seed: 0)] = row.cell
+      if let cell = row.spec.followed { numbers[cell] = row.cell }
+    }
     var next = (numbers.values.max() ?? -1) + 1
     for (number, seeds) in proposed.listed(cells) {
       guard let cell = cells.spec(number) else { continue }
@@ -67,13 +70,5 @@ extension Proposal.Cells {
     case .all: cells.map { ($0.number, cells.seeds) }
     case .some(let chosen): chosen.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
-  }
-}
-
-extension Specification {
-  fileprivate func with(seed: Int) -> Specification {
-    var spec = self
-    spec[.seed] = seed
-    return spec
   }
 }

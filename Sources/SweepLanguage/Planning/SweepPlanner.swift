@@ -18,6 +18,7 @@ struct SweepPlanner {
 
   mutating func plan(_ data: DataReader) throws(SweepProblems) -> SweepPlan {
     let blocks = readFacts(data)
+    checkConditions()
     guard isWithinLimit(blocks), gridIsSound, !blocks.isEmpty else { throw problems }
     let cells = SweepCells(
       grid: Grid(file, blocks: blocks, facts: facts), exclude: file.exclude, seeds: file.seeds)
@@ -80,6 +81,17 @@ struct SweepPlanner {
         "'header' is given in two ways for '\(written)'. Give it once, or copy the file.", at: line)
     }
     return given.count == 1 ? given.first.flatMap(\.self).flatMap(Bool.init) : nil
+  }
+
+  /// A cell whose data follow the seed has no one `data_seed`.
+  private mutating func checkConditions() {
+    let name = Parameter.dataSeed.name
+    guard file.blocks.contains(where: \.dataFollowSeed),
+      file.exclude.contains(where: { $0.expression.names.contains(name) })
+    else { return }
+    problems.add(
+      "'exclude' names '\(name)', which is the seed of each trial, and a condition is about cells. Leave seeds out "
+        + "of 'seeds'.", at: file.excludeLine)
   }
 
   /// A path relative to the sweep file's folder.

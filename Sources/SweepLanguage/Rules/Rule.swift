@@ -62,16 +62,20 @@ struct BrokenRules {
 
   func declarations(of rule: Int) -> [Declaration] { rules[rule].declarations }
 
-  mutating func check(_ spec: Specification, _ data: DataFacts?) {
+  /// Whether a rule is broken.
+  mutating func check(_ spec: Specification, _ data: DataFacts?) -> Bool {
     let cell = Cell(spec, data, census)
+    var isBroken = false
     for (index, rule) in rules.enumerated() {
       guard let sentence = rule.fault(cell) else { continue }
+      isBroken = true
       if let place = found.firstIndex(where: { $0.rule == index }) {
         found[place].count += 1
       } else {
         found.append((index, sentence, 1))
       }
     }
+    return isBroken
   }
 }
 

@@ -74,7 +74,7 @@ extension Parameter where Field == Int {
     }, .classes, on: labelled, decidesData: true, "of a classification; labels count from 0")
   package static let dataSeed = Parameter(
     "data_seed", .integer(0...Int(1) << 53), .value(0), .data, on: anyData, decidesData: true,
-    "drives teacher, noise, clusters and split")
+    "drives teacher, noise, clusters and split; 'seed': that of each trial")
 }
 
 extension Parameter where Field == Double {
