@@ -95,6 +95,24 @@ struct ProgramTests {
     #expect(places.first == "epoch 1 of 6" && places.contains("epoch 6 of 6"))
   }
 
+  @Test(arguments: ["batch", "layer"])
+  func `a normalised chain that is saved and read is saved as the same bytes`(normalization: String) throws {
+    let lab = try TrialLab(
+      "{dataset: teacher, samples: 60, inputs: 4, target_dim: 2, depth: 3, width: 8, bias: true, epochs: 10, "
+        + "batch_size: 16, normalization: \(normalization)}")
+    let paths = (0..<2).map { _ in FileManager.default.temporaryDirectory.path + "/net-\(UUID()).npz" }
+    // Left behind, they harm nobody.
+    defer { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
+    let trained = try #require(try lab.start() as? any WeightedProgram)
+    _ = try trained.run()
+    #expect((trained.remark == nil) == (normalization == "layer"), "30 steps")
+    try trained.saveWeights(to: paths[0])
+    let read = try Programs(on: TrialLab.machine).start(lab.spec, dataPath: "", weights: paths[0])
+    try #require(read as? any WeightedProgram).saveWeights(to: paths[1])
+    let bytes = try paths.map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+    #expect(bytes[0] == bytes[1])
+  }
+
   @Test func `equal samples without ridge are the trial's own fault`() throws {
     let lab = try TrialLab(
       """

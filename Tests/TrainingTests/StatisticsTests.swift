@@ -91,6 +91,18 @@ struct StatisticsTests {
     #expect(trainer.whileMeasured { trainer.losses().train } == trainer.losses().train)
   }
 
+  @Test(arguments: ["batch", "layer"])
+  func `a net that takes all arrays of another gives the same bits`(normalization: String) throws {
+    let spec = try trial(["normalization": normalization, "bias": true, "batch_size": 20])
+    let (trained, other) = (
+      try Trainer(spec, data: .teacher(spec)), try Trainer(spec, data: .teacher(spec))
+    )
+    for _ in 0..<10 { _ = trained.trainEpoch() }
+    #expect(!trained.isMeasuredByAllRows && measured(other) != measured(trained))
+    for role in ArrayRole.allCases { other.take(trained.values(of: role), of: role) }
+    #expect(measured(other) == measured(trained) && other.losses() == trained.losses())
+  }
+
   @Test func `statistics that came with the weights are used as they are`() throws {
     let spec = try trial(["normalization": "batch"])
     let trainer = try Trainer(spec, data: .teacher(spec))
