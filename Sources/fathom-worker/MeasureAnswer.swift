@@ -8,7 +8,7 @@ struct MeasureAnswer: Answer, Encodable {
 
   func encode(to encoder: any Encoder) throws {
     var answer = encoder.container(keyedBy: MetricName.self)
-    try answer.encode(measures.collapseLayer, forKey: "collapse_layer")
+    try answer.encode(measures.shapeLayer, forKey: "shape_layer")
     var list = answer.nestedUnkeyedContainer(forKey: "layers")
     for (shape, metrics) in measures.layers {
       var row = list.nestedContainer(keyedBy: MetricName.self)
@@ -43,7 +43,7 @@ struct MeasureAnswer: Answer, Encodable {
       ($0.name, MetricTable.number(measures.layers.last?.metrics[$0]))
     }
     rows += Metric.ofTargets.map { ($0.name, MetricTable.number(measures.targetMetrics[$0])) }
-    rows.append((Metric.collapseLayer.name, measures.collapseLayer.map { "\($0)" } ?? "-"))
+    rows.append(("shape_layer", measures.shapeLayer.map { "\($0)" } ?? "-"))
     return "\(measures.samples) samples, \(measures.targetDimension) targets\(rank)\(classes)\n\n"
       + MetricTable.text(columns, measures.groups.subtracting([.lastLayer])) + "\n"
       + rows.map { MetricTable.row($0, [$1], width: 30) }.joined()

@@ -17,8 +17,8 @@ import Testing
     let variance = try #require(targets["variance"] as? Double)
     #expect(page.contains("\"nrc1\": \(String(format: "%.2f", try #require(layers[0]["nrc1"] as? Double)))"))
     #expect(page.contains("\"variance\": \(String(format: "%.2f", variance))"))
-    #expect(page.contains("\"collapse_layer\": null"))
-    #expect(try run.json()["collapse_layer"] is NSNull)
+    #expect(page.contains("\"shape_layer\": null"))
+    #expect(try run.json()["shape_layer"] is NSNull)
     #expect(Set(targets.keys).isSuperset(of: ["samples", "target_dim", "target_rank", "classes"]))
   }
 

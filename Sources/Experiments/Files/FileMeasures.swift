@@ -81,8 +81,9 @@ package struct FileMeasures {
     groups.contains(.lastLayer) ? MetricGroup.lastLayer.metrics : []
   }
 
-  /// The first layer from which all later ones are collapsed, as far as arrays alone can tell; see `docs/metrics.md`.
-  package var collapseLayer: Int? {
+  /// The first layer from which noise stays below half of the highest. That is the shape of collapse alone: without the noise
+  /// before training and the loss nobody can tell more, so it has another name than `collapse_layer`; see `docs/metrics.md`.
+  package var shapeLayer: Int? {
     CollapseLayer.first(nrc1: layers.map { $0.metrics[.nrc1Rank] ?? $0.metrics[.nrc1] })
   }
 }
