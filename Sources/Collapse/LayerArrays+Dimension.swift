@@ -1,5 +1,6 @@
 internal import Glibc
-internal import SweepModel
+package import LinearAlgebra
+package import SweepModel
 
 /// The dimension of the set that the features lie on, from distances to near neighbours: twonn and mle.
 extension LayerArrays {
@@ -38,5 +39,13 @@ extension LayerArrays {
       line.reduce(sum) { $0 + log(line[count - 1] / $1) }
     }
     return Double((count - 1) * distances.count) / sum
+  }
+}
+
+extension MatrixView {
+  /// twonn and mle of rows that are no layer's, under the names given; those that are undefined are left out.
+  package func intrinsicDimensions(as twonn: Metric, _ mle: Metric) -> [Metric: Double] {
+    let found = LayerArrays(featuresOf: 0, self).dimensionMetrics()
+    return [twonn: found[.twonn], mle: found[.mle]].compactMapValues { $0 }
   }
 }

@@ -25,7 +25,7 @@ import Testing
 
   @Test func `columns keep their order, layers' first`() {
     #expect(Metric.ofLayers.first == .nrc1 && Metric.ofLayers.last == .nrc2Debiased)
-    #expect(Metric.ofTrials.first == .trainLoss && Metric.ofTrials.last == .ufmBalanceError)
+    #expect(Metric.ofTrials.first == .trainLoss && Metric.ofTrials.last == .predictionMle)
     #expect(Metric.ofLayers.sorted() == Metric.ofLayers && Metric.nrc1 < .nrc2 && Metric.nrc2 < .trainLoss)
     #expect(Metric.ofTargets.allSatisfy { $0.name.hasPrefix("target_") } && Metric.ofTargets.count == 4)
   }
@@ -74,6 +74,32 @@ import Testing
     #expect(sections.count == 1)
     let words = sections.joined().split { !($0.isLetter || $0.isNumber || $0 == "_") }
     #expect(words.contains { $0 == metric.name }, "\(metric.name)")
+  }
+
+  /// Headings, first cells of tables, and what stands left of a formula in an indented line.
+  private static func defined(in page: String) -> Set<String> {
+    var names: Set<String> = []
+    for line in page.split(separator: "\n") {
+      var place: Substring?
+      if line.hasPrefix("#") { place = line }
+      if line.hasPrefix("| `") { place = line.dropFirst(2).prefix { $0 != "|" } }
+      if line.hasPrefix("    "), !line.hasPrefix("     ") {
+        place = line.dropFirst(4).firstRange(of: #/  | = /#).map { line.dropFirst(4)[..<$0.lowerBound] }
+      }
+      let words = place?.split { !($0.isLetter || $0.isNumber || $0 == "_") } ?? []
+      names.formUnion(words.map(String.init))
+    }
+    return names
+  }
+
+  @Test func `docs/metrics.md has a heading, a row or a formula of each column, not only a mention`() throws {
+    let names = Self.defined(in: try text("docs/metrics.md"))
+    #expect((Metric.ofLayers + Metric.ofTrials).map(\.name).filter { !names.contains($0) } == [])
+    #expect(Self.defined(in: "As `nrc1` says\n- **`mle`**\n| r | `twonn` |").isEmpty)
+    #expect(
+      Self.defined(in: "### `nrc1`\n| `mle`, `r2` | of x |\n    nc1 = a / b").isSuperset(of: [
+        "nrc1", "mle", "r2", "nc1",
+      ]))
   }
 
   @Test func `in JSON it is its name, and a name that no row has is refused`() throws {

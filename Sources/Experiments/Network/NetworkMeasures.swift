@@ -66,12 +66,38 @@ struct NetworkMeasures {
       .r2: trainer.testR2(),
       .trivial: trivial.map { $0 ? 1 : 0 },
       .collapseLayer: collapse.map(Double.init),
+      .rankLayer: rankLayer(last, trivial: trivial ?? false).map(Double.init),
       .gradientNorm: trainer.gradientNorm(),
       .trainAccuracy: classes.flatMap { _ in trainer.accuracy(on: trainer.data.train) },
       .testAccuracy: classes.flatMap { _ in trainer.data.test.flatMap { trainer.accuracy(on: $0) } },
       .ufmThreshold: meter.threshold,
     ]
-    return metrics.merging(try prunedMetrics()) { $1 }.compactMapValues { $0 }
+    return metrics.merging(try prunedMetrics()) { $1 }.merging(try fitMetrics()) { $1 }.compactMapValues {
+      $0
+    }
+  }
+
+  /// What the targets and the predictions on training rows tell of each other; nothing in a classification.
+  private func fitMetrics() throws -> [Metric: Double?] {
+    guard spec.kind.targets == .numbers, spec[.loss] != .crossEntropy else { return [:] }
+    let train = trainer.data.train
+    return try trainer.predictions(for: train).withView { predictions in
+      try train.targets.withView { targets in
+        var metrics: [Metric: Double?] = [
+          .fittedRank: try Targets.fittedRank(predictions, of: targets).map(Double.init)
+        ]
+        guard try spec.required(.metrics).contains(.intrinsicDimension) else { return metrics }
+        metrics.merge(targets.intrinsicDimensions(as: .targetTwonn, .targetMle)) { $1 }
+        metrics.merge(predictions.intrinsicDimensions(as: .predictionTwonn, .predictionMle)) { $1 }
+        return metrics
+      }
+    }
+  }
+
+  private func rankLayer(_ last: [LayerMeasure], trivial: Bool) -> Int? {
+    RankLayer.first(
+      pca99: last.map { $0.metrics[.pca99] }, rank: targets.knownRank, ofImages: spec.model.isOfImages,
+      trivial: trivial)
   }
 
   private func prunedMetrics() throws -> [Metric: Double?] {

@@ -44,6 +44,18 @@ extension Metric {
       .tells("How far the errors' covariance is from the closed form's."),
     .init(.ufmBalanceError, "ufm_balance_error", .logarithmic).tells(
       "How far the two penalties are from being equal."),
+    .init(.fittedRank, "fitted_rank", .linear, isWhole: true)
+      .tells("Number of the targets' directions of which the network tells more than half the variance."),
+    .init(.rankLayer, "rank_layer", .linear, isWhole: true)
+      .tells("The first layer from which all have no more directions than the targets' rank explains."),
+    .init(.targetTwonn, "target_twonn", .linear)
+      .tells("Dimension of the training targets by the distances to two nearest neighbours."),
+    .init(.targetMle, "target_mle", .linear)
+      .tells("Dimension of the training targets by the distances to 20 nearest neighbours."),
+    .init(.predictionTwonn, "prediction_twonn", .linear)
+      .tells("Dimension of the predictions on training rows by the distances to two nearest neighbours."),
+    .init(.predictionMle, "prediction_mle", .linear)
+      .tells("Dimension of the predictions on training rows by the distances to 20 nearest neighbours."),
   ]
 }
 

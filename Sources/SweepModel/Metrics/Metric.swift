@@ -12,7 +12,8 @@ package enum Metric: UInt16, CaseIterable, Sendable {
   case trainLoss, testLoss, r2, decayBudget, trivial, collapseLayer, targetStableRank,
     targetCovarianceStableRank, gradientNorm, targetParticipationRatio, targetPca99, trainAccuracy,
     testAccuracy, prunedTrainLoss, prunedTestLoss, prunedTrainAccuracy, prunedTestAccuracy, ufmRank,
-    ufmThreshold, ufmLossError, ufmGramError, ufmResidualError, ufmBalanceError
+    ufmThreshold, ufmLossError, ufmGramError, ufmResidualError, ufmBalanceError, fittedRank, rankLayer,
+    targetTwonn, targetMle, predictionTwonn, predictionMle
 
   package var definition: Definition { Self.table[Int(rawValue)] }
   /// Column of a store, key of JSON, column of an export.
