@@ -67,28 +67,47 @@ struct ClusterSearch {
       // The table is of the pass's start: it tells which samples to look at again after others have moved.
       let table = table(centres)
       let before = inertia
-      inertia = members.enumerated().reduce(0) { $0 + table[$1.offset, $1.element] }
-      if gain > 0, !(inertia < before * (1 - gain)) { break }
-      var moved = false
-      for row in 0..<points.rows {
-        guard better(members[row], sizes, { table[row, $0] }) != nil else { continue }
-        guard let next = better(members[row], sizes, { distance(row, centres, $0) }) else { continue }
-        move(row, from: members[row], to: next, &centres, &sizes)
-        (members[row], moved) = (next, true)
+      inertia = table.entries.withUnsafeBufferPointer { table in
+        members.indices.reduce(0) { $0 + table[$1 * clusterCount + members[$1]] }
       }
-      if !moved { break }
+      if gain > 0, !(inertia < before * (1 - gain)) { break }
+      if !pass(table, &members, &sizes, &centres) { break }
     }
     return (members, inertia)
   }
 
+  /// Moves each sample that should change its cluster, first to last.
+  ///
+  /// - Returns: whether any moved.
+  private func pass(
+    _ table: Matrix<Double>, _ members: inout [Int], _ sizes: inout [Int], _ centres: inout Matrix<Double>
+  ) -> Bool {
+    var moved = false
+    var exact = [Double](repeating: 0, count: clusterCount)
+    table.entries.withUnsafeBufferPointer { table in
+      for row in 0..<points.rows {
+        let old = members[row]
+        let line = UnsafeBufferPointer(rebasing: table[row * clusterCount..<(row + 1) * clusterCount])
+        guard better(old, sizes, line) != nil else { continue }
+        for centre in 0..<clusterCount { exact[centre] = distance(row, centres, centre) }
+        guard let next = exact.withUnsafeBufferPointer({ better(old, sizes, $0) }) else { continue }
+        move(row, from: old, to: next, &centres, &sizes)
+        (members[row], moved) = (next, true)
+      }
+    }
+    return moved
+  }
+
   /// The cluster that a sample of cluster `own` should change to: the inertia there gains less than it loses here.
-  private func better(_ own: Int, _ sizes: [Int], _ distance: (Int) -> Double) -> Int? {
-    let here = distance(own)
+  ///
+  /// - Parameter distances: the sample's squared distance from each centre.
+  private func better(_ own: Int, _ sizes: [Int], _ distances: UnsafeBufferPointer<Double>) -> Int? {
+    let here = distances[own]
     guard sizes[own] > 1, here > 0 else { return nil }
     var least = here * Double(sizes[own]) / Double(sizes[own] - 1) * (1 - 1e-9)
     var best: Int?
     for other in 0..<clusterCount where other != own {
-      let gain = distance(other) * Double(sizes[other]) / Double(sizes[other] + 1)
+      let gain = distances[other] * Double(sizes[other]) / Double(sizes[other] + 1)
       if gain < least { (least, best) = (gain, other) }
     }
     return best
@@ -98,10 +117,16 @@ struct ClusterSearch {
     _ row: Int, from old: Int, to new: Int, _ centres: inout Matrix<Double>, _ sizes: inout [Int]
   ) {
     let (fewer, more) = (Double(sizes[old] - 1), Double(sizes[new] + 1))
-    for column in 0..<points.columns {
-      let point = points[row, column]
-      centres[old, column] += (centres[old, column] - point) / fewer
-      centres[new, column] += (point - centres[new, column]) / more
+    let width = points.columns
+    let (from, left, entered) = (row * width, old * width, new * width)
+    centres.entries.withUnsafeMutableBufferPointer { centres in
+      points.entries.withUnsafeBufferPointer { points in
+        for column in 0..<width {
+          let point = points[from + column]
+          centres[left + column] += (centres[left + column] - point) / fewer
+          centres[entered + column] += (point - centres[entered + column]) / more
+        }
+      }
     }
     sizes[old] -= 1
     sizes[new] += 1
@@ -109,33 +134,57 @@ struct ClusterSearch {
 
   private func distance(_ row: Int, _ centres: Matrix<Double>, _ centre: Int) -> Double {
     let (from, to) = (row * points.columns, centre * points.columns)
-    return (0..<points.columns).reduce(0) { sum, column in
-      let difference = points.entries[from + column] - centres.entries[to + column]
-      return sum + difference * difference
+    return points.entries.withUnsafeBufferPointer { points in
+      centres.entries.withUnsafeBufferPointer { centres in
+        var sum = 0.0
+        for column in 0..<self.points.columns {
+          let difference = points[from + column] - centres[to + column]
+          sum += difference * difference
+        }
+        return sum
+      }
     }
   }
 
   /// The squared distance of each sample from each centre, N x centres, through one product of matrices.
   private func table(_ centres: Matrix<Double>) -> Matrix<Double> {
     var table = points.times(centres, transposed: true)
-    let lengths = (0..<centres.rows).map { centres.row($0).reduce(0) { $0 + $1 * $1 } }
-    for row in 0..<points.rows {
-      for centre in 0..<centres.rows {
-        table[row, centre] = max(0, squares[row] + lengths[centre] - 2 * table[row, centre])
+    let count = centres.rows
+    let lengths = (0..<count).map { centres.row($0).reduce(0) { $0 + $1 * $1 } }
+    table.entries.withUnsafeMutableBufferPointer { table in
+      lengths.withUnsafeBufferPointer { lengths in
+        squares.withUnsafeBufferPointer { squares in
+          for row in squares.indices {
+            let (square, start) = (squares[row], row * count)
+            for centre in 0..<count {
+              table[start + centre] = max(0, square + lengths[centre] - 2 * table[start + centre])
+            }
+          }
+        }
       }
     }
     return table
   }
 
-  /// The centre nearest to each sample, and its squared distance.
+  /// The centre nearest to each sample, the first of equals, and its squared distance.
   private func nearest(_ centres: Matrix<Double>) -> (members: [Int], distances: [Double]) {
     let table = table(centres)
-    let members = (0..<points.rows).map { row in
-      var best = 0
-      for centre in 1..<max(1, centres.rows) where table[row, centre] < table[row, best] { best = centre }
-      return best
+    let count = centres.rows
+    // One centre's table is the distances.
+    if count == 1 { return (Array(repeating: 0, count: points.rows), table.entries) }
+    var members = [Int](repeating: 0, count: points.rows)
+    var distances = [Double](repeating: 0, count: points.rows)
+    table.entries.withUnsafeBufferPointer { table in
+      for row in members.indices {
+        let start = row * count
+        var (best, least) = (0, table[start])
+        for centre in 1..<count where table[start + centre] < least {
+          (best, least) = (centre, table[start + centre])
+        }
+        (members[row], distances[row]) = (best, least)
+      }
     }
-    return (members, members.enumerated().map { table[$0.offset, $0.element] })
+    return (members, distances)
   }
 
   private func centres(of groups: Groups) -> Matrix<Double> {

@@ -1,9 +1,9 @@
 /// A dense matrix, row-major, with value semantics.
-package struct Matrix<Scalar: Sendable>: Sendable {
-  package let rows: Int
-  package let columns: Int
+@usableFromInline package struct Matrix<Scalar: Sendable>: Sendable {
+  @usableFromInline package let rows: Int
+  @usableFromInline package let columns: Int
   /// `rows * columns` entries; entry (i, j) is at `i * columns + j`.
-  package var entries: [Scalar]
+  @usableFromInline package var entries: [Scalar]
 
   package init(rows: Int, columns: Int, entries: [Scalar]) {
     precondition(entries.count == rows * columns, "a matrix of \(rows) x \(columns) has that many entries")
@@ -14,7 +14,8 @@ package struct Matrix<Scalar: Sendable>: Sendable {
     self.init(rows: rows, columns: columns, entries: Array(repeating: value, count: rows * columns))
   }
 
-  package subscript(row: Int, column: Int) -> Scalar {
+  /// Inlined in other modules too: as a call it looks up the type of `Scalar` for every entry.
+  @inlinable package subscript(row: Int, column: Int) -> Scalar {
     get { entries[row * columns + column] }
     set { entries[row * columns + column] = newValue }
   }
