@@ -5,8 +5,10 @@ package import SweepModel
 extension LayerArrays {
   /// What is defined of `agop_correlation` and `agop_participation_ratio`.
   ///
-  /// - Parameter agop: h x h, symmetric and without negative eigenvalues but for rounding; the upper triangle is read.
-  package func agopMetrics(_ agop: MatrixView) throws -> [Metric: Double] {
+  /// - Parameters:
+  ///   - agop: h x h, symmetric and without negative eigenvalues but for rounding; the upper triangle is read.
+  ///   - powers: whether `nfa_exponent` and `nfa_correlation` are wanted as well; both are of the same spectrum.
+  package func agopMetrics(_ agop: MatrixView, powers: Bool = false) throws -> [Metric: Double] {
     try requireFinite()
     let order = features.columns
     if agop.rows != order || agop.columns != order {
@@ -19,29 +21,37 @@ extension LayerArrays {
     guard let scale = entries.lazy.map(\.magnitude).max(), scale > 0 else { return [:] }
     let spectrum = try SymmetricSpectrum(upper: entries.map { $0 / scale }, order: order)
     let squares = spectrum.values.map { max($0, 0) }
-    let map = weights.copied()
+    let gram = weights.copied().columnGram
+    let vectors = try spectrum.leadingVectors(told(spectrum))
+    let best = powers ? GradientPowers(gram, spectrum.values, vectors)?.best : nil
     let metrics: [Metric: Double?] = [
-      .agopCorrelation: Self.correlation(map.columnGram, try root(spectrum)),
+      .agopCorrelation: Self.correlation(gram, root(spectrum, vectors)),
       .agopParticipationRatio: Spectrum.participationRatio(squares),
+      .nfaExponent: best?.exponent,
+      .nfaCorrelation: best?.correlation,
     ]
     return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
   }
 
-  /// The symmetric square root. Eigenvalues that double cannot tell from zero, below order * 2^-52 of the largest, are
-  /// zero: their roots, 1e-8 of the largest, would be noise.
-  private func root(_ spectrum: SymmetricSpectrum) throws -> Matrix<Double> {
+  /// How many eigenvalues double can tell from zero: those above order * 2^-52 of the largest. The roots of others, 1e-8
+  /// of the largest, would be noise.
+  private func told(_ spectrum: SymmetricSpectrum) -> Int {
     let floor = max(0, spectrum.values[0]) * Double(spectrum.order) * 0x1p-52
-    let kept = spectrum.values.prefix { $0 > floor }
-    var vectors = try spectrum.leadingVectors(kept.count)
-    for (row, value) in kept.enumerated() {
-      let scale = value.squareRoot().squareRoot()
+    return spectrum.values.prefix { $0 > floor }.count
+  }
+
+  /// The symmetric square root, from the eigenvectors that are told from noise.
+  private func root(_ spectrum: SymmetricSpectrum, _ leading: Matrix<Double>) -> Matrix<Double> {
+    var vectors = leading
+    for row in 0..<vectors.rows {
+      let scale = spectrum.values[row].squareRoot().squareRoot()
       for column in 0..<vectors.columns { vectors[row, column] *= scale }
     }
     return vectors.columnGram
   }
 
   /// Pearson's correlation of the entries. `nil` when those of either do not vary.
-  private static func correlation(_ left: Matrix<Double>, _ right: Matrix<Double>) -> Double? {
+  static func correlation(_ left: Matrix<Double>, _ right: Matrix<Double>) -> Double? {
     let (left, right) = (deviations(left.entries), deviations(right.entries))
     guard let left, let right else { return nil }
     let product = zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 package import SweepModel
 
 /// Within-cluster variation of the features and the weights' distance to low rank: wcv, tcv, rank_distance, rank_bound.
@@ -10,10 +10,12 @@ extension LayerArrays {
   /// - Parameters:
   ///   - filters: of a convolution, whose weights have rank by filters x patch; without it by outputs x inputs.
   ///   - training: the loss's derivatives; without them there is no `rank_bound`.
+  ///   - gradient: what `meanGradient` gives of the same deltas, where it is there already.
   ///   - seed: of the k-means starts. The same seed gives the same clusters.
   ///   - progress: called at every step of the search for clusters, which takes long for many samples.
   package func clusterMetrics(
-    _ labels: ClassLabels, filters: Int? = nil, training: LossDerivatives? = nil, seed: Int = 0,
+    _ labels: ClassLabels, filters: Int? = nil, training: LossDerivatives? = nil, gradient: Matrix<Double>? = nil,
+    seed: Int = 0,
     progress: () throws -> Void = {}
   ) throws -> [Metric: Double] {
     try check(labels)
@@ -22,7 +24,7 @@ extension LayerArrays {
       .wcv: classes.variation,
       .tcv: try leastVariation(labels, seed: seed, progress),
       .rankDistance: try rankDistance(labels.classCount, filters ?? weights.rows),
-      .rankBound: try training.flatMap { try rankBound($0, classes) },
+      .rankBound: try training.flatMap { try rankBound($0, classes, gradient) },
     ]
     return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
   }

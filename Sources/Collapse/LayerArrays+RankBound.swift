@@ -13,19 +13,17 @@ extension LayerArrays {
   ///
   /// As lambda W = dL/dW - (1/N) sum delta_i z_i', and the sum with c_i in place of z_i has at most rank K, this
   /// is never below `rank_distance`, stationary or not.
-  func rankBound(_ training: LossDerivatives, _ classes: GroupedFeatures) throws -> Double? {
+  func rankBound(
+    _ training: LossDerivatives, _ classes: GroupedFeatures, _ gradient: Matrix<Double>? = nil
+  ) throws -> Double? {
     let (deltas, decay) = training
-    if deltas.rows != features.rows || deltas.columns != weights.rows {
-      throw CollapseError.shape(
-        .deltas(layer: number), found: [deltas.rows, deltas.columns], expected: [features.rows, weights.rows])
-    }
-    try deltas.requireFinite(.deltas(layer: number))
+    let pull = try gradient ?? meanGradient(deltas)
     guard decay > 0, decay.isFinite, features.rows > 0, !weights.isEmpty else { return nil }
     let errors = deltas.copied()
     var scattered = Matrix<Double>(rows: deltas.columns, columns: features.columns, repeating: 0)
     classes.forEachResidualChunk { start, count, chunk in add(errors, start, count, chunk, to: &scattered) }
     let count = Double(features.rows)
-    let slack = Spectrum.norm(gradient(errors, decay).entries)
+    let slack = Spectrum.norm(decayed(pull, decay).entries)
     return (Spectrum.norm(scattered.entries) / count + slack) / decay
   }
 
@@ -48,14 +46,26 @@ extension LayerArrays {
     return (Spectrum.norm(scattered.entries) + Spectrum.norm(full)) / decay
   }
 
-  /// dL/dW = (1/N) deltas' H + lambda W.
-  private func gradient(_ errors: Matrix<Double>, _ decay: Double) -> Matrix<Double> {
-    var sum = Matrix<Double>(rows: errors.columns, columns: features.columns, repeating: 0)
-    features.forEachRowChunk { start, count, chunk in add(errors, start, count, chunk, to: &sum) }
-    let map = weights.copied()
-    for place in sum.entries.indices {
-      sum.entries[place] = sum.entries[place] / Double(features.rows) + decay * map.entries[place]
+  /// (1/N) sum of delta_i z_i', out x h: the gradient of the loss without its decay. Zero without samples.
+  package func meanGradient(_ deltas: MatrixView) throws -> Matrix<Double> {
+    if deltas.rows != features.rows || deltas.columns != weights.rows {
+      throw CollapseError.shape(
+        .deltas(layer: number), found: [deltas.rows, deltas.columns], expected: [features.rows, weights.rows])
     }
+    try deltas.requireFinite(.deltas(layer: number))
+    let errors = deltas.copied()
+    var sum = Matrix<Double>(rows: errors.columns, columns: features.columns, repeating: 0)
+    guard features.rows > 0, !sum.entries.isEmpty else { return sum }
+    features.forEachRowChunk { start, count, chunk in add(errors, start, count, chunk, to: &sum) }
+    for place in sum.entries.indices { sum.entries[place] /= Double(features.rows) }
+    return sum
+  }
+
+  /// dL/dW = the mean gradient + lambda W.
+  func decayed(_ gradient: Matrix<Double>, _ decay: Double) -> Matrix<Double> {
+    let map = weights.copied()
+    var sum = gradient
+    for place in sum.entries.indices { sum.entries[place] += decay * map.entries[place] }
     return sum
   }
 

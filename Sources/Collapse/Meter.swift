@@ -19,13 +19,17 @@ package struct Meter {
   }
 
   /// What a group takes besides a layer's arrays.
-  package enum Need { case startNoise, predictions, agop, deltas }
+  package enum Need { case startNoise, predictions, agop, deltas, outputGradients }
 
   /// Whether it is worth computing.
-  package func needs(_ need: Need) -> Bool { groups.contains { Self.needs[$0] == need } }
+  package func needs(_ need: Need) -> Bool { groups.contains { Self.needs[$0]?.contains(need) ?? false } }
 
-  private static let needs: [MetricGroup: Need] = [
-    .nrc: .startNoise, .classes: .predictions, .agop: .agop, .clusters: .deltas,
+  /// Whether a group takes derivatives of the network by anything.
+  package var needsDerivatives: Bool { needs(.agop) || needs(.deltas) || needs(.outputGradients) }
+
+  private static let needs: [MetricGroup: Set<Need>] = [
+    .nrc: [.startNoise], .classes: [.predictions], .agop: [.agop], .clusters: [.deltas],
+    .equilibrium: [.agop, .deltas], .gram: [.outputGradients],
   ]
 
   private typealias Measure =
@@ -36,10 +40,18 @@ package struct Meter {
     ([.nrc, .ranks], { meter, layer, found, _ in try meter.addDirections(layer, to: &found) }),
     ([.intrinsicDimension], { _, layer, found, _ in found.add(layer.arrays.dimensionMetrics()) }),
     ([.classes], { meter, layer, found, _ in found.add(try meter.classMetrics(layer)) }),
-    ([.clusters], { meter, layer, found, progress in found.add(try meter.clusterMetrics(layer, progress)) }),
+    (
+      [.clusters, .equilibrium],
+      { meter, layer, found, progress in try meter.addPull(layer, to: &found, progress) }
+    ),
     ([.singular], { meter, layer, found, progress in found.add(try meter.singularMetrics(layer, progress)) }),
-    ([.agop], { _, layer, found, progress in found.add(try layer.agopMetrics(progress)) }),
+    (
+      [.agop, .equilibrium],
+      { meter, layer, found, progress in found.add(try meter.agopMetrics(layer, progress)) }
+    ),
+    ([.equilibrium], { _, layer, found, _ in found.add(try layer.balanceMetrics()) }),
     ([.lastLayer], { meter, layer, found, _ in found.add(try meter.lastLayerMetrics(layer)) }),
+    ([.gram], { meter, layer, found, progress in found.add(try meter.gramMetrics(layer, progress)) }),
   ]
 
   /// Every metric that is asked for and defined, as reported after `epoch` epochs; none is NaN or infinite.
@@ -79,18 +91,46 @@ package struct Meter {
     return try LastLayer(layer.arrays, targets, threshold: threshold).metrics()
   }
 
-  private func clusterMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {
-    guard let classes else { return [:] }
-    guard let decay = layer.weightDecay, decay > 0, let deltas = try layer.deltas?(progress) else {
-      var metrics = try layer.arrays.clusterMetrics(classes, filters: layer.filters, progress: progress)
+  /// What the loss and its decay pull at: metrics of clusters and of equilibrium, from one gradient.
+  private func addPull(
+    _ layer: MeteredLayer, to found: inout MeasuredLayer, _ progress: Progress
+  ) throws {
+    let classes = groups.contains(.clusters) ? classes : nil
+    let isWanted = classes != nil || groups.contains(.equilibrium)
+    guard isWanted, let decay = layer.weightDecay, decay > 0, let deltas = try layer.deltas?(progress) else {
+      guard let classes else { return }
+      found.add(try layer.arrays.clusterMetrics(classes, filters: layer.filters, progress: progress))
       if let patches = layer.patches, let decay = layer.weightDecay {
-        metrics[.rankBound] = layer.arrays.rankBound(patches, decay: decay)
+        found.measure.metrics[.rankBound] = layer.arrays.rankBound(patches, decay: decay)
       }
-      return metrics
+      return
     }
-    return try deltas.withView { deltas in
-      try layer.arrays.clusterMetrics(classes, training: (deltas, decay), progress: progress)
+    try deltas.withView { deltas in
+      let gradient = try layer.arrays.meanGradient(deltas)
+      if let classes {
+        found.add(
+          try layer.arrays.clusterMetrics(
+            classes, training: (deltas, decay), gradient: gradient, progress: progress))
+      }
+      if groups.contains(.equilibrium) {
+        found.add(try layer.arrays.equilibriumMetrics(gradient: gradient, weightDecay: decay))
+      }
     }
+  }
+
+  /// In the last layer the product is W'W itself: nothing is to be found there of how both are alike.
+  private func agopMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {
+    guard let agop = try layer.agop?(progress) else { return [:] }
+    let found = try agop.withView { try layer.arrays.agopMetrics($0, powers: groups.contains(.equilibrium)) }
+    return found.filter { metric, _ in
+      metric.isBrought(by: groups) && !(layer.isLast && metric != .agopParticipationRatio)
+    }
+  }
+
+  private func gramMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {
+    guard layer.isLast else { return [:] }
+    return try layer.arrays.gramPowerMetrics(
+      targets: targets, gradients: try layer.outputGradients?(progress), depth: layer.arrays.number)
   }
 
   private func singularMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {
@@ -123,6 +163,10 @@ package struct MeteredLayer {
   package var filters: Int?
   /// In place of deltas where a map is applied at many places; see `LayerArrays.rankBound`.
   package var patches: (gradient: Matrix<Double>, deltas: Matrix<Double>, means: Matrix<Double>)?
+  /// The weights of the next linear map, where only an activation or a normalization of each sample or unit is between.
+  package var next: (() throws -> Matrix<Double>)?
+  /// (1/N) sum of J J', t x t, with J the Jacobian of the network's outputs by its inputs.
+  package var outputGradients: ((Meter.Progress) throws -> Matrix<Double>)?
   /// What `nc1_right` and `nc1_left` are of, where the layer's own map does not give it.
   package var stages: (right: Matrix<Double>, left: Matrix<Double>)?
   /// Metrics that mean nothing for a layer of this kind.
@@ -130,9 +174,9 @@ package struct MeteredLayer {
 
   package init(_ arrays: LayerArrays) { self.arrays = arrays }
 
-  fileprivate func agopMetrics(_ progress: Meter.Progress) throws -> [Metric: Double] {
-    guard let agop = try agop?(progress) else { return [:] }
-    return try agop.withView { try arrays.agopMetrics($0) }
+  fileprivate func balanceMetrics() throws -> [Metric: Double] {
+    guard !isLast, let next = try next?() else { return [:] }
+    return arrays.balance(with: next).map { [.balancedness: $0] } ?? [:]
   }
 }
 

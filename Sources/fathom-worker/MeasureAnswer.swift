@@ -45,7 +45,7 @@ struct MeasureAnswer: Answer, Encodable {
     rows += Metric.ofTargets.map { ($0.name, MetricTable.number(measures.targetMetrics[$0])) }
     rows.append(("shape_layer", measures.shapeLayer.map { "\($0)" } ?? "-"))
     return "\(measures.samples) samples, \(measures.targetDimension) targets\(rank)\(classes)\n\n"
-      + MetricTable.text(columns, measures.groups.subtracting([.lastLayer])) + "\n"
+      + MetricTable.text(columns, measures.groups.subtracting([.lastLayer, .gram])) + "\n"
       + rows.map { MetricTable.row($0, [$1], width: 30) }.joined()
   }
 }

@@ -41,7 +41,8 @@ import Testing
     }
     #expect(try #require(layer["tcv"] as? Double) <= (try #require(layer["wcv"] as? Double)))
     #expect(layer["rank_bound"] is NSNull, "the file names no weight_decay")
-    #expect(layer["agop_correlation"] is Double, "one map is a whole network")
+    #expect(layer["agop_participation_ratio"] is Double, "one map is a whole network")
+    #expect(layer["agop_correlation"] is NSNull, "its AGOP is W'W")
   }
 
   @Test func `the same file gives the same bytes`() throws {

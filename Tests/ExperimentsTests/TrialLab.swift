@@ -13,12 +13,12 @@ struct TrialLab {
   static let trials: [ExperimentKind: String] = [
     .regression: """
     {dataset: teacher, samples: 60, inputs: 4, target_dim: 2, depth: 3, width: 8, epochs: 6, batch_size: 16,
-     measure_every: 2, metrics: [nrc, ranks, intrinsic_dimension, agop, last_layer]}
+     measure_every: 2, metrics: [nrc, ranks, intrinsic_dimension, agop, last_layer, equilibrium, gram]}
     """,
     .classification: """
     {experiment: classification, dataset: gaussian-clusters, samples: 60, inputs: 4, classes: 3, spread: 0.5,
      depth: 3, width: 8, epochs: 6, batch_size: 16, measure_every: 2, optimizer: adam, learning_rate: 0.001,
-     metrics: [nrc, ranks, classes, clusters, agop, singular, last_layer]}
+     metrics: [nrc, ranks, classes, clusters, agop, singular, last_layer, equilibrium, gram]}
     """,
     .ufm: """
     {experiment: ufm, dataset: teacher, samples: 20, inputs: 4, target_dim: 2, width: 4, epochs: 60,

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `columns keep their order, layers' first`() {
-    #expect(Metric.ofLayers.first == .nrc1 && Metric.ofLayers.last == .nrc2Debiased)
+    #expect(Metric.ofLayers.first == .nrc1 && Metric.ofLayers.last == .gramGradientResidual)
     #expect(Metric.ofTrials.first == .trainLoss && Metric.ofTrials.last == .predictionMle)
     #expect(Metric.ofLayers.sorted() == Metric.ofLayers && Metric.nrc1 < .nrc2 && Metric.nrc2 < .trainLoss)
     #expect(Metric.ofTargets.allSatisfy { $0.name.hasPrefix("target_") } && Metric.ofTargets.count == 4)
@@ -60,6 +60,8 @@ import Testing
     case .clusters: "clusters-and-rank-group-clusters"
     case .agop: "agop-group-agop"
     case .lastLayer: "last-layer-group-last_layer"
+    case .equilibrium: "equilibrium-group-equilibrium"
+    case .gram: "powers-of-the-gram-law-group-gram"
     case nil: metric.name.hasPrefix("ufm_") ? "unconstrained-features" : "metrics-of-a-trial"
     }
   }

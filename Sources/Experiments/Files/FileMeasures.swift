@@ -32,12 +32,14 @@ package struct FileMeasures {
       targetMetrics = targets.metrics
       var meter = Meter(targets, groups, classes: classes)
       if meter.needs(.predictions), classes != nil { meter.predictions = try predictions(file) }
-      let needsDerivatives = meter.needs(.agop) || meter.needs(.deltas) && file.weightDecay != nil
+      let needsDerivatives =
+        meter.needs(.agop) || meter.needs(.outputGradients) || meter.needs(.deltas) && file.weightDecay != nil
       let derivatives = needsDerivatives ? try NetworkDerivatives(of: file, targets: matrix) : nil
       for layer in file.layers {
         progress(layer.number)
         try file.withArrays(of: layer) { arrays in
-          let metered = MeteredLayer(arrays, lastLayer: file.layers.count, derivatives)
+          var metered = MeteredLayer(arrays, lastLayer: file.layers.count, derivatives)
+          metered.next = try file.next(layer.number)
           layers.append((layer, try meter.measured(metered).measure.metrics))
         }
       }
@@ -72,13 +74,14 @@ package struct FileMeasures {
   /// Every metric of a layer that was asked for and that such a file can give, defined or not.
   package var layerMetrics: [Metric] {
     Metric.ofLayers.filter { metric in
-      metric.isBrought(by: groups) && metric.group != .lastLayer && metric != .nrc1Start
+      metric.isBrought(by: groups) && metric.group != .lastLayer && metric.group != .gram
+        && metric != .nrc1Start
         && (classes != nil || !(metric.group?.needsLabels ?? false))
     }
   }
 
   package var lastLayerMetrics: [Metric] {
-    groups.contains(.lastLayer) ? MetricGroup.lastLayer.metrics : []
+    [MetricGroup.lastLayer, .gram].filter(groups.contains).flatMap(\.metrics)
   }
 
   /// The first layer from which noise stays below half of the highest. That is the shape of collapse alone: without the noise

@@ -73,6 +73,15 @@ package struct MeasuredFile {
     }
   }
 
+  /// What gives the weights of the map after `number`, where both are in the file and it reads as many units as the one
+  /// before has.
+  func next(_ number: Int) -> (() throws -> Matrix<Double>)? {
+    guard number < layers.count, let outputs = layers[number - 1].outputs, layers[number].outputs != nil,
+      layers[number].inputs == outputs
+    else { return nil }
+    return { try matrix("W\(number + 1)").withView { $0.copied() } }
+  }
+
   /// The class of each sample.
   func labels() throws -> LabelNumbers {
     let labels = try archive.integers("labels")

@@ -35,6 +35,11 @@ final class NetworkDerivatives {
     return all[layer - 1]
   }
 
+  /// (1/N) sum of J J', t x t, J the Jacobian of the outputs by the inputs.
+  func outputGradients(progress: () throws -> Void) throws -> Matrix<Double> {
+    try inputs.withView { try function.outputGradients($0, progress: progress) }
+  }
+
   /// d l_i / d (output of linear map `layer`), N x out.
   func deltas(layer: Int, progress: () throws -> Void) throws -> Matrix<Double> {
     if deltas.matrices.indices.contains(layer - deltas.first) { return deltas.matrices[layer - deltas.first] }

@@ -39,15 +39,16 @@ struct NetworkMeasures {
   func layers(progress: () throws -> Void) throws -> [MeasuredLayer] {
     var meter = meter
     if meter.needs(.predictions) { meter.predictions = predictedClasses }
-    let derivatives = meter.needs(.agop) || meter.needs(.deltas) ? try derivatives() : nil
+    let derivatives = meter.needsDerivatives ? try derivatives() : nil
     let patches = meter.needs(.deltas) ? latePatches() : nil
+    let maps = isDense ? trainer.weights : []
     var measured: [MeasuredLayer] = []
     try trainer.forEachLayer { layer in
       var metered = MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives)
       metered.filters = layer.filters
       if let patches { (metered.patches, metered.weightDecay) = (patches[layer.number], plainDecay) }
-      var one = try meter.measured(
-        metered, epoch: trainer.epoch, progress: progress)
+      if layer.number < maps.count { metered.next = { Matrix(maps[layer.number]) } }
+      var one = try meter.measured(metered, epoch: trainer.epoch, progress: progress)
       if layer.number <= startNoise.count { one.measure.metrics[.nrc1Start] = startNoise[layer.number - 1] }
       measured.append(one)
       try progress()
@@ -136,6 +137,11 @@ struct NetworkMeasures {
     return classes.isTrivial(crossEntropy: trainLoss)
   }
 
+  /// Whether each linear map reads what the one before gives, unit for unit.
+  private var isDense: Bool {
+    if case .dense = trainer.plan.network { true } else { false }
+  }
+
   private var predictedClasses: [Int]? {
     guard classes != nil, trainer.plan.network.outputs > 1 else { return nil }
     var samples = trainer.data.train
@@ -189,5 +195,6 @@ extension MeteredLayer {
     agop = { try derivatives.agop(layer: arrays.number, progress: $0) }
     deltas = { try derivatives.deltas(layer: arrays.number, progress: $0) }
     weightDecay = derivatives.weightDecay
+    if isLast { outputGradients = { try derivatives.outputGradients(progress: $0) } }
   }
 }

@@ -74,7 +74,10 @@ package final class UFMProgram: TrialProgram {
     return try found.features.withView { features in
       try found.weights.withView { weights in
         let arrays = LayerArrays(number: 1, features: features, weights: weights)
-        return try meter.measured(MeteredLayer(arrays, lastLayer: 1, nil), epoch: steps, progress: moved)
+        var metered = MeteredLayer(arrays, lastLayer: 1, nil)
+        metered.weightDecay = penalties.weights
+        metered.deltas = { [penalties, raw] _ in penalties.deltas(found, raw) }
+        return try meter.measured(metered, epoch: steps, progress: moved)
       }
     }
   }

@@ -1,3 +1,5 @@
+package import LinearAlgebra
+
 /// The penalties of the unconstrained feature model, and how its loss is averaged.
 ///
 /// L = data + (lambda_H / 2N) ||H||^2 + (lambda_W / 2) ||W||^2 over features H (N x h), weights W (t x h), biases b.
@@ -33,5 +35,16 @@ package struct UFMPenalties: Hashable, Sendable {
   /// c, the product of both penalties in the paper's text's average.
   package func threshold(targets: Int) -> Double {
     factor(targets: targets) * features * factor(targets: targets) * weights
+  }
+
+  /// d l_i / d (outputs), N x t, of each sample's own loss: not divided by N.
+  package func deltas(_ point: UFMMinimiser.Minimum, _ targets: Matrix<Double>) -> Matrix<Double> {
+    var deltas = point.features.times(point.weights, transposed: true)
+    let scale = 1 / factor(targets: targets.columns)
+    for place in deltas.entries.indices {
+      let error = deltas.entries[place] + point.biases[place % targets.columns] - targets.entries[place]
+      deltas.entries[place] = scale * error
+    }
+    return deltas
   }
 }

@@ -5,5 +5,6 @@ extension ExperimentKind {
     families: [.data, .numbers, .features, .descent], defaults: [Parameter.epochs: .integer(10_000)],
     // With a file nothing is held out.
     narrowed: [Parameter.dataSeed: [.teacher, .scenes]],
-    groups: [.nrc, .ranks, .intrinsicDimension, .lastLayer], usual: [.lastLayer, .nrc, .ranks])
+    groups: [.nrc, .ranks, .intrinsicDimension, .lastLayer, .equilibrium, .gram],
+    usual: [.lastLayer, .nrc, .ranks])
 }

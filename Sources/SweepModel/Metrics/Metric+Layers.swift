@@ -120,5 +120,30 @@ extension Metric {
       .tells("Share of the features' variance outside their 2r leading directions."),
     .init(.nrc2Debiased, "nrc2_debiased", .share, of: .nrc)
       .tells("Alignment (CKA) of all features with the targets, without the bias of few samples."),
+    .init(.stationarity, "stationarity", .logarithmic, of: .equilibrium)
+      .tells(
+        "Length of the loss's gradient, decay included, over that of the decay's part; 0 is a critical point."
+      ),
+    .init(.factCorrelation, "fact_correlation", .share, of: .equilibrium)
+      .tells(
+        "Correlation of the weights' Gram matrix with what the loss makes of it; 1 at a critical point."),
+    .init(.nfaExponent, "nfa_exponent", .share, of: .equilibrium)
+      .tells(
+        "Power of the average gradient outer product that correlates best with the weights' Gram matrix."),
+    .init(.nfaCorrelation, "nfa_correlation", .share, of: .equilibrium)
+      .tells("Correlation of the weights' Gram matrix with that power of the gradient outer product."),
+    .init(.balancedness, "balancedness", .logarithmic, of: .equilibrium)
+      .tells("Distance of WW' from the next layer's W'W, over the length of the latter; 0 is balanced."),
+    .init(.gramPower, "gram_power", .linear, of: .gram)
+      .tells("Power of the outputs' covariance that comes nearest to the weights' Gram matrix."),
+    .init(.gramPowerResidual, "gram_power_residual", .logarithmic, of: .gram)
+      .tells("Distance of the weights' Gram matrix from that power of the outputs' covariance."),
+    .init(.gramPowerTargets, "gram_power_targets", .linear, of: .gram)
+      .tells("Power of the targets' covariance that comes nearest to the weights' Gram matrix."),
+    .init(.gramPowerTargetsResidual, "gram_power_targets_residual", .logarithmic, of: .gram)
+      .tells("Distance of the weights' Gram matrix from that power of the targets' covariance."),
+    .init(.gramGradientResidual, "gram_gradient_residual", .logarithmic, of: .gram)
+      .tells(
+        "Distance of the weights' Gram matrix from the L-th root of the outputs' gradient product, L maps."),
   ]
 }

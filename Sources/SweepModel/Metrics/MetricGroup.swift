@@ -4,6 +4,7 @@ package enum MetricGroup: String, Hashable, Sendable, Codable, CaseIterable, Com
   case intrinsicDimension = "intrinsic_dimension"
   case classes, clusters, agop, singular
   case lastLayer = "last_layer"
+  case equilibrium, gram
 
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 

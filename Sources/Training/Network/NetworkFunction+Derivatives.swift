@@ -48,6 +48,27 @@ extension NetworkFunction {
     return sums
   }
 
+  /// (1/N) sum of J J' over samples, t x t and symmetric, with J the Jacobian of the outputs by the inputs of one sample.
+  ///
+  /// Zero without samples. Memory besides: chunkRows x outputs x inputs. `progress` is called every chunk and output.
+  package func outputGradients(
+    _ samples: MatrixView, chunkRows: Int = 64, progress: () throws -> Void = {}
+  ) rethrows -> Matrix<Double> {
+    var sum = Matrix<Double>(rows: outputs, columns: outputs, repeating: 0)
+    var rows: [[Double]] = []
+    try forEachJacobian(samples, chunkRows: chunkRows) { chunk in
+      guard chunk.layer == 1 else { return }
+      rows.append(chunk.rows.entries)
+      try progress()
+      guard rows.count == outputs else { return }
+      let all = Matrix(rows: outputs, columns: rows[0].count, entries: rows.flatMap { $0 })
+      let part = all.times(all, transposed: true)
+      for place in sum.entries.indices { sum.entries[place] += part.entries[place] / Double(samples.rows) }
+      rows = []
+    }
+    return sum
+  }
+
   /// d l_i / d (output of each linear map) for each sample, l_i being its own loss, not divided by N.
   ///
   /// - Loss: `mse` is a sample's share of PyTorch's `MSELoss`, the mean over targets of (prediction - target)^2;
