@@ -70,7 +70,8 @@ private struct GramLab {
     #expect(abs(try #require(found[.gramPowerTargets]) - 2) < 1e-9)
     // The outputs' covariance is WW' / 2 itself; the cube root of diag(8, 1) is diag(2, 1).
     #expect(abs(try #require(found[.gramPower]) - 1) < 1e-9)
-    let cosine = (1 * 2 + 1.0 / 16) / ((1 + 1.0 / 256).squareRoot() * 5.0.squareRoot())
+    let lengths: Double = (257.0 / 256).squareRoot() * 5.0.squareRoot()
+    let cosine: Double = 2.0625 / lengths
     #expect(abs(try #require(found[.gramGradientResidual]) - (2 - 2 * cosine)) < 1e-14)
   }
 
