@@ -94,9 +94,9 @@ private struct GramLab {
     var logarithms: [Double] = diagonal.map { 2 * log($0 / largest) }
     for place in 0..<order where logarithms[place] < log(1e-12) { logarithms[place] = -.infinity }
     let parts: [Double] = (0..<order).map { gram[$0, $0] / norm }
-    let residuals: [Double] = (1...20_000).map { (step: Int) -> Double in
+    let residuals: [Double] = (0...20_000).map { (step: Int) -> Double in
       let power = Double(step) / 10_000
-      let powers: [Double] = logarithms.map { exp(power * $0) }
+      let powers: [Double] = logarithms.map { $0.isFinite ? exp(power * $0) : 0 }
       let size = powers.reduce(0.0) { $0 + $1 * $1 }.squareRoot()
       var product = 0.0
       for place in 0..<order { product += parts[place] * powers[place] }
