@@ -189,9 +189,9 @@ package struct MeasuredLayer {
 }
 
 extension [MeasuredLayer] {
-  /// Those that hold a value.
+  /// Those of the train rows that hold a value.
   package var spectra: [LayerSpectra] {
-    map(\.spectra).filter { !$0.features.isEmpty || !$0.weights.isEmpty }
+    filter { $0.measure.rows == .train }.map(\.spectra).filter { !$0.features.isEmpty || !$0.weights.isEmpty }
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Coordination
 internal import Messaging
+internal import RunStore
 internal import SweepModel
 
 /// What workers say.
@@ -11,7 +12,9 @@ extension Coordinator {
     switch directory.receive(incoming, at: now) {
     case .message(let worker, let message):
       note(message, from: worker)
-      let (readable, isWhole) = reports.readable(message, from: worker)
+      let (readable, isWhole) = reports.readable(message, from: worker) { [store] trial in
+        try store.trial(trial)?.row.spec.measuresTestRows ?? false
+      }
       dispatcher.handle(.said(worker, readable), at: now, into: &actions)
       if case .probed(let number, let outcome) = message { hear(probe: number, outcome, from: worker) }
       if case .fetch(let request) = message { try serve(request, to: worker, at: incoming.from) }

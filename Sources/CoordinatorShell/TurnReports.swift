@@ -25,8 +25,13 @@ struct TurnReports {
     logs.removeAll(keepingCapacity: true)
   }
 
-  /// Reports whose result cannot be read become failures, so that the dispatcher only ever accepts what can be stored.
-  mutating func readable(_ message: WorkerMessage, from worker: WorkerID) -> (WorkerMessage, isWhole: Bool) {
+  /// Reports whose result cannot be read, or measures rows that nobody asked for, become failures, so that the dispatcher
+  /// only ever accepts what can be stored.
+  ///
+  /// - Parameter asksForTestRows: asked only of a trial whose result has test rows.
+  mutating func readable(
+    _ message: WorkerMessage, from worker: WorkerID, asksForTestRows: (TrialID) throws -> Bool
+  ) -> (WorkerMessage, isWhole: Bool) {
     guard case .reported(let room, let reports) = message else { return (message, true) }
     var isWhole = true
     let readable = WorkerMessage.reported(
@@ -38,6 +43,9 @@ struct TurnReports {
         guard case .result(let bytes) = report.outcome else { return report }
         do {
           let result = try ResultCodec.decode(bytes)
+          if let objection = result.objectionToTestRows, try !asksForTestRows(report.lease.trial) {
+            throw MessagingError.badResult(objection)
+          }
           results[Sender(worker: worker, lease: report.lease)] = result
           return report
         } catch {

@@ -91,7 +91,7 @@ extension DataGroup {
 extension Cell {
   fileprivate func json(_ varied: [String]) -> JSONValue {
     let (ids, titles) = (trials.map(\.id), spec.layerTitles)
-    return [
+    var members: [String: JSONValue] = [
       "cell": .integer(number), "counts": tally.json,
       "trials": ids.json,
       "parameters": .object(
@@ -106,6 +106,13 @@ extension Cell {
           return .object(row)
         }),
     ]
+    if let train = layers.last, let test = testLayers.last {
+      members["last_layer"] = [
+        "layer": .integer(test.layer), "train": train.metrics.json(of: ids),
+        "test": test.metrics.json(of: ids),
+      ]
+    }
+    return .object(members)
   }
 }
 

@@ -58,9 +58,12 @@ struct ResultCoder {
     let epoch = integer("{\"epoch\":", measure?.epoch)
     let metrics = metrics(",\"figures\":", measure?.metrics, Key.ofLayer)
     let layer = integer(",\"layer\":", measure?.layer)
+    let isOfTest = has(Self.testRows.units, measure?.rows == .test)
     sign("}")
-    return LayerMeasure(epoch: epoch, layer: layer, metrics: metrics)
+    return LayerMeasure(epoch: epoch, layer: layer, rows: isOfTest ? .test : .train, metrics: metrics)
   }
+
+  private static let testRows: StaticString = ",\"rows\":\"test\""
 
   private mutating func named(_ named: NamedValue?) -> NamedValue {
     let epoch = integer("{\"epoch\":", named?.epoch)

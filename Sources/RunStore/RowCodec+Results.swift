@@ -39,11 +39,19 @@ extension RowCodec<TrialResult> {
   }
 }
 
+extension RowColumn<LayerMeasure> {
+  /// Train rows first.
+  fileprivate static let rows = RowColumn(
+    name: "rows", order: "rows DESC", read: { $0.rows = try $1.value($2) ?? .train },
+    bind: { $1.bind($2, $0.rows.rawValue) })
+}
+
 extension RowCodec<LayerMeasure> {
   static func layers(_ metrics: [Metric]) -> Self {
     RowCodec(
-      table: "layers", keys: 2,
-      columns: [.number("epoch", \.epoch), .number("layer", \.layer)] + metrics.map(RowColumn.metric),
+      table: "layers", keys: 3,
+      columns: [.number("epoch", \.epoch), .number("layer", \.layer), .rows]
+        + metrics.map(RowColumn.metric),
       blank: LayerMeasure(epoch: 0, layer: 0, metrics: [:]))
   }
 }

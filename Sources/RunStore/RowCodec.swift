@@ -7,6 +7,8 @@ struct RowColumn<Value>: Sendable {
   typealias Property<Kept> = any WritableKeyPath<Value, Kept> & Sendable
 
   let name: String
+  /// How it orders rows, as SQL; by its values where nothing is said.
+  var order: String?
   /// Places of a row are counted from 0.
   let read: @Sendable (inout Value, Row, _ place: Int) throws -> Void
   /// Places of a statement are counted from 1.
@@ -54,7 +56,7 @@ struct RowCodec<Value: Sendable>: Sendable {
 
   /// As a query over several tables names them.
   var selected: String { columns.map { "\(table).\($0.name)" }.joined(separator: ", ") }
-  private var order: String { columns.prefix(keys).map(\.name).joined(separator: ", ") }
+  private var order: String { columns.prefix(keys).map { $0.order ?? $0.name }.joined(separator: ", ") }
 
   /// The value of a row whose columns start at a place.
   func read(_ row: Row, _ first: Int) throws -> Value {

@@ -10,15 +10,19 @@ extension Schema {
   static func addMissingMetrics(_ database: Database) throws {
     for (metrics, table) in [(Metric.ofTrials, "results"), (Metric.ofLayers, "layers")] {
       let present = Set(try columns(of: table, database))
-      for name in metrics.map(\.name) where !present.contains(name) {
-        try database.execute(
-          sql: """
-            ALTER TABLE \(table) ADD COLUMN \(name) REAL
-            CONSTRAINT \(name)_is_finite CHECK (abs(\(name)) <= \(greatest))
-            """)
-      }
+      try add(metrics.map(\.name).filter { !present.contains($0) }, to: table, database)
     }
     try database.execute(sql: named)
+  }
+
+  static func add(_ metrics: [String], to table: String, _ database: Database) throws {
+    for name in metrics {
+      try database.execute(
+        sql: """
+          ALTER TABLE \(table) ADD COLUMN \(name) REAL
+          CONSTRAINT \(name)_is_finite CHECK (abs(\(name)) <= \(greatest))
+          """)
+    }
   }
 
   /// Layer 0 is the whole trial.
@@ -44,7 +48,7 @@ extension Schema {
     values.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
   }
 
-  private static func columns(of table: String, _ database: Database) throws -> [String] {
+  static func columns(of table: String, _ database: Database) throws -> [String] {
     try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
   }
 }

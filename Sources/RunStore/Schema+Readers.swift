@@ -15,6 +15,7 @@ extension Schema {
     CREATE TEMP VIEW logs AS SELECT 0 AS trial, 1 AS attempt, '' AS text WHERE 0;
     """,
     3: "CREATE TEMP VIEW growing_sweeps AS SELECT 0 AS sweep WHERE 0;",
+    4: "CREATE TEMP VIEW layers AS SELECT *, 'train' AS rows FROM main.layers;",
   ]
 
   /// Changes nothing in the file: a copy on read-only media is read as well.

@@ -13,6 +13,7 @@ enum Schema {
     { try $0.execute(sql: control) },
     { try $0.execute(sql: pictures) },
     { try $0.execute(sql: growth) },
+    addRows,
   ]
 
   static var version: Int { migrations.count }
@@ -76,6 +77,30 @@ enum Schema {
       sweep INTEGER PRIMARY KEY REFERENCES sweeps (number)
     ) STRICT;
     """
+
+  /// Layers of the train rows and of the test rows; those of before are of the train rows. A key cannot be altered, so
+  /// that the table is copied once, with all columns of metrics that it has.
+  private static func addRows(_ database: Database) throws {
+    let metrics = Array(try columns(of: "layers", database).dropFirst(3))
+    try database.execute(
+      sql: """
+        CREATE TABLE layers_by_rows (
+          trial INTEGER NOT NULL REFERENCES results (trial),
+          epoch INTEGER NOT NULL CONSTRAINT layer_epoch_not_negative CHECK (epoch >= 0),
+          layer INTEGER NOT NULL CONSTRAINT layers_count_from_1 CHECK (layer >= 1),
+          rows TEXT NOT NULL DEFAULT 'train' CONSTRAINT rows_known CHECK (rows IN (\(list(MeasuredRows.self)))),
+          PRIMARY KEY (trial, epoch, layer, rows DESC)
+        ) STRICT, WITHOUT ROWID;
+        """)
+    try add(metrics, to: "layers_by_rows", database)
+    let kept = (["trial", "epoch", "layer"] + metrics).joined(separator: ", ")
+    try database.execute(
+      sql: """
+        INSERT INTO layers_by_rows (\(kept)) SELECT \(kept) FROM layers ORDER BY trial, epoch, layer;
+        DROP TABLE layers;
+        ALTER TABLE layers_by_rows RENAME TO layers;
+        """)
+  }
 
   /// Rows refer to each other by small numbers; identifiers are 16-byte blobs, times are microseconds since
   /// 1970 (UTC), and what is not known is NULL. What holds metrics is added by `addMissingMetrics`.

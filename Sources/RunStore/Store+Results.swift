@@ -18,7 +18,7 @@ extension Store {
     }
   }
 
-  /// Hands over each layer measure of a sweep, ascending by (position, epoch, layer), one at a time.
+  /// Hands over each layer measure of a sweep, ascending by (position, epoch, layer, rows), one at a time.
   package func forEachLayer(of id: SweepID, _ take: (TrialID, LayerMeasure) throws -> Void) throws {
     try read { try layers.each(of: Self.sweep(id, $0).number, $0, take) }
   }

@@ -75,7 +75,7 @@ package struct SweepRows: Sendable {
   package var sweep: SweepRow
   /// By position.
   package var trials: [TrialRow]
-  /// Layer measures of each trial that has a result, ascending by (epoch, layer).
+  /// Layer measures of each trial that has a result, ascending by (epoch, layer, rows).
   package var layers: [TrialID: [LayerMeasure]]
   package var curves: [TrialID: [CurvePoint]]
   /// Spectra of each trial that has any, ascending by (epoch, layer).

@@ -20,6 +20,7 @@ struct TrainAnswer: Answer, Encodable {
       try row.encode(measure.epoch, forKey: "epoch")
       try row.encode(measure.layer, forKey: "layer")
       try row.encode(name(measure.layer), forKey: "name")
+      try row.encode(measure.rows.rawValue, forKey: "rows")
       try row.encode(measured, of: measure.metrics)
     }
     var curve = answer.nestedUnkeyedContainer(forKey: "curve")
@@ -54,8 +55,8 @@ struct TrainAnswer: Answer, Encodable {
     guard let last = result.layers.last?.epoch else { return text }
     let columns = result.layers.filter { $0.epoch == last }.map { measure in
       MetricTable.Column(
-        title: spec.model.isOfImages ? name(measure.layer) ?? "" : "\(measure.layer)",
-        metrics: measure.metrics)
+        title: (spec.model.isOfImages ? name(measure.layer) ?? "" : "\(measure.layer)")
+          + (measure.rows == .test ? " test" : ""), metrics: measure.metrics)
     }
     return text + "\n\(program.heading(ofLayersAfter: last))\n"
       + MetricTable.text(columns, spec[.metrics] ?? [])

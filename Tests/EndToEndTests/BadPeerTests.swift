@@ -58,6 +58,31 @@ import Testing
     #expect(try coordinator.ending(within: 20).status == 0)
   }
 
+  @Test func `test rows that a trial does not ask for are refused, and the coordinator goes on`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("noop.yaml", Sweeps.noop(1) + "\nretry: {max: 0}\n")
+    let (coordinator, port) = try Self.coordinator([sweep], in: folder)
+    let socket = try WorkerSocket(Context(), connectTo: Endpoint("tcp://127.0.0.1:\(port)"))
+    var lease: Lease?
+    let hello = Hello(
+      worker: WorkerID("fake"), host: "elsewhere", slots: 1, room: 1,
+      numerics: Specification.currentNumerics, coreType: "none", held: [])
+    try Self.talk(socket, .hello(hello)) {
+      if case .assign(let assignments) = $0 { lease = assignments.first?.lease }
+      return lease != nil
+    }
+    let layers = [#""layer":1},"#, #""layer":1,"rows":"test"}"#].map { #"{"epoch":1,"figures":{},"# + $0 }
+    let result = Self.result.replacing("\"layers\":[]", with: "\"layers\":[\(layers.joined())]")
+    try Self.say(.reported(room: 0, [Report(#require(lease), .result(Array(result.utf8)))]), over: socket)
+    #expect(try coordinator.ending(within: 20).status == 1)
+    #expect(
+      coordinator.errors.contains(
+        "rows of a layer is 'layer 1, epoch 1, test rows'. Expected is training rows, as the trial asks"),
+      "\(coordinator.errors)")
+    let export = try Program.run("fathom", ["export", "--table", "layers"], in: folder)
+    #expect(export.output.split(separator: "\n").count == 1, "nothing was stored")
+  }
+
   private static let result = """
     {"curve":[],"figures":{},"layers":[],"provenance":{"coreType":"none","host":"elsewhere","libraries":"none",\
     "measureSeconds":0,"processor":"any","trainSeconds":0,"version":"1"}}

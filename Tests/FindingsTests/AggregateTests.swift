@@ -98,6 +98,34 @@ import Testing
     #expect(cell.layers[0].metrics[.nrc1]?.trials == lab.trials.map(\.id))
   }
 
+  @Test
+  func `test rows enter no average of layers, no finding and no chart, and stand beside the last layer`()
+    throws
+  {
+    var lab = ReportLab.finished(depths: [4], widths: [64], ranks: [2])
+    let before = SweepReport(lab.rows)
+    for trial in lab.trials {
+      lab.layers[trial.id] = lab.layers[trial.id]?.flatMap { train in
+        var test = train
+        test.rows = .test
+        test.metrics = test.metrics.mapValues { $0 * 3 }
+        return [train, test]
+      }
+    }
+    let after = SweepReport(lab.rows)
+    #expect(after.findings == before.findings)
+    for (one, two) in zip(before.aggregate.groups, after.aggregate.groups) {
+      for (old, new) in zip(one.cells, two.cells) {
+        #expect(old.layers == new.layers && old.testLayers.isEmpty)
+        #expect(new.testLayers.map(\.layer) == old.layers.map(\.layer))
+        let train = try #require(new.layers.last?.metrics[.nrc1])
+        let test = try #require(new.testLayers.last?.metrics[.nrc1])
+        #expect(abs(test.mean - 3 * train.mean) < 1e-12 && test.count == train.count)
+      }
+    }
+    #expect(!before.json.contains("last_layer\"") && after.json.contains("last_layer\""))
+  }
+
   @Test func `the order in which rows come changes nothing`() {
     var lab = ReportLab.states[3].lab
     let ordered = SweepReport(lab.rows)

@@ -134,6 +134,16 @@ import Testing
     #expect(field(.layers, "pca99") == "4" && field(.layers, "nrc1") == "1.0")
   }
 
+  @Test func `layers name their rows`() throws {
+    var lab = ReportLab()
+    lab.addCell(seeds: 1)
+    lab.layers[lab.trials[0].id] = [MeasuredRows.train, .test].map {
+      LayerMeasure(epoch: 100, layer: 1, rows: $0, metrics: [.nrc1: 1])
+    }
+    let objects = try ReadJSON(Export.text(lab.rows, .layers, as: .json)).items
+    #expect(objects.map { $0["rows"]?.text } == ["train", "test"])
+  }
+
   @Test func `numbers read back to the same bits`() throws {
     var lab = ReportLab()
     lab.addCell(seeds: 1)

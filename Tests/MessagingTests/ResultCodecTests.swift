@@ -33,6 +33,26 @@ struct ResultCodecTests {
     #expect(try ResultCodec.decode(Array(Self.json.utf8)) == Self.result)
   }
 
+  @Test func `test rows are said of a layer that has them, and rows of another name are refused`() throws {
+    var result = Self.result
+    result.layers.insert(LayerMeasure(epoch: 5, layer: 1, rows: .test, metrics: [.nrc1: 0.5]), at: 1)
+    let json = Self.json.replacing(
+      #""layer":1},{"epoch":5,"figures":{},"layer":2}"#,
+      with:
+        #""layer":1},{"epoch":5,"figures":{"nrc1":0.5},"layer":1,"rows":"test"},{"epoch":5,"figures":{},"layer":2}"#
+    )
+    #expect(String(decoding: try ResultCodec.encode(result), as: UTF8.self) == json)
+    #expect(try ResultCodec.decode(Array(json.utf8)) == result)
+    let spaced = json.replacing(#""rows":"test""#, with: #""rows" : "test""#)
+    #expect(try ResultCodec.decode(Array(spaced.utf8)) == result)
+    let named = Self.json.replacing(#""layer":2}"#, with: #""layer":2,"rows":"train"}"#)
+    #expect(try ResultCodec.decode(Array(named.utf8)) == Self.result)
+    for wrong in [#""rows":"validation""#, #""rows":3"#, #""rows":"test","rows":"test""#] {
+      let text = Self.json.replacing(#""layer":2}"#, with: #""layer":2,\#(wrong)}"#)
+      #expect(throws: MessagingError.self, "\(wrong)") { try ResultCodec.decode(Array(text.utf8)) }
+    }
+  }
+
   @Test func `the bytes are those of the JSON encoder with sorted keys`() throws {
     var random = RandomStream(seed: 6, for: .test)
     let encoder = JSONEncoder()
@@ -57,6 +77,13 @@ struct ResultCodecTests {
         var measure = LayerMeasure(epoch: 1, layer: layer + 1, metrics: [:])
         for figure in Metric.ofLayers where random.below(2) == 0 { measure.metrics[figure] = number() }
         return measure
+      }
+      if round % 3 == 0 {
+        result.layers = result.layers.flatMap { train in
+          var test = train
+          test.rows = .test
+          return [train, test]
+        }
       }
       result.spectra = (0..<random.below(3)).map { layer in
         func values() -> [Float] {

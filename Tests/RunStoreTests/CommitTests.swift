@@ -13,6 +13,10 @@ struct BadResult: Sendable, CustomTestStringConvertible {
     .init(constraint: "train_loss_is_finite") { $0.metrics[.trainLoss] = .infinity },
     .init(constraint: "nrc1_is_finite") { $0.layers[1].metrics[.nrc1] = -.infinity },
     .init(constraint: "layers.trial, layers.epoch, layers.layer") { $0.layers[1].layer = 1 },
+    .init(constraint: "layers.trial, layers.epoch, layers.layer, layers.rows") {
+      $0.layers[0].rows = .test
+      $0.layers.insert($0.layers[0], at: 0)
+    },
     .init(constraint: "layers_count_from_1") { $0.layers[0].layer = 0 },
     .init(constraint: "curve_test_loss_is_finite") { $0.curve[1].testLoss = .infinity },
     .init(constraint: "curves.trial, curves.epoch") { $0.curve[1].epoch = 150 },
@@ -149,6 +153,30 @@ struct BadResult: Sendable, CustomTestStringConvertible {
       let rows = try reader.rows(of: sweep)
       #expect(rows.trials[0].metrics == result.metrics && rows.layers[StoreLab.trial(0)] == result.layers)
     }
+  }
+
+  @Test func `test rows stand behind the training rows of their layer, in every reading`() throws {
+    var result = StoreLab.result(0)
+    result.layers = result.layers.flatMap { train in
+      var test = train
+      test.rows = .test
+      test.metrics = [.nrc1: 7]
+      return [train, test]
+    }
+    #expect(result.objection == nil)
+    try store.commit([lab.leased(0), lab.accepted(0, 1, result), lab.leased(1), lab.accepted(1)])
+    #expect(try store.result(of: StoreLab.trial(0)) == result)
+    let layers = try store.rows(of: sweep).layers
+    #expect(layers[StoreLab.trial(0)] == result.layers)
+    #expect(layers[StoreLab.trial(1)] == StoreLab.result(1).layers)
+    var handed: [LayerMeasure] = []
+    try store.forEachLayer(of: sweep) { trial, measure in
+      if trial == StoreLab.trial(0) { handed.append(measure) }
+    }
+    #expect(handed == result.layers)
+    let plan = try lab.rawRows(
+      "EXPLAIN QUERY PLAN SELECT * FROM layers WHERE trial = 1 ORDER BY epoch, layer, rows DESC")
+    #expect(!plan.joined().contains { $0.contains("TEMP B-TREE") }, "the key is their order")
   }
 
   @Test func `a full disk rolls the batch back and the same call succeeds once there is room`() throws {

@@ -95,7 +95,12 @@ import Testing
       """
       ALTER TABLE sweeps DROP COLUMN state; ALTER TABLE sweeps DROP COLUMN priority;
       ALTER TABLE attempts DROP COLUMN pardoned; DROP TABLE spectra; DROP TABLE logs;
-      DROP TABLE growing_sweeps; PRAGMA user_version = 1
+      DROP TABLE growing_sweeps; DROP TABLE layers;
+      CREATE TABLE layers (
+        trial INTEGER NOT NULL REFERENCES results (trial), epoch INTEGER NOT NULL, layer INTEGER NOT NULL,
+        PRIMARY KEY (trial, epoch, layer)
+      ) STRICT, WITHOUT ROWID;
+      PRAGMA user_version = 1
       """)
     #expect(try lab.reader().sweep(sweep).priority == 0)
     let migrated = try lab.owner()

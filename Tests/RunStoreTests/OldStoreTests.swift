@@ -17,7 +17,7 @@ import Testing
     return lab
   }
 
-  @Test(arguments: [1, 2, 3, 4])
+  @Test(arguments: [1, 2, 3, 4, 5])
   func `a store of each version is read as it is, copied and without a write`(version: Int) throws {
     let lab = try lab(version)
     let before = try FileManager.default.contents(atPath: lab.database)
@@ -26,15 +26,15 @@ import Testing
     #expect(try lab.rawRows("PRAGMA user_version") == [["\(version)"]])
   }
 
-  @Test(arguments: [1, 2, 3, 4])
+  @Test(arguments: [1, 2, 3, 4, 5])
   func `a store of each version becomes one of today with all its results`(version: Int) throws {
     let lab = try lab(version)
     try lab.owner().close()
-    #expect(try lab.rawRows("PRAGMA user_version") == [["4"]])
+    #expect(try lab.rawRows("PRAGMA user_version") == [["5"]])
     try expectResults(try lab.reader(), version)
   }
 
-  @Test(arguments: [1, 2, 3, 4])
+  @Test(arguments: [1, 2, 3, 4, 5])
   func `a trial of each version keeps its id and the bytes of its text`(version: Int) throws {
     let lab = try lab(version)
     let stored = try lab.rawRows("SELECT lower(hex(id)), spec FROM trials ORDER BY number")
@@ -56,6 +56,9 @@ import Testing
       #expect(trial.metrics[.trainLoss] != nil && (trial.metrics[.targetPca99] != nil) == (version > 1))
       let layers = try #require(after.layers[trial.id])
       #expect(layers.count == 6 && layers.allSatisfy { $0.metrics[.nrc1] != nil })
+      #expect(layers.allSatisfy { $0.rows == .train })
+      #expect(
+        layers.map { [$0.epoch, $0.layer] } == [2, 4].flatMap { epoch in (1...3).map { [epoch, $0] } })
       #expect(layers.allSatisfy { ($0.metrics[.nrc1Start] != nil) == (version > 1) })
       #expect(after.curves[trial.id]?.map(\.epoch) == [2, 4])
       let spectra = after.spectra[trial.id] ?? []

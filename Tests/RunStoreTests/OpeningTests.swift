@@ -13,7 +13,7 @@ import Testing
     _ = try lab.owner()
     #expect(try lab.rawRows("PRAGMA journal_mode") == [["wal"]])
     #expect(try lab.rawRows("PRAGMA application_id") == [["\(0x4661_7468)"]])
-    #expect(try lab.rawRows("PRAGMA user_version") == [["4"]])
+    #expect(try lab.rawRows("PRAGMA user_version") == [["5"]])
   }
 
   @Test func `the folder is made with its parents and is its user's alone`() throws {

@@ -91,6 +91,7 @@ struct BadRow: Sendable, CustomTestStringConvertible {
       BadRow("measure_seconds_not_negative", "UPDATE results SET measure_seconds = 9e999"),
       BadRow("FOREIGN KEY", "UPDATE results SET attempt = 2"),
       BadRow("layer_epoch_not_negative", "INSERT INTO layers (trial, epoch, layer) VALUES (1, -1, 1)"),
+      BadRow("rows_known", "INSERT INTO layers (trial, epoch, layer, rows) VALUES (1, 1, 1, 'both')"),
       BadRow("layers_count_from_1", "INSERT INTO layers (trial, epoch, layer) VALUES (1, 1, 0)"),
       BadRow(
         "UNIQUE constraint failed: layers.trial, layers.epoch, layers.layer",

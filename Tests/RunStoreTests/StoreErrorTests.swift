@@ -42,7 +42,7 @@ struct Sentence: Sendable, CustomTestStringConvertible {
         + "Stop that first, or pass another --store; 'status' and 'report' work meanwhile."),
     Sentence(
       .newerVersion("runs.db", found: 7),
-      "Cannot open 'runs.db': it was written by version 7 and this build reads up to 4. "
+      "Cannot open 'runs.db': it was written by version 7 and this build reads up to 5. "
         + "Update, or pass another --store."),
     Sentence(
       .foreignFile("runs.db"),

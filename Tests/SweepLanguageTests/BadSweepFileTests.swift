@@ -17,7 +17,7 @@ struct BadSweepFile: CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
 }
 
-@Test(arguments: [BadSweepFile].syntax + .words + .numbers + .data + .grid + .images)
+@Test(arguments: [BadSweepFile].syntax + .words + .rows + .numbers + .data + .grid + .images)
 func `a bad sweep file is refused with these lines`(_ file: BadSweepFile) throws {
   let problems = try #require(throws: SweepProblems.self) { try plan(file.text) }
   #expect(problems.lines == file.refusal)

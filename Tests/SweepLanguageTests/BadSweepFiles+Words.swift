@@ -214,4 +214,29 @@ extension [BadSweepFile] {
       """,
       "sweeps/a.yaml:3: 'metrics' has the value 'nrc' twice. Keep one of them."),
   ]
+
+  static let rows = [
+    (
+      "rows of another name", "[train, tests]",
+      "'rows' is 'tests'. Expected 'train' or 'test'. Did you mean 'test'?"
+    ),
+    (
+      "no rows", "[]",
+      "'rows' is an empty list. Expected [train] or [train, test]: findings and charts are about training rows."
+    ),
+    (
+      "test rows alone", "[test]",
+      "'rows' is a list. Expected [train] or [train, test]: findings and charts are about training rows."
+    ),
+    ("a row twice", "[train, train]", "'rows' has the value 'train' twice. Keep one of them."),
+    ("rows that are a word", "test", "'rows' is 'test'. Expected a list of 'train' or 'test'."),
+    (
+      "test rows where none is held out", "[train, test]",
+      "'rows' has 'test', and no row is held out. Give a 'test_fraction', or a file with 'x_test'."
+    ),
+  ].map { title, rows, sentence in
+    BadSweepFile(
+      title, "parameters: {dataset: teacher, test_fraction: 0}\nmeasure: {rows: \(rows)}\n",
+      "sweeps/a.yaml:\(sentence.contains("held out") ? 1 : 2): \(sentence)")
+  }
 }

@@ -115,7 +115,8 @@ private struct Setting {
       ],
     ].map { Setting(parameters: $0) }
     + [
-      "seeds: [9007199254740992]", "measure: {every: 7}", "measure: {metrics: [ranks]}",
+      "seeds: [9007199254740992]", "measure: {every: 7}", "measure: {rows: [test, train]}",
+      "measure: {metrics: [ranks]}",
       "measure: {metrics: [nrc]}", "measure: {metrics: [intrinsic_dimension]}", "measure: {metrics: [agop]}",
       "measure: {metrics: [last_layer]}", "measure: {metrics: [classes]}", "measure: {metrics: [clusters]}",
       "measure: {metrics: [singular]}", "measure: {metrics: [singular, ranks, agop]}",

@@ -101,6 +101,11 @@ private let mistakes: [(text: String, sentence: String)] = [
     "sweeps/a.yaml:8: 'metrics' has 'agop', which means nothing to experiment 'ufm'. Remove it."
   ),
   (
+    machine + "\nmeasure: {rows: [train, test]}",
+    "sweeps/a.yaml:6: 'rows' means nothing to experiment 'deep-rfm', which has training rows alone. "
+      + "Remove it, or give it in a block of its own."
+  ),
+  (
     machine + "\nmeasure: {every: 5}",
     "sweeps/a.yaml:6: 'every' means nothing to experiment 'deep-rfm', which measures at the end. "
       + "Remove it, or give it in a block of its own."

@@ -36,6 +36,20 @@ import Testing
       ])
   }
 
+  @Test func `test rows are compared as training rows are, and told apart from them`() {
+    var stored = Self.result
+    stored.layers.append(LayerMeasure(epoch: 5, layer: 1, rows: .test, metrics: [.nrc1: 0.5]))
+    var other = stored
+    other.layers[1].metrics[.nrc1] = 0.75
+    #expect(
+      stored.differences(from: other).map(\.description) == [
+        "layer 1, epoch 5, test rows: nrc1 is stored as 0.5 and came out as 0.75"
+      ])
+    #expect(stored.differences(from: Self.result).map(\.place) == ["measured layers"])
+    other.layers[1].rows = .train
+    #expect(stored.differences(from: other).map(\.place) == ["layer 1, epoch 5, test rows"])
+  }
+
   @Test func `a named value that differs in its number or its place is a difference`() {
     var stored = Self.result
     stored.named = [

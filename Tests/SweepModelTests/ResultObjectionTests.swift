@@ -111,6 +111,34 @@ struct ResultObjectionTests {
     provenance: Provenance(
       coreType: "", processor: "", libraries: "", version: "", host: "", trainSeconds: 0, measureSeconds: 0))
 
+  @Test func `test rows stand once behind the training rows of their layer and epoch`() throws {
+    func measure(_ epoch: Int, _ layer: Int, _ rows: MeasuredRows) -> LayerMeasure {
+      LayerMeasure(epoch: epoch, layer: layer, rows: rows, metrics: [:])
+    }
+    var result = Self.sound
+    result.layers = [
+      measure(1, 1, .train), measure(1, 1, .test), measure(1, 2, .train), measure(2, 1, .train),
+    ]
+    #expect(result.objection == nil)
+    for wrong in [
+      [measure(1, 1, .test)], [measure(1, 1, .test), measure(1, 1, .train)],
+      [measure(1, 1, .train), measure(1, 1, .test), measure(1, 1, .test)],
+      [measure(1, 1, .train), measure(1, 2, .test)], [measure(1, 1, .train), measure(2, 1, .test)],
+      [measure(1, 1, .train), measure(1, 2, .train), measure(1, 1, .test)],
+      [measure(1, 1, .train), measure(1, 1, .test), measure(1, 1, .train)],
+    ] {
+      result.layers = wrong
+      #expect(result.objection?.place == "order of layers", "\(wrong)")
+    }
+    result.layers = [measure(3, 2, .test)]
+    #expect(
+      result.objection?.description
+        == "order of layers is 'layer 2, epoch 3, test rows'. Expected is test rows once, behind the training rows "
+        + "of the same layer and epoch")
+    result.layers = [measure(0, 1, .train), measure(0, 1, .test)]
+    #expect(result.objection?.place == "epoch of a layer")
+  }
+
   @Test(arguments: Mistake.ofNumbers + Mistake.ofPlaces + Mistake.ofTexts)
   private func `each mistake is told with its place, what was found and what was expected`(
     _ mistake: Mistake

@@ -13,16 +13,14 @@ struct NetworkMeasures {
   private let meter: Meter
   /// Of the train rows; `nil` but in a classification.
   private let classes: ClassLabels?
+  /// Of the test rows; `nil` where they are not asked for.
+  private let testMeter: Meter?
   /// Each layer's noise before training; empty where nobody asks.
   private let startNoise: [Double?]
 
   init(_ spec: Specification, _ trainer: Trainer) throws {
     (self.spec, self.trainer) = (spec, trainer)
-    let (train, hasLabels) = (trainer.data.train, spec.kind.targets == .classes)
-    classes = hasLabels ? try ClassLabels(train.labels, classCount: train.targets.columns) : nil
-    // Indicators of K classes have rank K - 1 once centred.
-    let rank = hasLabels ? train.targets.columns - 1 : spec[.targetRank]
-    targets = try train.targets.withView { try Targets($0, knownRank: rank) }
+    (targets, classes) = try Self.answers(spec, trainer.data.train)
     var meter = Meter(targets, try spec.required(.metrics), classes: classes)
     meter.threshold = try Self.threshold(spec, targets)
     self.meter = meter
@@ -33,23 +31,55 @@ struct NetworkMeasures {
       }
     }
     startNoise = start
+    testMeter = try spec.measuresTestRows ? trainer.data.test.map { try Self.testMeter(spec, $0) } : nil
+  }
+
+  /// Without what only training has: a threshold that its penalties set.
+  private static func testMeter(_ spec: Specification, _ samples: Samples) throws -> Meter {
+    let (targets, classes) = try answers(spec, samples)
+    return Meter(targets, try spec.required(.metrics), classes: classes)
+  }
+
+  /// What rows are measured against.
+  private static func answers(
+    _ spec: Specification, _ samples: Samples
+  ) throws -> (targets: Targets, classes: ClassLabels?) {
+    let (count, hasLabels) = (samples.targets.columns, spec.kind.targets == .classes)
+    // Indicators of K classes have rank K - 1 once centred.
+    let rank = hasLabels ? count - 1 : spec[.targetRank]
+    return (
+      try samples.targets.withView { try Targets($0, knownRank: rank) },
+      hasLabels ? try ClassLabels(samples.labels, classCount: count) : nil
+    )
   }
 
   /// What each layer brings. `progress` is called after every layer, and while derivatives and clusters are computed.
   func layers(progress: () throws -> Void) throws -> [MeasuredLayer] {
+    var train = try layers(.train, trainer.data.train, meter, progress)
+    for place in train.indices.prefix(startNoise.count) {
+      train[place].measure.metrics[.nrc1Start] = startNoise[place]
+    }
+    guard let testMeter, let samples = trainer.data.test else { return train }
+    let test = try layers(.test, samples, testMeter, progress)
+    return zip(train, test).flatMap { [$0, $1] }
+  }
+
+  private func layers(
+    _ rows: MeasuredRows, _ samples: Samples, _ meter: Meter, _ progress: () throws -> Void
+  ) throws -> [MeasuredLayer] {
     var meter = meter
-    if meter.needs(.predictions) { meter.predictions = predictedClasses }
-    let derivatives = meter.needsDerivatives ? try derivatives() : nil
-    let patches = meter.needs(.deltas) ? latePatches() : nil
+    if meter.needs(.predictions) { meter.predictions = predictedClasses(samples) }
+    let derivatives = meter.needsDerivatives ? try derivatives(rows, samples) : nil
+    let patches = rows == .train && meter.needs(.deltas) ? latePatches() : nil
     let maps = isDense ? trainer.weights : []
     var measured: [MeasuredLayer] = []
-    try trainer.forEachLayer { layer in
+    try trainer.forEachLayer(of: samples) { layer in
       var metered = MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives)
       metered.filters = layer.filters
       if let patches { (metered.patches, metered.weightDecay) = (patches[layer.number], plainDecay) }
       if layer.number < maps.count { metered.next = { Matrix(maps[layer.number]) } }
       var one = try meter.measured(metered, epoch: trainer.epoch, progress: progress)
-      if layer.number <= startNoise.count { one.measure.metrics[.nrc1Start] = startNoise[layer.number - 1] }
+      one.measure.rows = rows
       measured.append(one)
       try progress()
     }
@@ -142,23 +172,25 @@ struct NetworkMeasures {
     if case .dense = trainer.plan.network { true } else { false }
   }
 
-  private var predictedClasses: [Int]? {
+  private func predictedClasses(_ samples: Samples) -> [Int]? {
     guard classes != nil, trainer.plan.network.outputs > 1 else { return nil }
-    var samples = trainer.data.train
+    var samples = samples
     samples.targets = trainer.predictions(for: samples)
     return samples.labels
   }
 
   /// Normalised networks have none: their derivatives in training are not those of a fixed function.
-  private func derivatives() throws -> NetworkDerivatives? {
+  ///
+  /// Of test rows the decay is no matter: what needs it is about the loss that is trained on.
+  private func derivatives(_ rows: MeasuredRows, _ samples: Samples) throws -> NetworkDerivatives? {
     let plan = trainer.plan
     guard case .dense(let network) = plan.network, network.normalization == .none else { return nil }
     let function = try NetworkFunction(
       weights: trainer.weights, biases: trainer.values(of: .bias), activation: network.activation,
       lastActivation: network.lastActivation)
     return NetworkDerivatives(
-      of: function, inputs: .single(trainer.data.train.inputs), targets: .single(trainer.data.train.targets),
-      loss: plan.loss, weightDecay: plainDecay)
+      of: function, inputs: .single(samples.inputs), targets: .single(samples.targets), loss: plan.loss,
+      weightDecay: rows == .train ? plainDecay : nil)
   }
 
   /// `nil` where the decay is no part of the gradient (adamw), where features have a penalty, which is none of a sample's

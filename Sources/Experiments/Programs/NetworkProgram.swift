@@ -83,7 +83,7 @@ package final class NetworkProgram: WeightedProgram {
     var metrics: [Metric: Double] = measures.targets.metrics
     metrics[.decayBudget] = trainer.decayBudget
     if divergedEpoch == nil {
-      let last = layers.filter { $0.epoch == trainer.epoch }
+      let last = layers.on(.train).filter { $0.epoch == trainer.epoch }
       metrics.merge(try trainer.whileMeasured { try measures.endMetrics(last) }) { $1 }
     }
     return TrialResult(

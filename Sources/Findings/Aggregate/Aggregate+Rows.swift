@@ -52,13 +52,16 @@ extension Cell {
     let counting = rows.filter { TrialStanding($0) == .counted }
     trials = counting.map { FinishedTrial($0, of: sweep) }
     metrics = estimates(trials.map { ($0.id, $0.metrics) })
-    layers = Self.layers(of: trials)
+    layers = Self.layers(of: trials, \.layers)
+    testLayers = Self.layers(of: trials, \.testLayers)
     curve = Self.curve(of: counting.map { ($0.id, sweep.curves[$0.id] ?? []) })
     spectra = SpectrumEstimate.all(of: counting.map { sweep.spectra[$0.id] ?? [] })
   }
 
-  private static func layers(of trials: [FinishedTrial]) -> [LayerEstimates] {
-    let measures = trials.flatMap { trial in trial.layers.map { (trial.id, $0) } }
+  private static func layers(
+    of trials: [FinishedTrial], _ layers: (FinishedTrial) -> [LayerMeasure]
+  ) -> [LayerEstimates] {
+    let measures = trials.flatMap { trial in layers(trial).map { (trial.id, $0) } }
     return Dictionary(grouping: measures) { $0.1.layer }.sorted { $0.key < $1.key }.map { layer, members in
       LayerEstimates(layer: layer, metrics: estimates(members.map { ($0.0, $0.1.metrics) }))
     }

@@ -52,6 +52,8 @@ package struct Cell: Hashable, Sendable {
   package var metrics: [Metric: Estimate]
   /// Of each trial's last measured epoch, ascending by layer.
   package var layers: [LayerEstimates]
+  /// The same on the test rows; empty where they were not asked for.
+  package var testLayers: [LayerEstimates]
   package var curve: [CurveEstimate]
   /// Of the layers of each trial's last measured epoch, ascending by layer.
   package var spectra: [SpectrumEstimate]
@@ -78,14 +80,17 @@ package struct FinishedTrial: Hashable, Sendable {
   package var id: TrialID
   package var spec: Specification
   package var metrics: [Metric: Double]
-  /// Ascending by layer.
+  /// On the train rows, ascending by layer.
   package var layers: [LayerMeasure]
+  /// On the test rows; empty where they were not asked for.
+  package var testLayers: [LayerMeasure]
 
   package init(_ trial: TrialRow, of sweep: SweepRows) {
     let all = sweep.layers[trial.id] ?? []
     let last = all.map(\.epoch).max()
     (id, spec, metrics) = (trial.id, trial.spec, trial.metrics)
-    layers = all.filter { $0.epoch == last }.sorted { $0.layer < $1.layer }
+    let measures = all.filter { $0.epoch == last }.sorted { $0.layer < $1.layer }
+    (layers, testLayers) = (measures.on(.train), measures.on(.test))
   }
 }
 

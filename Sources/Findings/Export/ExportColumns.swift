@@ -91,6 +91,7 @@ extension ExportColumn {
       ExportColumn("epoch", .integer) { FieldValue($0.measure?.epoch) },
       ExportColumn("layer", .integer) { FieldValue($0.measure?.layer) },
       ExportColumn("name", .text) { row in FieldValue(row.measure.flatMap { row.name(ofLayer: $0.layer) }) },
+      ExportColumn("rows", .text) { FieldValue($0.measure?.rows.rawValue) },
     ] + Metric.ofLayers.map { metric in ExportColumn(metric) { $0.measure?.metrics[metric] } }
 
   private static let curves = [

@@ -90,7 +90,11 @@ package struct TrialPage: Sendable {
     if known.isEmpty { return nil }
     let names = Dictionary(uniqueKeysWithValues: row.spec.layerTitles.enumerated().map { ($0 + 1, $1) })
     return LiveTable(
-      title: "Layers", columns: ["metric"] + last.map { names[$0.layer] ?? "layer \($0.layer)" },
+      title: "Layers",
+      columns: ["metric"]
+        + last.map { measure in
+          (names[measure.layer] ?? "layer \(measure.layer)") + (measure.rows == .test ? ", test rows" : "")
+        },
       rows: known.map { metric in
         [.text(words(metric.name))] + last.map { .number($0.metrics[metric].map(Numeral.measured) ?? "") }
       })

@@ -38,6 +38,14 @@ struct GroupSection {
         )
       }
     }
+    if let table = group.rowsTable("\(self.place)/cells") {
+      parts.append(
+        Part(
+          title: "Test rows beside training rows",
+          meaning:
+            "Of the last layer, over the same trials; every other chart and table of layers is of training rows.",
+          charts: [], table: table))
+    }
     for plot in SpectrumPlot.all {
       let meaning = plot.meaning + " Every number: fathom export SWEEP --table spectra."
       add(plot.title, meaning, plot.charts(panels, of: group))
@@ -104,12 +112,12 @@ struct GroupSection {
       """
     }
     let numbers = part.table.map { table in
-      "<details\(drawn ? "" : " open")><summary>Numbers</summary>\n\(table.html)\n</details>"
+      "<details\(drawn && !part.charts.isEmpty ? "" : " open")><summary>Numbers</summary>\n\(table.html)\n</details>"
     }
     return """
       <h3>\(escaped(part.title))</h3>
       <p class="note">\(escaped(part.meaning))</p>
-      \(drawn ? "<div class=\"charts\">\n\(metrics.joined(separator: "\n"))\n</div>" : "")
+      \(drawn && !part.charts.isEmpty ? "<div class=\"charts\">\n\(metrics.joined(separator: "\n"))\n</div>" : "")
       \(numbers ?? "")
       """
   }
@@ -128,6 +136,30 @@ extension DataGroup {
         let estimates = Dictionary(uniqueKeysWithValues: cell.layers.map { ($0.layer, $0.metrics[metric]) })
         return fields(cell)
           + (0..<deepest).map { (estimates[$0 + 1] ?? nil).map { Numeral.measured($0) } ?? "" }
+      }, count: cells.count, place: place)
+  }
+
+  /// One row a cell, each metric of the last layer on either rows; `nil` where test rows were not asked for.
+  func rowsTable(_ place: String) -> PageTable? {
+    func last(_ layers: [LayerEstimates], _ metric: Metric) -> Estimate? {
+      layers.last?.metrics[metric] ?? nil
+    }
+    let shown = [Metric.nrc1, .nrc3, .nc1, .pca99, .twonn].filter { metric in
+      cells.contains { last($0.testLayers, metric) != nil }
+    }
+    if shown.isEmpty { return nil }
+    return PageTable(
+      columns: cellColumns
+        + shown.flatMap { metric in
+          [MeasuredRows.train, .test].map {
+            .init(title: "\(metric.name), \($0)", isNumber: true, key: "last_layer/\($0)/\(metric.name)")
+          }
+        },
+      rows: cells.prefix(PageTable.limit).map { cell in
+        fields(cell)
+          + shown.flatMap { metric in
+            [cell.layers, cell.testLayers].map { last($0, metric).map { Numeral.measured($0) } ?? "" }
+          }
       }, count: cells.count, place: place)
   }
 

@@ -45,6 +45,7 @@ package struct SweepFile {
   var excludeLine = 1
   var seeds = Seeds.count(1)
   var measureEvery = 0
+  var measuresTestRows = false
   /// `nil`: what is usual in the experiment.
   var metrics: [MetricGroup]?
   var runCap: Int?

@@ -19,17 +19,16 @@ extension SweepFileReader {
   }
 
   mutating func readMeasure(_ node: YAMLNode, _ file: inout SweepFile) {
-    for entry in entries(node, "measure", ["every", "metrics"]) ?? [] {
+    for entry in entries(node, "measure", ["every", "metrics", "rows"]) ?? [] {
       let value = entry.value
       switch entry.key {
       case "every":
         if case .integer(let every)? = self.value(value, "every", Parameter.measureEvery.domain) {
           file.measureEvery = every
-          if !file.kind.has(Parameter.measureEvery) {
-            let reason = "means nothing to experiment '\(file.kind.name)', which measures at the end"
-            problems.add(Self.inapplicable("every", reason), at: value.line)
-          }
+          require(Parameter.measureEvery, "every", "which measures at the end", in: file.kind, at: value.line)
         }
+      case "rows":
+        readRows(value, &file)
       default:
         if case .words(let words)? = self.value(value, "metrics", Parameter.metrics.domain) {
           file.metrics = words.compactMap { MetricGroup(rawValue: $0) }
@@ -39,6 +38,25 @@ extension SweepFileReader {
         }
       }
     }
+  }
+
+  private mutating func readRows(_ node: YAMLNode, _ file: inout SweepFile) {
+    guard case .words(let words)? = value(node, "rows", Parameter.measureRows.domain) else { return }
+    guard words.contains(MeasuredRows.train.rawValue) else {
+      return refuse(
+        node, "rows", expected: "[train] or [train, test]: findings and charts are about training rows")
+    }
+    file.measuresTestRows = words.count > 1
+    require(
+      Parameter.measureRows, "rows", "which has training rows alone", in: file.kind, at: node.line)
+  }
+
+  private mutating func require(
+    _ parameter: Declaration, _ key: String, _ remark: String, in kind: ExperimentKind, at line: Int
+  ) {
+    if kind.has(parameter) { return }
+    problems.add(
+      Self.inapplicable(key, "means nothing to experiment '\(kind.name)', \(remark)"), at: line)
   }
 
   private static func misplaced(_ group: MetricGroup, in kind: ExperimentKind) -> String {

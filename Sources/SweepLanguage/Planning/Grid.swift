@@ -104,6 +104,7 @@ extension Grid.Block {
       var base = Specification(blank: file.kind, dataset: dataset, model: block.model)
       if file.kind.has(Parameter.measureEvery) { base[.measureEvery] = file.measureEvery }
       if let metrics = file.metrics { base[.metrics] = metrics }
+      if file.measuresTestRows, file.kind.has(Parameter.measureRows) { base[.measureRows] = [.test, .train] }
       for axis in fixed { base.set(axis.parameter, to: axis.values[0]) }
       return Grid.DatasetChoice(
         written: written, facts: facts[written], base: base,

@@ -1,8 +1,8 @@
 package import SweepModel
 
 extension SweepPlan {
-  /// Reads one trial: a flat mapping from parameter to value, with `seed`, `experiment`, `measure_every` and `metrics`
-  /// beside the parameters. It follows the rules of a sweep of one cell and one seed; nothing is read twice.
+  /// Reads one trial: a flat mapping from parameter to value, with `seed`, `experiment`, `measure_every`, `measure_rows`
+  /// and `metrics` beside the parameters. It follows the rules of a sweep of one cell and one seed; nothing is read twice.
   ///
   /// - Parameters:
   ///   - dataset: taken in place of the file's `dataset`.
@@ -34,7 +34,10 @@ extension SweepPlan {
 
   /// The same as a sweep file would say it; every line stays where it is.
   private static func sweep(of entries: [YAMLNode.Entry], at line: Int) -> YAMLNode {
-    let measuring = [Parameter.measureEvery.name: "every", Parameter.metrics.name: "metrics"]
+    let measuring = [
+      Parameter.measureEvery.name: "every", Parameter.measureRows.name: "rows",
+      Parameter.metrics.name: "metrics",
+    ]
     let experiment = Parameter.experiment.name
     let other = [Parameter.seed.name, experiment] + measuring.keys
     let parameters = entries.filter { !other.contains($0.key) }

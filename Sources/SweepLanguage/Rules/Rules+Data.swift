@@ -42,6 +42,12 @@ extension [Rule] {
       guard cell.hasItsColumns, let shape = cell.shape, shape.trainRows <= 0 else { return nil }
       return "'test_fraction' leaves no training row of \(shape.testRows). Lower it, or raise 'samples'."
     },
+    Rule([Parameter.testFraction, Parameter.dataset]) { cell in
+      guard cell.spec.measuresTestRows, cell.hasItsColumns, (cell.shape?.testRows ?? 0) <= 0 else {
+        return nil
+      }
+      return "'rows' has 'test', and no row is held out. Give a 'test_fraction', or a file with 'x_test'."
+    },
   ]
 
   static let dataLimits = [

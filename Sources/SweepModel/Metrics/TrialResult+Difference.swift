@@ -19,8 +19,8 @@ extension TrialResult {
     for metric in Metric.ofTrials { compare(metric.name, metrics[metric], other.metrics[metric]) }
     compare("measured layers", Double(layers.count), Double(other.layers.count))
     for (one, two) in zip(layers, other.layers) {
-      let place = "layer \(one.layer), epoch \(one.epoch)"
-      if (one.layer, one.epoch) != (two.layer, two.epoch) {
+      let place = one.place
+      if place != two.place {
         found.append(Difference(place: place, stored: nil, found: nil))
         continue
       }

@@ -38,10 +38,22 @@ extension TrialResult {
 
   private func checkLayers() throws(Objection) {
     var before = (epoch: 0, layer: 0)
+    var trained = before
     for measure in layers {
       try check("epoch of a layer", measure.epoch)
       try check("layer", measure.layer)
-      try check("layers", (measure.epoch, measure.layer), after: &before)
+      let place = (epoch: measure.epoch, layer: measure.layer)
+      if measure.rows == .train {
+        try check("layers", place, after: &before)
+        trained = place
+      } else {
+        guard trained == place else {
+          throw Objection(
+            place: "order of layers", found: measure.place,
+            expected: "test rows once, behind the training rows of the same layer and epoch")
+        }
+        trained = (0, 0)
+      }
       try check(measure.metrics, of: .layer, " of epoch \(measure.epoch), layer \(measure.layer)")
     }
   }

@@ -6,7 +6,7 @@ package struct TrialResult: Hashable, Sendable, Codable {
   package var divergedEpoch: Int?
   /// Of the trial's own.
   package var metrics: [Metric: Double]
-  /// Ascending by (epoch, layer).
+  /// Ascending by (epoch, layer, rows).
   package var layers: [LayerMeasure]
   /// One point for each measured epoch, ascending.
   package var curve: [CurvePoint]
@@ -61,16 +61,40 @@ extension TrialResult {
 package struct LayerMeasure: Hashable, Sendable, Codable {
   package var epoch: Int
   package var layer: Int
+  package var rows: MeasuredRows
   package var metrics: [Metric: Double]
 
+  package init(epoch: Int, layer: Int, rows: MeasuredRows = .train, metrics: [Metric: Double]) {
+    (self.epoch, self.layer, self.rows, self.metrics) = (epoch, layer, rows, metrics)
+  }
+}
+
+/// `rows` only where they are not the train rows: a coordinator need not know of others.
+extension LayerMeasure {
   private enum CodingKeys: String, CodingKey {
-    case epoch, layer
+    case epoch, layer, rows
     case metrics = "figures"
   }
 
-  package init(epoch: Int, layer: Int, metrics: [Metric: Double]) {
-    (self.epoch, self.layer, self.metrics) = (epoch, layer, metrics)
+  package init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      epoch: try members.decode(Int.self, forKey: .epoch),
+      layer: try members.decode(Int.self, forKey: .layer),
+      rows: try members.decodeIfPresent(MeasuredRows.self, forKey: .rows) ?? .train,
+      metrics: try members.decode([Metric: Double].self, forKey: .metrics))
   }
+
+  package func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encode(epoch, forKey: .epoch)
+    try members.encode(metrics, forKey: .metrics)
+    try members.encode(layer, forKey: .layer)
+    if rows != .train { try members.encode(rows, forKey: .rows) }
+  }
+
+  /// Where it stands in a result, such as `layer 3, epoch 50` or `layer 3, epoch 50, test rows`.
+  package var place: String { "layer \(layer), epoch \(epoch)" + (rows == .test ? ", test rows" : "") }
 }
 
 /// A number that a program reports under a name of its own, of a layer or of the whole trial.

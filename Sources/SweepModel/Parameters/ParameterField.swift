@@ -65,14 +65,17 @@ extension [Int]: ParameterItem {
   package static func value(of list: [[Int]]) -> ParameterValue { .lists(list) }
 }
 
-extension MetricGroup: ParameterItem {
-  package static func list(from value: ParameterValue) -> [MetricGroup]? {
+extension ParameterItem where Self: RawRepresentable<String> {
+  package static func list(from value: ParameterValue) -> [Self]? {
     guard case .words(let words) = value else { return nil }
-    let groups = words.compactMap { MetricGroup(rawValue: $0) }
-    return groups.count == words.count ? groups : nil
+    let items = words.compactMap { Self(rawValue: $0) }
+    return items.count == words.count ? items : nil
   }
-  package static func value(of list: [MetricGroup]) -> ParameterValue { .words(list.map(\.rawValue)) }
+  package static func value(of list: [Self]) -> ParameterValue { .words(list.map(\.rawValue)) }
 }
+
+extension MetricGroup: ParameterItem {}
+extension MeasuredRows: ParameterItem {}
 
 extension BatchSize: ParameterField {
   package init?(_ value: ParameterValue) {

@@ -2,6 +2,7 @@ extension Declaration {
   /// What identifies a trial besides its parameters.
   package static let identity: [Declaration] = [
     Parameter.experiment, Parameter.numerics, Parameter.seed, Parameter.measureEvery, Parameter.metrics,
+    Parameter.measureRows,
   ]
 }
 
@@ -24,4 +25,10 @@ extension Parameter where Field == Int {
 extension Parameter where Field == [MetricGroup] {
   package static let metrics = Parameter(
     "metrics", .choices(MetricGroup.words), .required, .identity, "groups of metrics")
+}
+
+extension Parameter where Field == [MeasuredRows] {
+  package static let measureRows = Parameter(
+    "measure_rows", .choices(MeasuredRows.words), .unwritten([.train]), .network,
+    "rows that layers are measured on")
 }

@@ -6,12 +6,12 @@ internal import SweepModel
 extension Trainer {
   /// As `forEachLayer`, of a network of images: chunks of them run through all layers, and of what enters a convolution
   /// only the mean over places is kept. Features take rows x the sum of the layers' inputs.
-  func forEachImageLayer(_ body: (LayerView) throws -> Void) rethrows {
-    let (rows, plans) = (data.train.rows, plan.layers)
+  func forEachImageLayer(of samples: Samples, _ body: (LayerView) throws -> Void) rethrows {
+    let (rows, plans) = (samples.rows, plan.layers)
     let seen = plans.indices.compactMap { place in plans[place].facts.view.map { (place: place, view: $0) } }
     let features = seen.map { UnsafeMutablePointer<Float>.allocate(capacity: rows * $0.view.inputs) }
     defer { for feature in features { feature.deallocate() } }
-    data.train.withPointers { inputs, _ in
+    samples.withPointers { inputs, _ in
       memory.forEachChunk(of: rows) { start, count in
         let images = inputs.rows(start, count, memory.inputs)
         memory.network.forward(count, from: images, .running)

@@ -48,18 +48,20 @@ extension Trainer {
     return total > 0 ? 1 - loss(on: test) / total : nil
   }
 
-  /// Calls `body` with each layer that is measured, first to last, from one forward pass over the train set.
+  /// Calls `body` with each layer that is measured, first to last, from one forward pass over `samples`, the train set unless
+  /// others are given.
   ///
   /// Features take rows x width floats, once: each layer's replace those of the layer before. In a network of images
   /// those of all layers are held at once, averaged over places.
-  package func forEachLayer(_ body: (LayerView) throws -> Void) rethrows {
-    guard case .dense = plan.network else { return try forEachImageLayer(body) }
-    let (rows, layers, memory) = (data.train.rows, plan.layers.map(\.facts), memory)
+  package func forEachLayer(of samples: Samples? = nil, _ body: (LayerView) throws -> Void) rethrows {
+    let samples = samples ?? data.train
+    guard case .dense = plan.network else { return try forEachImageLayer(of: samples, body) }
+    let (rows, layers, memory) = (samples.rows, plan.layers.map(\.facts), memory)
     let seen = layers.indices.compactMap { place in layers[place].view.map { (place: place, view: $0) } }
     let widest = seen.dropFirst().map(\.view.inputs).max() ?? 0
     let features = UnsafeMutablePointer<Float>.allocate(capacity: rows * widest)
     defer { features.deallocate() }
-    try data.train.inputs.entries.withUnsafeBufferPointer { raw in
+    try samples.inputs.entries.withUnsafeBufferPointer { raw in
       guard var current = raw.baseAddress else { return }
       for (index, (place, view)) in seen.enumerated() {
         try body(
