@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// Where the class means lie and how the samples scatter about them. Every class has a sample and there are two or more.
 ///
@@ -169,5 +169,5 @@ struct ClassGeometry {
 }
 
 extension Matrix {
-  func row(_ row: Int) -> [Scalar] { Array(entries[row * columns..<(row + 1) * columns]) }
+  package func row(_ row: Int) -> [Scalar] { Array(entries[row * columns..<(row + 1) * columns]) }
 }

@@ -37,18 +37,18 @@ package struct ClassLabels: Sendable {
 }
 
 /// A partition of the samples.
-struct Groups: Sendable {
-  let members: [Int]
+package struct Groups: Sendable {
+  package let members: [Int]
   /// How many samples each group has.
-  let sizes: [Int]
+  package let sizes: [Int]
 
-  var count: Int { sizes.count }
+  package var count: Int { sizes.count }
 
   /// All samples in one group.
   static func one(_ samples: Int) -> Groups { Groups(Array(repeating: 0, count: samples), count: 1) }
 
   /// - Parameter members: the group of each sample, in `0 ..< count`.
-  init(_ members: [Int], count: Int) {
+  package init(_ members: [Int], count: Int) {
     self.members = members
     var sizes = [Int](repeating: 0, count: count)
     for group in members { sizes[group] += 1 }

@@ -1,8 +1,8 @@
-internal import LinearAlgebra
-internal import SweepModel
+package import LinearAlgebra
+package import SweepModel
 
 /// k-means in double: k-means++ starts (Arthur and Vassilvitskii 2007), then Lloyd's and Hartigan's steps.
-struct ClusterSearch {
+package struct ClusterSearch {
   /// Samples less their mean, N x h, and each one's squared length.
   private let points: Matrix<Double>
   private let squares: [Double]
@@ -12,7 +12,7 @@ struct ClusterSearch {
   private static let leastGain = 1e-3
 
   /// - Parameter clusterCount: at least 1 and fewer than samples; samples have at least one feature.
-  init(_ features: MatrixView, clusterCount: Int) {
+  package init(_ features: MatrixView, clusterCount: Int) {
     let points = features.copied(minus: features.columnMeans())
     squares = points.entries.withUnsafeBufferPointer { entries in
       (0..<points.rows).map { row in
@@ -25,7 +25,7 @@ struct ClusterSearch {
   /// The partition of least inertia of those that `restarts` starts and the given partition lead to.
   ///
   /// - Parameter progress: called at every step.
-  func best(
+  package func best(
     restarts: Int, from given: Groups, _ random: inout RandomStream, progress: () throws -> Void
   ) rethrows -> Groups {
     var best = try descend(from: centres(of: given), progress)

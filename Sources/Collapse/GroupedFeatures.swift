@@ -4,7 +4,7 @@ internal import LinearAlgebra
 ///
 /// The first sample is taken off every one before anything is summed, so that features that do not vary leave zeros, not
 /// rounding, whatever their offset.
-struct GroupedFeatures {
+package struct GroupedFeatures {
   let features: MatrixView
   let groups: Groups
   let origin: [Double]
@@ -60,7 +60,7 @@ struct GroupedFeatures {
     return scatters().reduce(0, +) / Double(features.rows)
   }
 
-  static func square(_ line: UnsafePointer<Double>, _ count: Int) -> Double {
+  package static func square(_ line: UnsafePointer<Double>, _ count: Int) -> Double {
     var sum = SIMD8<Double>.zero
     var rest = 0.0
     let whole = count & ~7

@@ -14,7 +14,8 @@ extension LayerArrays {
   ///   - seed: of the k-means starts. The same seed gives the same clusters.
   ///   - progress: called at every step of the search for clusters, which takes long for many samples.
   package func clusterMetrics(
-    _ labels: ClassLabels, filters: Int? = nil, training: LossDerivatives? = nil, gradient: Matrix<Double>? = nil,
+    _ labels: ClassLabels, filters: Int? = nil, training: LossDerivatives? = nil,
+    gradient: Matrix<Double>? = nil,
     seed: Int = 0,
     progress: () throws -> Void = {}
   ) throws -> [Metric: Double] {

@@ -1,8 +1,7 @@
+import Collapse
 import LinearAlgebra
 import SweepModel
 import Testing
-
-@testable import Collapse
 
 struct ClusterSearchTests {
   struct Case: Sendable, CustomTestStringConvertible {

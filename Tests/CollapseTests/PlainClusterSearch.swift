@@ -1,7 +1,6 @@
+import Collapse
 import LinearAlgebra
 import SweepModel
-
-@testable import Collapse
 
 /// The search for clusters entry by entry, without buffers: what `ClusterSearch` must find to the last bit.
 struct PlainClusterSearch {

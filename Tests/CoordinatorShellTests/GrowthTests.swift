@@ -63,9 +63,9 @@ import Testing
       let file = lab.folder.path + "/data/x.csv"
       try FileManager.default.createDirectory(
         atPath: lab.folder.path + "/data", withIntermediateDirectories: false)
-      try "1,2,3\n2,1,5\n4,4,1\n3,2,2\n".write(toFile: file, atomically: true, encoding: .utf8)
+      try "1.25,2,3.5\n2,1,5\n4,4,1\n3,2,2\n".write(toFile: file, atomically: true, encoding: .utf8)
       let sweep = try lab.plan(Self.trained)
-      if isChanged { try "1,2,3\n2,1,5\n".write(toFile: file, atomically: true, encoding: .utf8) }
+      if isChanged { try "1.25,2,3.5\n2,1,5\n".write(toFile: file, atomically: true, encoding: .utf8) }
       try lab.turn { isChanged ? lab.coordinator.isStuck : lab.coordinator.isComplete }
       #expect(lab.trials.count == (isChanged ? 2 : 4))
       #expect(try lab.store.sweep(sweep).isOver == !isChanged)

@@ -67,7 +67,7 @@ import Testing
     #expect(
       wrong.errors
         == "'--metrics' has 'rank'. Choose 'nrc', 'ranks', 'intrinsic_dimension', 'classes', 'clusters', 'agop', "
-        + "'singular' or 'last_layer'. Did you mean 'ranks'?\n"
+        + "'singular', 'last_layer', 'equilibrium' or 'gram'. Did you mean 'ranks'?\n"
     )
   }
 

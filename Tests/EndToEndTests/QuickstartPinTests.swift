@@ -55,7 +55,7 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     let answer = try run.json()
     #expect(answer["reused"] as? Int == 63 && answer["done"] as? Int == 63, "\(run.output)")
-    #expect(answer["id"] as? String == "8085ed99281ba4850c05af64960848a1", "\(run.output)")
+    #expect(answer["id"] as? String == "3f552cd1555654b590352e094bc949f2", "\(run.output)")
   }
 
   private static let printed = [

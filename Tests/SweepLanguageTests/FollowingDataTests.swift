@@ -30,7 +30,7 @@ struct FollowingDataTests {
     let flat = try SweepPlan.trial(
       text: "dataset: teacher\ndepth: 2\ndata_seed: seed\nseed: 9\n", path: "t.yaml"
     ) {
-      try laboratoryData($0)
+      try laboratoryData($0, header: $1)
     }
     #expect(flat.trials[0].id == sweep.trials[2].id)
   }

@@ -7,8 +7,10 @@ package enum Metric: UInt16, CaseIterable, Sendable {
     twonn, mle, nc1, nc1Pinv, nc1Svd, nc2, nc3, nc4, cdnv, wcv, tcv, rankDistance, rankBound, agopCorrelation,
     agopParticipationRatio, nc1Right, nc1Left, nrc1Start, pcaResidual, pcaResidualCentred, weightResidual,
     weightResidualCentred, gramResidual, gramGamma, gramGammaRatio, gramResidualThreshold, residualVariance,
-    residualAnisotropy, twonnLeftOut, mleLeftOut, pca95, pca999, gapRank, nrc1Double, nrc2Debiased, stationarity,
-    factCorrelation, nfaExponent, nfaCorrelation, balancedness, gramPower, gramPowerResidual, gramPowerTargets,
+    residualAnisotropy, twonnLeftOut, mleLeftOut, pca95, pca999, gapRank, nrc1Double, nrc2Debiased,
+    stationarity,
+    factCorrelation, nfaExponent, nfaCorrelation, balancedness, gramPower, gramPowerResidual,
+    gramPowerTargets,
     gramPowerTargetsResidual, gramGradientResidual
 
   case trainLoss, testLoss, r2, decayBudget, trivial, collapseLayer, targetStableRank,
