@@ -19,7 +19,7 @@ extension BenchCommand {
     private struct Found: Answer, Encodable {
       var coreType: String
       var samples, width, depth, targets: Int
-      var regressionSeconds, neighbourSeconds: Double
+      var regressionSeconds, neighbourSeconds, clusterSeconds: Double
       var arrayBytes, peakBytes: Int
       var peakRatio: Double
       var cka: KernelComparison
@@ -28,6 +28,7 @@ extension BenchCommand {
         let rows: [(String, String)] = [
           ("regression measures, CPU s", String(format: "%.2f", regressionSeconds)),
           ("TwoNN and MLE, CPU s", String(format: "%.2f", neighbourSeconds)),
+          ("clusters of \(targets) classes, CPU s", String(format: "%.4f", clusterSeconds)),
           ("peak memory / arrays", String(format: "%.2f", peakRatio)),
           ("all nrc of a layer, \(cka.rows) rows, s", String(format: "%.4f", cka.seconds)),
           ("one CKA of it, N x N in numpy, s", cka.numpySeconds.map { String(format: "%.4f", $0) } ?? "-"),
@@ -40,15 +41,17 @@ extension BenchCommand {
     func run() throws {
       try CommandFailure.check("--samples", samples, in: 16...1_000_000)
       try CommandFailure.check("--width", width, in: 16...8192)
-      let network = BenchNetwork(samples: samples, width: width)
+      let network = try BenchNetwork(samples: samples, width: width)
       let targets = try network.targets.withView { try Targets($0, knownRank: 2) }
       let regression = try network.seconds(targets, [.nrc, .ranks])
       let neighbours = try network.seconds(targets, [.intrinsicDimension])
+      let clusters = try network.seconds(targets, [.clusters])
       // Kilobytes, as the kernel counts them.
       let peak = Int((Usage.ofThisProcess.megabytes * 1024).rounded()) * 1024
       let answer = Found(
         coreType: BLAS.coreType, samples: samples, width: width, depth: BenchNetwork.depth,
         targets: BenchNetwork.targets, regressionSeconds: regression, neighbourSeconds: neighbours,
+        clusterSeconds: clusters,
         arrayBytes: network.bytes, peakBytes: peak, peakRatio: Double(peak) / Double(network.bytes),
         cka: try KernelComparison(network))
       try show(answer, as: format)
@@ -64,8 +67,10 @@ private struct BenchNetwork {
   let features: [Matrix<Float>]
   let weights: [Matrix<Float>]
   let targets: Matrix<Float>
+  /// As many as targets, which take turns.
+  let classes: ClassLabels
 
-  init(samples: Int, width: Int) {
+  init(samples: Int, width: Int) throws {
     var stream = RandomStream(seed: 0, for: .test)
     func noise(_ rows: Int, _ columns: Int, _ scale: Float) -> Matrix<Float> {
       let entries = (0..<rows * columns).map { _ in scale * Float(2 * stream.uniform() - 1) }
@@ -78,6 +83,7 @@ private struct BenchNetwork {
       weights.append(noise(outputs, width, (6 / Float(width)).squareRoot()))
       if layer < Self.depth { features.append(features[layer - 1].rectified(through: weights[layer - 1])) }
     }
+    classes = try ClassLabels((0..<samples).map { $0 % Self.targets }, classCount: Self.targets)
     (self.features, self.weights, targets) = (features, weights, noise(samples, Self.targets, 1))
   }
 
@@ -97,8 +103,9 @@ private struct BenchNetwork {
   func metrics(_ layer: Int, _ targets: Targets, _ groups: Set<MetricGroup>) throws -> [Metric: Double] {
     try features[layer - 1].withView { features in
       try weights[layer - 1].withView { weights in
-        try LayerArrays(number: layer, features: features, weights: weights).metrics(
-          against: targets, groups: groups)
+        try Meter(targets, groups, classes: classes).measured(
+          MeteredLayer(LayerArrays(number: layer, features: features, weights: weights))
+        ).measure.metrics
       }
     }
   }
