@@ -57,7 +57,8 @@ let package = Package(
     .target(name: "CBuild", cSettings: [.define("FATHOM_COMMIT", to: commit.isEmpty ? "unknown" : commit)]),
 
     module("SweepModel", ["CSodium"]),
-    module("SweepLanguage", ["SweepModel", .product(name: "Yams", package: "Yams")]),
+    module("Expressions", ["SweepModel"]),
+    module("SweepLanguage", ["SweepModel", "Expressions", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["SweepModel", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Datasets", ["SweepModel", "LinearAlgebra"]),
@@ -70,7 +71,7 @@ let package = Package(
     module("Coordination", ["SweepModel"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
-    module("Findings", ["SweepModel"]),
+    module("Findings", ["SweepModel", "Expressions"]),
     module(
       "Pages", ["SweepModel", "Findings"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
@@ -110,6 +111,7 @@ let package = Package(
     tests("CKernels", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("CProducts", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("SweepModel"),
+    tests("Expressions", ["SweepModel"]),
     tests("SweepLanguage", ["SweepModel"], exclude: ["Fixtures"]),
     tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),

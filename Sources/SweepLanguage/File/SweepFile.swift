@@ -1,3 +1,4 @@
+internal import Expressions
 internal import SweepModel
 
 /// A sweep file whose every value was checked by itself; what depends on data or on a whole cell was not.

@@ -1,3 +1,4 @@
+internal import Expressions
 internal import SweepModel
 
 /// Numbers at equal distances and at equal ratios.

@@ -1,3 +1,4 @@
+internal import Expressions
 internal import SweepModel
 
 /// Single values, and how to say that one is wrong.

@@ -1,3 +1,4 @@
+internal import Expressions
 package import SweepModel
 
 /// The cells of a sweep that `exclude` leaves, each with its number and its specification with seed 0, in the order of the

@@ -1,3 +1,4 @@
+internal import Expressions
 package import SweepModel
 
 /// What a data file is, by its path and what the trials say of its first line.

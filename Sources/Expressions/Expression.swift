@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// A condition over a cell's parameters or a table's columns, such as `target_rank > width and depth < 8`.
 ///
 /// Made by `Expression(_:)`, which has checked names and types, so that evaluation cannot fail.

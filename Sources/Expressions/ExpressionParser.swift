@@ -1,3 +1,5 @@
+package import SweepModel
+
 extension Expression {
   static let longestText = 2000
 

@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// A word of a condition and where it starts (characters, from 1).
 struct ExpressionToken: Hashable {
   enum Kind: Hashable {

@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// The names that a condition may use, and what each stands for.
 package struct ExpressionNames: Sendable {
   package enum Kind: Hashable, Sendable {
