@@ -69,6 +69,7 @@ let package = Package(
       "Experiments",
       ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Training", "Surrogates", "Collapse"]),
     module("Coordination", ["SweepModel"]),
+    module("Sessions", ["SweepModel", "Coordination"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Findings", ["SweepModel", "Expressions"]),
@@ -91,9 +92,8 @@ let package = Package(
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore",
-        "Findings",
-        "Pages", "Papers", "Processes", "CoordinatorShell", argumentParser,
+        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Sessions", "Messaging",
+        "RunStore", "Findings", "Pages", "Papers", "Processes", "CoordinatorShell", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -101,7 +101,7 @@ let package = Package(
       dependencies: [
         "CBuild", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training",
         "Collapse",
-        "Experiments", "Coordination", "Messaging", "Processes", argumentParser,
+        "Experiments", "Coordination", "Sessions", "Messaging", "Processes", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -121,7 +121,7 @@ let package = Package(
     tests("Surrogates", ["SweepModel", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
     tests("Experiments", ["SweepModel", "SweepLanguage", "Datasets", "Training"]),
-    tests("Coordination", ["SweepModel"]),
+    tests("Coordination", ["SweepModel", "Sessions"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests(
       "RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")],

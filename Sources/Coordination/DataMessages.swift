@@ -38,15 +38,3 @@ package struct DataPart: Hashable, Sendable {
 
   package init(_ name: String, byteCount: Int) { (self.name, self.byteCount) = (name, byteCount) }
 }
-
-extension Assignment {
-  /// The data set that the trial reads, which may not lie on this machine; `nil` when it needs none, or when nobody can read
-  /// its specification.
-  var data: DataID? {
-    // What cannot be read is refused with a sentence by the slot.
-    guard !dataPath.isEmpty, let spec = try? Specification(canonical: specification),
-      let id = spec.dataset.id
-    else { return nil }
-    return id
-  }
-}

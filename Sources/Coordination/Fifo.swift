@@ -1,18 +1,20 @@
 /// A queue in one array: adding and taking take constant time on average.
-struct Fifo<Element: Sendable>: Sendable {
+package struct Fifo<Element: Sendable>: Sendable {
   private var items: [Element] = []
   private var head = 0
 
-  var isEmpty: Bool { head == items.count }
-  var count: Int { items.count - head }
-  var first: Element? { isEmpty ? nil : items[head] }
-  var waiting: ArraySlice<Element> { items[head...] }
+  package init() {}
 
-  mutating func append(_ item: Element) { items.append(item) }
+  package var isEmpty: Bool { head == items.count }
+  package var count: Int { items.count - head }
+  package var first: Element? { isEmpty ? nil : items[head] }
+  package var waiting: ArraySlice<Element> { items[head...] }
 
-  mutating func popLast() -> Element? { isEmpty ? nil : items.removeLast() }
+  package mutating func append(_ item: Element) { items.append(item) }
 
-  mutating func popFirst() -> Element? {
+  package mutating func popLast() -> Element? { isEmpty ? nil : items.removeLast() }
+
+  package mutating func popFirst() -> Element? {
     guard let item = first else { return nil }
     head += 1
     if head == items.count {

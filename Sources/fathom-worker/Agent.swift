@@ -3,6 +3,7 @@ internal import Coordination
 internal import Glibc
 internal import Messaging
 internal import Processes
+internal import Sessions
 internal import SweepModel
 
 /// The loop of one machine's worker: waits for the coordinator, the slots and signals, tells the session what

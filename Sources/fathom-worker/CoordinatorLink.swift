@@ -1,5 +1,6 @@
 internal import Coordination
 internal import Messaging
+internal import Sessions
 
 /// An agent's connection to its coordinator, made anew whenever the session asks for it.
 struct CoordinatorLink {

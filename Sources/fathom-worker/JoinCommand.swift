@@ -6,6 +6,7 @@ internal import Glibc
 internal import LinearAlgebra
 internal import Messaging
 internal import Processes
+internal import Sessions
 internal import SweepModel
 
 /// The machine's agent: one connection to the coordinator, one process a slot.

@@ -4,6 +4,7 @@ internal import Experiments
 internal import Foundation
 internal import Glibc
 internal import Messaging
+internal import Sessions
 internal import SweepModel
 
 /// Runs assignments and says how they go.

@@ -2,6 +2,7 @@ internal import Answers
 internal import ArgumentParser
 internal import Coordination
 internal import Foundation
+internal import Sessions
 internal import SweepLanguage
 internal import SweepModel
 

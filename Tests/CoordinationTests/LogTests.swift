@@ -1,4 +1,5 @@
 import Coordination
+import Sessions
 import SweepModel
 import Testing
 

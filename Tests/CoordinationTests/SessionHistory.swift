@@ -1,4 +1,5 @@
 import Coordination
+import Sessions
 import SweepModel
 
 /// A session on a machine and under a coordinator that do anything that may happen, in virtual time. Everything follows

@@ -1,6 +1,7 @@
 internal import ArrayFiles
 internal import Coordination
 internal import Foundation
+internal import Messaging
 internal import SweepModel
 internal import Synchronization
 
@@ -34,7 +35,7 @@ final class DataReader: Sendable {
       let parts = try files.map { file in
         DataPart(URL(fileURLWithPath: file).lastPathComponent, byteCount: try FileStamp(of: file).byteCount)
       }
-      guard parts.count <= DataSupply.greatestFiles, Set(parts.map(\.name)).count == parts.count else {
+      guard parts.count <= Limits.dataParts, Set(parts.map(\.name)).count == parts.count else {
         return .refused("The coordinator's '\(path)' comes in files that cannot lie in one folder.")
       }
       return .piece(files: parts, bytes: try Self.bytes(request, files, parts))

@@ -1,6 +1,7 @@
 internal import Coordination
 internal import Foundation
 internal import Glibc
+internal import Sessions
 internal import SweepModel
 
 /// Data sets that were fetched, on this machine's disk: a folder each, named after the hash.

@@ -1,5 +1,6 @@
 internal import Coordination
 internal import Messaging
+internal import Sessions
 internal import Synchronization
 
 /// The agent's end of the data shelf: orders go to a thread of its own, so that no disk holds heart-beats up.

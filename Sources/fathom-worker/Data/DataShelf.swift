@@ -2,6 +2,7 @@ internal import ArrayFiles
 internal import Coordination
 internal import Foundation
 internal import Glibc
+internal import Sessions
 internal import SweepModel
 
 /// Carries out what the session orders about data sets, on the data desk's thread: looks, writes and checks. It decides nothing.

@@ -1,6 +1,7 @@
 internal import Answers
 internal import Coordination
 internal import Messaging
+internal import Sessions
 internal import SweepModel
 
 /// Worker sessions with a connection each and no trial to run, all on one thread, until standard input ends.

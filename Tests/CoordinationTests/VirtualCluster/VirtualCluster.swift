@@ -1,4 +1,5 @@
 import Coordination
+import Sessions
 import SweepModel
 
 /// Real sessions against the real dispatcher, over a network and on machines that fail, in virtual time.

@@ -1,4 +1,5 @@
 import Coordination
+import Sessions
 import SweepModel
 
 /// One life of a coordinator: the dispatcher and the loop around it.

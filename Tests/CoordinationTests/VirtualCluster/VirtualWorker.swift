@@ -1,4 +1,5 @@
 import Coordination
+import Sessions
 import SweepModel
 
 /// One machine, on which agents live one after the other.

@@ -1,3 +1,4 @@
+package import Coordination
 package import SweepModel
 
 /// Decides how a worker's machine comes by the data sets of its trials: one look on the machine, and where that fails one

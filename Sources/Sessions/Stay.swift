@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 /// How long the worker stays: until it is asked to leave, was idle for too long, or its time on the machine is nearly over.

@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 /// Trials whose data may not lie on this machine: they wait with their lease in hand until it does.

@@ -1,3 +1,4 @@
+package import Coordination
 internal import SweepModel
 
 /// The reports of ended attempts: kept until they are acknowledged or revoked, and said until then.

@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 /// The connection to the coordinator: whether it can be spoken on, and when to speak or to try again.

@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 /// The slots: what each process does, what it was given besides, and what its trial may use.

@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 /// The leases of a worker that have not ended, the latest attempt of each trial, and the line of those that wait for a slot.

@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 /// Which slot runs what of the work that waits, and how much work is wanted.

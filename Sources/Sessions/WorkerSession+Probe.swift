@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 /// A trial that the coordinator wants run on every machine alike. It takes no slot and no lease, and delays no trial.

@@ -1,3 +1,4 @@
+internal import Coordination
 internal import SweepModel
 
 /// What becomes of a lease: its slot ends it, a limit ends it, or nobody wants it any more.

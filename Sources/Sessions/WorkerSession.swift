@@ -1,3 +1,4 @@
+package import Coordination
 package import SweepModel
 
 /// Decides what a worker's machine does: which slot runs which trial, what is said to the coordinator and when.
