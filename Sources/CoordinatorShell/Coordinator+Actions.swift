@@ -59,9 +59,10 @@ extension Coordinator {
   private func assign(_ leases: [Lease], to worker: WorkerID) throws {
     let specifications = try store.specifications(of: leases.map(\.trial))
     let assignments = zip(leases, specifications).map { lease, stored in
-      Assignment(
-        lease, specification: stored.specification, dataPath: stored.dataPath,
-        limits: limits[lease.trial])
+      let asked = limits[lease.trial]
+      return Assignment(
+        lease, specification: AssignedText.write(stored.specification, asked.manner),
+        dataPath: stored.dataPath, limits: asked)
     }
     tally.assigned()
     try send(.assign(assignments), to: worker)

@@ -67,6 +67,7 @@ extension AttemptLimits {
       one.flatMap { one in other.map { max(one, $0) } }
     }
     return AttemptLimits(
-      time: wider(time, other.time), residentBytes: wider(residentBytes, other.residentBytes))
+      time: wider(time, other.time), residentBytes: wider(residentBytes, other.residentBytes),
+      manner: other.manner ?? manner)
   }
 }

@@ -10,7 +10,8 @@ extension Store {
     _ plan: SweepPlan, text: String, replacing old: SweepID? = nil
   ) throws -> (sweep: StoredSweep, isNew: Bool) {
     let row = SweepRow(id: plan.id, name: plan.name, file: text, trials: plan.trials.count, submitted: Date())
-    let limits = AttemptLimits(time: plan.timeLimit, residentBytes: plan.memoryLimitBytes)
+    let limits = AttemptLimits(
+      time: plan.timeLimit, residentBytes: plan.memoryLimitBytes, manner: plan.manner)
     let isNew = try submit(
       row, retryMax: plan.retryMax, limits: limits, trials: plan.trials.lazy.map(SubmittedTrial.init),
       dataPaths: plan.dataPaths,

@@ -40,7 +40,8 @@ extension ExpressionNames.Kind {
       case .experiment: .word(known: ExperimentKind.all.map(\.name), hasNumbers: false)
       case .batchSize: .word(known: ["full"], hasNumbers: true)
       case .model: .word(known: NetworkModel.words, hasNumbers: false)
-      case .integers, .counts, .countLists, .choices: .list
+      case .integers, .counts, .countLists, .choices, .texts: .list
+      case .free: .word(known: nil, hasNumbers: true)
       }
   }
 }

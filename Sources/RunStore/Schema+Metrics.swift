@@ -6,13 +6,13 @@ extension Schema {
   /// The greatest finite double, as SQL. SQLite itself turns NaN into NULL, so this bound leaves finite numbers.
   static let greatest = "1.7976931348623157e308"
 
-  /// A column for each metric, of `results` or of `layers`, and a table for what programs name themselves.
+  /// A column for each metric, of `results` or of `layers`, and a table for what programs name themselves and one for how they are run.
   static func addMissingMetrics(_ database: Database) throws {
     for (metrics, table) in [(Metric.ofTrials, "results"), (Metric.ofLayers, "layers")] {
       let present = Set(try columns(of: table, database))
       try add(metrics.map(\.name).filter { !present.contains($0) }, to: table, database)
     }
-    try database.execute(sql: named)
+    try database.execute(sql: named + manners)
   }
 
   static func add(_ metrics: [String], to table: String, _ database: Database) throws {
@@ -35,6 +35,14 @@ extension Schema {
       value REAL NOT NULL CONSTRAINT metric_is_finite CHECK (abs(value) <= \(greatest)),
       PRIMARY KEY (trial, epoch, layer, name)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// How a sweep's programs are run, where it has some.
+  private static let manners = """
+    CREATE TABLE IF NOT EXISTS manners (
+      sweep INTEGER PRIMARY KEY REFERENCES sweeps (number),
+      text TEXT NOT NULL CONSTRAINT manner_is_told CHECK (text <> '')
+    ) STRICT;
     """
 
   /// Those of `metrics` that have a column.

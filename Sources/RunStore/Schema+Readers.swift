@@ -21,11 +21,12 @@ extension Schema {
   /// Changes nothing in the file: a copy on read-only media is read as well.
   static func showAsToday(_ database: Database, version found: Int) throws {
     for step in found..<version { try database.execute(sql: additions[step] ?? "") }
-    if try database.tableExists("metrics") { return }
-    try database.execute(
-      sql: """
-        CREATE TEMP VIEW metrics AS
-          SELECT 0 AS trial, 0 AS epoch, 0 AS layer, '' AS name, 0.0 AS value WHERE 0;
-        """)
+    let empty = [
+      "metrics": "SELECT 0 AS trial, 0 AS epoch, 0 AS layer, '' AS name, 0.0 AS value WHERE 0",
+      "manners": "SELECT 0 AS sweep, '' AS text WHERE 0",
+    ]
+    for (table, rows) in empty where try !database.tableExists(table) {
+      try database.execute(sql: "CREATE TEMP VIEW \(table) AS \(rows)")
+    }
   }
 }

@@ -42,6 +42,10 @@ extension Store {
       if database.changesCount > 0 { return false }
       try Submission.insert(sweep, retryMax, limits, database)
       let number = database.lastInsertedRowID
+      if let manner = limits.manner {
+        try database.execute(
+          sql: "INSERT INTO manners (sweep, text) VALUES (?, ?)", arguments: [number, manner.text])
+      }
       var submission = try Submission(sweep: number, data: data, database)
       for trial in trials { try submission.add(trial, database) }
       guard submission.position == sweep.trials else {

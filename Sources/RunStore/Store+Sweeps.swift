@@ -66,7 +66,8 @@ extension Store {
     try database.all(
       """
       SELECT id, name, file, trials, submitted_time, retry_max, time_limit_seconds, memory_limit_bytes,
-        state, priority, number, number NOT IN (SELECT sweep FROM growing_sweeps)
+        state, priority, number, number NOT IN (SELECT sweep FROM growing_sweeps),
+        (SELECT text FROM manners WHERE sweep = sweeps.number)
       FROM sweeps \(rest)
       """, arguments
     ) { row in
@@ -78,9 +79,18 @@ extension Store {
           id: try row.identifier(0), name: row[1], file: row[2], trials: row[3],
           submitted: Date(microseconds: row[4])),
         retryMax: row[5],
-        limits: AttemptLimits(time: seconds.map { .seconds($0) }, residentBytes: row[7]),
+        limits: AttemptLimits(
+          time: seconds.map { .seconds($0) }, residentBytes: row[7],
+          manner: try (row[12] as String?).map(Self.manner)),
         state: state, priority: row[9], isOver: row[11])
     }
+  }
+}
+
+extension Store {
+  private static func manner(_ text: String) throws -> CommandManner {
+    guard let manner = CommandManner(text: text) else { throw RowError(column: 12, expected: "the manner of a program") }
+    return manner
   }
 }
 

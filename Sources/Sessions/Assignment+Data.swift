@@ -6,8 +6,8 @@ extension Assignment {
   /// its specification.
   var data: DataID? {
     // What cannot be read is refused with a sentence by the slot.
-    guard !dataPath.isEmpty, let spec = try? Specification(canonical: specification),
-      let id = spec.dataset.id
+    guard !dataPath.isEmpty, let text = AssignedText.read(specification),
+      let spec = try? Specification(canonical: text.specification), let id = spec.dataset.id
     else { return nil }
     return id
   }

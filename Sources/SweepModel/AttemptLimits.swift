@@ -6,8 +6,10 @@ package struct AttemptLimits: Hashable, Sendable {
   package var time: Duration?
   /// Memory that the slot's process may have in use.
   package var residentBytes: Int?
+  /// How a program of one's own is run.
+  package var manner: CommandManner?
 
-  package init(time: Duration? = nil, residentBytes: Int? = nil) {
-    (self.time, self.residentBytes) = (time, residentBytes)
+  package init(time: Duration? = nil, residentBytes: Int? = nil, manner: CommandManner? = nil) {
+    (self.time, self.residentBytes, self.manner) = (time, residentBytes, manner)
   }
 }

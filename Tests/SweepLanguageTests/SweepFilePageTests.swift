@@ -14,11 +14,12 @@ private func blocks(_ kind: String) -> [String] {
   page.components(separatedBy: "```\(kind)\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
 }
 
-/// `networks` for regression and classification; what `noop` takes is not told.
+/// `networks` for regression and classification; what `noop` and `command` take is not told here.
 private func names(_ experiments: Set<ExperimentKind>) -> String {
   let networks: Set<ExperimentKind> = [.regression, .classification]
-  let told = ExperimentKind.all.filter { $0 != .noop && experiments.contains($0) }
-  if told.count == ExperimentKind.all.count - 1 { return "all" }
+  let all = ExperimentKind.all.filter { $0 != .noop && $0 != .command }
+  let told = all.filter(experiments.contains)
+  if told == all { return "all" }
   let others = told.filter { !networks.isSubset(of: experiments) || !networks.contains($0) }.map(\.name)
   return ((networks.isSubset(of: experiments) ? ["networks"] : []) + others).joined(separator: ", ")
 }

@@ -53,7 +53,8 @@ struct DataOriginTests {
       case .choices(let words): words.map { .words([$0]) }
       case .counts: [.integers([7]), .integers([8])]
       case .countLists: [.lists([[7]]), .lists([[8]])]
-      case .experiment, .model, .dataset: []
+      case .texts: [.words(["a"]), .words(["b"])]
+      case .experiment, .model, .dataset, .free: []
       }
     guard !candidates.isEmpty else { return nil }
     return try #require(candidates.first { $0 != value && domain.admits($0) })

@@ -89,8 +89,8 @@ extension FieldValue {
   fileprivate var csv: String {
     switch value {
     case .real(let number): return Numeral.exact(number)
-    case .word, .words, .integers, .lists: break
-    case nil, .flag, .integer: return text
+    case .word, .words, .integers, .lists, .list, .map: break
+    case nil, .null, .flag, .integer: return text
     }
     let field = text.unicodeScalars
     let special = field.contains { ["\"", ",", "\n", "\r"].contains($0) }
@@ -101,11 +101,11 @@ extension FieldValue {
 
   fileprivate var jsonText: String {
     switch value {
-    case nil: "null"
+    case nil, .null: "null"
     case .real(let number): number.isFinite ? Numeral.exact(number) : "null"
     case .flag, .integer: text
     case .word(let text): quotedJSON(text)
-    case .integers, .lists, .words: json.line
+    case .integers, .lists, .words, .list, .map: json.line
     }
   }
 }

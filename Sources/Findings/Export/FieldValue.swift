@@ -11,7 +11,7 @@ package struct FieldValue: Hashable, Sendable {
   /// For people and CSV; empty when missing, list entries separated by spaces, lists by semicolons.
   package var text: String {
     switch value {
-    case nil: ""
+    case nil, .null: ""
     case .real(let number): Numeral.parameter(number)
     case .integers(let items): Self.row(items)
     case .lists(let lists): lists.map(Self.row).joined(separator: "; ")
@@ -40,6 +40,9 @@ package struct FieldValue: Hashable, Sendable {
     case .integers(let items): .array(items.map { .integer($0) })
     case .lists(let lists): .array(lists.map { .array($0.map { .integer($0) }) })
     case .words(let items): .array(items.map { .text($0) })
+    case .null: .null
+    case .list(let items): .array(items.map { Self($0).json })
+    case .map: .text(text)
     }
   }
 }

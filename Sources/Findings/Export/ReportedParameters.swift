@@ -23,7 +23,9 @@ extension ParameterDomain {
     case .integer: .integer
     case .real: .number
     case .flag: .flag
-    case .choice, .experiment, .model, .dataset, .batchSize, .integers, .counts, .countLists, .choices: .text
+    case .choice, .experiment, .model, .dataset, .batchSize, .integers, .counts, .countLists, .choices, .texts,
+      .free:
+      .text
     }
   }
 }

@@ -53,6 +53,7 @@ package struct SweepFile {
   var retryMax = 3
   var timeLimit: Duration?
   var memoryLimitBytes: Int?
+  var manner: CommandManner?
 }
 
 /// The seeds of every cell, in order.

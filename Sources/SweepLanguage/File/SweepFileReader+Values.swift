@@ -75,6 +75,8 @@ extension SweepFileReader {
     case .model: return model(node, name)
     case .choices(let words): return wordList(node, name, words)
     case .integers, .counts, .countLists: return list(node, name, kind)
+    case .free: return anything(node, name)
+    case .texts: return refuse(node, name, expected: kind.description)
     case .dataset: return dataset(node, name)
     case .batchSize where node.text == "full": return .word("full")
     case .integer where name == Parameter.dataSeed.name && !isNumber(node):

@@ -1,4 +1,4 @@
 extension KindRules {
   /// One for each kind of experiment.
-  package static let all: [KindRules] = [.regression, .classification, .ufm, .deepRFM, .noop]
+  package static let all: [KindRules] = [.regression, .classification, .ufm, .deepRFM, .noop, .command]
 }

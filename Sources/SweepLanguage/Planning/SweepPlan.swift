@@ -23,6 +23,7 @@ package struct SweepPlan: Sendable {
   package var retryMax: Int { file.retryMax }
   package var timeLimit: Duration? { file.timeLimit }
   package var memoryLimitBytes: Int? { file.memoryLimitBytes }
+  package var manner: CommandManner? { file.manner }
   package var runCap: Int? { file.runCap }
 
   /// How many cells have a trial in the plan.

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// A kind of experiment: what its trials are given, run on and are measured for.
 ///
 /// What does not go together in one, and what it costs, stands in `SweepLanguage/Kinds`; what runs it is a program of the
@@ -27,18 +29,25 @@ package final class ExperimentKind: Sendable {
   /// Where a parameter means something on fewer sources than its declaration says.
   private let narrowed: [Declaration: Set<DataSource>]
   private let layouts: [DataSource: [NetworkModel: Layout]]
+  /// Those of trials with arguments that were met, by source and names.
+  private let ownLayouts = Mutex<[[Declaration]: [DataSource: Layout]]>([:])
+  /// Whether its trials have parameters beside the declared ones, under names that a sweep file gives them.
+  package let takesArguments: Bool
 
   init(
     _ name: String, on sources: Set<DataSource>, targets: Targets, withClasses: String? = nil,
     epochWord: String = "epoch",
     families: Set<Declaration.Family>, defaults: [Declaration: ParameterValue] = [:],
-    narrowed: [Declaration: Set<DataSource>] = [:], groups: Set<MetricGroup>, usual: [MetricGroup]
+    narrowed: [Declaration: Set<DataSource>] = [:], without absent: Set<Declaration> = [],
+    groups: Set<MetricGroup>, usual: [MetricGroup]
   ) {
     (self.name, self.sources, self.targets, self.withClasses) = (name, sources, targets, withClasses)
     (self.epochWord, self.groups, self.narrowed) = (epochWord, groups, narrowed)
     let declarations = (Declaration.table + Declaration.identity).filter {
-      $0.family == .identity || families.contains($0.family)
+      ($0.family == .identity || families.contains($0.family) || $0 == Parameter.dataset)
+        && !absent.contains($0)
     }
+    takesArguments = families.contains(.argument)
     self.declarations = declarations
     let own: [Declaration: ParameterValue] = [
       Parameter.experiment: .word(name), Parameter.metrics: usual.parameterValue,
@@ -60,7 +69,9 @@ package final class ExperimentKind: Sendable {
       })
   }
 
-  package func has(_ declaration: Declaration) -> Bool { declarations.contains(declaration) }
+  package func has(_ declaration: Declaration) -> Bool {
+    declaration.family == .argument ? takesArguments : declarations.contains(declaration)
+  }
 
   /// Whether the parameter means anything to its trials on such data.
   package func has(_ declaration: Declaration, on source: DataSource) -> Bool {
@@ -72,6 +83,19 @@ package final class ExperimentKind: Sendable {
 
   func layout(on source: DataSource, _ model: NetworkModel) -> Layout {
     layouts[source]?[model] ?? Layout(source, model, [], defaults: [:])
+  }
+
+  /// The layout of trials that are given these as well.
+  func layout(on source: DataSource, with arguments: [Declaration]) -> Layout {
+    let plain = layout(on: source, .mlp)
+    guard !arguments.isEmpty else { return plain }
+    let names = Set(arguments).sorted { $0.path.lexicographicallyPrecedes($1.path) }
+    return ownLayouts.withLock { known in
+      if let layout = known[names]?[source] { return layout }
+      let layout = Layout(plain, with: names)
+      known[names, default: [:]][source] = layout
+      return layout
+    }
   }
 
   package static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

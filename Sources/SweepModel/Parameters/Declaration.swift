@@ -21,6 +21,8 @@ package class Declaration: @unchecked Sendable {
     /// Lowering a loss, with or without a network.
     case descent
     case coding, kernels
+    /// Running a program of one's own, and what such a program is given.
+    case command, argument
   }
 
   package let name: String
@@ -40,16 +42,20 @@ package class Declaration: @unchecked Sendable {
   let ordinal: Int
   /// `"name":`, as it stands in a specification's text.
   let key: [UInt8]
+  /// A program's own name for it, and the names that it lies under; empty for what a table declares.
+  package let path: [String]
 
   private static let declared = Atomic(0)
 
   init(
     _ name: String, _ domain: ParameterDomain, _ standard: Standard<ParameterValue>, _ family: Family,
-    _ sources: Set<DataSource>, _ models: Set<NetworkModel>, decidesData: Bool, _ meaning: String
+    _ sources: Set<DataSource>, _ models: Set<NetworkModel>, decidesData: Bool, path: [String] = [],
+    _ meaning: String
   ) {
     (self.name, self.domain, self.standard, self.family) = (name, domain, standard, family)
     (self.sources, self.models, self.decidesData, self.meaning) = (sources, models, decidesData, meaning)
-    key = Array("\"\(name)\":".utf8)
+    self.path = path
+    key = Array("\"\(path.isEmpty ? name : "--" + path.joined(separator: "/"))\":".utf8)
     ordinal = Self.declared.add(1, ordering: .relaxed).oldValue
   }
 
@@ -100,8 +106,10 @@ package final class Parameter<Field: ParameterField>: Declaration, @unchecked Se
   package init(
     _ name: String, _ domain: ParameterDomain, _ standard: Standard<Field>, _ family: Family,
     on sources: Set<DataSource> = Set(DataSource.allCases),
-    models: Set<NetworkModel> = Set(NetworkModel.allCases), decidesData: Bool = false, _ meaning: String
+    models: Set<NetworkModel> = Set(NetworkModel.allCases), decidesData: Bool = false, path: [String] = [],
+    _ meaning: String
   ) {
-    super.init(name, domain, standard.erased, family, sources, models, decidesData: decidesData, meaning)
+    super.init(
+      name, domain, standard.erased, family, sources, models, decidesData: decidesData, path: path, meaning)
   }
 }

@@ -19,6 +19,10 @@ package enum ParameterDomain: Hashable, Sendable {
   case countLists(ClosedRange<Int>)
   /// A list without repetition, sorted.
   case choices([String])
+  /// Texts in any order.
+  case texts
+  /// Whatever a program is given.
+  case free
 
   /// Whether a value, in the form that a specification holds, is one of those allowed.
   package func admits(_ value: ParameterValue) -> Bool {
@@ -39,6 +43,7 @@ package enum ParameterDomain: Hashable, Sendable {
       numbers.allSatisfy(bounds.contains) && zip(numbers, numbers.dropFirst()).allSatisfy(<)
     case (.choices(let known), .words(let words)):
       words.allSatisfy(known.contains) && zip(words, words.dropFirst()).allSatisfy(<)
+    case (.texts, .words), (.free, _): true
     default: false
     }
   }
@@ -93,6 +98,8 @@ extension ParameterDomain: CustomStringConvertible {
     case .integers(let bounds):
       "an ascending list of whole numbers from \(bounds.lowerBound) to \(bounds.upperBound), such as [30, 60]"
     case .choices(let words): "a list of \(either(words))"
+    case .texts: "a list of texts"
+    case .free: "a word, a number, a flag, null, a list or a mapping"
     }
   }
 }

@@ -58,6 +58,13 @@ extension Int: ParameterItem {
   package static func value(of list: [Int]) -> ParameterValue { .integers(list) }
 }
 
+extension String: ParameterItem {
+  package static func list(from value: ParameterValue) -> [String]? {
+    if case .words(let words) = value { words } else { nil }
+  }
+  package static func value(of list: [String]) -> ParameterValue { .words(list) }
+}
+
 extension [Int]: ParameterItem {
   package static func list(from value: ParameterValue) -> [[Int]]? {
     if case .lists(let lists) = value { lists } else { nil }

@@ -8,6 +8,18 @@ package enum ParameterValue: Hashable, Sendable, CustomStringConvertible {
   case integers([Int])
   case lists([[Int]])
   case words([String])
+  /// What only a program of one's own is given: not set, a list of anything, and a mapping in the order of the file.
+  case null
+  case list([ParameterValue])
+  case map([Member])
+
+  /// A name in a mapping, or among a program's arguments.
+  package struct Member: Hashable, Sendable {
+    package let name: String
+    package let value: ParameterValue
+
+    package init(_ name: String, _ value: ParameterValue) { (self.name, self.value) = (name, value) }
+  }
 
   /// `8`, `0.001`, `true`, `relu`, `[30, 60]`: what a sweep file would hold.
   package var description: String {
@@ -19,6 +31,9 @@ package enum ParameterValue: Hashable, Sendable, CustomStringConvertible {
     case .integers(let numbers): Self.list(numbers)
     case .lists(let lists): "[\(lists.map(Self.list).joined(separator: ", "))]"
     case .words(let words): "[\(words.joined(separator: ", "))]"
+    case .null: "null"
+    case .list(let items): "[\(items.map(\.description).joined(separator: ", "))]"
+    case .map(let members): "{\(members.map { "\($0.name): \($0.value)" }.joined(separator: ", "))}"
     }
   }
 
@@ -44,7 +59,6 @@ package enum ParameterValue: Hashable, Sendable, CustomStringConvertible {
 extension ParameterValue {
   /// As in a specification's text: no spaces, shortest numbers that read back the same.
   ///
-  /// Words need no escapes: they are choices, `full` and hexadecimal digits.
   func writeJSON(to bytes: inout [UInt8]) {
     switch self {
     case .word(let word): Self.write(quoted: word, to: &bytes)
@@ -52,13 +66,26 @@ extension ParameterValue {
     case .lists(let lists): Self.write(list: lists, to: &bytes) { Self.write(numbers: $0, to: &$1) }
     case .words(let words): Self.write(list: words, to: &bytes) { Self.write(quoted: $0, to: &$1) }
     case .real(let number): bytes.append(contentsOf: (number == 0 ? 0 : number).description.utf8)
-    case .integer, .flag: bytes.append(contentsOf: description.utf8)
+    case .list(let items): Self.write(list: items, to: &bytes) { $0.writeJSON(to: &$1) }
+    case .map(let members):
+      Self.write(list: members, in: ("{", "}"), to: &bytes) { member, bytes in
+        Self.write(quoted: member.name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        member.value.writeJSON(to: &bytes)
+      }
+    case .integer, .flag, .null: bytes.append(contentsOf: description.utf8)
     }
   }
 
   private static func write(quoted word: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: word.utf8)
+    for byte in word.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0..<32: bytes += Array("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8)
+      default: bytes.append(byte)
+      }
+    }
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -67,13 +94,14 @@ extension ParameterValue {
   }
 
   private static func write<Item>(
-    list items: [Item], to bytes: inout [UInt8], with write: (Item, inout [UInt8]) -> Void
+    list items: [Item], in brackets: (Unicode.Scalar, Unicode.Scalar) = ("[", "]"), to bytes: inout [UInt8],
+    with write: (Item, inout [UInt8]) -> Void
   ) {
-    bytes.append(UInt8(ascii: "["))
+    bytes.append(UInt8(ascii: brackets.0))
     for (index, item) in items.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       write(item, &bytes)
     }
-    bytes.append(UInt8(ascii: "]"))
+    bytes.append(UInt8(ascii: brackets.1))
   }
 }

@@ -2,7 +2,7 @@ extension Declaration {
   /// What identifies a trial besides its parameters.
   package static let identity: [Declaration] = [
     Parameter.experiment, Parameter.numerics, Parameter.seed, Parameter.measureEvery, Parameter.metrics,
-    Parameter.measureRows,
+    Parameter.measureRows, Parameter.command, Parameter.environment, Parameter.interface, Parameter.seedArgument,
   ]
 }
 

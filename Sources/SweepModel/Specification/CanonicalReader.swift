@@ -35,7 +35,15 @@ extension Specification {
       }
       model = read
     }
-    self.init(blank: kind, dataset: dataset, model: model)
+    let arguments = fields.compactMap { reader.argument(of: $0) }
+    if arguments.isEmpty {
+      self.init(blank: kind, dataset: dataset, model: model)
+    } else {
+      guard kind.takesArguments, arguments.count <= CommandTrial.mostArguments else {
+        throw .unknownField(arguments[0].name)
+      }
+      self.init(blank: kind, dataset: dataset, arguments: arguments)
+    }
     var next = 0
     for field in fields {
       // Both are sorted, so that the next field is nearly always the next declaration that is set.
@@ -71,6 +79,7 @@ private struct CanonicalReader {
     case text(Range<Int>)
     case bare(Range<Int>)
     case list([Token])
+    case map([(name: Range<Int>, value: Token)])
   }
 
   private let bytes: [UInt8]
@@ -78,7 +87,30 @@ private struct CanonicalReader {
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+  func text(_ range: Range<Int>) -> String {
+    let piece = bytes[range]
+    guard piece.contains(UInt8(ascii: "\\")) else { return String(decoding: piece, as: UTF8.self) }
+    return String(decoding: Self.withoutEscapes(piece), as: UTF8.self)
+  }
+
+  /// `\"`, `\\` and `\u00XX`, which are all that is written.
+  private static func withoutEscapes(_ piece: ArraySlice<UInt8>) -> [UInt8] {
+    var plain: [UInt8] = []
+    var rest = piece
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() else {
+        plain.append(byte)
+        continue
+      }
+      if escaped == UInt8(ascii: "u") {
+        plain.append(UInt8(String(decoding: rest.prefix(4), as: UTF8.self), radix: 16) ?? 0)
+        rest = rest.dropFirst(4)
+      } else {
+        plain.append(escaped)
+      }
+    }
+    return plain
+  }
 
   func isKey(_ field: Field, _ declaration: Declaration) -> Bool {
     // With quotes and colon.
@@ -86,8 +118,16 @@ private struct CanonicalReader {
   }
 
   func declaration(of field: Field) -> Declaration? {
+    if let argument = argument(of: field) { return argument }
     let name = text(field.key)
     return Declaration.named[name] ?? Declaration.identity.first { $0.name == name }
+  }
+
+  /// The program's own parameter whose key this is.
+  func argument(of field: Field) -> Declaration? {
+    guard bytes[field.key].starts(with: Array("--".utf8)) else { return nil }
+    let path = text(field.key).dropFirst(2).split(separator: "/", omittingEmptySubsequences: false)
+    return Declaration.argument(path.map(String.init))
   }
 
   func value(of field: Field, in domain: ParameterDomain) -> ParameterValue? {
@@ -103,7 +143,27 @@ private struct CanonicalReader {
       all(items) { if case .list(let inner) = $0 { integers(inner) } else { nil } }.map { .lists($0) }
     case (.choices, .list(let items)):
       all(items) { if case .text(let range) = $0 { text(range) } else { nil } }.map { .words($0) }
+    case (.texts, .list(let items)):
+      all(items) { if case .text(let range) = $0 { text(range) } else { nil } }.map { .words($0) }
+    case (.free, let token): anything(token)
     default: nil
+    }
+  }
+
+  private func anything(_ token: Token) -> ParameterValue? {
+    switch token {
+    case .text(let range): return .word(text(range))
+    case .list(let items): return all(items, anything).map { .list($0) }
+    case .map(let members):
+      return all(members.map(\.value), anything).map { values in
+        .map(zip(members, values).map { ParameterValue.Member(text($0.name), $1) })
+      }
+    case .bare(let range):
+      let word = text(range)
+      if word == "null" { return .null }
+      if let flag = Bool(word) { return .flag(flag) }
+      if let integer = Int(word) { return .integer(integer) }
+      return Double(word).flatMap { $0.isFinite ? .real($0) : nil }
     }
   }
 
@@ -130,14 +190,27 @@ private struct CanonicalReader {
     return fields
   }
 
-  /// - Parameter depth: how many lists it may have in each other.
-  private mutating func value(depth: Int = 2) throws(CanonicalError) -> Token {
+  /// - Parameter depth: how many lists and mappings it may have in each other.
+  private mutating func value(depth: Int = ParameterValue.deepest) throws(CanonicalError) -> Token {
+    if depth > 0, skip("{") { return try map(depth: depth) }
     guard depth > 0, skip("[") else { return try item() }
     var items: [Token] = []
     if skip("]") { return .list(items) }
     repeat { items.append(try value(depth: depth - 1)) } while skip(",")
     try take("]")
     return .list(items)
+  }
+
+  private mutating func map(depth: Int) throws(CanonicalError) -> Token {
+    var members: [(name: Range<Int>, value: Token)] = []
+    if skip("}") { return .map(members) }
+    repeat {
+      let name = try quoted()
+      try take(":")
+      members.append((name, try value(depth: depth - 1)))
+    } while skip(",")
+    try take("}")
+    return .map(members)
   }
 
   private mutating func item() throws(CanonicalError) -> Token {
@@ -147,7 +220,11 @@ private struct CanonicalReader {
 
   private mutating func quoted() throws(CanonicalError) -> Range<Int> {
     try take("\"")
-    let range = run { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 >= 32 }
+    var isEscaped = false
+    let range = run { byte in
+      defer { isEscaped = byte == UInt8(ascii: "\\") && !isEscaped }
+      return byte >= 32 && (isEscaped || byte != UInt8(ascii: "\""))
+    }
     try take("\"")
     return range
   }

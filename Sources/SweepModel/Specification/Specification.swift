@@ -21,6 +21,18 @@ package struct Specification: Sendable {
     self[.seed] = seed
   }
 
+  /// A trial of a program that is given these parameters beside the declared ones.
+  package init(
+    blank kind: ExperimentKind, dataset: Dataset, arguments: [Declaration], seed: Int = 0
+  ) {
+    precondition(kind.takesArguments, "a trial with parameters of its own is one of a program")
+    self.kind = kind
+    layout = kind.layout(on: dataset.source, with: arguments)
+    values = layout.blank
+    self[.dataset] = dataset
+    self[.seed] = seed
+  }
+
   /// A trial with every parameter at its default.
   package init(
     _ kind: ExperimentKind, dataset: Dataset, model: NetworkModel = .mlp, seed: Int = 0,
@@ -72,9 +84,30 @@ package struct Specification: Sendable {
   /// Values by parameter name, of those of a sweep file that are set.
   package var parameters: [String: ParameterValue] {
     var named: [String: ParameterValue] = [:]
-    for (declaration, value) in zip(layout.declarations, values)
-    where Declaration.named[declaration.name] != nil { named[declaration.name] = value }
+    for (declaration, value) in zip(layout.declarations, values) where isParameter(declaration) {
+      named[declaration.name] = value
+    }
     return named
+  }
+}
+
+extension Specification {
+  /// Whether a sweep file has it among `parameters`: of a program its own alone, whose files are no data set of its user's.
+  package func isParameter(_ declaration: Declaration) -> Bool {
+    kind.takesArguments ? declaration.family == .argument : Declaration.named[declaration.name] != nil
+  }
+
+  /// The parameter of a sweep file that has this name.
+  package func declaration(named name: String) -> Declaration? {
+    guard kind.takesArguments else { return Declaration.named[name] }
+    return layout.declarations.first { $0.family == .argument && $0.name == name }
+  }
+
+  /// Its arguments in the order of the text.
+  var arguments: [(declaration: Declaration, value: ParameterValue)] {
+    zip(layout.declarations, values).compactMap { declaration, value in
+      declaration.family == .argument ? value.map { (declaration, $0) } : nil
+    }
   }
 }
 
