@@ -72,7 +72,8 @@ let package = Package(
     module("Sessions", ["SweepModel", "Coordination"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
-    module("Findings", ["SweepModel", "Expressions"]),
+    module("Statistics"),
+    module("Findings", ["SweepModel", "Expressions", "Statistics"]),
     module(
       "Pages", ["SweepModel", "Findings"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
@@ -131,6 +132,7 @@ let package = Package(
       "CoordinatorShell",
       ["SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
+    tests("Statistics", resources: [.copy("Fixtures")]),
     tests("Findings", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("Pages", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
     tests("Papers", ["SweepModel", "Findings"]),

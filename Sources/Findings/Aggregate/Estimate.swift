@@ -1,3 +1,4 @@
+internal import Statistics
 package import SweepModel
 
 /// What several trials say about one metric: the mean, its spread and which trials gave it.
@@ -46,10 +47,10 @@ package struct Estimate: Hashable, Sendable {
   }
 
   /// Critical values for the few numbers of seeds that occur, computed once.
-  private static let table = (1...64).map { StudentT.critical(confidence: confidence, degrees: $0) }
+  private static let table = (1...64).map { StudentT.critical(confidence: confidence, degrees: Double($0)) }
 
   private static func critical(degrees: Int) -> Double {
     degrees <= table.count
-      ? table[degrees - 1] : StudentT.critical(confidence: confidence, degrees: degrees)
+      ? table[degrees - 1] : StudentT.critical(confidence: confidence, degrees: Double(degrees))
   }
 }

@@ -1,5 +1,5 @@
-import Findings
 import Foundation
+import Statistics
 import Testing
 
 @Suite struct StudentTTests {
@@ -14,7 +14,7 @@ import Testing
     let rows = try JSONDecoder().decode([Quantile].self, from: Data(contentsOf: file))
     #expect(rows.count > 40)
     for row in rows {
-      let t = StudentT.critical(confidence: row.confidence, degrees: row.degrees)
+      let t = StudentT.critical(confidence: row.confidence, degrees: Double(row.degrees))
       // Relative 1e-10: the table behind seeds needs three digits; more would test lgamma's rounding.
       #expect(abs(t / row.critical - 1) < 1e-10, "\(row.degrees) degrees, \(row.confidence): \(t)")
     }
