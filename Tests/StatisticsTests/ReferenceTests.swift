@@ -11,7 +11,7 @@ import Testing
     }
     struct Factor: Decodable {
       var a: [Double], b: [Double], factor: Double, low: Double, high: Double, mean: Double
-      var mean_low: Double, mean_high: Double
+      var meanLow: Double, meanHigh: Double
     }
     struct Contrast: Decodable {
       var weights: [Double], samples: [[Double]], estimate: Double, error: Double, degrees: Double, p: Double
@@ -73,7 +73,7 @@ import Testing
       #expect(close(range.lowerBound, row.low) && close(range.upperBound, row.high))
       let mean = try #require(a.interval()).exponentials
       #expect(close(exp(a.mean), row.mean))
-      #expect(close(mean.lowerBound, row.mean_low) && close(mean.upperBound, row.mean_high))
+      #expect(close(mean.lowerBound, row.meanLow) && close(mean.upperBound, row.meanHigh))
       #expect(mean.lowerBound > 0)
     }
   }

@@ -40,7 +40,7 @@ def factors():
         one = stats.ttest_1samp(np.log(a), 0).confidence_interval(0.95)
         rows.append({"a": numbers(a), "b": numbers(b), "factor": float(stats.gmean(b) / stats.gmean(a)),
                      "low": math.exp(low), "high": math.exp(high), "mean": float(stats.gmean(a)),
-                     "mean_low": math.exp(one[0]), "mean_high": math.exp(one[1])})
+                     "meanLow": math.exp(one[0]), "meanHigh": math.exp(one[1])})
     return rows
 
 
