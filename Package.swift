@@ -58,7 +58,8 @@ let package = Package(
 
     module("SweepModel", ["CSodium"]),
     module("Expressions", ["SweepModel"]),
-    module("SweepLanguage", ["SweepModel", "Expressions", .product(name: "Yams", package: "Yams")]),
+    module("Distributions", ["SweepModel"]),
+    module("SweepLanguage", ["SweepModel", "Expressions", "Distributions", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["SweepModel", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Datasets", ["SweepModel", "LinearAlgebra"]),
@@ -113,6 +114,7 @@ let package = Package(
     tests("CProducts", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("SweepModel"),
     tests("Expressions", ["SweepModel"]),
+    tests("Distributions", ["SweepModel"], exclude: ["Fixtures"]),
     tests("SweepLanguage", ["SweepModel"], exclude: ["Fixtures"]),
     tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),

@@ -4,7 +4,7 @@ internal import SweepModel
 extension Dispatcher {
   /// A sweep that was never planned, or is over, does not grow.
   mutating func grow(_ id: SweepID, by planned: [DispatchedTrial], isOver: Bool) {
-    guard let sweep = sweeps.place(of: id), !sweeps[sweep].isOver else { return }
+    guard let sweep = sweeps.place(of: id), !sweeps[sweep].isOver || !planned.isEmpty else { return }
     enlist(planned, in: sweep)
     sweeps[sweep].isAsked = planned.isEmpty
     if isOver { sweeps.close(sweep) }

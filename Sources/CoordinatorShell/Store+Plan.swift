@@ -9,6 +9,14 @@ extension Store {
   package func submit(
     _ plan: SweepPlan, text: String, replacing old: SweepID? = nil
   ) throws -> (sweep: StoredSweep, isNew: Bool) {
+    let (sweep, isNew, _) = try keep(plan, text: text, replacing: old)
+    return (sweep, isNew)
+  }
+
+  /// The same; a sweep that is there already gets the trials that a raised cap adds, from a position on.
+  func keep(
+    _ plan: SweepPlan, text: String, replacing old: SweepID? = nil
+  ) throws -> (sweep: StoredSweep, isNew: Bool, grewFrom: Int?) {
     let row = SweepRow(id: plan.id, name: plan.name, file: text, trials: plan.trials.count, submitted: Date())
     let limits = AttemptLimits(
       time: plan.timeLimit, residentBytes: plan.memoryLimitBytes, manner: plan.manner)
@@ -16,7 +24,20 @@ extension Store {
       row, retryMax: plan.retryMax, limits: limits, trials: plan.trials.lazy.map(SubmittedTrial.init),
       dataPaths: plan.dataPaths,
       replacing: old, isOver: plan.isOver)
-    return (try sweep(plan.id), isNew)
+    let grewFrom = isNew ? nil : try grow(plan, text: text)
+    return (try sweep(plan.id), isNew, grewFrom)
+  }
+
+  /// A cap is in no sweep's id where a method chooses the trials.
+  private func grow(_ plan: SweepPlan, text: String) throws -> Int? {
+    let stored = try sweep(plan.id)
+    guard stored.isOver, plan.trials.count > stored.sweep.trials else { return nil }
+    let growth = plan.grown(by: try trials(of: plan.id))
+    guard !growth.trials.isEmpty else { return nil }
+    let grew = try grow(
+      plan.id, after: growth.firstPosition, by: growth.trials.lazy.map(SubmittedTrial.init),
+      dataPaths: plan.dataPaths, isOver: growth.isOver, reopening: text)
+    return grew ? growth.firstPosition : nil
   }
 }
 

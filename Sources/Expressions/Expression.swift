@@ -43,6 +43,12 @@ package indirect enum Expression: Hashable, Sendable {
     truth(rule, value) == true
   }
 
+  /// The number that it comes to; `nil` where one that it needs is missing, and where it is not finite.
+  package func number(_ value: (String) -> ParameterValue?) -> Double? {
+    guard case .number(let number) = evaluate(.staysOpen, value), number.isFinite else { return nil }
+    return number
+  }
+
   /// The names of parameters or columns in it, each once, in the order in which they stand.
   package var names: [String] {
     switch self {

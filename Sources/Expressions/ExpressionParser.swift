@@ -12,6 +12,15 @@ extension Expression {
     var parser = ExpressionParser(tokens: tokens, names: names)
     self = try parser.condition()
   }
+
+  /// Reads what gives a number, such as `1e-4 / learning_rate`.
+  package init(number text: String, names: ExpressionNames) throws(ExpressionFault) {
+    guard text.count <= Self.longestText else {
+      throw ExpressionFault(position: 1, sentence: "longer than \(Self.longestText) characters.")
+    }
+    var parser = ExpressionParser(tokens: try ExpressionToken.split(text), names: names)
+    self = try parser.wholeNumber()
+  }
 }
 
 /// Recursive descent; each part knows its type, so that a mistake is found where it stands.
@@ -57,6 +66,12 @@ private struct ExpressionParser {
     guard token.kind == .end else {
       throw unexpected("an operator or the end")
     }
+    return whole.expression
+  }
+
+  mutating func wholeNumber() throws(ExpressionFault) -> Expression {
+    let whole = try number(try disjunction())
+    guard token.kind == .end else { throw unexpected("an operator or the end") }
     return whole.expression
   }
 

@@ -39,7 +39,14 @@ struct ExpressionToken: Hashable {
       if letter.isWhitespace {
         place += 1
       } else if letter.isASCII, letter.isLetter || letter == "_" {
-        let name = run { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        var name = run { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        // Names of a program's parameters may have points in them, as in 'model.depth'.
+        while place + 1 < letters.count, letters[place] == ".", letters[place + 1].isASCII,
+          letters[place + 1].isLetter || letters[place + 1] == "_"
+        {
+          place += 1
+          name += "." + run { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        }
         tokens.append(ExpressionToken(kind: .name(name), position: position))
       } else if letter.isASCII, letter.isNumber || letter == "." {
         let digits = numberText(letters, from: place)

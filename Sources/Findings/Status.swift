@@ -86,7 +86,8 @@ package struct SweepStatus: Hashable, Sendable {
 ///
 /// - `mentioned`: columns of the `trials` table to show besides.
 package func trialsText(
-  _ trials: [TrialRow], dataNames: [DataID: String] = [:], mentioned: [String] = [], width: Int? = nil
+  _ trials: [TrialRow], dataNames: [DataID: String] = [:], mentioned: [String] = [],
+  own: OwnColumns = .none, width: Int? = nil
 ) -> String {
   if trials.isEmpty { return "No trials.\n" }
   let specs = trials.map(\.spec)
@@ -96,7 +97,9 @@ package func trialsText(
   let always = [
     "trial", "state", "attempt", "train_loss", "test_loss", "attempt_failure", "attempt_failure_text",
   ]
-  let more = mentioned.filter { !(names + always).contains($0) }.compactMap { TrialQuery.columns[$0] }
+  let columns = Dictionary(ExportColumn.of(.trials, own).map { ($0.name, $0) }) { first, _ in first }
+  let told = own.metrics.prefix(6).filter { !mentioned.contains($0) }
+  let more = (mentioned + told).filter { !(names + always).contains($0) }.compactMap { columns[$0] }
   let hasNotes = trials.contains { !$0.note.isEmpty }
   var table = TextTable(
     [("trial", .left)] + names.map { name in (words(name), holdsWords(name, specs) ? .left : .right) }

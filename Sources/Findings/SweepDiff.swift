@@ -53,7 +53,8 @@ package struct SweepDiff: Sendable {
       }
       return Set(found).sorted()
     }
-    let parameters = Declaration.reported.filter { $0 != Parameter.seed }
+    let own = Set((cells.0 + cells.1).flatMap(\.spec.ownParameters)).sorted { $0.name < $1.name }
+    let parameters = Declaration.reported.filter { $0 != Parameter.seed } + own
     differences = parameters.compactMap { one in
       Difference(one.name, values(of: one, cells.0), values(of: one, cells.1))
     }

@@ -28,6 +28,11 @@ extension Store {
     try read { try RowCodec.curves.each(of: Self.sweep(id, $0).number, $0, take) }
   }
 
+  /// Hands over what programs named themselves, ascending by (position, epoch, layer, name), one at a time.
+  package func forEachNamedValue(of id: SweepID, _ take: (TrialID, NamedValue) throws -> Void) throws {
+    try read { try RowCodec.metrics.each(of: Self.sweep(id, $0).number, $0, take) }
+  }
+
   /// Hands over the spectra of a sweep, ascending by (position, epoch, layer), one at a time.
   package func forEachSpectra(of id: SweepID, _ take: (TrialID, LayerSpectra) throws -> Void) throws {
     try read { try RowCodec.spectra.each(of: Self.sweep(id, $0).number, $0, take) }

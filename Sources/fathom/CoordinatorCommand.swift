@@ -42,9 +42,10 @@ struct CoordinatorCommand: ParsableCommand {
       throw CommandFailure.badInput(
         "'--http-open' says who may see the live page. Give its address with --http.")
     }
-    let plans = try files.map(SweepSource.plan)
+    let plans = try files.map { try SweepSource($0, keeping: self.store.codeFolder) }
+    for source in plans { try source.checkRunnable() }
     let store = try store.openForWriting()
-    for (plan, text, _) in plans { try store.submit(plan, text: text) }
+    for source in plans { try store.submit(source.plan, text: source.text) }
     try serve(store, on: endpoint, http)
   }
 

@@ -14,7 +14,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   @Argument(help: Help.sweep, completion: .sweeps) var sweep = "last"
-  @Option(help: "trials, layers, curves or spectra.") var table = Export.Table.trials
+  @Option(help: "trials, layers, curves, spectra or metrics.") var table = Export.Table.trials
   @Option(help: "csv, json or parquet.") var format = FileFormat.csv
   @Option(help: ArgumentHelp("File to write; standard output by default.", valueName: "file")) var out:
     String?
@@ -24,12 +24,14 @@ struct ExportCommand: ParsableCommand {
     let store = try store.openForReading()
     let id = try store.sweep(named: sweep).id
     // Parquet is made from the text of CSV.
-    var export = Export(table, as: format == .json ? .json : .csv, dataNames: try store.dataNames())
+    let trials = try store.trials(of: id)
+    var export = Export(
+      table, as: format == .json ? .json : .csv, dataNames: try store.dataNames(),
+      own: try store.ownColumns(of: id, trials))
     let sink: any ExportSink =
       format == .parquet
       ? try ParquetSink(Array(zip(export.columns, export.types)), to: out) : try TextSink(path: out)
     try sink.write(export.opening)
-    let trials = try store.trials(of: id)
     let byID = Dictionary(trials.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     switch table {
     case .trials:
@@ -41,6 +43,10 @@ struct ExportCommand: ParsableCommand {
     case .curves:
       try store.forEachPoint(of: id) { trial, point in
         if let row = byID[trial] { try sink.write(export.row(row, point)) }
+      }
+    case .metrics:
+      try store.forEachNamedValue(of: id) { trial, value in
+        if let row = byID[trial] { try sink.write(export.row(row, value)) }
       }
     case .spectra:
       try store.forEachSpectra(of: id) { trial, spectra in

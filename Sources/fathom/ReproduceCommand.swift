@@ -61,7 +61,10 @@ struct ReproduceCommand: ParsableCommand {
     let path = folder.appendingPathComponent(name + ".yaml").path
     let plan: SweepPlan
     let text: String
-    do { (plan, text, _) = try SweepSource.plan(path) } catch let failure as CommandFailure {
+    do {
+      let source = try SweepSource(path)
+      (plan, text) = (source.plan, source.text)
+    } catch let failure as CommandFailure {
       failure.lines.forEach(Output.say)
       return .notRun(failure.lines.first ?? "'\(path)' cannot be planned")
     }

@@ -14,15 +14,18 @@ struct RunCommand: ParsableCommand {
 
   @Argument(help: "The sweep file.", completion: .sweepFile) var file: String
   @Option(help: "Trials to run at once; every core by default.") var slots: Int?
+  @OptionGroup var choices: SweepChoices
   @OptionGroup var store: StoreOption
   @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let start = ContinuousClock.now
     let slots = try LocalRun.slots(slots)
-    let (plan, text, _) = try SweepSource.plan(file)
+    let source = try SweepSource(file, choices.overrides, keeping: store.codeFolder)
+    try source.checkRunnable()
+    let plan = source.plan
     let store = try store.openForWriting()
-    let (sweep, reused, times) = try store.run(plan, text: text, slots: slots)
+    let (sweep, reused, times) = try store.run(plan, text: source.text, slots: slots)
     let counts = try store.counts(of: sweep.id)
     let failed = counts[.failed, default: 0]
     let written = try WrittenReport(of: sweep, in: store)

@@ -2,6 +2,7 @@ import Coordination
 import CoordinatorShell
 import Foundation
 import RunStore
+import SweepLanguage
 import SweepModel
 import Testing
 
@@ -72,5 +73,26 @@ import Testing
       let sentence = "'\(file)' has changed since it was planned"
       #expect(lab.log.contains { $0.contains(sentence) } == isChanged, "\(lab.log)")
     }
+  }
+
+  private static func random(_ cap: Int) -> String {
+    "name: random\nexperiment: noop\nmethod: random\nparameters: {width: {min: 1, max: 500}}\nrun_cap: \(cap)\n"
+  }
+
+  @Test func `a raised cap adds trials to a random sweep that has ended, and keeps its results`() throws {
+    let lab = try LoopLab()
+    let sweep = try lab.plan(Self.random(3))
+    try lab.turn { lab.coordinator.isComplete }
+    let text = Self.random(8)
+    let plan = try SweepPlan.plan(text: text, path: "random.yaml") { _, _ in throw CancellationError() }
+    #expect(plan.id == sweep)
+    let (stored, isNew) = try lab.store.submit(plan, text: text)
+    #expect(!isNew && stored.sweep.trials == 8 && stored.sweep.file == text && stored.isOver)
+    #expect(try lab.store.counts(of: sweep) == [.finished: 3, .waiting: 5])
+    #expect(try lab.store.trials(of: sweep).map(\.id) == Array(plan.trials.ids))
+    // A cap that was lowered takes nothing away.
+    let (same, _) = try lab.store.submit(
+      try SweepPlan.plan(text: Self.random(3), path: "random.yaml") { _, _ in throw CancellationError() }, text: "x")
+    #expect(same == stored)
   }
 }

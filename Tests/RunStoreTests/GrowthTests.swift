@@ -79,4 +79,28 @@ import Testing
     #expect(try store.sweep(StoreLab.sweep(2)).isOver)
     #expect(try !store.grow(StoreLab.sweep(2), after: 1, by: StoreLab.planned(9..<10), isOver: true))
   }
+
+  @Test func `a sweep that is over is opened again by a file that asks for more`() throws {
+    try finish(0..<2, in: store)
+    #expect(try store.grow(sweep, after: 2, by: [], isOver: true))
+    #expect(try store.grow(sweep, after: 2, by: StoreLab.planned(2..<4), isOver: true, reopening: "run_cap: 4\n"))
+    let stored = try store.sweep(sweep)
+    #expect(stored.isOver && stored.sweep.trials == 4 && stored.sweep.file == "run_cap: 4\n")
+    #expect(try store.unfinishedSweeps().map(\.sweep.id) == [sweep])
+    #expect(try !store.grow(sweep, after: 2, by: StoreLab.planned(4..<5), isOver: true, reopening: "x"))
+    #expect(try store.grow(sweep, after: 4, by: StoreLab.planned(4..<5), isOver: false, reopening: "x"))
+    #expect(try !store.sweep(sweep).isOver)
+  }
+
+  @Test func `the manner of a sweep's programs comes back, and a damaged one is told`() throws {
+    var manner = CommandManner()
+    (manner.gpus, manner.metric) = (2, .init("acc", isMaximized: true))
+    let limits = AttemptLimits(time: .seconds(9), manner: manner)
+    try store.submit(lab.row(3, trials: 1), retryMax: 0, limits: limits, trials: StoreLab.planned(8..<9))
+    #expect(try store.sweep(StoreLab.sweep(3)).limits == limits)
+    #expect(try store.sweep(sweep).limits.manner == nil)
+    try store.close()
+    try lab.raw("UPDATE manners SET text = '{}'")
+    #expect(throws: StoreError.self) { try lab.reader().sweep(StoreLab.sweep(3)) }
+  }
 }

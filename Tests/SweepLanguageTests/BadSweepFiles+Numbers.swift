@@ -155,7 +155,7 @@ extension [BadSweepFile] {
       """
       parameters:
         dataset: teacher
-        width: {min: 1, max: 4}
+        width: {min: 1}
 
       """,
       "sweeps/a.yaml:3: 'width' is a mapping. Expected one of 'values', 'value', 'range' and 'distribution'."),
@@ -259,7 +259,7 @@ extension [BadSweepFile] {
         weight_decay: {distribution: log_gird, min: 1e-5, max: 1, n: 3}
 
       """,
-      "sweeps/a.yaml:3: 'distribution' is 'log_gird'. Expected 'log_grid'."),
+      "sweeps/a.yaml:3: 'distribution' is 'log_gird'. Expected 'beta', 'categorical', 'categorical_w_probabilities', 'constant', 'int_uniform', 'inv_log_uniform_values', 'log_normal', 'log_uniform_values', 'normal', 'q_beta', 'q_log_normal', 'q_log_uniform_values', 'q_normal', 'q_uniform', 'uniform' or 'log_grid'. Did you mean 'log_grid'?"),
     BadSweepFile(
       "a log grid from zero",
       """

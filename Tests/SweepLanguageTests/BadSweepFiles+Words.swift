@@ -15,10 +15,10 @@ extension [BadSweepFile] {
       """
       parameters:
         dataset: teacher
-      program: train.py
+      zebra: train.py
 
       """,
-      "sweeps/a.yaml:3: 'program' is not known. Expected 'name', 'method', 'experiment', 'parameters', 'exclude', 'seeds', 'measure', 'run_cap', 'retry' or 'resources'."
+      "sweeps/a.yaml:3: 'zebra' is not known. Expected 'name', 'method', 'experiment', 'parameters', 'exclude', 'seeds', 'measure', 'run_cap', 'retry' or 'resources'."
     ),
     BadSweepFile(
       "an unknown parameter",
@@ -126,16 +126,16 @@ extension [BadSweepFile] {
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'method' is 'gird'. Expected 'grid'."),
+      "sweeps/a.yaml:1: 'method' is 'gird'. Expected 'grid' or 'random'. Did you mean 'grid'?"),
     BadSweepFile(
       "a method of a later version",
       """
-      method: random
+      method: refine
       parameters:
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'method' is 'random', which comes in a later version; this one runs 'grid'."),
+      "sweeps/a.yaml:1: 'method' is 'refine', which comes in a later version; this one runs 'grid' or 'random'."),
     BadSweepFile(
       "the command experiment",
       """
@@ -144,7 +144,7 @@ extension [BadSweepFile] {
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'experiment' is 'command', which comes in a later version; this one runs 'regression', 'classification', 'ufm', 'deep-rfm' or 'noop'."
+      "sweeps/a.yaml:1: nothing says what to run: neither 'program' nor 'command' is given. Give '--program FILE', or write 'program: train.py'. Fathom's own experiments are named by 'experiment'."
     ),
     BadSweepFile(
       "an unknown experiment",
@@ -154,7 +154,7 @@ extension [BadSweepFile] {
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'experiment' is 'regresion'. Expected 'regression', 'classification', 'ufm', 'deep-rfm' or 'noop'. Did you mean 'regression'?"
+      "sweeps/a.yaml:1: 'experiment' is 'regresion'. Expected 'regression', 'classification', 'ufm', 'deep-rfm', 'noop' or 'command'. Did you mean 'regression'?"
     ),
     BadSweepFile(
       "an unknown activation",

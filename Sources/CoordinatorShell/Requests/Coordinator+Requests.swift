@@ -94,10 +94,13 @@ extension Coordinator {
   private func submit(_ plan: SweepPlan, _ submission: Submission, grownFrom old: SweepID?) throws
     -> SweepAnswer
   {
-    let (stored, isNew) = try store.submit(plan, text: submission.file, replacing: old)
+    let (stored, isNew, grewFrom) = try store.keep(plan, text: submission.file, replacing: old)
     var actions: [Dispatcher.Action] = []
     if isNew || !dispatcher.knows(plan.id) {
       dispatcher.handle(try planned(stored), at: now, into: &actions)
+    } else if let grewFrom {
+      let trials = try dispatchedTrials(of: stored, from: grewFrom)
+      dispatcher.handle(.sweepGrew(plan.id, trials, isOver: stored.isOver), at: now, into: &actions)
     }
     // Who submits a cancelled sweep again wants it.
     if stored.state == .cancelled { dispatcher.handle(.ordered(.resume, plan.id), at: now, into: &actions) }

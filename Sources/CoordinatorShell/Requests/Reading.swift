@@ -43,17 +43,19 @@ package enum Reading {
 
   private static func trials(_ inquiry: TrialInquiry, _ store: Store) throws -> Found {
     let sweep = try store.sweep(named: inquiry.sweep)
+    let trials = try store.trials(of: sweep.id)
+    let own = try store.ownColumns(of: sweep.id, trials)
     let query = try asInput { () throws(FindingsError) in
       try TrialQuery(
         state: inquiry.state, condition: inquiry.condition, order: inquiry.order,
-        limit: inquiry.limit > 0 ? inquiry.limit : nil)
+        limit: inquiry.limit > 0 ? inquiry.limit : nil, own: own)
     }
     let dataNames = try store.dataNames()
-    let rows = query.chosen(try store.trials(of: sweep.id), dataNames: dataNames)
+    let rows = query.chosen(trials, dataNames: dataNames)
     return Found {
-      trialsText(rows, dataNames: dataNames, mentioned: query.mentioned, width: $0)
+      trialsText(rows, dataNames: dataNames, mentioned: query.mentioned, own: own, width: $0)
     } data: {
-      var export = Export(.trials, as: .json, dataNames: dataNames)
+      var export = Export(.trials, as: .json, dataNames: dataNames, own: own)
       return export.opening + rows.map { export.row($0) }.joined() + export.closing
     }
   }

@@ -6,7 +6,7 @@ package import SweepModel
 /// missing as an empty field; JSON is an array with an object a line, missing as `null`, in the same order.
 /// Numbers are the shortest text that reads back to the same bits.
 package struct Export: Sendable {
-  package enum Table: String, Hashable, Sendable, CaseIterable { case trials, layers, curves, spectra }
+  package enum Table: String, Hashable, Sendable, CaseIterable { case trials, layers, curves, spectra, metrics }
   /// What a column holds besides missing values; lists are texts.
   package enum ColumnType: String, Hashable, Sendable { case integer, number, flag, text }
   package enum Format: String, Hashable, Sendable, CaseIterable { case csv, json }
@@ -20,9 +20,12 @@ package struct Export: Sendable {
   private var isEmpty = true
 
   /// - `dataNames`: what to call data files, for the column `dataset_name`.
-  package init(_ table: Table, as format: Format, dataNames: [DataID: String] = [:]) {
+  /// - `own`: columns of a sweep of programs.
+  package init(
+    _ table: Table, as format: Format, dataNames: [DataID: String] = [:], own: OwnColumns = .none
+  ) {
     (self.table, self.dataNames, self.format) = (table, dataNames, format)
-    described = ExportColumn.of(table)
+    described = ExportColumn.of(table, own)
     keys = described.map { quotedJSON($0.name) + ":" }
   }
 
@@ -51,6 +54,13 @@ package struct Export: Sendable {
     var row = ExportedRow(trial, dataNames)
     row.point = point
     return line(row, of: .curves)
+  }
+
+  /// One row of the `metrics` table.
+  package mutating func row(_ trial: TrialRow, _ value: NamedValue) -> String {
+    var row = ExportedRow(trial, dataNames)
+    row.named = value
+    return line(row, of: .metrics)
   }
 
   /// The rows of the `spectra` table that one layer gives.

@@ -7,6 +7,7 @@ struct ExportedRow {
   var dataName: String?
   var measure: LayerMeasure?
   var point: CurvePoint?
+  var named: NamedValue?
   /// Of its network's layers, first to last.
   let layerNames: [String]
   var singular: (epoch: Int, layer: Int, kind: LayerSpectra.Kind, place: Int, value: Float)?
@@ -41,20 +42,35 @@ struct ExportColumn: Sendable {
 }
 
 extension ExportColumn {
-  static func of(_ table: Export.Table) -> [ExportColumn] {
+  static func of(_ table: Export.Table, _ own: OwnColumns = .none) -> [ExportColumn] {
     switch table {
-    case .trials: trials
-    case .layers: identity + ofParameters + layers
-    case .curves: identity + ofParameters + curves
+    case .trials: trials(own)
+    case .layers: parameters(own, before: layers) + layers
+    case .curves: parameters(own, before: curves) + curves
     // Without the parameters, which would be most of a table with a thousand rows a trial: join them by `trial`.
     case .spectra: identity + spectra
+    case .metrics: [identity[0]] + named
     }
   }
 
-  static let trials =
-    identity + [ExportColumn("state", .text) { .text($0.trial.state.rawValue) }] + ofParameters
-    + [ExportColumn("diverged_epoch", .integer) { FieldValue($0.trial.divergedEpoch) }]
-    + Metric.ofTrials.map { metric in ExportColumn(metric) { $0.trial.metrics[metric] } } + ofPlaces
+  private static func trials(_ own: OwnColumns) -> [ExportColumn] {
+    let measured = Metric.ofTrials.map { metric in ExportColumn(metric) { $0.trial.metrics[metric] } }
+    let rest = [ExportColumn("diverged_epoch", .integer) { FieldValue($0.trial.divergedEpoch) }] + measured
+    let first = parameters(own, before: [state] + rest + ofPlaces)
+    let told = own.metricColumns(besides: Set((first + [state] + rest + ofPlaces).map(\.name)))
+    return identity + [state] + first.dropFirst(identity.count) + rest + told + ofPlaces
+  }
+
+  /// What identifies a trial, and its parameters: of a program its own alone, or a table would have a hundred empty columns.
+  private static func parameters(_ own: OwnColumns, before others: [ExportColumn]) -> [ExportColumn] {
+    guard own.isOfPrograms else { return identity + ofParameters }
+    let fixed = [Parameter.experiment, Parameter.interface, Parameter.seed].map(column)
+    let taken = Set((identity + fixed + others).map(\.name)).union([Parameter.metrics.name])
+    return identity + fixed + own.parameterColumns(besides: taken) + [column(Parameter.metrics)]
+  }
+
+  static let trials = trials(.none)
+  private static let state = ExportColumn("state", .text) { .text($0.trial.state.rawValue) }
 
   private static let identity = [
     ExportColumn("trial", .text) { .text($0.trial.id.description) },
@@ -63,11 +79,12 @@ extension ExportColumn {
   ]
 
   private static let ofParameters = Declaration.reported.flatMap { parameter in
-    let column = ExportColumn(parameter.name, parameter.domain.columnType) {
-      $0.trial.spec.reported(parameter)
-    }
-    return parameter == Parameter.dataset
-      ? [column, ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }] : [column]
+    parameter == Parameter.dataset
+      ? [column(parameter), ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }] : [column(parameter)]
+  }
+
+  private static func column(_ parameter: Declaration) -> ExportColumn {
+    ExportColumn(parameter.name, parameter.domain.columnType) { $0.trial.spec.reported(parameter) }
   }
 
   /// What depends on where, when or how often the trial ran. Each name says so: it holds `attempt`, `worker`,
@@ -99,6 +116,14 @@ extension ExportColumn {
     ExportColumn("train_loss", .number) { FieldValue($0.point?.trainLoss) },
     ExportColumn("test_loss", .number) { FieldValue($0.point?.testLoss) },
     ExportColumn("epoch_learning_rate", .number) { FieldValue($0.learningRate) },
+  ]
+
+  private static let named = [
+    ExportColumn("epoch", .integer) { FieldValue($0.named?.epoch) },
+    // Missing for what is said of the whole trial.
+    ExportColumn("layer", .integer) { FieldValue($0.named?.layer) },
+    ExportColumn("name", .text) { FieldValue($0.named?.name) },
+    ExportColumn("value", .number) { FieldValue($0.named?.value) },
   ]
 
   private static let spectra = [

@@ -32,12 +32,13 @@ extension ParameterDomain {
 
 /// The value of the parameter `name`, or `.missing`.
 package func parameter(_ name: String, of spec: Specification) -> FieldValue {
-  Declaration.reportedByName[name].map(spec.reported) ?? .missing
+  let own = spec.kind.takesArguments ? spec.declaration(named: name) : nil
+  return (own ?? Declaration.reportedByName[name]).map(spec.reported) ?? .missing
 }
 
 /// The value as people read it: data by their name.
 package func shownParameter(_ name: String, of spec: Specification, _ dataNames: [DataID: String]) -> String {
-  name == Parameter.dataset.name ? spec.dataset.title(dataNames) : parameter(name, of: spec).text
+  name == Parameter.dataset.name && !spec.kind.takesArguments ? spec.dataset.title(dataNames) : parameter(name, of: spec).text
 }
 
 /// Names of the parameters that take more than one value, in table order.
@@ -45,7 +46,8 @@ package func shownParameter(_ name: String, of spec: Specification, _ dataNames:
 /// `seed` and `dataset` are never among them, nor is one that only follows another by its default.
 func variedParameters(_ specs: [Specification]) -> [String] {
   guard let first = specs.first else { return [] }
-  let varied = Declaration.reported.filter { one in
+  let own = Set(specs.flatMap(\.ownParameters)).sorted { $0.name < $1.name }
+  let varied = (Declaration.reported + own).filter { one in
     one != Parameter.seed && one != Parameter.dataset
       && specs.contains { $0.reported(one) != first.reported(one) }
   }.map(\.name)
@@ -63,7 +65,8 @@ func variedWithinData(_ specs: [Specification]) -> [String] {
 
 /// Names of parameters, each once, in table order.
 func inReportedOrder(_ names: [String]) -> [String] {
-  Declaration.reported.map(\.name).filter(Set(names).contains)
+  let declared = Declaration.reported.map(\.name)
+  return declared.filter(Set(names).contains) + Set(names).subtracting(declared).sorted()
 }
 
 /// Parameters whose default follows from another.

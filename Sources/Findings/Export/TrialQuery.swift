@@ -7,17 +7,23 @@ package struct TrialQuery: Sendable {
   private let condition: Expression?
   private let orders: [(column: ExportColumn, isDescending: Bool)]
   private let limit: Int?
+  private let columns: [String: ExportColumn]
 
   /// - Parameters:
   ///   - condition: such as `weight_decay>1e-4 and state=failed`; empty for every trial.
   ///   - order: columns with commas between them, `-` before one that descends; empty for the sweep's own order.
   /// - Throws: for a condition that cannot be read and for a column that there is not.
   package init(
-    state: TrialState? = nil, condition: String = "", order: String = "", limit: Int? = nil
+    state: TrialState? = nil, condition: String = "", order: String = "", limit: Int? = nil,
+    own: OwnColumns = .none
   ) throws(FindingsError) {
     (self.state, self.limit) = (state, limit)
+    let described = ExportColumn.of(.trials, own)
+    let columns = Dictionary(described.map { ($0.name, $0) }) { first, _ in first }
+    self.columns = columns
     do throws(ExpressionFault) {
-      self.condition = condition.isEmpty ? nil : try Expression(condition, names: Self.names)
+      let names = Self.names(described, isOfPrograms: own.isOfPrograms)
+      self.condition = condition.isEmpty ? nil : try Expression(condition, names: names)
     } catch {
       throw FindingsError(
         "'--where' is '\(condition)'; at character \(error.position) \(error.sentence)")
@@ -26,8 +32,8 @@ package struct TrialQuery: Sendable {
     let parts = order.isEmpty ? [] : order.split(separator: ",", omittingEmptySubsequences: false)
     for part in parts {
       let name = part.drop { $0 == " " || $0 == "-" }
-      guard let column = Self.columns[String(name)] else {
-        let near = nearestName(to: String(name), among: ExportColumn.trials.map(\.name))
+      guard let column = columns[String(name)] else {
+        let near = nearestName(to: String(name), among: described.map(\.name))
         let hint = near.map { "Did you mean '\($0)'?" } ?? Self.home
         throw FindingsError("'--sort' names '\(name)', which is no column. \(hint)")
       }
@@ -48,7 +54,7 @@ package struct TrialQuery: Sendable {
       guard state == nil || row.state == state else { return false }
       guard let condition else { return true }
       let row = ExportedRow(row, dataNames)
-      return condition.holds(missing: .staysOpen) { Self.columns[$0]?.value(row).value }
+      return condition.holds(missing: .staysOpen) { columns[$0]?.value(row).value }
     }
     let sorted = orders.reversed().reduce(matching) { rows, order in
       let keyed = rows.map { ($0, order.column.value(ExportedRow($0, dataNames))) }
@@ -61,13 +67,23 @@ package struct TrialQuery: Sendable {
     return limit.map { Array(sorted.prefix($0)) } ?? sorted
   }
 
-  static let columns = Dictionary(uniqueKeysWithValues: ExportColumn.trials.map { ($0.name, $0) })
   private static let home = "The columns are those of 'fathom export --table trials'."
 
   /// The columns of `trials`, as a condition reads them.
-  static let names = ExpressionNames(
-    columns.mapValues { kind($0.name) }, noun: "column",
-    home: home, readsSingleEquals: true)
+  private static func names(_ columns: [ExportColumn], isOfPrograms: Bool) -> ExpressionNames {
+    let kinds = columns.map { ($0.name, isOfPrograms ? kind($0) : kind($0.name)) }
+    return ExpressionNames(
+      Dictionary(kinds) { first, _ in first }, noun: "column", home: home, readsSingleEquals: true)
+  }
+
+  /// Of a column whose name says nothing, by its type.
+  private static func kind(_ column: ExportColumn) -> ExpressionNames.Kind {
+    switch column.type {
+    case .integer, .number: .number
+    case .flag: .truth
+    case .text: column.name == "state" ? kind(column.name) : .word(known: nil, hasNumbers: true)
+    }
+  }
 
   private static func kind(_ column: String) -> ExpressionNames.Kind {
     if let declaration = Declaration.named[column] { return .init(declaration.domain) }

@@ -103,7 +103,7 @@ package struct TrialPage: Sendable {
   private var parameters: LiveTable? {
     LiveTable(
       title: "Parameters", columns: ["parameter", "value"],
-      rows: Declaration.reported.compactMap { one in
+      rows: row.spec.reportedParameters.compactMap { one in
         let value = shownParameter(one.name, of: row.spec, dataNames)
         return value.isEmpty ? nil : [.text(words(one.name)), .number(value)]
       })

@@ -1,3 +1,4 @@
+internal import Distributions
 internal import Expressions
 internal import SweepModel
 
@@ -7,22 +8,34 @@ package struct SweepFile {
   struct Axis {
     let parameter: Declaration
     let line: Int
-    let values: [ParameterValue]
+    var values: [ParameterValue]
     /// Whether `null`, not set, stands among the values.
     var hasUnset = false
+    /// What its values are drawn from.
+    var drawn: Distribution?
+    /// What its value is computed by, in place of values.
+    var expression: Condition?
   }
 
-  /// A grid: every combination of its axes' values, the last axis varying fastest.
+  /// A grid: every combination of its axes' values, the last axis varying fastest; or rows, of which each axis has one value.
   struct Block {
     let line: Int
     let axes: [Axis]
     /// Whether everything in the block could be read.
     let isSound: Bool
+    /// How many rows there are; `nil` in a grid.
+    var rows: Int?
+
+    var cellCount: Double {
+      rows.map { Double($0) } ?? axes.reduce(1) { $1.expression == nil ? $0 * Double($1.values.count) : $0 }
+    }
 
     func axis(_ parameter: Declaration) -> Axis? { axes.first { $0.parameter == parameter } }
 
     /// The one that all its trials have.
-    var model: NetworkModel { axis(Parameter.model).flatMap { NetworkModel($0.values[0]) } ?? .mlp }
+    var model: NetworkModel {
+      axis(Parameter.model)?.values.first.flatMap { NetworkModel($0) } ?? .mlp
+    }
   }
 
   struct Condition: Sendable {
@@ -54,6 +67,9 @@ package struct SweepFile {
   var timeLimit: Duration?
   var memoryLimitBytes: Int?
   var manner: CommandManner?
+  var command = CommandSection()
+  /// What a person should know of how the file was read, a sentence each.
+  var notes: [String] = []
 }
 
 /// The seeds of every cell, in order.

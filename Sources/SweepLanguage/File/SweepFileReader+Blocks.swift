@@ -38,16 +38,23 @@ extension SweepFileReader {
     for entry in entries {
       let (key, line) = (entry.key, entry.line)
       if let parameter = Declaration.named[key] {
+        if let axis = drawnAxis(entry, parameter) {
+          axes.append(contentsOf: axis)
+          continue
+        }
         guard let (node, hasUnset) = withoutNull(entry.value, parameter) else { continue }
         guard let values = node.map({ readValues($0, parameter) }) ?? [] else { continue }
-        axes.append(SweepFile.Axis(parameter: parameter, line: line, values: values, hasUnset: hasUnset))
+        var axis = SweepFile.Axis(parameter: parameter, line: line, values: values, hasUnset: hasUnset)
+        // A model makes a block of its own.
+        if draws, values.count + (hasUnset ? 1 : 0) > 1, parameter != Parameter.model { axis.draw() }
+        axes.append(axis)
       } else if keys.contains(key) {
         problems.add("'\(key)' does not belong here. Put it at the top level of the file.", at: line)
       } else if key == Parameter.seed.name {
         problems.add(
           "'\(key)' does not belong here. Put it at the top level of the file, as 'seeds'.", at: line)
       } else {
-        problems.add(unknownKey: entry, in: "parameters", known: Declaration.table.map(\.name))
+        refuseUnknown(entry)
       }
     }
     return axes

@@ -70,7 +70,10 @@ extension SweepFileReader {
         expected: "0 < min < max")
     }
     let numbersOfGrid = LogGrid.values(from: low.value, to: high.value, count: count).map { value in
-      if case .real = parameter.domain { return DecimalNumber(mantissa: 0, exponent: 0, value: value) }
+      switch parameter.domain {
+      case .real, .free: return DecimalNumber(mantissa: 0, exponent: -1, value: value)
+      default: break
+      }
       return DecimalNumber(mantissa: 0, exponent: 0, value: value.rounded())
     }
     return convert(numbersOfGrid, parameter, node)
@@ -99,7 +102,7 @@ extension SweepFileReader {
 
   private mutating func isNumeric(_ parameter: Declaration, _ form: String, _ node: YAMLNode) -> Bool {
     switch parameter.domain {
-    case .integer, .real, .batchSize: true
+    case .integer, .real, .batchSize, .free: true
     default:
       refuse(node, parameter.name, found: "a \(form)", expected: "'values' or 'value', as it holds no number")
         ?? false

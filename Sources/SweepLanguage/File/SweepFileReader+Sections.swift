@@ -20,9 +20,11 @@ extension SweepFileReader {
   }
 
   mutating func readMeasure(_ node: YAMLNode, _ file: inout SweepFile) {
-    for entry in entries(node, "measure", ["every", "metrics", "rows"]) ?? [] {
+    let own = file.kind.takesArguments ? ["rtol"] : []
+    for entry in entries(node, "measure", ["every", "metrics", "rows"] + own) ?? [] {
       let value = entry.value
       switch entry.key {
+      case "rtol": readTolerance(value, &file)
       case "every":
         if case .integer(let every)? = self.value(value, "every", Parameter.measureEvery.domain) {
           file.measureEvery = every
@@ -76,9 +78,12 @@ extension SweepFileReader {
   }
 
   mutating func readResources(_ node: YAMLNode, _ file: inout SweepFile) {
-    for entry in entries(node, "resources", ["time", "memory"]) ?? [] {
+    let own = file.kind.takesArguments ? ["gpus", "cpus", "grace"] : []
+    for entry in entries(node, "resources", ["time", "memory"] + own) ?? [] {
       let value = entry.value
-      if entry.key == "time" {
+      if own.contains(entry.key) {
+        readCommandResource(entry, &file)
+      } else if entry.key == "time" {
         file.timeLimit =
           value.text.flatMap { ScalarText.duration($0) }
           ?? refuse(value, "time", expected: "whole numbers with units, such as 90s, 20m or 1h30m")
@@ -101,7 +106,8 @@ extension SweepFileReader {
         continue
       }
       do throws(ExpressionFault) {
-        file.exclude.append(SweepFile.Condition(text: text, expression: try Expression(text)))
+        let expression = try Expression(text, names: names(in: file))
+        file.exclude.append(SweepFile.Condition(text: text, expression: expression))
       } catch {
         problems.add(
           "'exclude' at character \(error.position) of '\(text.shortened)': \(error.sentence)", at: item.line)

@@ -102,6 +102,8 @@ extension SweepFileReader {
     let value: ParameterValue?
     if case .real = kind {
       value = .real(number.value == 0 ? 0 : number.value)
+    } else if case .free = kind, number.exponent < 0 || number.integer == nil {
+      value = .real(number.value == 0 ? 0 : number.value)
     } else {
       value = number.integer.map { .integer($0) }
     }

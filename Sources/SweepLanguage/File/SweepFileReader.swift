@@ -9,48 +9,129 @@ package struct SweepFileReader {
   private let methods: [any SweepMethod.Type]
   /// Of the file's top level.
   private(set) var keys = SweepFile.keys
+  /// What a person should know of how the file is read.
+  var notes: [String] = []
+  /// Whether parameters may be drawn from distributions.
+  private(set) var draws = false
+  let overrides: SweepOverrides
+  /// Whether the names of what is known were told.
+  var hasListedNames = false
 
-  init(methods: [any SweepMethod.Type], problems: SweepProblems) {
-    (self.methods, self.problems) = (methods, problems)
+  init(
+    methods: [any SweepMethod.Type], problems: SweepProblems, overrides: SweepOverrides = SweepOverrides()
+  ) {
+    (self.methods, self.problems, self.overrides) = (methods, problems, overrides)
   }
+
+  /// A variable of the environment in which the file was read.
+  var variable: (String) -> String? { { [overrides] in overrides.variables?[$0] } }
 
   mutating func read(_ root: YAMLNode) -> SweepFile {
     var file = SweepFile(name: Self.defaultName(problems.path))
-    guard case .mapping(let entries) = root.content else {
+    guard case .mapping(let written) = root.content else {
       problems.add(noMapping: root)
       return file
     }
+    let entries = overrides.applied(to: Self.unwrapped(written))
     let method = entries.first { $0.key == "method" }.flatMap { readMethod($0.value) } ?? GridMethod.self
-    keys += method.keys
-    var sections: [String: YAMLNode] = [:]
-    for entry in entries {
-      if keys.contains(entry.key) {
-        sections[entry.key] = entry.value
-      } else if Declaration.named[entry.key] != nil {
-        problems.add("'\(entry.key)' does not belong here. Put it under 'parameters'.", at: entry.line)
-      } else {
-        problems.add(unknownKey: entry, known: keys)
-      }
+    draws = draws || method.drawsCells
+    let isCommand = Self.isCommand(entries)
+    keys += method.keys + (isCommand ? Self.commandKeys : [])
+    let sections = sections(of: entries, isCommand: isCommand)
+    if let node = sections["name"] {
+      if isCommand { readForeignName(node, &file) } else { readName(node, &file) }
     }
-    if let node = sections["name"] { readName(node, &file) }
+    if isCommand { file.kind = .command }
     if let node = sections["experiment"] { readExperiment(node, &file) }
+    if isCommand, !file.kind.takesArguments, let node = sections["experiment"] {
+      let key = sections["program"] == nil ? "command" : "program"
+      problems.add(
+        "'\(key)' starts a program of one's own, and 'experiment' is '\(file.kind.name)'. Remove one of them.",
+        at: node.line)
+      gridIsSound = false
+      return file
+    }
     if let node = sections["seeds"] { readSeeds(node, &file) }
     if let node = sections["measure"] { readMeasure(node, &file) }
     if let node = sections["run_cap"] { file.runCap = integer(node, "run_cap", 1...Int.max) }
     if let node = sections["retry"] { readRetry(node, &file) }
     if let node = sections["resources"] { readResources(node, &file) }
-    if let node = sections["parameters"] {
+    if file.kind.takesArguments { readCommand(sections, at: root.line, &file) }
+    if let node = sections["parameters"], file.kind.takesArguments {
+      file.blocks = readArgumentBlocks(node, &file)
+    } else if let node = sections["parameters"] {
       file.blocks = readBlocks(node, kind: file.kind)
     } else if !file.kind.needsData {
       file.blocks = [SweepFile.Block(line: root.line, axes: [], isSound: true)]
     } else {
       problems.add(missingKey: "parameters", expected: "a mapping from parameter to values", at: root.line)
     }
+    file.blocks = file.blocks.map { withExpressions($0, file) }
     if let node = sections["exclude"] { readExclude(node, &file) }
+    if draws, file.blocks.count > 1 {
+      problems.add(
+        "'method: random' draws from one block, and 'parameters' has \(file.blocks.count), or a model for each. Make a sweep of "
+          + "each.", at: file.blocks[1].line)
+    }
+    file.notes = notes
     if let method = method.init(sections.filter { method.keys.contains($0.key) }, of: file, reader: &self) {
       file.method = method
     }
     return file
+  }
+
+  /// W&B takes a file whose keys all stand under 'sweep' as well.
+  private static func unwrapped(_ entries: [YAMLNode.Entry]) -> [YAMLNode.Entry] {
+    guard let wrapper = entries.first(where: { $0.key == "sweep" }), case .mapping(let inner) = wrapper.value.content
+    else { return entries }
+    return entries.filter { $0.key != "sweep" } + inner
+  }
+
+  /// Whether the file is about a program of one's own: it says so, or it is one of W&B's that leaves the program to whoever
+  /// starts it, which has no parameter that is known here.
+  private static func isCommand(_ entries: [YAMLNode.Entry]) -> Bool {
+    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+    if has("program") || has("command") { return true }
+    if let experiment = entries.first(where: { $0.key == Parameter.experiment.name }) {
+      return experiment.value.text == ExperimentKind.command.name
+    }
+    guard let parameters = entries.first(where: { $0.key == "parameters" }),
+      case .mapping(let given) = parameters.value.content, !given.isEmpty,
+      !given.contains(where: { $0.key == Parameter.dataset.name })
+    else { return false }
+    return ["metric", "early_terminate", "project", "entity"].contains(where: has)
+  }
+
+  private mutating func sections(of entries: [YAMLNode.Entry], isCommand: Bool) -> [String: YAMLNode] {
+    var sections: [String: YAMLNode] = [:]
+    var idle: [String] = []
+    for entry in entries {
+      if keys.contains(entry.key) {
+        sections[entry.key] = entry.value
+      } else if Self.idleKeys.contains(entry.key) {
+        idle.append(entry.key)
+      } else if let reason = Self.foreignKeys[entry.key] {
+        problems.add("'\(entry.key)' \(reason), which Fathom does not have. Remove it.", at: entry.line)
+      } else if Self.commandKeys.contains(entry.key) {
+        problems.add("'\(entry.key)' belongs to 'experiment: command'. Remove it.", at: entry.line)
+      } else if Declaration.named[entry.key] != nil {
+        problems.add("'\(entry.key)' does not belong here. Put it under 'parameters'.", at: entry.line)
+      } else {
+        problems.add(unknownKey: entry, known: keys)
+      }
+    }
+    if !idle.isEmpty {
+      notes.append("\(listed(idle)) \(idle.count == 1 ? "means" : "mean") nothing here and \(idle.count == 1 ? "is" : "are") left out.")
+    }
+    return sections
+  }
+
+  /// W&B takes any text for a name, and this one names files and selects sweeps.
+  private mutating func readForeignName(_ node: YAMLNode, _ file: inout SweepFile) {
+    guard let text = text(node, "name") else { return }
+    let name = String(Self.asName(text).drop { "-.".contains($0) }.prefix(100))
+    file.name = name.isEmpty || Self.isReserved(name) || DataID(name) != nil ? "sweep-\(name)" : name
+    if file.name != text { notes.append("The sweep is called '\(file.name)' here.") }
   }
 
   private mutating func readName(_ node: YAMLNode, _ file: inout SweepFile) {
@@ -84,13 +165,17 @@ package struct SweepFileReader {
   private static func defaultName(_ path: String) -> String {
     let last = path.split(separator: "/").last ?? "sweep"
     let stem = last.split(separator: ".").first ?? "sweep"
-    let name = String(String.UnicodeScalarView(stem.unicodeScalars.map { isNameScalar($0) ? $0 : "-" }))
+    let name = asName(stem)
     return isReserved(name) ? "sweep-\(name)" : name
+  }
+
+  private static func asName(_ text: some StringProtocol) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { isNameScalar($0) ? $0 : "-" }))
   }
 
   private mutating func readExperiment(_ node: YAMLNode, _ file: inout SweepFile) {
     let names = ExperimentKind.all.map(\.name)
-    guard let word = word(node, Parameter.experiment.name, among: names + ["command"], runs: names),
+    guard let word = word(node, Parameter.experiment.name, among: names),
       let kind = ExperimentKind.named[word]
     else {
       gridIsSound = false
@@ -101,6 +186,15 @@ package struct SweepFileReader {
 
   private mutating func readMethod(_ node: YAMLNode) -> (any SweepMethod.Type)? {
     let runs = methods.map { $0.name }
+    if let text = node.text, ["bayes", "custom"].contains(text) {
+      draws = true
+      problems.add(
+        text == "bayes"
+          ? "'method' is 'bayes', which seeks one optimum and leaves the rest of the space out. Give '--method random', which "
+            + "draws from the same distributions."
+          : "'method' is 'custom', which is a search of W&B Launch. Choose \(either(runs)).", at: node.line)
+      return nil
+    }
     let name = word(node, "method", among: runs + SweepMethods.later, runs: runs)
     return methods.first { $0.name == name }
   }

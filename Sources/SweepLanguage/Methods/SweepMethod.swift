@@ -9,6 +9,8 @@ package protocol SweepMethod: Sendable {
   static var name: String { get }
   /// Top-level keys of a sweep file that it has beside those of every sweep.
   static var keys: [String] { get }
+  /// Whether parameters may be drawn from distributions.
+  static var drawsCells: Bool { get }
 
   /// - Parameters:
   ///   - sections: what stands under its keys, where they are given.
@@ -19,6 +21,8 @@ package protocol SweepMethod: Sendable {
   /// Its settings, as far as they change which trials come, in a text that does not depend on how the file writes them.
   /// `nil`: the trials that it runs are the whole question, and name the sweep.
   var question: String? { get }
+  /// What decides its draws, where it has some.
+  var searchSeed: Int { get }
 
   /// What to run now.
   ///
@@ -27,6 +31,11 @@ package protocol SweepMethod: Sendable {
   ///     are equal get equal answers.
   ///   - cells: what there is to choose from.
   func propose(after rows: [TrialRow], among cells: SweepCells) -> Proposal
+}
+
+extension SweepMethod {
+  package static var drawsCells: Bool { false }
+  package var searchSeed: Int { 0 }
 }
 
 /// What a method wants to be run.

@@ -1,9 +1,9 @@
 /// The methods that a sweep file can name.
 package enum SweepMethods {
   package static let all: [any SweepMethod.Type] = [
-    GridMethod.self
+    GridMethod.self, RandomMethod.self,
   ]
 
   /// Names that are kept for a later version.
-  static let later = ["random", "refine"]
+  static let later = ["refine"]
 }

@@ -1,3 +1,4 @@
+internal import Expressions
 internal import SweepModel
 
 /// Every cell of a sweep's blocks by number, before `exclude`.
@@ -19,6 +20,10 @@ struct Grid: Sendable {
     let datasetStride: Int
     /// Parameters whose default follows from the cell.
     let derived: [Declaration]
+    /// Those whose value is computed from others.
+    let computed: [(parameter: Declaration, expression: Expression)]
+    /// Of rows, which of the datasets each has; `nil` in a grid.
+    let datasetOfRow: [Int]?
   }
 
   /// One value of the dataset axis, with what all its cells share.
@@ -52,17 +57,50 @@ struct Grid: Sendable {
 }
 
 extension Grid.Block {
-  func dataset(_ cell: Int) -> Grid.DatasetChoice { datasets[cell / datasetStride % datasets.count] }
+  func dataset(_ cell: Int) -> Grid.DatasetChoice {
+    datasets[datasetOfRow?[cell] ?? cell / datasetStride % datasets.count]
+  }
 
   /// The specification of the block's cell number `cell` with seed 0.
   func spec(_ cell: Int) -> Specification {
     let dataset = dataset(cell)
     var spec = dataset.base
+    var isUnset = false
     for axis in axes {
-      spec.set(axis.parameter, to: axis.values[cell / axis.stride % axis.values.count])
+      let value = axis.values[cell / axis.stride % axis.values.count]
+      if value.isUnset(axis.parameter) { isUnset = true } else { spec.set(axis.parameter, to: value) }
     }
-    spec.complete(derived, data: dataset.facts)
+    for (parameter, expression) in computed {
+      spec.set(parameter, to: expression.value(of: parameter, in: spec))
+    }
+    guard isUnset else {
+      spec.complete(derived, data: dataset.facts)
+      return spec
+    }
+    let given = Set(axes.filter { !$0.values[cell % $0.values.count].isUnset($0.parameter) }.map(\.parameter))
+    spec.complete(derived.filter { !given.contains($0) }, data: dataset.facts)
     return spec
+  }
+}
+
+extension ParameterValue {
+  /// Whether it leaves a declared parameter at its default; a program is given 'null' as any other value.
+  func isUnset(_ parameter: Declaration) -> Bool { self == .null && parameter.path.isEmpty }
+}
+
+extension Expression {
+  /// What it comes to in a cell, as the parameter takes it; `nil` where it comes to nothing or to what it does not take.
+  func value(of parameter: Declaration, in spec: Specification) -> ParameterValue? {
+    let number = number { name in spec.declaration(named: name).flatMap { spec.value(of: $0) } }
+    guard let number else { return nil }
+    if case .free = parameter.domain {
+      let isWhole = names.allSatisfy { name in
+        if case .integer? = spec.declaration(named: name).flatMap({ spec.value(of: $0) }) { true } else { false }
+      }
+      return isWhole ? Int(exactly: number).map { .integer($0) } ?? .real(number + 0) : .real(number + 0)
+    }
+    let value = parameter.domain.drawn(.real(number + 0))
+    return parameter.domain.admits(value) ? value : nil
   }
 }
 
@@ -89,19 +127,25 @@ extension Grid.Block {
       } else if axis.values.count > 1 {
         axes.append(Grid.Axis(parameter: axis.parameter, values: axis.values, stride: stride))
       }
-      stride *= axis.values.count
+      if block.rows == nil, axis.expression == nil { stride *= axis.values.count }
     }
-    let given = Set(block.axes.map(\.parameter))
+    let given = Set(
+      block.axes.filter { axis in !axis.values.contains { $0.isUnset(axis.parameter) } }.map(\.parameter))
+    computed = block.axes.compactMap { axis in axis.expression.map { (axis.parameter, $0.expression) } }
+    let written = block.axis(Parameter.dataset)?.values.map(\.description) ?? [""]
+    let names = block.rows == nil ? written : written.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    datasetOfRow = block.rows.flatMap { _ in written.count < 2 ? nil : written.map { names.firstIndex(of: $0) ?? 0 } }
     derived = file.kind.derived.filter { !given.contains($0) }
     let follows = block.dataFollowSeed ? [Parameter.dataSeed] : []
-    let varying = Set(axes.map(\.parameter) + derived + follows + [Parameter.seed])
+    let varying = Set(axes.map(\.parameter) + computed.map(\.parameter) + derived + follows + [Parameter.seed])
     let fixed = block.axes.filter {
       $0.values.count == 1 && $0.parameter != Parameter.dataset && $0.parameter != Parameter.model
+        && !$0.values[0].isUnset($0.parameter)
     }
-    datasets = (block.axis(Parameter.dataset)?.values.map(\.description) ?? [""]).map { written in
+    datasets = names.map { written in
       let generated = Dataset(written).flatMap { $0.id == nil ? $0 : nil }
       let dataset = generated ?? facts[written].map { .file($0.id) } ?? .none
-      var base = Specification(blank: file.kind, dataset: dataset, model: block.model)
+      var base = file.blank(block, on: dataset)
       if file.kind.has(Parameter.measureEvery) { base[.measureEvery] = file.measureEvery }
       if let metrics = file.metrics { base[.metrics] = metrics }
       if file.measuresTestRows, file.kind.has(Parameter.measureRows) { base[.measureRows] = [.test, .train] }
@@ -111,8 +155,20 @@ extension Grid.Block {
         template: CanonicalTemplate(base, varying: varying))
     }
     self.start = start
-    count = stride
+    count = block.rows ?? stride
     self.axes = axes.reversed()
     self.datasetStride = datasetStride
+  }
+}
+
+extension SweepFile {
+  /// What all cells of the block share before their parameters are set.
+  fileprivate func blank(_ block: Block, on dataset: Dataset) -> Specification {
+    guard kind.takesArguments else { return Specification(blank: kind, dataset: dataset, model: block.model) }
+    var spec = Specification(blank: kind, dataset: dataset, arguments: block.axes.map(\.parameter))
+    spec[.command] = command.words
+    spec[.environment] = command.environment
+    spec[.seedArgument] = command.seedIsArgument
+    return spec
   }
 }

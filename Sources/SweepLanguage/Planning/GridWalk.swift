@@ -38,6 +38,12 @@ struct GridWalk {
       let dataset = block.dataset(cell)
       guard !choice.isLeftOut(spec, dataset) else { continue }
       kept += 1
+      for computed in block.computed where spec.value(of: computed.parameter) == nil {
+        problems.add(
+          "the expression of '\(computed.parameter.name)' comes to no value of it in some cells: something in it is not "
+            + "set there, or the result is not \(computed.parameter.domain). 'exclude' can leave them out.",
+          at: source.axis(computed.parameter)?.line ?? source.line)
+      }
       // Which rows are held out, and so whether each class has one left, may be another matter with each seed.
       let seeds = spec.dataFollowSeed && dataset.facts?.labels != nil ? file.seeds.count : 1
       for index in 0..<seeds where broken.check(spec.with(seed: file.seeds[index]), dataset.facts) { break }

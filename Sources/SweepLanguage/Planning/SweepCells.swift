@@ -31,7 +31,7 @@ package struct SweepCells: Sequence, Sendable {
     exclude.contains { condition in
       condition.expression.holds { name in
         if name == Parameter.dataset.name { return dataset.written.isEmpty ? nil : .word(dataset.written) }
-        return Declaration.named[name].flatMap { spec.value(of: $0) }
+        return spec.declaration(named: name).flatMap { spec.value(of: $0) }
       }
     }
   }

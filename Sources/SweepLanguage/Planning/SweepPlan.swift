@@ -15,8 +15,12 @@ package struct SweepPlan: Sendable {
   package let data: [DataID: DataFacts]
   /// Floating-point operations of all trainings; see `Specification.flops`.
   package let totalFlops: Double
-  let file: SweepFile
+  private(set) var file: SweepFile
   let choice: SweepCells
+  /// Whether it is a random sweep that nothing ends: it has no trials then.
+  package let isUncapped: Bool
+  /// What a person should know of how it was read and drawn.
+  package let notes: [String]
 
   package var name: String { file.name }
   package var kind: ExperimentKind { file.kind }
@@ -25,6 +29,21 @@ package struct SweepPlan: Sendable {
   package var memoryLimitBytes: Int? { file.memoryLimitBytes }
   package var manner: CommandManner? { file.manner }
   package var runCap: Int? { file.runCap }
+  package var seeds: Int { file.seeds.count }
+  package var method: String { type(of: file.method).name }
+  /// The archive of a program's files.
+  package var code: DataFacts? { data.values.first { $0.path.hasSuffix(CodeBundle.ending) } }
+  /// What starts a trial's program, before the parameters.
+  package var words: [String] { file.command.words }
+  /// Whether the file says which files its program needs.
+  package var listsFiles: Bool { !file.command.files.isEmpty }
+
+  /// The same with its programs in another folder.
+  package func running(in folder: String) -> SweepPlan {
+    var plan = self
+    plan.file.manner?.folder = folder
+    return plan
+  }
 
   /// How many cells have a trial in the plan.
   package var cells: Int { trials.cellCount }
@@ -43,18 +62,19 @@ package struct SweepPlan: Sendable {
   ///   - path: the file's path as the user wrote it, for messages; data paths are relative to its folder.
   ///   - methods: those that the file can name.
   ///   - data: looks at one data file. The text of what it throws becomes an error line.
+  ///   - code: finds a program's files. Without it what is known of them is asked of `data`, by the name of their archive.
   package static func plan(
     text: String, path: String, methods: [any SweepMethod.Type] = SweepMethods.all,
-    data: DataReader
+    data: DataReader, code: CodeReader? = nil
   ) throws(SweepProblems) -> SweepPlan {
     var problems = SweepProblems(path: path)
     guard let root = YAMLNode.read(text, problems: &problems), !root.isEmpty else {
       if problems.all.isEmpty { problems.add(SweepFile.isEmpty, at: 1) }
       throw problems
     }
-    var reader = SweepFileReader(methods: methods, problems: problems)
+    var reader = SweepFileReader(methods: methods, problems: problems, overrides: SweepOverrides(in: text))
     let file = reader.read(root)
     var planner = SweepPlanner(file, readBy: reader)
-    return try planner.plan(data)
+    return try planner.plan(data, code: code)
   }
 }

@@ -1,3 +1,4 @@
+internal import Distributions
 internal import Expressions
 package import SweepModel
 
@@ -6,7 +7,7 @@ package typealias DataReader = (String, _ header: Bool?) throws -> DataFacts
 
 /// Makes a plan of a checked sweep file: looks at its data, and has its cells walked over.
 struct SweepPlanner {
-  let file: SweepFile
+  private(set) var file: SweepFile
   private(set) var problems: SweepProblems
   private let gridIsSound: Bool
   private var facts: [String: DataFacts] = [:]
@@ -17,12 +18,15 @@ struct SweepPlanner {
     gridIsSound = reader.gridIsSound
   }
 
-  mutating func plan(_ data: DataReader) throws(SweepProblems) -> SweepPlan {
-    let blocks = readFacts(data)
+  mutating func plan(_ data: DataReader, code: CodeReader? = nil) throws(SweepProblems) -> SweepPlan {
+    if file.kind.takesArguments { readCode(code, data) }
+    let asked = readFacts(data)
     checkConditions()
-    guard isWithinLimit(blocks), gridIsSound, !blocks.isEmpty else { throw problems }
-    let cells = SweepCells(
-      grid: Grid(file, blocks: blocks, facts: facts), exclude: file.exclude, seeds: file.seeds)
+    guard isWithinLimit(asked), gridIsSound, !asked.isEmpty else { throw problems }
+    let isRandom = type(of: file.method).drawsCells
+    let isUncapped = isRandom && file.runCap == nil
+    let blocks = isRandom ? asked.map { drawn($0) } : asked
+    let cells = cells(of: blocks)
     let proposal = file.method.propose(after: [], among: cells)
     var walk = GridWalk(file, cells, takesAll: proposal.takesAll)
     for (source, block) in zip(blocks, cells.grid.blocks) { walk.pass(block, source, &problems) }
@@ -33,16 +37,64 @@ struct SweepPlanner {
         at: file.excludeLine)
     }
     guard problems.all.isEmpty else { throw problems }
-    let data = Dictionary(facts.values.map { ($0.id, $0) }) { $0.path < $1.path ? $0 : $1 }
+    if isUncapped { return uncapped(cells, walk.variation.names, asked: asked) }
+    let data = dataByID
     let growth = proposal.takesAll ? nil : SweepGrowth(proposal, after: [], among: cells, cap: file.runCap)
     let trials = growth.map { PlannedTrials($0.trials) } ?? walk.trials
     return SweepPlan(
-      id: file.id(of: trials.ids, in: cells.grid), trials: trials, isOver: growth?.isOver ?? true,
+      id: file.id(of: trials.ids, in: cells.grid, asked: asked), trials: trials, isOver: growth?.isOver ?? true,
       variedParameters: walk.variation.names, data: data,
       totalFlops: growth?.trials.reduce(0) { $0 + $1.spec.flops($1.spec.dataset.id.flatMap { data[$0] }) }
         ?? walk.flops,
-      file: file, choice: cells)
+      file: file, choice: cells, isUncapped: false, notes: file.notes)
   }
+
+  private func cells(of blocks: [SweepFile.Block]) -> SweepCells {
+    SweepCells(grid: Grid(file, blocks: blocks, facts: facts), exclude: file.exclude, seeds: file.seeds)
+  }
+
+  /// A random sweep without an end: one cell of it was looked at.
+  private func uncapped(_ cells: SweepCells, _ varied: [String], asked: [SweepFile.Block]) -> SweepPlan {
+    SweepPlan(
+      id: file.id(of: [], in: cells.grid, asked: asked), trials: PlannedTrials([]), isOver: true,
+      variedParameters: varied, data: dataByID, totalFlops: 0, file: file, choice: cells, isUncapped: true,
+      notes: file.notes)
+  }
+
+  private var dataByID: [DataID: DataFacts] {
+    Dictionary(facts.values.map { ($0.id, $0) }) { $0.path < $1.path ? $0 : $1 }
+  }
+
+  /// As many rows as the cap has room for, seeds included; one where there is no cap.
+  private mutating func drawn(_ block: SweepFile.Block) -> SweepFile.Block {
+    let count = file.runCap.map { ($0 - 1) / file.seeds.count + 1 } ?? 1
+    let draws = Draws(block, count: count, searchSeed: file.method.searchSeed) { cells(of: [$0]) }
+    if let all = draws.exhausted, all > 0, file.runCap != nil {
+      file.notes.append(
+        "There \(all == 1 ? "is 1 cell" : "are \(all) cells") to draw, fewer than 'run_cap' has room for: all are taken.")
+    }
+    for axis in draws.block.axes where axis.drawn != nil {
+      guard let wrong = axis.values.first(where: { !$0.isUnset(axis.parameter) && !axis.parameter.domain.admits($0) })
+      else { continue }
+      problems.add(
+        "'\(axis.parameter.name)' was drawn as \(wrong). Expected \(axis.parameter.domain). Give bounds within that.",
+        at: axis.line)
+    }
+    return draws.block
+  }
+
+  /// The archive of a program's files stands where a grid without data has its data.
+  private mutating func readCode(_ code: CodeReader?, _ data: DataReader) {
+    let folder = problems.path.lastIndex(of: "/").map { String(problems.path[...$0]) } ?? ""
+    let request = CodeRequest(
+      folder: folder, program: file.command.program, files: file.command.files, words: file.command.words)
+    do {
+      // Whoever has no reader was told what there is, or that there is nothing.
+      facts[""] = try code.map { try $0(request) } ?? (try? data(CodeBundle.ending, nil))
+    } catch { problems.add("\(error)", at: file.command.line) }
+  }
+
+  private static let mostDrawn = 1_000_000
 
   /// Looks at each data file once.
   ///
@@ -52,7 +104,7 @@ struct SweepPlanner {
     return file.blocks.filter { block in
       var isSound = block.isSound
       guard let axis = block.axis(Parameter.dataset) else { return isSound }
-      for written in axis.values.map(\.description) where DataSource(rawValue: written) == nil {
+      for written in (axis.drawn?.choices ?? axis.values).map(\.description) where DataSource(rawValue: written) == nil {
         if failed.contains(written) { isSound = false }
         guard facts[written] == nil, !failed.contains(written) else { continue }
         do {
@@ -104,7 +156,16 @@ struct SweepPlanner {
   private mutating func isWithinLimit(_ blocks: [SweepFile.Block]) -> Bool {
     var total = 0.0
     for block in blocks {
-      total += block.axes.reduce(Double(file.seeds.count)) { $0 * Double($1.values.count) }
+      total += block.axes.reduce(Double(file.seeds.count)) {
+        $1.drawn == nil && $1.expression == nil ? $0 * Double($1.values.count) : $0
+      }
+    }
+    if type(of: file.method).drawsCells, let cap = file.runCap {
+      guard cap > Self.mostDrawn else { return true }
+      problems.add(
+        "'run_cap' is \(cap), and a random sweep draws at most \(Self.mostDrawn) trials. Lower it.",
+        at: blocks[0].line)
+      return false
     }
     guard total > Double(SweepFile.mostTrials) else { return true }
     let trials = Int(exactly: total).map { String($0) } ?? ParameterValue.plain(total)

@@ -77,6 +77,13 @@ extension ParameterValue {
     }
   }
 
+  /// What `writeJSON` writes.
+  package var asJSON: String {
+    var bytes: [UInt8] = []
+    writeJSON(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   private static func write(quoted word: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for byte in word.utf8 {

@@ -103,6 +103,9 @@ extension Specification {
     return layout.declarations.first { $0.family == .argument && $0.name == name }
   }
 
+  /// The parameters that a sweep file gave its program, in the order of the text.
+  package var ownParameters: [Declaration] { layout.declarations.filter { $0.family == .argument } }
+
   /// Its arguments in the order of the text.
   var arguments: [(declaration: Declaration, value: ParameterValue)] {
     zip(layout.declarations, values).compactMap { declaration, value in

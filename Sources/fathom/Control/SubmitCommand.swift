@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import Foundation
 internal import Messaging
 internal import SweepLanguage
 internal import SweepModel
@@ -15,10 +16,11 @@ struct SubmitCommand: ParsableCommand {
       """)
 
   @Argument(help: "The sweep file.", completion: .sweepFile) var file: String
+  @OptionGroup var choices: SweepChoices
   @OptionGroup var server: ServerOption
   @Option(help: Format.help) var format = Format.table
 
-  func run() throws { try server.submit(file, grownFrom: nil, as: format) }
+  func run() throws { try server.submit(file, choices.overrides, grownFrom: nil, as: format) }
 }
 
 /// More points or seeds for a sweep that was submitted.
@@ -35,19 +37,30 @@ struct AddCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("The sweep to add to; the one of the file's name by default.", valueName: "sweep"))
   var to: String?
+  @OptionGroup var choices: SweepChoices
   @OptionGroup var server: ServerOption
   @Option(help: Format.help) var format = Format.table
 
   func run() throws {
-    let name = try to ?? SweepSource.plan(file).plan.name
-    try server.submit(file, grownFrom: name, as: format)
+    let name = try to ?? SweepSource(file, choices.overrides).plan.name
+    try server.submit(file, choices.overrides, grownFrom: name, as: format)
   }
 }
 
 extension ServerOption {
+  /// A client has no store; the archives of programs wait here until a coordinator's workers have fetched them.
+  private static var codeFolder: String {
+    let environment = ProcessInfo.processInfo
+    let cache = environment.value(of: "XDG_CACHE_HOME") ?? NSHomeDirectory() + "/.cache"
+    return cache + "/fathom/code"
+  }
+
   /// Planning a great sweep and storing it takes its time.
-  fileprivate func submit(_ file: String, grownFrom: String?, as format: Format) throws {
-    let source = try SweepSource.plan(file)
+  fileprivate func submit(
+    _ file: String, _ overrides: SweepOverrides, grownFrom: String?, as format: Format
+  ) throws {
+    let source = try SweepSource(file, overrides, keeping: Self.codeFolder)
+    try source.checkRunnable()
     let data = source.data.sorted { $0.key < $1.key }.map { KnownData($0.key, $0.value) }
     let submission = Submission(
       id: source.plan.id, file: source.text, path: file, data: data, grownFrom: grownFrom)
