@@ -5,7 +5,7 @@ SOURCES := Package.swift Sources Tests
 # Goes into every result; nothing where this is no checkout.
 export FATHOM_COMMIT := $(shell git rev-parse --short=10 HEAD 2>/dev/null)
 
-.PHONY: help packages build charts release demo test test-slurm test-network test-pages test-notebook test-torchvision screenshots bundle test-bundle chaos fuzz format format-check bench clean
+.PHONY: help packages build charts release demo test test-slurm test-network test-pages test-notebook test-python test-torchvision screenshots bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,10 @@ test-pages: release ## open the live page and report.html in Chromium, also over
 test-notebook: build ## run docs/notebook.ipynb and the Parquet exports with pandas and pyarrow from PyPI
 	deploy/install-packages.sh python3-venv
 	Tests/Notebook/run.sh .build/release
+
+test-python: build ## the package of deploy/python and its examples, with PyTorch from PyPI
+	deploy/install-packages.sh python3-venv
+	Tests/Python/run.sh .build/release
 
 test-torchvision: build ## load torchvision's resnet18 and compare (FATHOM_PYTHON with torchvision)
 	$${FATHOM_PYTHON:-python3} deploy/check-torchvision.py .build/release/fathom-worker

@@ -54,6 +54,7 @@ let package = Package(
     system("CSodium", "libsodium", "libsodium-dev"),
     .target(name: "CKernels"),
     .target(name: "CProducts"),
+    .target(name: "CGuard"),
     .target(name: "CBuild", cSettings: [.define("FATHOM_COMMIT", to: commit.isEmpty ? "unknown" : commit)]),
 
     module("SweepModel", ["CSodium"]),
@@ -68,7 +69,10 @@ let package = Package(
     module("Collapse", ["SweepModel", "LinearAlgebra"]),
     module(
       "Experiments",
-      ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Training", "Surrogates", "Collapse"]),
+      [
+        "SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Training", "Surrogates", "Collapse",
+        "Commands", "Processes",
+      ]),
     module("Coordination", ["SweepModel"]),
     module("Sessions", ["SweepModel", "Coordination"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
@@ -79,7 +83,8 @@ let package = Package(
       "Pages", ["SweepModel", "Findings"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
     module("Papers", ["SweepModel", "Findings"], texts: ["figures.csv"]),
-    module("Processes", ["Coordination", "Messaging"]),
+    module("Processes", ["CGuard", "Coordination", "Messaging"]),
+    module("Commands", ["SweepModel"]),
     module("Answers", [argumentParser]),
     module(
       "CoordinatorShell",
@@ -103,7 +108,7 @@ let package = Package(
       dependencies: [
         "CBuild", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training",
         "Collapse",
-        "Experiments", "Coordination", "Sessions", "Messaging", "Processes", argumentParser,
+        "Experiments", "Commands", "Coordination", "Sessions", "Messaging", "Processes", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -130,6 +135,7 @@ let package = Package(
       "RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")],
       resources: [.copy("Fixtures")]),
     tests("Processes"),
+    tests("Commands", ["SweepModel"], exclude: ["Fixtures"]),
     tests(
       "CoordinatorShell",
       ["SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore"]),

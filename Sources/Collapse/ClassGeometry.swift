@@ -5,7 +5,9 @@ package import LinearAlgebra
 /// With mu_G the plain mean of the class means: Sb = (1/K) sum (mu_c - mu_G)(mu_c - mu_G)' and
 /// Sw = (1/N) sum (x - mu_c)(x - mu_c)'.
 struct ClassGeometry {
-  private let grouped: GroupedFeatures
+  /// The samples, where they are there and not only their moments.
+  private let grouped: GroupedFeatures?
+  private let samples: Double
   /// Mc: the class means less mu_G, K x h.
   private let centred: Matrix<Double>
   /// The mean squared distance of each class's samples from its mean.
@@ -18,14 +20,29 @@ struct ClassGeometry {
   private let projected: [Double]
 
   private var classCount: Int { centred.rows }
-  private var samples: Double { Double(grouped.features.rows) }
-
   /// `nil` when the class means coincide to the resolution of single precision.
   ///
   /// - Parameter scale: the square of what the features were computed from, where their own scatter does not tell it.
   init?(_ grouped: GroupedFeatures, against scale: Double = 0) throws {
+    try self.init(grouped, grouped.means, grouped.groups.sizes, against: scale) {
+      Self.scatter(grouped, $0)
+    }
+  }
+
+  /// The same from moments: `scatters` of the classes about their means, and what gives that of all along directions.
+  init?(
+    means: Matrix<Double>, sizes: [Int], scatters: [Double], along: (Matrix<Double>) -> [Double]
+  ) throws {
+    try self.init(nil, means, sizes, against: 0) { (scatters, along($0)) }
+  }
+
+  private init?(
+    _ grouped: GroupedFeatures?, _ groupMeans: Matrix<Double>, _ sizes: [Int], against scale: Double,
+    scatter: (Matrix<Double>) -> (ofClasses: [Double], along: [Double])
+  ) throws {
     self.grouped = grouped
-    var means = grouped.means
+    samples = Double(sizes.reduce(0, +))
+    var means = groupMeans
     for column in 0..<means.columns {
       let mean = (0..<means.rows).reduce(0) { $0 + means[$1, column] } / Double(means.rows)
       for row in 0..<means.rows { means[row, column] -= mean }
@@ -35,10 +52,10 @@ struct ClassGeometry {
     squares = values.map { $0 * $0 }
     // Mc has rank K - 1 at most; what lies below the resolution is no direction.
     let told = min(means.rows - 1, values.prefix { $0 > 0 && $0 >= 1e-6 * values[0] }.count)
-    let (scatters, projected) = Self.scatter(grouped, vectors.leadingRows(told))
+    let (scatters, projected) = scatter(vectors.leadingRows(told))
     self.projected = projected
-    variances = zip(scatters, grouped.groups.sizes).map { $0 / Double($1) }
-    within = scatters.reduce(0, +) / Double(grouped.features.rows)
+    variances = zip(scatters, sizes).map { $0 / Double($1) }
+    within = scatters.reduce(0, +) / samples
     between = squares.reduce(0, +) / Double(means.rows)
     guard between > 0, between > Self.resolution * max(within, scale) else { return nil }
   }
@@ -107,8 +124,10 @@ struct ClassGeometry {
     return sum / (Double(classCount) * Double(classCount - 1) / 2)
   }
 
-  /// The share of samples whose nearest class mean (the first among equals) is not the class in `predictions`.
-  func disagreement(_ predictions: [Int]) -> Double {
+  /// The share of samples whose nearest class mean (the first among equals) is not the class in `predictions`; `nil` without
+  /// samples.
+  func disagreement(_ predictions: [Int]) -> Double? {
+    guard let grouped else { return nil }
     let (means, features) = (grouped.means, grouped.features)
     let halves = lengths(means).map { $0 * $0 / 2 }
     var wrong = 0

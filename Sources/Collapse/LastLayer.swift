@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 package import SweepModel
 
 /// Collapse of the last layer against its targets, after Andriopoulos et al. (2024): residuals of the features outside
@@ -7,11 +7,15 @@ package struct LastLayer {
   private let layer: LayerArrays
   private let targets: Targets
   private let threshold: Double?
+  /// In place of the samples at unit length, where only moments are there: rows with the same sum of squares.
+  private let units: Matrix<Double>?
 
   /// - Parameter threshold: c, where training pulls on this layer's features and weights and on nothing else; `nil`
   ///   otherwise.
-  package init(_ layer: LayerArrays, _ targets: Targets, threshold: Double? = nil) {
-    (self.layer, self.targets, self.threshold) = (layer, targets, threshold)
+  package init(
+    _ layer: LayerArrays, _ targets: Targets, threshold: Double? = nil, units: Matrix<Double>? = nil
+  ) {
+    (self.layer, self.targets, self.threshold, self.units) = (layer, targets, threshold, units)
   }
 
   private var features: MatrixView { layer.features }
@@ -92,6 +96,13 @@ package struct LastLayer {
   /// The mean over samples of ||u - its projection||^2, u = h / ||h||, for orthonormal `rows`. A sample of zeros has no u
   /// and is left out.
   private func printedResidual(_ rows: Matrix<Double>) -> Double? {
+    if let units {
+      return units.withView { units in
+        let zeros = [Double](repeating: 0, count: units.columns)
+        let layer = LayerArrays(number: layer.number, features: units, weights: layer.weights)
+        return LastLayer(layer, targets).centredResidual(rows, zeros)
+      }
+    }
     let width = features.columns
     var (sum, count) = (0.0, 0)
     forEachResidual(rows, minus: nil) { sample, residual in

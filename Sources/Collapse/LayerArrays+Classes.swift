@@ -20,7 +20,7 @@ extension LayerArrays {
     let metrics: [Metric: Double?] = [
       .nc1: classes.traceRatio, .nc1Pinv: classes.pseudoInverse, .nc1Svd: classes.leading,
       .nc2: classes.simplexError, .nc3: classes.dualityError(weights), .cdnv: classes.distanceVariance,
-      .nc4: predictions.map(classes.disagreement),
+      .nc4: predictions.flatMap(classes.disagreement),
     ]
     return metrics.compactMapValues { $0 }.filter { $0.value.isFinite }
   }

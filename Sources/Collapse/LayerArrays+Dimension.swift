@@ -8,7 +8,7 @@ extension LayerArrays {
   ///
   /// - Source: Facco et al. (2017), Scientific Reports 7:12140, and Levina and Bickel (2004); the settings are the
   ///   defaults of scikit-dimension 0.5.0.
-  func dimensionMetrics() -> [Metric: Double] {
+  package func dimensionMetrics() -> [Metric: Double] {
     let neighbours = Neighbours(of: features)
     let distances = neighbours.distances
     var metrics: [Metric: Double] = [:]

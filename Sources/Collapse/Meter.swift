@@ -88,7 +88,7 @@ package struct Meter {
 
   private func lastLayerMetrics(_ layer: MeteredLayer) throws -> [Metric: Double] {
     guard layer.isLast, layer.arrays.weights.rows > 0 else { return [:] }
-    return try LastLayer(layer.arrays, targets, threshold: threshold).metrics()
+    return try LastLayer(layer.arrays, targets, threshold: threshold, units: layer.units).metrics()
   }
 
   /// What the loss and its decay pull at: metrics of clusters and of equilibrium, from one gradient.
@@ -169,6 +169,8 @@ package struct MeteredLayer {
   package var outputGradients: ((Meter.Progress) throws -> Matrix<Double>)?
   /// What `nc1_right` and `nc1_left` are of, where the layer's own map does not give it.
   package var stages: (right: Matrix<Double>, left: Matrix<Double>)?
+  /// In place of the samples at unit length, where only moments are there; see `FeatureMoments.unitRoot`.
+  package var units: Matrix<Double>?
   /// Metrics that mean nothing for a layer of this kind.
   package var undefined: Set<Metric> = []
 

@@ -12,6 +12,7 @@ package struct Programs {
     .ufm: UFMProgram.self,
     .deepRFM: DeepRFMProgram.self,
     .noop: NoopProgram.self,
+    .command: CommandProgram.self,
   ]
 
   package static subscript(_ experiment: ExperimentKind) -> any TrialProgram.Type {
@@ -29,10 +30,12 @@ package struct Programs {
   ///
   /// - Throws: `TrialFailure`, or `BadFile` for the weights.
   package func start(
-    _ spec: Specification, dataPath: String, weights: String? = nil
+    _ spec: Specification, dataPath: String, weights: String? = nil, order: CommandOrder? = nil,
+    manner: CommandManner? = nil
   ) throws -> any TrialProgram {
     let setup = TrialSetup(
-      spec, on: machine, weights: weights, dataPath: dataPath, keeping: dataSets)
+      spec, on: machine, weights: weights, dataPath: dataPath, order: order, manner: manner,
+      keeping: dataSets)
     do { return try Self[spec.kind].init(setup) } catch let error as TrainingError {
       throw TrialFailure(error.description)
     } catch let error as ArrayFileError {

@@ -1,11 +1,21 @@
+package import SweepModel
+
 /// Why a trial cannot run, in words for whoever can mend it.
 package struct TrialFailure: Error, CustomStringConvertible {
-  /// Only this machine's: another worker may have the file, so that the trial is tried again elsewhere.
-  package let isLocal: Bool
+  package let failure: FailureClass
   package let description: String
 
+  /// Whether another try may go better, here or elsewhere.
+  package var isLocal: Bool { failure != .badInput }
+
+  /// - Parameter isLocal: whether it is only this machine's: another worker may have the file, so that the trial is tried
+  ///   again elsewhere.
   package init(isLocal: Bool = false, _ description: String) {
-    (self.isLocal, self.description) = (isLocal, description)
+    self.init(isLocal ? .crashed : .badInput, description)
+  }
+
+  package init(_ failure: FailureClass, _ description: String) {
+    (self.failure, self.description) = (failure, description)
   }
 }
 

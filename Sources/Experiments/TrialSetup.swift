@@ -8,7 +8,10 @@ package struct TrialSetup {
   package let machine: Provenance
   /// A file of first weights, in place of the trial's own.
   package let weights: String?
-  private let dataPath: String
+  /// Of a program of a user: where it runs, and how the sweep wants that; `nil` on a worker that runs none.
+  package let order: CommandOrder?
+  package let manner: CommandManner
+  let dataPath: String
   private let dataSets: DataSets
 
   /// - Parameters:
@@ -16,9 +19,10 @@ package struct TrialSetup {
   ///   - dataSets: what is kept from one trial to the next.
   package init(
     _ spec: Specification, on machine: Provenance, weights: String? = nil, dataPath: String = "",
-    keeping dataSets: DataSets = DataSets()
+    order: CommandOrder? = nil, manner: CommandManner? = nil, keeping dataSets: DataSets = DataSets()
   ) {
     (self.spec, self.machine, self.weights) = (spec, machine, weights)
+    (self.order, self.manner) = (order, manner ?? CommandManner())
     (self.dataPath, self.dataSets) = (dataPath, dataSets)
   }
 

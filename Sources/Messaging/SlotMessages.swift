@@ -29,10 +29,12 @@ package enum SlotMessage: Hashable, Sendable, FrameMessage {
   case failed(FailureClass, String)
   /// A line for the trial's log, of the trial that runs.
   case noted(String)
+  /// The trial wants to be tried at another time, and no attempt is counted. The slot is free.
+  case putOff(String)
 
   package static let speaker = "a slot"
   package static let examples: [SlotMessage] = [
-    .ready(coreType: ""), .moved(steps: 0), .finished([]), .failed(.crashed, ""), .noted(""),
+    .ready(coreType: ""), .moved(steps: 0), .finished([]), .failed(.crashed, ""), .noted(""), .putOff(""),
   ]
 
   package var kind: MessageKind {
@@ -42,6 +44,7 @@ package enum SlotMessage: Hashable, Sendable, FrameMessage {
     case .finished: .finished
     case .failed: .failed
     case .noted: .noted
+    case .putOff: .putOff
     }
   }
 
@@ -52,6 +55,7 @@ package enum SlotMessage: Hashable, Sendable, FrameMessage {
     case .finished(let payload): self = .finished(coder.result(payload))
     case .failed(let failure, let text): self = .failed(coder.failureClass(failure), coder.sentence(text))
     case .noted(let line): self = .noted(coder.sentence(line, "line"))
+    case .putOff(let text): self = .putOff(coder.sentence(text))
     }
   }
 }

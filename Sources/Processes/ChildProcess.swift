@@ -124,7 +124,7 @@ package final class ChildProcess {
     var answer: pid_t
     repeat { answer = waitpid(id, &status, options) } while answer == -1 && errno == EINTR
     guard answer == id else { return nil }
-    ending = status & 0x7f == 0 ? .status((status >> 8) & 0xff) : .signal(status & 0x7f)
+    ending = Ending(waitStatus: status)
     return ending
   }
 
@@ -140,15 +140,13 @@ extension ChildProcess.Ending: CustomStringConvertible {
   package var description: String {
     switch self {
     case .status(let status): "exit code \(status)"
-    case .signal(let number): Self.names[number].map { "signal \($0)" } ?? "signal \(number)"
+    case .signal(let number): "signal \(SignalName.of(number))"
     }
   }
 
-  private static let names: [Int32: String] = [
-    SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGHUP: "SIGHUP", SIGILL: "SIGILL",
-    SIGINT: "SIGINT", SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM",
-    SIGTRAP: "SIGTRAP", SIGXCPU: "SIGXCPU",
-  ]
+  init(waitStatus status: Int32) {
+    self = status & 0x7f == 0 ? .status((status >> 8) & 0xff) : .signal(status & 0x7f)
+  }
 }
 
 /// A null-terminated array of C strings that lives as long as this value.

@@ -2,6 +2,14 @@ package enum ProcessError: Error, Hashable, CustomStringConvertible {
   case cannotStart(path: String, reason: String)
   case noDescriptor
 
+  /// Why, without what was to be started.
+  package var reason: String {
+    switch self {
+    case .cannotStart(_, let reason): reason
+    case .noDescriptor: "this process may open no more files"
+    }
+  }
+
   package var description: String {
     switch self {
     case .cannotStart(let path, let reason):

@@ -16,14 +16,34 @@ package final class SlotProcess {
   /// Within which a released slot ends.
   package static let endingTime = leavingTime + .milliseconds(500)
 
+  /// What a slot that runs programs of users is told.
+  package struct Commands: Sendable {
+    /// Where their files lie.
+    package var folder: String
+    /// Ids of the slot's GPUs; `nil` where the worker shares out none.
+    package var gpus: [String]?
+    /// How long a program may take once the slot was released.
+    package var leaving: Duration
+
+    package init(folder: String, gpus: [String]?, leaving: Duration) {
+      (self.folder, self.gpus, self.leaving) = (folder, gpus, leaving)
+    }
+
+    fileprivate var arguments: [String] {
+      ["--commands", folder, "--leaving", "\(Int(leaving / .seconds(1)))"]
+        + (gpus.map { ["--gpus", $0.joined(separator: ",")] } ?? [])
+    }
+  }
+
   /// `checkpoints` is the folder for them; `nil` for none.
-  package init(environment: [String: String], checkpoints: String? = nil, capturingErrors: Bool)
-    throws(ProcessError)
-  {
+  package init(
+    environment: [String: String], checkpoints: String? = nil, commands: Commands? = nil,
+    capturingErrors: Bool
+  ) throws(ProcessError) {
     let folder = checkpoints.map { ["--checkpoints", $0] } ?? []
     child = try ChildProcess(
-      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"] + folder, environment: environment,
-      capturingErrors: capturingErrors)
+      path: SiblingBinary.path("fathom-worker"), arguments: ["slot"] + folder + (commands?.arguments ?? []),
+      environment: environment, capturingErrors: capturingErrors)
     reader = PipeReader(child.output)
     writer = PipeWriter(child.input)
   }
@@ -66,8 +86,8 @@ package final class SlotProcess {
     do { try writer.flush() } catch MessagingError.pipeClosed {}
   }
 
-  /// Memory in use, or `nil` when the process is gone.
-  package var residentBytes: Int? { Usage.residentBytes(of: "\(child.id)") }
+  /// Memory in use, that of a program which it runs included, or `nil` when the process is gone.
+  package var residentBytes: Int? { Usage.residentBytes(ofTree: child.id) }
 
   package func kill() { child.send(SIGKILL) }
 

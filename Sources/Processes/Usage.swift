@@ -18,6 +18,43 @@ package struct Usage {
     return pages.map { $0 * Int(sysconf(Int32(_SC_PAGESIZE))) }
   }
 
+  /// Memory of a process and of all that it has started, directly or not: pages that several of them share count once.
+  /// `nil` when the process is gone.
+  package static func residentBytes(ofTree process: Int32) -> Int? {
+    guard let own = residentBytes(of: "\(process)") else { return nil }
+    let others = descendants(of: process)
+    if others.isEmpty { return own }
+    return ([process] + others).reduce(0) { $0 + (proportionalBytes(of: $1) ?? 0) }
+  }
+
+  /// Memory of a process, of shared pages its part; where the kernel does not tell, all of them.
+  private static func proportionalBytes(of process: Int32) -> Int? {
+    // As the doc comment says; a process that is gone has none.
+    let text = try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8)
+    let line = text?.split(separator: "\n").first { $0.hasPrefix("Pss:") }
+    let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return kilobytes.map { $0 << 10 } ?? residentBytes(of: "\(process)")
+  }
+
+  /// Processes that a process has started, and those that they have; none where the kernel does not tell.
+  static func descendants(of process: Int32) -> [Int32] {
+    // Nothing of a process that is gone, or of a kernel without /proc.
+    let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+    let children = threads.flatMap { thread -> [Int32] in
+      let text = try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/children", encoding: .utf8)
+      return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+    }
+    return children + children.flatMap(descendants)
+  }
+
+  /// `R`, `S`, `T` and so on; `nil` when the process is gone.
+  static func state(of process: Int32) -> Character? {
+    // As the doc comment says.
+    let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    guard let text, let end = text.lastIndex(of: ")") else { return nil }
+    return text[end...].dropFirst(2).first
+  }
+
   private init(_ whose: __rusage_who_t) {
     var usage = rusage()
     getrusage(whose, &usage)

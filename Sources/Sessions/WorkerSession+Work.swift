@@ -8,6 +8,12 @@ extension WorkerSession {
     keepReport(ended, outcome)
   }
 
+  mutating func putOff(_ slot: Int) {
+    guard let ended = slots.finish(slot, at: now, &work) else { return }
+    if let data = work.remove(ended.lease)?.data { letGo(data) }
+    actions.append(.say(.handedBack([ended.lease])))
+  }
+
   mutating func bury(_ slot: Int, _ failure: FailureClass, _ text: String) {
     switch slots.bury(slot, at: now, &work) {
     case .nothing: break

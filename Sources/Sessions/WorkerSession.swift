@@ -63,6 +63,7 @@ package struct WorkerSession: Sendable {
     case .slotMoved(let slot, let steps): slots.move(slot, steps)
     case .slotWrote(let slot, let bytes): slots.write(slot, bytes)
     case .slotFinished(let slot, let outcome): finish(slot, outcome)
+    case .slotPutOff(let slot): putOff(slot)
     case .slotHolds(let slot, let bytes): weigh(slot, bytes)
     case .slotDied(let slot, let failure, let text): bury(slot, failure, text)
     case .data(let news): supply.hear(news, at: now)

@@ -16,6 +16,8 @@ extension WorkerSession {
     case slotWrote(Int, [UInt8])
     /// The trial ended; the slot waits for its next one.
     case slotFinished(Int, Report.Outcome)
+    /// The trial wants to be tried at another time; the slot waits for its next one.
+    case slotPutOff(Int)
     /// The memory that a slot's process has in use, while its trial has a limit.
     case slotHolds(Int, residentBytes: Int)
     /// The slot's process is gone, by itself or killed.

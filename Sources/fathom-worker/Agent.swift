@@ -11,6 +11,8 @@ internal import SweepModel
 final class Agent {
   private let environment: [String: String]
   private let leavesWithParent: Bool
+  /// What each slot is told of programs of users; nothing where they are not run.
+  private let commands: (Int) -> SlotProcess.Commands?
   private let spool: Spool?
   private let data: DataKeeper?
   private let stop: StopRequest
@@ -27,8 +29,10 @@ final class Agent {
   /// `environment` is the slots' own; `leavesWithParent` ends the agent with its standard input.
   init(
     _ session: WorkerSession, address: JoinAddress, environment: [String: String], leavesWithParent: Bool,
-    spool: Spool?, data: DataKeeper?, stop: StopRequest
+    spool: Spool?, data: DataKeeper?, commands: @escaping (Int) -> SlotProcess.Commands? = { _ in nil },
+    stop: StopRequest
   ) throws {
+    self.commands = commands
     (self.session, self.spool, self.data, self.stop) = (session, spool, data, stop)
     (self.environment, self.leavesWithParent) = (environment, leavesWithParent)
     // A worker that somebody started by hand says how it goes; one that 'run' started leaves the talking to it.
@@ -39,7 +43,8 @@ final class Agent {
   func run() throws -> WorkerSession.Ending {
     defer {
       for slot in slots.values { slot.release() }
-      let deadline = ContinuousClock.now + SlotProcess.endingTime
+      let leaving = commands(0)?.leaving ?? .zero
+      let deadline = ContinuousClock.now + SlotProcess.endingTime + leaving
       for slot in slots.values { slot.end(by: deadline) }
     }
     var events: [WorkerSession.Event] = [.timePassed]
@@ -69,7 +74,8 @@ final class Agent {
     case .spawn(let slot):
       do {
         slots[slot] = try SlotProcess(
-          environment: environment, checkpoints: spool?.checkpoints.path, capturingErrors: true)
+          environment: environment, checkpoints: spool?.checkpoints.path, commands: commands(slot),
+          capturingErrors: true)
       } catch {
         events.append(.slotDied(slot, .crashed, error.description))
       }
@@ -179,6 +185,7 @@ final class Agent {
       case .ready: events.append(.slotReady(slot))
       case .moved(let steps): events.append(.slotMoved(slot, steps: steps))
       case .finished, .failed: events += message.outcome.map { [.slotFinished(slot, $0)] } ?? []
+      case .putOff: events.append(.slotPutOff(slot))
       }
     }
     if let ending {
@@ -197,7 +204,7 @@ extension SlotMessage {
   /// How a trial ended, where this says so.
   fileprivate var outcome: Report.Outcome? {
     switch self {
-    case .ready, .moved, .noted: nil
+    case .ready, .moved, .noted, .putOff: nil
     case .finished(let result): .result(result)
     case .failed(let failure, let text): .failure(failure, text)
     }

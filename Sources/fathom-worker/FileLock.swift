@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A kernel lock on a file, held until it is released or its process ends.
 final class FileLock {
-  private let descriptor: Int32
+  let descriptor: Int32
 
   init?(_ path: String, creating: Bool) {
     descriptor = open(path, O_RDWR | O_CLOEXEC | (creating ? O_CREAT : 0), 0o600)

@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import Commands
 internal import Coordination
 internal import Foundation
 internal import Glibc
@@ -29,6 +30,7 @@ struct JoinCommand: ParsableCommand {
       valueName: "dir"))
   var spool: String?
 
+  @OptionGroup var command: CommandOption
   @OptionGroup var data: DataOption
   @OptionGroup var stay: StayOption
 
@@ -45,14 +47,23 @@ struct JoinCommand: ParsableCommand {
       for: .current, inheriting: ProcessInfo.processInfo.environment)
     _ = try stay.settings()
     let shelf = try data.shelf(ProcessInfo.processInfo.environment)
+    let gpus = try command.share(ProcessInfo.processInfo.environment)
     let identity = identity(slots, environment)
     let stop = try StopRequest()
     let spool = openSpool(for: address.endpoint)
     let seed = RandomStream(seed: Int(getpid()) ^ Int(time(nil)), for: .transport)
+    let folder = command.commands ? commandFolder(address.endpoint) : nil
     func agent(_ session: WorkerSession, data: DataKeeper?) throws -> Agent {
       try Agent(
         session, address: address, environment: environment, leavesWithParent: leaveWithParent, spool: spool,
-        data: data, stop: stop)
+        data: data,
+        commands: { slot in
+          folder.map {
+            .init(
+              folder: $0, gpus: gpus?.ids(ofSlot: slot, of: slots),
+              leaving: .seconds(leaveWithParent ? 1 : 3_600))
+          }
+        }, stop: stop)
     }
     for (worker, reports) in spool?.leftovers().sorted(by: { $0.key.name < $1.key.name }) ?? [] {
       var dead = identity
@@ -87,6 +98,13 @@ struct JoinCommand: ParsableCommand {
         "Give the coordinator's address with '--join tcp://host:port', or a token in FATHOM_JOIN.")
     }
     return try asInput { () throws(MessagingError) in try JoinAddress(text) }
+  }
+
+  /// Where programs of users have their files: beside the spool, so that the machine's next agent finds it.
+  private func commandFolder(_ endpoint: Endpoint) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let base = spool ?? SpoolFolder.standard(for: endpoint, environment: environment)
+    return URL(fileURLWithPath: base).standardizedFileURL.path + "/commands"
   }
 
   private func openSpool(for endpoint: Endpoint) -> Spool? {

@@ -23,18 +23,15 @@ struct MeasureCommand: ParsableCommand {
   }
 
   private func measures(_ groups: Set<MetricGroup>) throws -> FileMeasures {
-    let file = try MeasuredFile(file)
-    if !file.unused.isEmpty {
-      let names = file.unused.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
-      Output.say("\(file.path): not measured: \(names)\(file.unused.count > 12 ? ", …" : "")")
-    }
     var line = ProgressLine()
     defer { line.clear() }
-    let measures = try FileMeasures(file, groups: groups) { line.show("layer \($0) of \(file.layers.count)") }
-    if let note = measures.labels?.note {
-      line.clear()
-      Output.say("\(file.path): \(note)")
+    let (measures, unused) = try FileMeasures.of(file, groups: groups) { line.show("layer \($0) of \($1)") }
+    line.clear()
+    if !unused.isEmpty {
+      let names = unused.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+      Output.say("\(file): not measured: \(names)\(unused.count > 12 ? ", …" : "")")
     }
+    if let note = measures.labels?.note { Output.say("\(file): \(note)") }
     return measures
   }
 

@@ -18,6 +18,7 @@ struct Slot {
   private let programs = Programs(on: .ofThisMachine)
   private var checkpoints: CheckpointFolder?
   private let interval: Duration?
+  private let host: CommandHost?
   private let isReleased: () -> Bool
 
   /// Thrown out of a trial when the slot is to end.
@@ -25,9 +26,13 @@ struct Slot {
 
   /// - `checkpoints`: their folder; `nil` for none.
   /// - `interval`: how often a running trial writes one; `nil` for only when the agent goes.
+  /// - `host`: where programs of users run; `nil` where they do not.
   /// - `isReleased`: whether the agent has gone, or wants this process to end.
-  init(writer: PipeWriter, checkpoints: String?, interval: Duration?, isReleased: @escaping () -> Bool) {
-    (self.writer, self.interval, self.isReleased) = (writer, interval, isReleased)
+  init(
+    writer: PipeWriter, checkpoints: String?, interval: Duration?, host: CommandHost?,
+    isReleased: @escaping () -> Bool
+  ) {
+    (self.writer, self.interval, self.host, self.isReleased) = (writer, interval, host, isReleased)
     self.checkpoints = checkpoints.map { CheckpointFolder($0, tell: Output.say) }
   }
 
@@ -42,25 +47,33 @@ struct Slot {
   }
 
   private mutating func outcome(of assignment: Assignment) throws -> SlotMessage {
+    guard let text = AssignedText.read(assignment.specification) else {
+      return .failed(.badInput, "How the trial's program is to be run cannot be read.")
+    }
     var hash = ContentHash()
-    hash.update(assignment.specification)
+    hash.update(text.specification)
     guard hash.finish() == assignment.lease.trial else {
       return .failed(.badInput, "The specification's hash is not the trial's id.")
     }
     do {
-      let spec = try Specification(canonical: assignment.specification)
+      let spec = try Specification(canonical: text.specification)
       let isInstant = Programs[spec.kind].isInstant
       if !isInstant {
         note("Attempt \(assignment.lease.attempt) starts on \(Self.place).")
         try flush()
       }
-      let program = try programs.start(spec, dataPath: assignment.dataPath)
+      let order = host.map { CommandOrder($0, attempt: Int(assignment.lease.attempt.number)) }
+      let program = try programs.start(
+        spec, dataPath: assignment.dataPath, order: order, manner: text.manner)
       let result = try isInstant ? program.run() : finish(program, assignment.lease.trial)
       if let epoch = result.divergedEpoch { note("Diverged in epoch \(epoch).") }
       return .finished(try ResultCodec.encode(result))
     } catch let error as TrialFailure {
       note(error.description)
-      return .failed(error.isLocal ? .crashed : .badInput, error.description)
+      return .failed(error.failure, error.description)
+    } catch let error as HandedBack {
+      note(error.description)
+      return .putOff(error.description)
     }
   }
 

@@ -1,6 +1,7 @@
 internal import Answers
 internal import ArgumentParser
 internal import Dispatch
+internal import Experiments
 internal import Foundation
 internal import Glibc
 internal import LinearAlgebra
@@ -13,6 +14,11 @@ struct SlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "slot", shouldDisplay: false)
 
   @Option(help: .hidden) var checkpoints: String?
+  /// Where programs of users have their files; they are not run without it.
+  @Option(help: .hidden) var commands: String?
+  @Option(help: .hidden) var gpus: String?
+  /// Seconds that a program may take once this slot was released.
+  @Option(help: .hidden) var leaving = 0
 
   func run() throws {
     // A batch system signals every process of a job. The agent hands back what runs; the slot ends with it.
@@ -21,9 +27,16 @@ struct SlotCommand: ParsableCommand {
     let output = dup(1)
     dup2(2, 1)
     let interval = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
-    let orders = OrderQueue(readingFrom: 0)
+    let leaving = max(SlotProcess.leavingTime, .seconds(leaving) + SlotProcess.leavingTime)
+    let orders = OrderQueue(readingFrom: 0, leaving: leaving)
+    let own = commands.flatMap { folder in
+      CommandHost.ofSlot(
+        in: folder, checkpoints: checkpoints, gpus: gpus.map { $0.split(separator: ",").map(String.init) },
+        leaving: .seconds(self.leaving))
+    }
+    defer { if let own { DataCache.remove(own.0.folder) } }
     var slot = Slot(
-      writer: PipeWriter(output), checkpoints: checkpoints, interval: interval,
+      writer: PipeWriter(output), checkpoints: checkpoints, interval: interval, host: own?.0,
       isReleased: { orders.hasEnded })
     try slot.say(.ready(coreType: BLAS.kernels))
     do {
@@ -44,7 +57,8 @@ private final class OrderQueue: Sendable {
   private let available = DispatchSemaphore(value: 0)
   private let end = Atomic(false)
 
-  init(readingFrom descriptor: Int32) {
+  /// - Parameter leaving: how long the process lives on after the pipe's end at most.
+  init(readingFrom descriptor: Int32, leaving: Duration) {
     Thread.detachNewThread { [self] in
       var reader = PipeReader(descriptor)
       do {
@@ -59,7 +73,7 @@ private final class OrderQueue: Sendable {
           if ended {
             end.store(true, ordering: .relaxed)
             available.signal()
-            Thread.sleep(forTimeInterval: SlotProcess.leavingTime / .seconds(1))
+            Thread.sleep(forTimeInterval: leaving / .seconds(1))
             _exit(0)
           }
         }

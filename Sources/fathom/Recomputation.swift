@@ -41,6 +41,8 @@ struct RecomputedTrials {
   }
 
   var agreeing = 0
+  /// By how much numbers may differ, relative, where a program declares them; `nil` for none.
+  var tolerance: Double?
   var differing: [Differing] = []
   /// Trials that this machine could not run, and why.
   var failed: [String: String] = [:]
@@ -48,9 +50,13 @@ struct RecomputedTrials {
   /// Whether every trial of the sample came out as it is stored.
   var isSound: Bool { differing.isEmpty && failed.isEmpty }
 
+  private var agreement: String {
+    tolerance.map { "to \($0) of each number, as a program declares them" } ?? "in every bit"
+  }
+
   var text: String {
     let all = agreeing + differing.count + failed.count
-    var lines = ["\(all) \(all == 1 ? "result" : "results") computed again: \(agreeing) agree in every bit."]
+    var lines = ["\(all) \(all == 1 ? "result" : "results") computed again: \(agreeing) agree \(agreement)."]
     for one in differing {
       lines.append("  \(one.trial.prefix(8)) differs in \(one.differences) numbers: \(one.difference).")
       if let arithmetic = one.arithmetic {
@@ -68,14 +74,21 @@ struct RecomputedTrials {
 /// Computes stored results again on this machine's worker binary and compares every number.
 final class Recomputation {
   private let store: Store
+  private let manner: CommandManner?
   private var left: [TrialID]
   private var slots: [(process: SlotProcess, trial: TrialID?)] = []
   private(set) var outcome = RecomputedTrials()
 
-  init(_ trials: [TrialID], in store: Store) {
-    self.store = store
+  /// - Parameter manner: how programs of users are run, where the trials are theirs.
+  init(_ trials: [TrialID], _ manner: CommandManner?, in store: Store) {
+    (self.store, self.manner) = (store, manner)
     left = trials.reversed()
+    outcome.tolerance = manner?.tolerance
   }
+
+  /// Where programs have their files.
+  private let folder =
+    NSTemporaryDirectory() + "/fathom-recompute-\(ProcessInfo.processInfo.processIdentifier)"
 
   /// Runs to the end, `count` trials at a time.
   func run(slots count: Int) throws -> RecomputedTrials {
@@ -84,9 +97,11 @@ final class Recomputation {
         slot.process.release()
         slot.process.end(by: .now + .seconds(1))
       }
+      // Nobody looks there again, and the system clears what is left.
+      try? FileManager.default.removeItem(atPath: folder)
     }
     for place in 0..<min(count, left.count) {
-      slots.append((try Self.process(), nil))
+      slots.append((try self.process(), nil))
       try start(place)
     }
     while slots.contains(where: { $0.trial != nil }) {
@@ -97,10 +112,10 @@ final class Recomputation {
     return outcome
   }
 
-  private static func process() throws -> SlotProcess {
+  private func process() throws -> SlotProcess {
     try SlotProcess(
       environment: CoreType.environment(for: .current, inheriting: ProcessInfo.processInfo.environment),
-      capturingErrors: false)
+      commands: manner.map { _ in .init(folder: folder, gpus: nil, leaving: .zero) }, capturingErrors: false)
   }
 
   private func start(_ place: Int) throws {
@@ -111,7 +126,8 @@ final class Recomputation {
     let process = slots[place].process
     try process.run(
       Assignment(
-        Lease(trial, .first), specification: stored.specification, dataPath: stored.dataPath))
+        Lease(trial, .first), specification: AssignedText.write(stored.specification, manner),
+        dataPath: stored.dataPath))
     try process.flush()
   }
 
@@ -121,6 +137,7 @@ final class Recomputation {
       guard let trial = slots[place].trial else { continue }
       switch message {
       case .ready, .moved, .noted: continue
+      case .putOff(let text): outcome.failed[trial.description] = text
       case .finished(let bytes): try compare(trial, with: try ResultCodec.decode(bytes))
       case .failed(let failure, let text): outcome.failed[trial.description] = "\(failure.rawValue): \(text)"
       }
@@ -128,13 +145,13 @@ final class Recomputation {
     }
     guard let ending, let trial = slots[place].trial else { return }
     outcome.failed[trial.description] = "Its process ended (\(ending))."
-    slots[place].process = try Self.process()
+    slots[place].process = try self.process()
     try start(place)
   }
 
   private func compare(_ trial: TrialID, with found: TrialResult) throws {
     guard let stored = try store.result(of: trial) else { return }
-    let differences = stored.differences(from: found)
+    let differences = stored.differences(from: found, within: manner?.tolerance ?? 0)
     guard let first = differences.first else { return outcome.agreeing += 1 }
     let (one, other) = (stored.provenance, found.provenance)
     let isSame = one.coreType == other.coreType && one.libraries == other.libraries

@@ -24,18 +24,18 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let store = try store.openForReading()
     let selected = try store.sweeps(named: sweep)
-    let proofs = try selected.sweeps.map { try proof(of: $0.sweep, in: store) }
+    let proofs = try selected.sweeps.map { try proof(of: $0.sweep, $0.limits.manner, in: store) }
     try show(proofs.asAnswer(isList: selected.isList), as: format)
     if !proofs.allSatisfy(\.isSound) { throw ExitCode(1) }
   }
 
-  private func proof(of sweep: SweepRow, in store: Store) throws -> Proof {
+  private func proof(of sweep: SweepRow, _ manner: CommandManner?, in store: Store) throws -> Proof {
     let found = try store.verify(sweep.id)
     let again = try recompute.map { sample in
       let count = slots ?? Cores.current.count
       try CommandFailure.check("--slots", count, in: 1...1024)
       let trials = try sample.draw(from: store.trialsWithResults(of: sweep.id), seed: seed)
-      return try Recomputation(trials, in: store).run(slots: count)
+      return try Recomputation(trials, manner, in: store).run(slots: count)
     }
     return Proof(sweep, found, again)
   }

@@ -57,6 +57,7 @@ struct SessionHistory {
     case 10: tell(.said(.probe(UInt32(random.below(9)), specification: [3])))
     case 11: tell(.probed(result))
     case 12: if random.below(60) == 0 { tell(.askedToLeave) }
+    case 13 where random.below(5) == 0: tell(.slotPutOff(slot()))
     case 13...15: tell(.slotFinished(slot(), random.below(6) == 0 ? crash : result))
     case 16: tell(.slotMoved(slot(), steps: random.below(1_000)))
     case 17: tell(.slotWrote(slot(), [UInt8(ascii: "a")]))

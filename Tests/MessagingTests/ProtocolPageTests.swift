@@ -74,7 +74,7 @@ struct ProtocolPageTests {
   static let fromSlot: [(String, SlotMessage)] = [
     ("ready", .ready(coreType: "SkylakeX")), ("moved", .moved(steps: 300)),
     ("finished", .finished(Array("{}".utf8))), ("failed", .failed(.badInput, "no data")),
-    ("noted", .noted("Epoch 1")),
+    ("noted", .noted("Epoch 1")), ("putOff", .putOff("later")),
   ]
 
   static let fromSubmitter: [(String, ClientRequest)] = [

@@ -50,9 +50,10 @@ package struct MessageMaker {
   }
 
   package mutating func slotMessage() -> SlotMessage {
-    switch below(5) {
+    switch below(6) {
     case 0: .ready(coreType: name())
     case 3: .noted(text())
+    case 4: .putOff(text())
     case 1: .moved(steps: below(.max))
     case 2: .finished(bytes())
     default: .failed(failure(), text())

@@ -12,7 +12,8 @@ package final class LocalWorker {
   /// `spool`: where reports wait, so that the next run of the same store finds what this one did not take.
   package init(address: JoinAddress, slots: Int, spool: String) throws {
     arguments = [
-      "--join", address.description, "--slots", "\(slots)", "--spool", spool, "--leave-with-parent",
+      "--join", address.description, "--slots", "\(slots)", "--spool", spool, "--commands",
+      "--leave-with-parent",
     ]
     child = try Self.start(arguments)
   }

@@ -123,7 +123,9 @@ struct TrialExplanation: Answer, Encodable {
     case .accepted: return "gave the accepted result"
     case .superseded: return "reported after another attempt had the lease; dropped"
     case .expired: return "the lease ran out without news"
-    case .handedBack: return "handed back: its worker left, or its sweep was cancelled"
+    case .handedBack:
+      return
+        "handed back: its worker left, its sweep was cancelled, or its program asked for another time"
     case .failed: return "\(attempt.failure?.rawValue ?? "failed"): \(attempt.failureText ?? "")"
     }
   }

@@ -14,13 +14,53 @@ package struct FileMeasures {
   /// How the labels became classes; `nil` without labels.
   package let labels: LabelNumbers?
   package private(set) var layers: [(shape: MeasuredFile.Layer, metrics: [Metric: Double])] = []
+  /// Names of the layers, 1 first; none where the file has none.
+  package private(set) var names: [String] = []
   package let targetMetrics: [Metric: Double]
   package let variance: Double?
+
+  /// Measures the arrays or moments of a file, and answers with it the members that were not measured.
+  ///
+  /// - Throws: `BadFile` with a sentence for each mistake.
+  package static func of(
+    _ path: String, groups: Set<MetricGroup>, progress: (_ layer: Int, _ all: Int) -> Void,
+    moved: () throws -> Void = {}
+  ) throws -> (measures: FileMeasures, unused: [String]) {
+    do {
+      let archive = try ArrayFile.open(path)
+      guard MomentsFile.isOne(archive) else {
+        let file = try MeasuredFile(archive)
+        var found = try FileMeasures(
+          file, groups: groups, progress: { progress($0, file.layers.count) }, moved: moved)
+        found.names = try file.layerNames()
+        return (found, file.unused)
+      }
+      let file = try MomentsFile(archive)
+      var found = try FileMeasures(
+        moments: file, path: path, groups: groups, progress: { progress($0, file.layers.count) }, moved: moved
+      )
+      found.names = try LayerNames.read(archive)
+      return (found, file.unused)
+    } catch let error as ArrayFileError { throw BadFile(error.description) }
+  }
+
+  init(
+    groups: Set<MetricGroup>, samples: Int, targets: Targets, classes: Int?,
+    layers: [(shape: MeasuredFile.Layer, metrics: [Metric: Double])]
+  ) {
+    (self.groups, self.samples, self.classes, labels) = (groups, samples, classes, nil)
+    (targetDimension, knownRank, variance) = (targets.dimension, targets.knownRank, targets.variance)
+    (targetMetrics, self.layers) = (targets.metrics, layers)
+  }
 
   /// Measures a file layer by layer; no more than one layer's arrays are in memory at once.
   ///
   /// - Throws: `BadFile` for an entry that is not finite or a member that cannot be read.
-  package init(_ file: MeasuredFile, groups: Set<MetricGroup>, progress: (Int) -> Void) throws {
+  ///
+  /// `progress` is told each layer, `moved` is called while derivatives and clusters are computed.
+  init(
+    _ file: MeasuredFile, groups: Set<MetricGroup>, progress: (Int) -> Void, moved: () throws -> Void = {}
+  ) throws {
     do {
       labels = file.hasLabels ? try file.labels() : nil
       let classes = try labels.map { try ClassLabels($0.classes) }
@@ -37,10 +77,11 @@ package struct FileMeasures {
       let derivatives = needsDerivatives ? try NetworkDerivatives(of: file, targets: matrix) : nil
       for layer in file.layers {
         progress(layer.number)
+        try moved()
         try file.withArrays(of: layer) { arrays in
           var metered = MeteredLayer(arrays, lastLayer: file.layers.count, derivatives)
           metered.next = try file.next(layer.number)
-          layers.append((layer, try meter.measured(metered).measure.metrics))
+          layers.append((layer, try meter.measured(metered, progress: moved).measure.metrics))
         }
       }
     } catch let error as CollapseError {

@@ -22,6 +22,7 @@ package struct MeasuredFile {
   package let layers: [Layer]
   let hasTargets: Bool
   let hasLabels: Bool
+  private let hasNames: Bool
   let targetRank: Int?
   /// lambda of the decay that the network was trained with.
   let weightDecay: Double?
@@ -30,8 +31,8 @@ package struct MeasuredFile {
   private let archive: ArrayFile
 
   /// - Throws: `BadFile` with a sentence for each mistake.
-  package init(_ path: String) throws {
-    do { archive = try ArrayFile.open(path) } catch { throw BadFile(error.description) }
+  init(_ archive: ArrayFile) throws {
+    self.archive = archive
     var headers = MemberHeaders(archive)
     let features = headers.numbered("H")
     let layers = features.sorted { $0.key < $1.key }.map { number, shape in
@@ -44,8 +45,9 @@ package struct MeasuredFile {
     (hasTargets, hasLabels) = headers.checkTargets()
     targetRank = headers.targetRank()
     weightDecay = headers.weightDecay()
+    hasNames = headers.hasNames()
     guard headers.faults.isEmpty else { throw BadFile(headers.faults.joined(separator: "\n")) }
-    (self.path, self.layers) = (path, layers)
+    (path, self.layers) = (archive.file, layers)
     let used = headers.used
     unused = archive.names.filter { !used.contains($0) }
   }
@@ -81,6 +83,9 @@ package struct MeasuredFile {
     else { return nil }
     return { try matrix("W\(number + 1)").withView { $0.copied() } }
   }
+
+  /// Names of the layers, 1 first; none where they are not there.
+  func layerNames() throws -> [String] { hasNames ? try LayerNames.read(archive) : [] }
 
   /// The class of each sample.
   func labels() throws -> LabelNumbers {

@@ -154,6 +154,14 @@ struct MemberHeaders {
     return (hasTargets, hasLabels)
   }
 
+  /// Whether there is a list of the layers' names.
+  mutating func hasNames() -> Bool {
+    guard archive.names.contains("names"), let shape = shape("names") else { return false }
+    if shape.count == 1, shape[0] <= 1 << 20 { return true }
+    note("'names' has shape \(tuple(shape)). Expected the bytes of a JSON list of texts.")
+    return false
+  }
+
   mutating func targetRank() -> Int? {
     // Without Y there is no limit.
     let columns = (try? archive.member("Y").shape).map { $0.count > 1 ? $0[1] : 1 }

@@ -33,6 +33,15 @@ extension ParameterValue {
     return "\(Int(number)).0"
   }
 
+  /// What Python shows as it is.
+  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    case .spaceSeparator: scalar == " "
+    default: true
+    }
+  }
+
   /// In single quotes, or in double ones where it has single ones and no double ones.
   private static func pythonLiteral(of word: String) -> String {
     let quote: Unicode.Scalar = word.contains("'") && !word.contains("\"") ? "\"" : "'"
@@ -43,9 +52,10 @@ extension ParameterValue {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case _ where scalar.value < 32 || scalar.value == 127:
+      case _ where !isPrintable(scalar):
         let digits = String(scalar.value, radix: 16)
-        text += "\\x" + (digits.count < 2 ? "0" : "") + digits
+        let (letter, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+        text += "\\\(letter)" + String(repeating: "0", count: width - digits.count) + digits
       default: text.unicodeScalars.append(scalar)
       }
     }

@@ -10,9 +10,12 @@ extension TrialResult {
   /// Every number in which `other` differs, in the result's order; what a trial cost and where it ran is not compared.
   ///
   /// Numbers are compared as a store keeps them: bit by bit, except that it does not tell -0 from 0.
-  package func differences(from other: TrialResult) -> [Difference] {
+  ///
+  /// - Parameter tolerance: by how much two numbers may differ, relative to the larger one.
+  package func differences(from other: TrialResult, within tolerance: Double = 0) -> [Difference] {
     var found: [Difference] = []
     func compare(_ place: String, _ one: Double?, _ two: Double?) {
+      if let one, let two, abs(one - two) <= tolerance * max(abs(one), abs(two)) { return }
       if one != two { found.append(Difference(place: place, stored: one, found: two)) }
     }
     compare("diverged epoch", divergedEpoch.map(Double.init), other.divergedEpoch.map(Double.init))

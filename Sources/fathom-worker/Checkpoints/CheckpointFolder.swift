@@ -63,7 +63,11 @@ package struct CheckpointFolder {
     }
   }
 
-  func forget(_ trial: TrialID) { unlink(file(of: trial)) }
+  func forget(_ trial: TrialID) {
+    unlink(file(of: trial))
+    // What a program of a user has left there, where the trial is one.
+    DataCache.remove("\(path)/\(trial).files")
+  }
 
   package struct Entry: Equatable {
     package var name: String

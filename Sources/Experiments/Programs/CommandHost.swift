@@ -1,0 +1,35 @@
+/// Where programs of users run on this machine; a worker that runs none has no such place.
+package struct CommandHost: Sendable {
+  /// The slot's own environment.
+  package var environment: [String: String]
+  /// What the trials of this slot are given and write; emptied before each.
+  package var folder: String
+  /// A folder for each trial's own checkpoints.
+  package var checkpoints: String
+  /// Unpacked code, for all slots of the machine.
+  package var code: String
+  /// Ids of the GPUs of this slot; `nil` where the worker shares out none.
+  package var gpus: [String]?
+  /// A lock that says that `folder` is in use, for as long as anything that a trial has started runs.
+  package var lock: Int32
+  /// How long a program may take once its slot is to end; the sweep's grace where that is shorter.
+  package var leaving: Duration
+  /// Takes what programs write for people.
+  package var tell: @Sendable ([UInt8]) -> Void
+
+  package init(
+    environment: [String: String], folder: String, checkpoints: String, code: String, gpus: [String]?,
+    lock: Int32, leaving: Duration, tell: @escaping @Sendable ([UInt8]) -> Void
+  ) {
+    (self.environment, self.folder, self.checkpoints, self.code) = (environment, folder, checkpoints, code)
+    (self.gpus, self.lock, self.leaving, self.tell) = (gpus, lock, leaving, tell)
+  }
+}
+
+/// What a slot says of a trial besides its specification.
+package struct CommandOrder: Sendable {
+  package var host: CommandHost
+  package var attempt: Int
+
+  package init(_ host: CommandHost, attempt: Int) { (self.host, self.attempt) = (host, attempt) }
+}
