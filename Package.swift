@@ -60,7 +60,9 @@ let package = Package(
     module("SweepModel", ["CSodium"]),
     module("Expressions", ["SweepModel"]),
     module("Distributions", ["SweepModel"]),
-    module("SweepLanguage", ["SweepModel", "Expressions", "Distributions", .product(name: "Yams", package: "Yams")]),
+    module(
+      "SweepLanguage",
+      ["SweepModel", "Expressions", "Distributions", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["SweepModel", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Datasets", ["SweepModel", "LinearAlgebra"]),
@@ -79,6 +81,7 @@ let package = Package(
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Statistics"),
     module("Findings", ["SweepModel", "Expressions", "Statistics"]),
+    module("Comparisons", ["SweepModel", "Findings"]),
     module(
       "Pages", ["SweepModel", "Findings"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
@@ -90,7 +93,7 @@ let package = Package(
       "CoordinatorShell",
       [
         "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore",
-        "Findings",
+        "Findings", "Comparisons",
         "Pages", "Processes",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -100,7 +103,8 @@ let package = Package(
       name: "fathom",
       dependencies: [
         "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Sessions", "Messaging",
-        "RunStore", "Findings", "Pages", "Papers", "Processes", "CoordinatorShell", argumentParser,
+        "RunStore", "Findings", "Comparisons", "Pages", "Papers", "Processes", "CoordinatorShell",
+        argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -142,7 +146,8 @@ let package = Package(
     .testTarget(name: "TidyTests", swiftSettings: settings),
     tests("Statistics", resources: [.copy("Fixtures")]),
     tests("Findings", ["SweepModel"], resources: [.copy("Fixtures")]),
-    tests("Pages", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
+    tests("Comparisons", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
+    tests("Pages", ["SweepModel", "Findings", "Comparisons"], exclude: ["Fixtures"]),
     tests("Papers", ["SweepModel", "Findings"]),
     .testTarget(
       name: "EndToEndTests",

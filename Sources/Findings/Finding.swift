@@ -31,4 +31,4 @@ package struct Finding: Hashable, Sendable {
 }
 
 /// Least number of trials of one cell that a claim about it needs: without two there is no spread.
-let trialsForClaim = 2
+package let trialsForClaim = 2

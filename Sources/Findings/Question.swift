@@ -23,9 +23,10 @@ package struct Question: Sendable {
   }
 
   /// In the order in which answers are shown.
-  package static let all: [Question] = [
-    collapseLayer, dimension, weightDecay, criticalDecay, closedForm, layerRate,
-  ]
+  package static let all: [Question] =
+    [
+      learning, collapseLayer, dimension,
+    ] + effects + [interactions, criticalDecay, closedForm, layerRate]
 }
 
 extension Question: Hashable {

@@ -78,7 +78,8 @@ extension DataGroup {
     let phases = PhaseDiagram(self, axes)
     return [
       "data": .text(name), "dataset": .text(dataset.text), "varied": .array(varied.map { .text($0) }),
-      "counts": tally.json, "cells": .array(cells.map { $0.json(varied) }),
+      "effects": EffectDesign(self).json, "counts": tally.json,
+      "cells": .array(cells.map { $0.json(varied) }),
       "phase_diagram": phases.map { phases in
         [
           "x": .text(phases.axes.x), "y": .text(phases.axes.y), "squares": phases.table.json,

@@ -34,16 +34,20 @@ package struct Contrast: Hashable, Sendable {
   /// Welch's test: `later` less `earlier`.
   package init?(from earlier: Sample, to later: Sample) { self.init([(-1, earlier), (1, later)]) }
 
+  /// A difference of two means of so many values each, whose spread is that of all `samples` together.
+  ///
+  /// `nil` as above; samples of one value say nothing of spread.
+  package init?(difference: Double, counts: [Int], spreadOf samples: [Sample]) {
+    let degrees = samples.reduce(0) { $0 + $1.count - 1 }
+    guard degrees >= Self.leastCount - 1, counts.allSatisfy({ $0 > 0 }) else { return nil }
+    let squares = samples.reduce(0) { $0 + Double($1.count - 1) * $1.variance }
+    let variance = squares / Double(degrees) * counts.reduce(0) { $0 + 1 / Double($1) }
+    guard variance > 0 else { return nil }
+    (estimate, error, self.degrees) = (difference, variance.squareRoot(), Double(degrees))
+  }
+
   /// Probability of an estimate this far from 0 or farther, where the true one is 0.
   package var p: Double { StudentT.outside(abs(estimate) / error, degrees: degrees) }
-
-  /// Probability of an estimate this far inside `margin` or farther, where the true one is `margin` or more away from 0:
-  /// the larger of two one-sided tests.
-  package func pWithin(_ margin: Double) -> Double {
-    let distance = margin - abs(estimate)
-    let half = StudentT.outside(abs(distance) / error, degrees: degrees) / 2
-    return distance > 0 ? half : 1 - half
-  }
 
   package func interval(confidence: Double = 0.95) -> ClosedRange<Double> {
     let half = StudentT.critical(confidence: confidence, degrees: degrees) * error

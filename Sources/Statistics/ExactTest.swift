@@ -31,6 +31,9 @@ package func fisherExact(_ table: [(yes: Int, no: Int)]) -> Double? {
   return min(1, tail)
 }
 
+/// In how many ways k of n can be chosen.
+func chooses(_ n: Int, _ k: Int) -> Double { exp(logChoose(n, k)).rounded() }
+
 private func logChoose(_ n: Int, _ k: Int) -> Double {
   lgamma(Double(n) + 1) - lgamma(Double(k) + 1) - lgamma(Double(n - k) + 1)
 }

@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import Comparisons
 internal import CoordinatorShell
 internal import Findings
 internal import RunStore

@@ -1,3 +1,4 @@
+import Comparisons
 import Findings
 import Pages
 import SweepModel

@@ -58,15 +58,6 @@ import Testing
     #expect(abs(f.p - t.p) < 1e-12 && abs(f.f - (t.estimate / t.error) * (t.estimate / t.error)) < 1e-12)
   }
 
-  @Test func `being inside a margin is the opposite of being outside`() throws {
-    let found = try welch([1, 2, 3.5], [1.2, 2.1, 3.4])
-    #expect(found.pWithin(abs(found.estimate)) == 0.5)
-    // 90 % of two-sided confidence is 5 % on either side.
-    let range = found.interval(confidence: 0.9)
-    #expect(abs(found.pWithin(max(-range.lowerBound, range.upperBound)) - 0.05) < 1e-10)
-    #expect(found.pWithin(0.01) > 0.5 && found.pWithin(100) < 0.001)
-  }
-
   @Test func `Holm's values rise with their own, never fall below them and stop at 1`() {
     let values = [0.03, 0.0001, 0.5, 0.02, 0.02]
     let adjusted = holmAdjusted(values)

@@ -1,4 +1,5 @@
 internal import Answers
+internal import Comparisons
 internal import Coordination
 internal import Findings
 internal import Messaging

@@ -51,6 +51,9 @@ extension Cell {
     tally = Tally(of: rows)
     let counting = rows.filter { TrialStanding($0) == .counted }
     trials = counting.map { FinishedTrial($0, of: sweep) }
+    lost = rows.filter { [.trivial, .diverged].contains(TrialStanding($0)) }.map {
+      FinishedTrial($0, of: sweep)
+    }
     metrics = estimates(trials.map { ($0.id, $0.metrics) })
     layers = Self.layers(of: trials, \.layers)
     testLayers = Self.layers(of: trials, \.testLayers)

@@ -59,6 +59,8 @@ package struct Cell: Hashable, Sendable {
   package var spectra: [SpectrumEstimate]
   /// The counted trials, each with its last layers, for findings that need single trials.
   package var trials: [FinishedTrial]
+  /// The trials whose training ended without having learnt: trivial and diverged ones.
+  package var lost: [FinishedTrial]
 
   /// Text of one parameter's value.
   package func text(_ name: String) -> String { parameter(name, of: spec).text }

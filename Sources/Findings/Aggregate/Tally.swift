@@ -52,7 +52,7 @@ package struct Tally: Hashable, Sendable {
     parts.filter { $0.count > 0 }.map { "\(Numeral.grouped($0.count)) \($0.name)" }.joined(separator: ", ")
   }
 
-  var json: JSONValue {
+  package var json: JSONValue {
     let members = [("planned", planned)] + parts.map { ($0.name, $0.count) }
     return .object(Dictionary(members.map { ($0, .integer($1)) }, uniquingKeysWith: { first, _ in first }))
   }

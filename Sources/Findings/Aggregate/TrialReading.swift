@@ -21,7 +21,7 @@ package struct TrialReading: Sendable {
   }
 
   /// Over the trials that have it.
-  func estimate(_ trials: [FinishedTrial]) -> Estimate? {
+  package func estimate(_ trials: [FinishedTrial]) -> Estimate? {
     Estimate(trials.compactMap { trial in value(trial).map { (trial.id, $0) } })
   }
 
@@ -76,7 +76,7 @@ extension TrialReading {
   }
 
   /// What `diff` compares.
-  static func compared(atRank: Bool) -> [Self] {
+  package static func compared(atRank: Bool) -> [Self] {
     let layers = Metric.ofLayers.filter { $0.definition.places.contains(.diff) }.map { metric in
       Self(metric.name + "_last", "\(words(metric.name)) of the last layer", ofLast: metric)
     }
@@ -113,4 +113,9 @@ extension DataGroup {
       }
     }
   }
+}
+
+extension Specification {
+  /// Weight decay; 0 where there is none.
+  package var decay: Double { self[.weightDecay] ?? 0 }
 }

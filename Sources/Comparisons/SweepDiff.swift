@@ -1,3 +1,4 @@
+package import Findings
 package import SweepModel
 
 /// Two sweeps beside each other: what their grids share, what differs, and which metrics moved beyond their intervals.

@@ -1,3 +1,4 @@
+internal import Findings
 package import SweepModel
 
 /// One trial as several workers computed it: how far its metrics drift from one core type to the next.

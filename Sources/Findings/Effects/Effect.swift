@@ -1,0 +1,147 @@
+package import Statistics
+package import SweepModel
+
+/// What one outcome is at two values of a parameter, all else equal; or how much more that is at one value of another
+/// parameter than at another value of it.
+package struct Effect: Sendable {
+  package struct Values: Hashable, Sendable {
+    package let parameter: String
+    package let from: FieldValue
+    package let to: FieldValue
+  }
+
+  let outcome: Outcome
+  package let values: Values
+  /// The other parameter of an interaction.
+  package let other: Values?
+  package let comparison: Comparison
+  package let judgement: Judgement
+  package let trials: [TrialID]
+
+  package var verdict: Verdict { judgement.verdict }
+  /// A factor or a difference.
+  package var estimate: Double? { comparison.estimate.map(outcome.shown) }
+  package var interval: (low: Double, high: Double)? {
+    comparison.interval().map { (outcome.shown($0.lowerBound), outcome.shown($0.upperBound)) }
+  }
+  var isFactor: Bool { outcome.scale == .factor }
+  var rises: Bool { (comparison.estimate ?? 0) > 0 }
+  /// Means, geometric ones of factors, or shares, by corner.
+  func mean(_ side: Int) -> Double { outcome.shown(comparison.sides[side].mean) }
+}
+
+/// The cells on one dataset as an experiment in which parameters are factors.
+struct EffectDesign {
+  let parameters: [String]
+  /// Values of each parameter, ascending.
+  let values: [[FieldValue]]
+  let outcomes: [Outcome]
+  private let cells: [Cell]
+  private let levels: [[Int]]
+  private let trials: [TrialID]
+  private let places: [TrialID: Int]
+  private let factorials: [Factorial]
+
+  init(_ group: DataGroup) {
+    let (cells, parameters) = (group.cells, group.varied)
+    let rows = cells.map { cell in parameters.map { parameter($0, of: cell.spec) } }
+    let values = parameters.indices.map { column in Set(rows.map { $0[column] }).sorted() }
+    let numbers = values.map { Dictionary(uniqueKeysWithValues: zip($0, $0.indices)) }
+    let levels = rows.map { row in zip(numbers, row).map { $0[$1] ?? -1 } }
+    let trials = cells.flatMap { ($0.trials + $0.lost).map(\.id) }
+    let places = Dictionary(zip(trials, trials.indices), uniquingKeysWith: { first, _ in first })
+    let all = Outcome.all(atRank: group.hasRankBelowDimension).map { outcome in
+      (
+        outcome,
+        Factorial(
+          outcome.statisticsScale,
+          zip(cells, levels).map { cell, levels in
+            .init(
+              levels: levels,
+              values: outcome.values(cell).map { trial, value in
+                .init(value, trial: places[trial.id] ?? 0, dataSet: trial.spec[.dataSeed] ?? 0)
+              })
+          })
+      )
+    }
+    // What is the same in every trial is changed by nothing.
+    let isPartlyLearnt = cells.contains { $0.trials.contains(where: \.isPartial) }
+    let kept = all.filter { outcome, factorial in
+      Set(factorial.cells.flatMap { $0.values.map(\.value) }).count > 1
+        && (outcome.key != Outcome.wholeLearning.key || isPartlyLearnt)
+    }
+    (self.cells, self.parameters, self.values, self.levels) = (cells, parameters, values, levels)
+    (self.trials, self.places) = (trials, places)
+    (outcomes, factorials) = (kept.map(\.0), kept.map(\.1))
+  }
+
+  /// Whether two parameters never vary apart: each value of the first goes with one of the second.
+  func moves(_ one: Int, with factor: Int) -> Bool {
+    let pairs = Set(levels.map { [$0[one], $0[factor]] })
+    return pairs.count == Set(pairs.map { $0[factor] }).count
+  }
+
+  /// Whether a parameter's values are numbers, which have two ends.
+  func isOrdered(_ factor: Int) -> Bool { values[factor].allSatisfy { $0.value?.number != nil } }
+
+  /// Every pair of a parameter's values for every outcome, judged as one table.
+  func effects(of name: String) -> [Effect] {
+    guard let factor = parameters.firstIndex(of: name) else { return [] }
+    return judged(
+      zip(outcomes, factorials).flatMap { outcome, factorial in
+        factorial.comparisons(of: factor, isOrdered: isOrdered(factor)).map {
+          (outcome, pair(factor, ($0.from, $0.to)), nil, $0.comparison)
+        }
+      })
+  }
+
+  /// For every two parameters, between the ends of those that hold numbers and between any two words, judged as one table.
+  func interactions() -> [Effect] {
+    let factors = parameters.indices.filter { parameters[$0] != Parameter.dataSeed.name }
+    let twos = factors.flatMap { one in factors.filter { $0 > one }.map { (one, $0) } }
+    return judged(
+      zip(outcomes, factorials).flatMap { outcome, factorial in
+        twos.flatMap { one, two in
+          factorial.interactions(of: one, ends(one, factorial), with: two, ends(two, factorial)).map {
+            (outcome, pair(one, $0.pair), pair(two, $0.other), $0.comparison)
+          }
+        }
+      })
+  }
+
+  /// How many of how many hold at each value of two parameters, over all else.
+  func tally(_ outcome: Outcome, _ first: (Int, Int), _ second: (Int, Int)) -> (part: Int, whole: Int) {
+    let found = zip(cells, levels).filter { $0.1[first.0] == first.1 && $0.1[second.0] == second.1 }
+    let values = found.flatMap { outcome.values($0.0).map(\.value) }
+    return (values.count { $0 > 0.5 }, values.count)
+  }
+
+  private func pair(_ factor: Int, _ levels: (from: Int, to: Int)) -> Effect.Values {
+    .init(parameter: parameters[factor], from: values[factor][levels.from], to: values[factor][levels.to])
+  }
+
+  /// The ends of numbers, any two words.
+  private func ends(_ factor: Int, _ factorial: Factorial) -> [(from: Int, to: Int)] {
+    let levels = factorial.levels(of: factor)
+    let isOrdered = isOrdered(factor)
+    return levels.flatMap { from in
+      levels.filter { $0 > from && (!isOrdered || (from == levels.first && $0 == levels.last)) }.map {
+        (from, $0)
+      }
+    }
+  }
+
+  private typealias Row = (
+    outcome: Outcome, values: Effect.Values, other: Effect.Values?, comparison: Comparison
+  )
+
+  private func judged(_ rows: [Row]) -> [Effect] {
+    let compared = rows.filter { $0.comparison.settings > 0 }
+    let judgements = Judgement.of(compared.map { ($0.comparison, $0.outcome.margin) })
+    return zip(compared, judgements).map { row, judgement in
+      Effect(
+        outcome: row.outcome, values: row.values, other: row.other, comparison: row.comparison,
+        judgement: judgement, trials: row.comparison.trials.sorted().map { trials[$0] })
+    }
+  }
+}

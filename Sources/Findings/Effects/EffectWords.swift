@@ -1,0 +1,121 @@
+internal import Statistics
+internal import SweepModel
+
+/// What a parameter changes, what it does not and what the trials cannot tell, in words.
+struct EffectWords {
+  private let told: [Effect]
+  private let all: [Effect]
+  private let name: String
+
+  init(_ told: [Effect], of name: String, among all: [Effect]) {
+    (self.told, self.name, self.all) = (told, name, all)
+  }
+
+  var sentence: String {
+    let parts = [changes, slight, open, untested, tests].compactMap { $0 }
+    return parts.joined(separator: " ")
+  }
+
+  private func told(_ verdict: Verdict) -> [Effect] { told.filter { $0.verdict == verdict } }
+
+  /// Such as `From none to batch, all else equal, the share of …; …`, once for each pair of values.
+  private var changes: String? {
+    let found = inOrder(told(.changes)) { $0.values }
+    if found.isEmpty { return told(.hardly).isEmpty ? "nothing changes clearly with \(words(name))." : nil }
+    return found.map { values, effects in
+      let list = effects.map(\.change)
+      return "From \(words(name)) \(values.from.shown) to \(values.to.shown), all else equal: "
+        + list.joined(separator: "; ") + "."
+    }.joined(separator: " ")
+  }
+
+  private var slight: String? {
+    let found = inOrder(told(.hardly), by: \.marginWords).map { margin, effects in
+      "by less than \(margin) \(enumerated(effects.map(\.outcome.title)))"
+    }
+    return found.isEmpty ? nil : "Hardly changes: \(found.joined(separator: "; "))."
+  }
+
+  private var open: String? {
+    let found = told(.open)
+    if found.isEmpty { return nil }
+    let list = found.map { effect in
+      effect.outcome.title + (effect.interval.map { " (\(effect.rangeWords($0)))" } ?? "")
+    }
+    return "Not known with these seeds: \(enumerated(list))."
+  }
+
+  private var untested: String? {
+    let found = told(.untested)
+    return found.isEmpty
+      ? nil
+      : "Not tested, as cells have fewer than three seeds or seeds that agree exactly: "
+        + "\(enumerated(found.map(\.outcome.title)))."
+  }
+
+  private var tests: String? {
+    let count = all.count { $0.judgement.pHolm != nil }
+    if count == 0 { return nil }
+    let settings = Set(told.map(\.comparison.settings)).sorted()
+    let span = settings.count == 1 ? "\(settings[0])" : "\(settings[0]) to \(settings[settings.count - 1])"
+    return
+      "Compared in \(span) setting\(settings.last == 1 ? "" : "s") of all else; brackets hold 95 % intervals; "
+      + "p is corrected over \(Numeral.count(count, "comparison")) (Holm)."
+  }
+}
+
+extension Effect {
+  /// Such as `test loss rises from 0.100 to 0.500, by a factor of 5.00 (4.20 to 6.30)`.
+  var change: String {
+    let verb = rises ? "rises" : "falls"
+    if let from = comparison.sides[0].share, let to = comparison.sides[1].share {
+      return
+        "the share of \(outcome.title) \(verb) from \(from.part) of \(from.whole) to \(to.part) of \(to.whole) "
+        + "(\(pWords))"
+    }
+    let means = "from \(Numeral.measured(mean(0))) to \(Numeral.measured(mean(1)))"
+    return "\(outcome.title) \(verb) \(means), \(sizeWords)"
+  }
+
+  /// Such as `by a factor of 5.00 (4.20 to 6.30)`, above 1 both ways.
+  var sizeWords: String {
+    guard let estimate else { return "" }
+    guard isFactor else {
+      let size = Numeral.measured(abs(estimate))
+      guard let interval else { return "by \(size) (\(pWords))" }
+      let ends = [interval.low, interval.high].map { rises ? $0 : -$0 }.sorted()
+      return "by \(size) (\(ends.map(Numeral.measured).joined(separator: " to ")))"
+    }
+    let factor = rises ? estimate : 1 / estimate
+    guard let interval else { return "by a factor of \(Numeral.measured(factor)) (\(pWords))" }
+    let ends = [interval.low, interval.high].map { rises ? $0 : 1 / $0 }.sorted()
+    return
+      "by a factor of \(Numeral.measured(factor)) (\(ends.map(Numeral.measured).joined(separator: " to ")))"
+  }
+
+  var pWords: String {
+    guard let p = judgement.pHolm else { return "no test" }
+    return p < 1e-4 ? "p < 1e-4" : "p = \(Numeral.measured(p))"
+  }
+
+  var marginWords: String {
+    switch outcome.scale {
+    case .factor: "a factor of 1.25"
+    case .share: "a tenth of the trials"
+    case .count, .difference: Numeral.parameter(outcome.margin)
+    }
+  }
+
+  /// Where the change lies: a factor, or a difference with its signs.
+  func rangeWords(_ range: (low: Double, high: Double)) -> String {
+    func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + Numeral.measured(value) }
+    return isFactor
+      ? "a factor of \(Numeral.measured(range.low)) to \(Numeral.measured(range.high))"
+      : "\(signed(range.low)) to \(signed(range.high))"
+  }
+}
+
+extension FieldValue {
+  /// As sentences name it.
+  var shown: String { self == .missing ? "unset" : text }
+}

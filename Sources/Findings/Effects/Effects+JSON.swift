@@ -1,0 +1,37 @@
+internal import Statistics
+internal import SweepModel
+
+extension EffectDesign {
+  /// Every comparison of every parameter, then every interaction, each with its numbers.
+  var json: JSONValue {
+    let apart = parameters.filter { $0 != Parameter.dataSeed.name }
+    return .array((apart.flatMap(effects(of:)) + interactions()).map(\.json))
+  }
+}
+
+extension Effect {
+  fileprivate var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "parameter": .text(values.parameter), "from": values.from.json, "to": values.to.json,
+      "outcome": .text(outcome.key), "title": .text(outcome.title), "scale": .text(outcome.scale.rawValue),
+      "estimate": JSONValue(estimate), "low": JSONValue(interval?.low), "high": JSONValue(interval?.high),
+      "p": JSONValue(comparison.p), "p_holm": JSONValue(judgement.pHolm), "verdict": .text(verdict.rawValue),
+      "test": .text(test), "settings": .integer(comparison.settings),
+      "data_sets": .integer(comparison.dataSets),
+      "n": .integer(trials.count), "trial_ids": .array(trials.map { .text($0.description) }),
+      "means": .array(comparison.sides.indices.map { .number(mean($0)) }),
+      "counts": .array(comparison.sides.map { .integer($0.count) }),
+    ]
+    if let other {
+      members["other"] = .text(other.parameter)
+      (members["other_from"], members["other_to"]) = (other.from.json, other.to.json)
+    }
+    return .object(members)
+  }
+
+  private var test: String {
+    if comparison.p == nil { return "none" }
+    if comparison.isExact { return "exact" }
+    return outcome.scale == .share && comparison.dataSets == 1 ? "shares" : "welch"
+  }
+}

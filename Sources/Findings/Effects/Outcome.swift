@@ -1,0 +1,117 @@
+internal import Foundation
+internal import Statistics
+internal import SweepModel
+
+/// One thing that parameters may change.
+struct Outcome: Sendable {
+  enum Scale: String, Sendable {
+    /// Compared by its logarithms: differences are factors.
+    case factor
+    /// Between 0 and 1, or near it.
+    case difference
+    case count
+    case share
+  }
+  /// Whose values it is of.
+  enum Entrants: Sendable {
+    /// Everyone whose training ended.
+    case ended
+    case counted
+    /// Those counted that learnt all that they were asked: others are near few directions because some are missing.
+    case learnt
+  }
+
+  let key: String
+  let title: String
+  let scale: Scale
+  let entrants: Entrants
+  private let value: @Sendable (FinishedTrial) -> Double?
+
+  init(
+    _ key: String, _ title: String, _ scale: Scale, of entrants: Entrants = .counted,
+    value: @escaping @Sendable (FinishedTrial) -> Double?
+  ) {
+    (self.key, self.title, self.scale, self.entrants, self.value) = (key, title, scale, entrants, value)
+  }
+
+  /// Less than this is called slight: a quarter of a factor, half of one that is counted, a tenth of all trials, a twentieth else.
+  var margin: Double {
+    switch scale {
+    case .factor: log(1.25)
+    case .difference: 0.05
+    case .count: 0.5
+    case .share: 0.1
+    }
+  }
+
+  var statisticsScale: Factorial.Scale {
+    switch scale {
+    case .factor, .difference: .real
+    case .count: .count
+    case .share: .share
+    }
+  }
+
+  /// A cell's values as they are compared: logarithms where factors are told. What is not above 0 has none.
+  func values(_ cell: Cell) -> [(trial: FinishedTrial, value: Double)] {
+    if entrants == .ended {
+      return cell.trials.map { ($0, value($0) ?? 0) } + cell.lost.map { ($0, 0) }
+    }
+    return cell.trials.filter { entrants == .counted || !$0.isPartial }.compactMap { trial in
+      guard let value = value(trial), value.isFinite else { return nil }
+      if scale != .factor { return (trial, value) }
+      return value > 0 ? (trial, log(value)) : nil
+    }
+  }
+
+  /// A mean, difference or end of an interval as people read it.
+  func shown(_ value: Double) -> Double { scale == .factor ? exp(value) : value }
+}
+
+extension Outcome {
+  static let learning = Outcome("learnt", "nets that learn", .share, of: .ended) { _ in 1 }
+  static let wholeLearning = Outcome(
+    "learnt_whole", "nets that learn all directions of their targets", .share, of: .ended
+  ) { $0.isPartial ? 0 : 1 }
+
+  /// What is asked of every parameter; what a sweep did not measure falls away.
+  ///
+  /// - `atRank`: nrc1 and nrc3 for k = r, which is known and below k = t.
+  static func all(atRank: Bool) -> [Outcome] {
+    let k = atRank ? "k = r" : "k = t"
+    let noise: Metric = atRank ? .nrc1Rank : .nrc1
+    return [
+      learning, wholeLearning,
+      Outcome("collapse", "nets whose features collapse", .share, of: .learnt) { trial in
+        trial.lastLayer(.nrc1).map { _ in trial.metrics[.collapseLayer] == nil ? 0 : 1 }
+      },
+      Outcome("collapse_below_tenth", "nets that collapse to nrc1 (\(k)) below 0.1", .share, of: .learnt) {
+        trial in
+        trial.lastLayer(noise).map { trial.metrics[.collapseLayer] != nil && $0 < 0.1 ? 1 : 0 }
+      },
+      Outcome(TrialReading.collapsedLayers, .count, of: .learnt),
+      Outcome(.pca99, .count, of: .learnt), Outcome(noise, .factor, of: .learnt, remark: " (\(k))"),
+      Outcome(atRank ? .nrc3Rank : .nrc3, .difference, of: .learnt, remark: " (\(k))"),
+      Outcome(.nc1, .factor), Outcome(.nc2, .factor), Outcome(.nc3, .difference), Outcome(.nc4, .difference),
+      Outcome(.cdnv, .factor), Outcome(.rankDistance, .factor), Outcome(.gramResidual, .factor),
+      Outcome(TrialReading.weightStableRank, .factor),
+    ] + [.trainLoss, .testLoss].map { .init(ofTrial: $0, .factor) }
+      + [.trainAccuracy, .testAccuracy].map { .init(ofTrial: $0, .difference) }
+  }
+
+  private init(_ reading: TrialReading, _ scale: Scale, of entrants: Entrants = .counted) {
+    self.init(reading.key, reading.title, scale, of: entrants, value: reading.value)
+  }
+
+  /// Of the last layer.
+  private init(_ metric: Metric, _ scale: Scale, of entrants: Entrants = .counted, remark: String = "") {
+    self.init(metric.name + "_last", words(metric.name) + remark + " of the last layer", scale, of: entrants)
+    {
+      $0.lastLayer(metric)
+    }
+  }
+
+  private init(ofTrial metric: Metric, _ scale: Scale) {
+    self.init(metric.name, words(metric.name), scale) { $0.metrics[metric] }
+  }
+}
