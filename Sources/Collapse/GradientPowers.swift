@@ -31,13 +31,15 @@ struct GradientPowers {
     }
     order = Double(leading.columns)
     mean = gram.entries.reduce(0) { $0 + $1 / norm } / (order * order)
-    guard let deviation = Self.deviation(squares: 1, sum: mean * order * order, order) else { return nil }
+    guard let deviation = Self.deviation(squares: 1, sum: mean * order * order, count: order * order) else {
+      return nil
+    }
     self.deviation = deviation
   }
 
-  /// Root of the sum of squared distances from the mean; `nil` for entries that are equal but for rounding.
-  private static func deviation(squares: Double, sum: Double, _ order: Double) -> Double? {
-    let rest = squares - sum * sum / (order * order)
+  /// Root of the sum of squared distances of `count` entries from their mean; `nil` for entries that are equal but for rounding.
+  static func deviation(squares: Double, sum: Double, count: Double) -> Double? {
+    let rest = squares - sum * sum / count
     return rest > 0x1p-46 * squares ? rest.squareRoot() : nil
   }
 
@@ -46,7 +48,7 @@ struct GradientPowers {
     let powers = values.map { pow($0, exponent) }
     let sum = zip(powers, sums).reduce(0) { $0 + $1.0 * $1.1 }
     let squares = powers.reduce(0) { $0 + $1 * $1 }
-    guard let other = Self.deviation(squares: squares, sum: sum, order) else { return nil }
+    guard let other = Self.deviation(squares: squares, sum: sum, count: order * order) else { return nil }
     let product = zip(powers, diagonal).reduce(0) { $0 + $1.0 * $1.1 } - mean * sum
     return max(-1, min(1, product / (deviation * other)))
   }

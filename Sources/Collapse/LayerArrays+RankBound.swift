@@ -33,9 +33,9 @@ extension LayerArrays {
   /// - gradient: (1/N) sum of delta z' over samples and places, filters x patch.
   /// - deltas, means: K x filters, the sum of delta over a class's samples and places over N; K x patch, its mean patch.
   func rankBound(
-    _ training: (gradient: Matrix<Double>, deltas: Matrix<Double>, means: Matrix<Double>), decay: Double
+    gradient: Matrix<Double>, _ classes: (deltas: Matrix<Double>, means: Matrix<Double>), decay: Double
   ) -> Double? {
-    let (gradient, deltas, means) = training
+    let (deltas, means) = classes
     guard decay > 0, decay.isFinite, !gradient.entries.isEmpty else { return nil }
     let map = filterRows(gradient.rows).copied()
     let full = zip(gradient.entries, map.entries).map { $0 + decay * $1 }

@@ -98,12 +98,10 @@ package struct Meter {
     let classes = groups.contains(.clusters) ? classes : nil
     let isWanted = classes != nil || groups.contains(.equilibrium)
     guard isWanted, let decay = layer.weightDecay, decay > 0, let deltas = try layer.deltas?(progress) else {
-      guard let classes else { return }
-      found.add(try layer.arrays.clusterMetrics(classes, filters: layer.filters, progress: progress))
-      if let patches = layer.patches, let decay = layer.weightDecay {
-        found.measure.metrics[.rankBound] = layer.arrays.rankBound(patches, decay: decay)
+      if let classes {
+        found.add(try layer.arrays.clusterMetrics(classes, filters: layer.filters, progress: progress))
       }
-      return
+      return addPatches(layer, to: &found)
     }
     try deltas.withView { deltas in
       let gradient = try layer.arrays.meanGradient(deltas)
@@ -115,6 +113,17 @@ package struct Meter {
       if groups.contains(.equilibrium) {
         found.add(try layer.arrays.equilibriumMetrics(gradient: gradient, weightDecay: decay))
       }
+    }
+  }
+
+  private func addPatches(_ layer: MeteredLayer, to found: inout MeasuredLayer) {
+    guard let patches = layer.patches, let decay = layer.weightDecay else { return }
+    if groups.contains(.clusters), let classes = patches.classes {
+      found.measure.metrics[.rankBound] = layer.arrays.rankBound(
+        gradient: patches.gradient, classes, decay: decay)
+    }
+    if groups.contains(.equilibrium) {
+      found.add(layer.arrays.equilibriumMetrics(ofFilters: patches.gradient, weightDecay: decay))
     }
   }
 
@@ -162,7 +171,7 @@ package struct MeteredLayer {
   /// Of a convolution: its weights are also filters x (kernel x kernel x in).
   package var filters: Int?
   /// In place of deltas where a map is applied at many places; see `LayerArrays.rankBound`.
-  package var patches: (gradient: Matrix<Double>, deltas: Matrix<Double>, means: Matrix<Double>)?
+  package var patches: (gradient: Matrix<Double>, classes: (deltas: Matrix<Double>, means: Matrix<Double>)?)?
   /// The weights of the next linear map, where only an activation or a normalization of each sample or unit is between.
   package var next: (() throws -> Matrix<Double>)?
   /// (1/N) sum of J J', t x t, with J the Jacobian of the network's outputs by its inputs.

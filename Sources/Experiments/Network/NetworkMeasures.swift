@@ -69,14 +69,15 @@ struct NetworkMeasures {
   ) throws -> [MeasuredLayer] {
     var meter = meter
     if meter.needs(.predictions) { meter.predictions = predictedClasses(samples) }
-    let derivatives = meter.needsDerivatives ? try derivatives(rows, samples) : nil
-    let patches = rows == .train && meter.needs(.deltas) ? latePatches() : nil
+    let derivatives = meter.needsDerivatives ? try derivatives(samples) : nil
+    let patches = rows == .train && meter.needs(.deltas) ? patches() : nil
     let maps = isDense ? trainer.weights : []
     var measured: [MeasuredLayer] = []
     try trainer.forEachLayer(of: samples) { layer in
       var metered = MeteredLayer(LayerArrays(layer), lastLayer: trainer.plan.network.depth, derivatives)
       metered.filters = layer.filters
-      if let patches { (metered.patches, metered.weightDecay) = (patches[layer.number], plainDecay) }
+      metered.patches = patches?[layer.number]
+      metered.weightDecay = rows == .train ? plainDecay(of: layer.number) : nil
       if layer.number < maps.count { metered.next = { Matrix(maps[layer.number]) } }
       var one = try meter.measured(metered, epoch: trainer.epoch, progress: progress)
       one.measure.rows = rows
@@ -180,9 +181,7 @@ struct NetworkMeasures {
   }
 
   /// Normalised networks have none: their derivatives in training are not those of a fixed function.
-  ///
-  /// Of test rows the decay is no matter: what needs it is about the loss that is trained on.
-  private func derivatives(_ rows: MeasuredRows, _ samples: Samples) throws -> NetworkDerivatives? {
+  private func derivatives(_ samples: Samples) throws -> NetworkDerivatives? {
     let plan = trainer.plan
     guard case .dense(let network) = plan.network, network.normalization == .none else { return nil }
     let function = try NetworkFunction(
@@ -190,21 +189,24 @@ struct NetworkMeasures {
       lastActivation: network.lastActivation)
     return NetworkDerivatives(
       of: function, inputs: .single(samples.inputs), targets: .single(samples.targets), loss: plan.loss,
-      weightDecay: rows == .train ? plainDecay : nil)
+      weightDecay: nil)
   }
 
-  /// `nil` where the decay is no part of the gradient (adamw), where features have a penalty, which is none of a sample's
-  /// own loss, and where maps before the last have no decay.
-  private var plainDecay: Double? {
+  /// That of a layer's matrix in the loss that is trained on: `nil` where decay is no part of the gradient (adamw), where
+  /// features have a penalty, which is none of a sample's own loss, and for layers that do not decay.
+  private func plainDecay(of layer: Int) -> Double? {
     let plan = trainer.plan
-    let isPlain = plan.optimizer != .adamw && plan.featureDecay == 0 && plan.decayScope != .last
-    return isPlain ? plan.weightDecay : nil
+    let isDecayed = plan.decayScope != .last || layer == plan.network.depth
+    return isDecayed && plan.optimizer != .adamw && plan.featureDecay == 0 ? plan.weightDecay : nil
   }
 
-  /// Of a network of images in a classification.
-  private func latePatches() -> [Int: PatchSums]? {
-    guard case .images = trainer.plan.network, let classes, plainDecay ?? 0 > 0 else { return nil }
-    return trainer.latePatches(classes: trainer.data.train.labels, count: classes.classCount)
+  /// Of a network of images.
+  private func patches() -> [Int: PatchSums]? {
+    let depth = trainer.plan.network.depth
+    guard case .images = trainer.plan.network, plainDecay(of: depth) ?? 0 > 0 else { return nil }
+    let groups = Set(spec[.metrics] ?? [])
+    let labels = groups.contains(.clusters) ? classes.map { (trainer.data.train.labels, $0.classCount) } : nil
+    return trainer.patches(of: labels, everywhere: groups.contains(.equilibrium))
   }
 }
 

@@ -7,18 +7,23 @@ internal import SweepModel
 /// A patch is what the map reads at a place: kernel x kernel x in numbers of a convolution, the whole input of a linear
 /// layer. With N rows, delta the derivative of a row's own loss by the map's output at a place:
 /// - gradient: (1/N) sum of delta z' over rows and places, out x patch.
+/// - classes: what `ClassSums` says, where it is asked for.
+package typealias PatchSums = (gradient: Matrix<Double>, classes: ClassSums?)
+
 /// - deltas: (1/N) sum of delta over the rows and places of each class, K x out.
 /// - means: the mean patch of each class, K x patch; zero without rows.
-package typealias PatchSums = (gradient: Matrix<Double>, deltas: Matrix<Double>, means: Matrix<Double>)
+package typealias ClassSums = (deltas: Matrix<Double>, means: Matrix<Double>)
 
 /// Adds up a layer's patches.
 struct PatchCollector {
   private let convolution: Convolution?
   private let array: ParameterArray
-  private(set) var sums: PatchSums
+  private var gradient: Matrix<Double>
+  private var sums: ClassSums
+  /// Of each class; empty where nothing is asked of classes.
   private var rows: [Int]
 
-  /// `nil` for a layer without a map.
+  /// `nil` for a layer without a map. With no classes there are none of a class.
   init?(_ layer: Layer, classes: Int) {
     let (outputs, patch): (Int, Int)
     switch layer {
@@ -31,8 +36,8 @@ struct PatchCollector {
     default: return nil
     }
     rows = Array(repeating: 0, count: classes)
+    gradient = Matrix(rows: outputs, columns: patch, repeating: 0)
     sums = (
-      gradient: Matrix(rows: outputs, columns: patch, repeating: 0),
       deltas: Matrix(rows: classes, columns: outputs, repeating: 0),
       means: Matrix(rows: classes, columns: patch, repeating: 0)
     )
@@ -47,7 +52,9 @@ struct PatchCollector {
   mutating func add(
     delta: UnsafePointer<Float>, features: UnsafePointer<Float>, classes: some RandomAccessCollection<Int>
   ) {
-    let outputs = sums.gradient.rows
+    addGradient()
+    if rows.isEmpty { return }
+    let outputs = gradient.rows
     for (row, number) in classes.enumerated() {
       rows[number] += 1
       for place in 0..<places {
@@ -56,7 +63,6 @@ struct PatchCollector {
       }
       addPatches(features, row, to: number)
     }
-    addGradient()
   }
 
   /// The mean patches in place of their sums.
@@ -64,16 +70,16 @@ struct PatchCollector {
     for (number, count) in rows.enumerated() where count > 0 {
       for column in 0..<sums.means.columns { sums.means[number, column] /= Double(count * places) }
     }
-    return sums
+    return (gradient, rows.isEmpty ? nil : sums)
   }
 
   /// That of these rows lies where a step would read it: of a convolution as kernel x kernel x in x out.
   private mutating func addGradient() {
-    let (outputs, patch) = (sums.gradient.rows, sums.gradient.columns)
+    let (outputs, patch) = (gradient.rows, gradient.columns)
     for output in 0..<outputs {
       for column in 0..<patch {
         let place = convolution == nil ? output * patch + column : column * outputs + output
-        sums.gradient[output, column] += Double(array.gradient[place])
+        gradient[output, column] += Double(array.gradient[place])
       }
     }
   }
@@ -101,31 +107,37 @@ struct PatchCollector {
 }
 
 extension Trainer {
-  /// Of the layers whose maps end in as few places as that of the last convolution, by their numbers: those of the last
-  /// stage and what follows it. Further down a class would be one cluster only if its patches agreed at all places.
+  /// Of every layer that is measured, by their numbers; those of classes only where they are asked for, of the layers whose
+  /// maps end in as few places as that of the last convolution, the last stage and what follows it. Further down a
+  /// class would be one cluster only if its patches agreed at all places.
   ///
   /// `nil` with batch normalisation, where no gradient over all rows is what training follows.
-  package func latePatches(classes: [Int], count: Int) -> [Int: PatchSums]? {
+  /// - Parameters:
+  ///   - classes: of the training rows, numbered from 0, and how many there are.
+  ///   - everywhere: whether layers are wanted of which no class is.
+  package func patches(of classes: (labels: [Int], count: Int)?, everywhere: Bool) -> [Int: PatchSums]? {
     guard plan.network.normalization != .batch else { return nil }
+    let seen = plan.layers.indices.filter { plan.layers[$0].facts.view != nil }
+    let late = classes == nil ? [] : late(of: seen)
     var collectors: [Int: PatchCollector] = [:]
-    for place in latePlaces {
-      collectors[place] = PatchCollector(memory.network.layers[place], classes: count)
+    for place in everywhere ? seen : late {
+      let count = late.contains(place) ? classes?.count : nil
+      collectors[place] = PatchCollector(memory.network.layers[place], classes: count ?? 0)
     }
+    let labels = classes?.labels ?? Array(repeating: 0, count: data.train.rows)
     data.train.withPointers { inputs, targets in
       memory.forEachGradient(inputs, targets, data.train.rows) { place, start, rows, delta, features in
-        collectors[place]?.add(delta: delta, features: features, classes: classes[start..<start + rows])
+        collectors[place]?.add(delta: delta, features: features, classes: labels[start..<start + rows])
       }
     }
-    let seen = plan.layers.indices.filter { plan.layers[$0].facts.view != nil }
     let numbered = seen.enumerated().compactMap { number, place in
       collectors.removeValue(forKey: place).map { (number + 1, $0.finished()) }
     }
     return Dictionary(uniqueKeysWithValues: numbered)
   }
 
-  private var latePlaces: [Int] {
+  private func late(of seen: [Int]) -> [Int] {
     let facts = plan.layers.map(\.facts)
-    let seen = facts.indices.filter { facts[$0].view != nil }
     guard let last = seen.last(where: { facts[$0] is ConvolutionPlan }) else { return seen }
     return seen.filter { facts[$0].output.places <= facts[last].output.places }
   }
