@@ -13,6 +13,8 @@ package struct Meter {
   package var predictions: [Int]?
   /// `ufm_threshold` of penalties on the last layer's features and weights alone.
   package var threshold: Double?
+  /// Rows that are no neighbours of each other.
+  package var window = TheilerWindow(0)
 
   package init(_ targets: Targets, _ groups: some Sequence<MetricGroup>, classes: ClassLabels? = nil) {
     (self.targets, self.groups, self.classes) = (targets, Set(groups), classes)
@@ -38,7 +40,10 @@ package struct Meter {
   /// In this order; groups of one line share what is decomposed.
   private static let table: [(groups: Set<MetricGroup>, measure: Measure)] = [
     ([.nrc, .ranks], { meter, layer, found, _ in try meter.addDirections(layer, to: &found) }),
-    ([.intrinsicDimension], { _, layer, found, _ in found.add(layer.arrays.dimensionMetrics()) }),
+    (
+      [.intrinsicDimension, .dimensionScale],
+      { meter, layer, found, _ in found.add(meter.dimensionMetrics(layer)) }
+    ),
     ([.classes], { meter, layer, found, _ in found.add(try meter.classMetrics(layer)) }),
     (
       [.clusters, .equilibrium],
@@ -80,6 +85,11 @@ package struct Meter {
     (found.measure.metrics, found.spectra.features, found.spectra.weights) =
       try layer.arrays.directionMetrics(
         against: groups.contains(.nrc) ? targets : nil, ranks: groups.contains(.ranks))
+  }
+
+  private func dimensionMetrics(_ layer: MeteredLayer) -> [Metric: Double] {
+    layer.arrays.dimensionMetrics(window, scales: groups.contains(.dimensionScale))
+      .filter { $0.key.isBrought(by: groups) }
   }
 
   private func classMetrics(_ layer: MeteredLayer) throws -> [Metric: Double] {

@@ -20,10 +20,10 @@ struct NearestLists {
   func list(_ point: Int) -> ArraySlice<Near> { lists[point * capacity..<(point + 1) * capacity] }
 
   /// Takes in a block of -2 <x, y>, with `stride` entries from row to row, for both the points of its rows and of its
-  /// columns. On the diagonal each pair is taken once, and no point with itself.
+  /// columns. Each pair is taken once, and none with a point of `windows`, the ranges of those that are no neighbours.
   mutating func take(
     _ products: UnsafePointer<Float>, _ stride: Int, _ rows: Range<Int>, _ columns: Range<Int>,
-    _ squares: UnsafePointer<Float>
+    _ squares: UnsafePointer<Float>, _ windows: [Range<Int>]
   ) {
     lists.withUnsafeMutableBufferPointer { lists in
       limits.withUnsafeMutableBufferPointer { limits in
@@ -31,7 +31,7 @@ struct NearestLists {
         for row in rows {
           let square = squares[row]
           let line = products + (row - rows.lowerBound) * stride - columns.lowerBound
-          var column = max(columns.lowerBound, row + 1)
+          var column = max(columns.lowerBound, windows[row].upperBound)
           while column < columns.upperBound {
             let end = min(column + 16, columns.upperBound)
             let limit = limits[row]

@@ -3,24 +3,29 @@ internal import LinearAlgebra
 /// Which points may be among the nearest of each point.
 enum NeighbourSearch {
   private static let blockRows = 256
-  /// Kept for each point while the blocks pass by: room for those that rounding cannot tell from the nearest.
-  private static let kept = 32
+  /// Kept beyond those wanted while the blocks pass by: room for those that rounding cannot tell from the nearest.
+  private static let room = 12
   /// Beyond those wanted, where products are in double and their rounding is not bounded.
   private static let spare = 8
 
   /// For each point the places of all that may be among its `wanted` nearest, and few more.
-  static func candidates(_ points: CentredPoints, _ wanted: Int) -> [[Int32]] {
-    var nearest = NearestLists(points: points.count, capacity: min(kept, points.count - 1))
-    compare(points, &nearest)
+  ///
+  /// - Parameter windows: for each point the range of those that are no neighbours of it, itself among them; all others are
+  ///   at least `wanted`, and who is none of another's is none of the other's.
+  static func candidates(_ points: CentredPoints, _ wanted: Int, _ windows: [Range<Int>]) -> [[Int32]] {
+    var nearest = NearestLists(points: points.count, capacity: min(wanted + room, points.count - 1))
+    compare(points, &nearest, windows)
     var unclear: [Int] = []
     var found = (0..<points.count).map { point in
-      let near = clearCandidates(point, points, nearest, wanted)
+      let near = clearCandidates(point, points, nearest, wanted, others: points.count - windows[point].count)
       if near == nil { unclear.append(point) }
       return near ?? []
     }
     for start in stride(from: 0, to: unclear.count, by: blockRows) {
       let places = unclear[start..<min(start + blockRows, unclear.count)]
-      for (place, near) in zip(places, compareInDouble(points, places, wanted)) { found[place] = near }
+      for (place, near) in zip(places, compareInDouble(points, places, wanted, windows)) {
+        found[place] = near
+      }
     }
     return found
   }
@@ -31,22 +36,24 @@ enum NeighbourSearch {
   /// |y|^2), the rounding of points and squares included. `reach` bounds the squared distance of the last
   /// neighbour; whoever is as near has |y|^2 <= 2 |x|^2 + 2 reach.
   private static func clearCandidates(
-    _ point: Int, _ points: CentredPoints, _ nearest: NearestLists, _ wanted: Int
+    _ point: Int, _ points: CentredPoints, _ nearest: NearestLists, _ wanted: Int, others: Int
   ) -> [Int32]? {
     let unit = Double(points.width + 8) * 0x1p-24
     let own = points.squares[point]
-    let list = nearest.list(point)
+    let list = nearest.list(point).prefix(others)
     let reach = list.prefix(wanted).reduce(0.0) { reach, near in
       max(reach, Double(near.value) + unit * (own + points.squares[Int(near.place)]))
     }
     let limit = reach + unit * (3 * own + 2 * reach) + 0x1p-100
-    let isWhole = list.count == points.count - 1
+    let isWhole = list.count == others
     guard isWhole || Double(list.last?.value ?? 0) > limit else { return nil }
     return list.prefix { Double($0.value) <= limit }.map(\.place)
   }
 
   /// Every pair once: blocks of products on and above the diagonal serve the points of their rows and of their columns.
-  private static func compare(_ points: CentredPoints, _ nearest: inout NearestLists) {
+  private static func compare(
+    _ points: CentredPoints, _ nearest: inout NearestLists, _ windows: [Range<Int>]
+  ) {
     let (count, width) = (points.count, points.width)
     let squares = points.squares.map(Float.init)
     let block = UnsafeMutablePointer<Float>.allocate(capacity: blockRows * blockRows)
@@ -63,7 +70,9 @@ enum NeighbourSearch {
             BLAS.multiply(
               height, breadth, width, entries + top * width, width, .no, entries + left * width, width, .yes,
               into: block, blockRows, alpha: -2)
-            nearest.take(block, blockRows, top..<top + height, left..<left + breadth, squares)
+            nearest.take(
+              block, blockRows, top..<top + height, left..<left + breadth, squares,
+              windows)
           }
         }
       }
@@ -71,7 +80,7 @@ enum NeighbourSearch {
   }
 
   private static func compareInDouble(
-    _ points: CentredPoints, _ places: ArraySlice<Int>, _ wanted: Int
+    _ points: CentredPoints, _ places: ArraySlice<Int>, _ wanted: Int, _ windows: [Range<Int>]
   ) -> [[Int32]] {
     let (count, width, height) = (points.count, points.width, places.count)
     var values = [Double](repeating: 0, count: height * count)
@@ -85,16 +94,17 @@ enum NeighbourSearch {
     }
     return places.enumerated().map { row, point in
       let line = values[row * count..<(row + 1) * count]
-      return least(line, points.squares, besides: point, min(wanted + spare, count - 1))
+      let window = windows[point]
+      return least(line, points.squares, besides: window, min(wanted + spare, count - window.count))
     }
   }
 
-  /// The places of the `count` least values of squares[j] + products[j], without that of the point itself.
+  /// The places of the `count` least values of squares[j] + products[j], without those of a window.
   private static func least(
-    _ products: ArraySlice<Double>, _ squares: [Double], besides point: Int, _ count: Int
+    _ products: ArraySlice<Double>, _ squares: [Double], besides window: Range<Int>, _ count: Int
   ) -> [Int32] {
     var (values, places) = ([Double](repeating: .infinity, count: count), [Int32](repeating: 0, count: count))
-    for (other, product) in products.enumerated() where other != point {
+    for (other, product) in products.enumerated() where !window.contains(other) {
       let value = squares[other] + product
       if value >= values[count - 1] { continue }
       var place = count - 1

@@ -10,16 +10,18 @@ internal import LinearAlgebra
 /// - Duplicates count once, and so do samples that are closer than rounding. Of more than 10,000 distinct samples, 10,000
 ///   at even steps are taken.
 /// - Cost: n^2 h floating-point operations in single precision; memory for n x h floats and two blocks of products. Where
-///   samples lie closer than rounding, the same again for those that are kept.
+///   samples lie closer than rounding, the same again for those that are kept, and with a window once more.
 struct Neighbours {
-  /// For each sample the distances to its 20 nearest neighbours (to all others if there are fewer), ascending. Samples
-  /// whose nearest neighbour is too close have no line; with more than a twentieth of those there is no line at all.
+  /// For each sample the distances to its nearest neighbours (to all others if there are fewer than asked for), ascending.
+  /// Samples whose nearest neighbour is too close have no line; with more than a twentieth of those there is no line at
+  /// all.
   let distances: [[Double]]
   /// The share of all rows that duplicates and rounding took out; `nil` without any entry.
   let leftOut: Double?
 
   private static let limit = 10_000
-  private static let count = 20
+  /// Of how many the nearest are looked through for copies.
+  private static let copies = 20
   /// Samples up to this many times the rounding of one apart are the same sample.
   private static let copy = 4.0
   /// Of distances up to this many times the rounding of a sample too much is rounding.
@@ -27,16 +29,20 @@ struct Neighbours {
   /// With a larger share of samples at such distances those that are left are a choice by distance.
   private static let mostBlurred = 0.05
 
-  init(of view: MatrixView) {
+  /// - Parameters:
+  ///   - count: how many neighbours of each sample.
+  ///   - window: rows that are no neighbours; copies are copies wherever they stand.
+  init(of view: MatrixView, _ count: Int, window: TheilerWindow = .none) {
     let distinct = view.distinctRows()
     let step = max(1, Double(distinct.count) / Double(Self.limit))
     let chosen = (0..<min(distinct.count, Self.limit)).map { distinct[Int(Double($0) * step)] }
     let rounding = view.rounding(of: chosen)
-    var (rows, lines) = (chosen, Self.nearest(view, chosen))
+    var (rows, lines) = (chosen, Self.nearest(view, chosen, max(count, Self.copies)))
     while let kept = Self.withoutCopies(rows, lines, rounding) {
       rows = kept
-      lines = Self.nearest(view, kept)
+      lines = Self.nearest(view, kept, max(count, Self.copies))
     }
+    if window.width > 0 { lines = Self.nearest(view, rows, count, window) }
     let clear = zip(rows, lines).filter { row, line in
       (line.first?.distance ?? 0) > Self.blur * (rounding[row] ?? 0)
     }
@@ -48,11 +54,15 @@ struct Neighbours {
 
   private typealias Near = (distance: Double, row: Int)
 
-  /// For each row its nearest others among `rows`, ascending.
-  private static func nearest(_ view: MatrixView, _ rows: [Int]) -> [[Near]] {
-    guard rows.count > 1 else { return rows.map { _ in [] } }
-    let wanted = min(count, rows.count - 1)
-    return NeighbourSearch.candidates(CentredPoints(view, rows), wanted).enumerated().map { place, near in
+  /// For each row its nearest others among `rows`, ascending: `count`, or as many as the row with the fewest has.
+  private static func nearest(
+    _ view: MatrixView, _ rows: [Int], _ count: Int, _ window: TheilerWindow = .none
+  ) -> [[Near]] {
+    let windows = window.ranges(among: rows)
+    let wanted = min(count, rows.count - (windows.map(\.count).max() ?? 0))
+    guard wanted > 0 else { return rows.map { _ in [] } }
+    let points = CentredPoints(view, rows)
+    return NeighbourSearch.candidates(points, wanted, windows).enumerated().map { place, near in
       let row = rows[place]
       let exact = near.map { (view.distance(row, rows[Int($0)]), rows[Int($0)]) }
       return Array(exact.sorted { $0.0 < $1.0 }.prefix(wanted))
@@ -64,7 +74,9 @@ struct Neighbours {
     var dropped: Set<Int> = []
     for (row, line) in zip(rows, lines) {
       let reach = copy * (rounding[row] ?? 0)
-      if line.contains(where: { $0.distance <= reach && $0.row < row && !dropped.contains($0.row) }) {
+      if line.prefix(copies).contains(where: {
+        $0.distance <= reach && $0.row < row && !dropped.contains($0.row)
+      }) {
         dropped.insert(row)
       }
     }

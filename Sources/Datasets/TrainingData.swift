@@ -4,6 +4,8 @@ package import LinearAlgebra
 package struct Samples: Equatable, Sendable {
   package var table: InputTable
   package var targets: Matrix<Float>
+  /// The row of the file that each row is, ascending; `nil` where row i is the i-th of those that it was read with.
+  package private(set) var places: [Int]?
 
   package init(table: InputTable, targets: Matrix<Float>) { (self.table, self.targets) = (table, targets) }
 
@@ -32,6 +34,8 @@ package struct Samples: Equatable, Sendable {
   func picking(_ indices: [Int]) -> Samples {
     var picked = self
     (picked.table, picked.targets) = (table.picking(indices), targets.picking(indices))
+    let kept = indices.map { places?[$0] ?? $0 }
+    picked.places = kept.elementsEqual(kept.indices) ? nil : kept
     return picked
   }
 }

@@ -13,10 +13,17 @@ struct MeasureCommand: ParsableCommand {
   @Option(
     help: "Groups of metrics, with commas between them, such as nrc,ranks,classes; all by default.")
   var metrics: String?
+  @Option(
+    help: "For rows in time: none is a neighbour of another within so many, in measures of dimension.")
+  var neighboursApart = 0
   @Option(help: Format.help) var format = Format.table
 
   func run() throws {
     let groups = try Self.groups(metrics)
+    guard neighboursApart >= 0 else {
+      throw CommandFailure.badInput(
+        "'--neighbours-apart' is \(neighboursApart). Give a number of rows, 0 or more.")
+    }
     do { try show(MeasureAnswer(measures: try measures(groups)), as: format) } catch let bad as BadFile {
       throw CommandFailure.badInput(bad.description)
     }
@@ -25,7 +32,9 @@ struct MeasureCommand: ParsableCommand {
   private func measures(_ groups: Set<MetricGroup>) throws -> FileMeasures {
     var line = ProgressLine()
     defer { line.clear() }
-    let (measures, unused) = try FileMeasures.of(file, groups: groups) { line.show("layer \($0) of \($1)") }
+    let (measures, unused) = try FileMeasures.of(file, groups: groups, neighboursApart: neighboursApart) {
+      line.show("layer \($0) of \($1)")
+    }
     line.clear()
     if !unused.isEmpty {
       let names = unused.prefix(12).map { "'\($0)'" }.joined(separator: ", ")

@@ -85,6 +85,7 @@ struct MeasureCommand: HandedOver {
 
   @Argument(help: "The .npz file.") var file: String
   @Option(help: "Groups of metrics, such as nrc,ranks; all by default.") var metrics: String?
+  @Option(help: "Rows in time: none is a neighbour within so many.") var neighboursApart = 0
   @Option(help: Format.help) var format = Format.table
 }
 

@@ -35,7 +35,7 @@ import Testing
     #expect(rows.count == 4 * 2 * 3)
     for metric in Metric.ofLayers {
       let isLast = metric.group == .lastLayer || metric == .nc3
-      if metric == .nc1Left || [.equilibrium, .gram].contains(metric.group) { continue }
+      if metric == .nc1Left || [.equilibrium, .gram, .dimensionScale].contains(metric.group) { continue }
       for row in rows where !isLast || row["layer"] as? Int == 3 {
         // Three coinciding points have no neighbours; indicators of three classes have rank two; there is no penalty on features.
         let isDefined =

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `columns keep their order, layers' first`() {
-    #expect(Metric.ofLayers.first == .nrc1 && Metric.ofLayers.last == .gramGradientResidual)
+    #expect(Metric.ofLayers.first == .nrc1 && Metric.ofLayers.last == .twonn64)
     #expect(Metric.ofTrials.first == .trainLoss && Metric.ofTrials.last == .predictionMle)
     #expect(Metric.ofLayers.sorted() == Metric.ofLayers && Metric.nrc1 < .nrc2 && Metric.nrc2 < .trainLoss)
     #expect(Metric.ofTargets.allSatisfy { $0.name.hasPrefix("target_") } && Metric.ofTargets.count == 4)
@@ -55,7 +55,8 @@ import Testing
     switch metric.group {
     case .nrc: "regression-collapse-group-nrc"
     case .ranks: "ranks-group-ranks"
-    case .intrinsicDimension: "intrinsic-dimension-group-intrinsic_dimension"
+    case .intrinsicDimension, .dimensionScale:
+      "intrinsic-dimension-groups-intrinsic_dimension-and-dimension_scale"
     case .classes, .singular: "classes-groups-classes-and-singular"
     case .clusters: "clusters-and-rank-group-clusters"
     case .agop: "agop-group-agop"

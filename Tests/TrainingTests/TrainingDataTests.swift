@@ -81,6 +81,8 @@ struct TrainingDataTests {
     #expect((train + test).sorted() == (0..<100).map(Float.init))
     #expect(train == train.sorted() && test == test.sorted())
     #expect(test != (80..<100).map(Float.init))
+    // Each row knows where it stood.
+    #expect(data.train.places?.map(Float.init) == train && data.test?.places?.map(Float.init) == test)
     #expect(try split(0) == data)
     #expect(try split(1) != data)
   }

@@ -23,17 +23,21 @@ package struct FileMeasures {
   ///
   /// - Throws: `BadFile` with a sentence for each mistake.
   package static func of(
-    _ path: String, groups: Set<MetricGroup>, progress: (_ layer: Int, _ all: Int) -> Void,
-    moved: () throws -> Void = {}
+    _ path: String, groups: Set<MetricGroup>, neighboursApart: Int = 0,
+    progress: (_ layer: Int, _ all: Int) -> Void, moved: () throws -> Void = {}
   ) throws -> (measures: FileMeasures, unused: [String]) {
     do {
       let archive = try ArrayFile.open(path)
       guard MomentsFile.isOne(archive) else {
         let file = try MeasuredFile(archive)
         var found = try FileMeasures(
-          file, groups: groups, progress: { progress($0, file.layers.count) }, moved: moved)
+          file, groups: groups, neighboursApart: neighboursApart,
+          progress: { progress($0, file.layers.count) }, moved: moved)
         found.names = try file.layerNames()
         return (found, file.unused)
+      }
+      guard neighboursApart == 0 else {
+        throw BadFile("\(path): '--neighbours-apart' is about rows in time, and moments have no order of rows. Leave it out.")
       }
       let file = try MomentsFile(archive)
       var found = try FileMeasures(
@@ -55,11 +59,13 @@ package struct FileMeasures {
 
   /// Measures a file layer by layer; no more than one layer's arrays are in memory at once.
   ///
+  /// - Parameter neighboursApart: rows that are no further apart than this are no neighbours.
   /// - Throws: `BadFile` for an entry that is not finite or a member that cannot be read.
   ///
   /// `progress` is told each layer, `moved` is called while derivatives and clusters are computed.
   init(
-    _ file: MeasuredFile, groups: Set<MetricGroup>, progress: (Int) -> Void, moved: () throws -> Void = {}
+    _ file: MeasuredFile, groups: Set<MetricGroup>, neighboursApart: Int = 0, progress: (Int) -> Void,
+    moved: () throws -> Void = {}
   ) throws {
     do {
       labels = file.hasLabels ? try file.labels() : nil
@@ -71,6 +77,7 @@ package struct FileMeasures {
       (targetDimension, knownRank, variance) = (targets.dimension, targets.knownRank, targets.variance)
       targetMetrics = targets.metrics
       var meter = Meter(targets, groups, classes: classes)
+      meter.window = TheilerWindow(neighboursApart)
       if meter.needs(.predictions), classes != nil { meter.predictions = try predictions(file) }
       let needsDerivatives =
         meter.needs(.agop) || meter.needs(.outputGradients) || meter.needs(.deltas) && file.weightDecay != nil

@@ -23,6 +23,7 @@ struct NetworkMeasures {
     (targets, classes) = try Self.answers(spec, trainer.data.train)
     var meter = Meter(targets, try spec.required(.metrics), classes: classes)
     meter.threshold = try Self.threshold(spec, targets)
+    meter.window = TheilerWindow(spec, trainer.data.train)
     self.meter = meter
     var start: [Double?] = []
     if meter.needs(.startNoise) {
@@ -37,7 +38,9 @@ struct NetworkMeasures {
   /// Without what only training has: a threshold that its penalties set.
   private static func testMeter(_ spec: Specification, _ samples: Samples) throws -> Meter {
     let (targets, classes) = try answers(spec, samples)
-    return Meter(targets, try spec.required(.metrics), classes: classes)
+    var meter = Meter(targets, try spec.required(.metrics), classes: classes)
+    meter.window = TheilerWindow(spec, samples)
+    return meter
   }
 
   /// What rows are measured against.
@@ -119,8 +122,11 @@ struct NetworkMeasures {
           .fittedRank: try Targets.fittedRank(predictions, of: targets).map(Double.init)
         ]
         guard try spec.required(.metrics).contains(.intrinsicDimension) else { return metrics }
-        metrics.merge(targets.intrinsicDimensions(as: .targetTwonn, .targetMle)) { $1 }
-        metrics.merge(predictions.intrinsicDimensions(as: .predictionTwonn, .predictionMle)) { $1 }
+        let window = meter.window
+        metrics.merge(targets.intrinsicDimensions(as: .targetTwonn, .targetMle, window: window)) { $1 }
+        metrics.merge(
+          predictions.intrinsicDimensions(as: .predictionTwonn, .predictionMle, window: window)
+        ) { $1 }
         return metrics
       }
     }
@@ -207,6 +213,13 @@ struct NetworkMeasures {
     let groups = Set(spec[.metrics] ?? [])
     let labels = groups.contains(.clusters) ? classes.map { (trainer.data.train.labels, $0.classCount) } : nil
     return trainer.patches(of: labels, everywhere: groups.contains(.equilibrium))
+  }
+}
+
+extension TheilerWindow {
+  /// Without samples of a file all of whose rows are there.
+  init(_ spec: Specification, _ samples: Samples? = nil) {
+    self.init(spec[.neighboursApart] ?? 0, places: samples?.places)
   }
 }
 

@@ -31,7 +31,8 @@ package final class DeepRFMProgram: TrialProgram {
     let clock = ContinuousClock()
     var (fitting, measuring) = (Duration.zero, Duration.zero)
     let targets = try coded.withView { try Targets($0, knownRank: coded.columns - 1) }
-    let meter = Meter(targets, try spec.required(.metrics), classes: labels)
+    var meter = Meter(targets, try spec.required(.metrics), classes: labels)
+    meter.window = TheilerWindow(spec)
     let settings = try DeepRFM.Settings(spec)
     var features = DeepRFM(samples, targets: Matrix(coded), settings, seed: spec.seed)
     var result = TrialResult(metrics: targets.metrics, provenance: machine)

@@ -68,6 +68,7 @@ package final class UFMProgram: TrialProgram {
     _ found: UFMMinimiser.Minimum, _ targets: Targets, _ moved: () throws -> Void
   ) throws -> MeasuredLayer {
     var meter = Meter(targets, try spec.required(.metrics))
+    meter.window = TheilerWindow(spec)
     if penalties.features > 0, penalties.weights > 0 {
       meter.threshold = penalties.threshold(targets: targets.dimension)
     }

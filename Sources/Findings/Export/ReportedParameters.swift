@@ -4,7 +4,7 @@ extension Declaration {
   /// What identifies a trial, in the order of export columns: the sweep file's parameters with the identity around them.
   package static let reported: [Declaration] =
     [Parameter.experiment, Parameter.numerics, Parameter.seed] + table
-    + [Parameter.measureEvery, Parameter.metrics, Parameter.measureRows]
+    + [Parameter.measureEvery, Parameter.metrics, Parameter.measureRows, Parameter.neighboursApart]
 
   fileprivate static let reportedByName = Dictionary(uniqueKeysWithValues: reported.map { ($0.name, $0) })
 }

@@ -38,6 +38,10 @@ struct GroupSection {
         )
       }
     }
+    let scales = ScalePlot()
+    add(
+      ScalePlot.title, ScalePlot.meaning, scales.charts(panels, of: group),
+      scales.table(of: group, "\(self.place)/cells"))
     if let table = group.rowsTable("\(self.place)/cells") {
       parts.append(
         Part(
@@ -175,10 +179,10 @@ extension DataGroup {
       }, count: cells.count, place: place)
   }
 
-  private var cellColumns: [PageTable.Column] {
+  var cellColumns: [PageTable.Column] {
     varied.map { .init(title: words($0), isNumber: true, key: "parameters/\($0)") }
       + [.init(title: "trials", isNumber: true, key: "counts/counted")]
   }
 
-  private func fields(_ cell: Cell) -> [String] { varied.map(cell.text) + ["\(cell.tally[.counted])"] }
+  func fields(_ cell: Cell) -> [String] { varied.map(cell.text) + ["\(cell.tally[.counted])"] }
 }

@@ -60,6 +60,8 @@ package struct SweepFile {
   var seeds = Seeds.count(1)
   var measureEvery = 0
   var measuresTestRows = false
+  /// `neighbours_apart`, where it is above 0, and its line.
+  var window: (apart: Int, line: Int)?
   /// `nil`: what is usual in the experiment.
   var metrics: [MetricGroup]?
   var runCap: Int?

@@ -20,7 +20,7 @@ extension SweepFileReader {
   }
 
   mutating func readMeasure(_ node: YAMLNode, _ file: inout SweepFile) {
-    let own = file.kind.takesArguments ? ["rtol"] : []
+    let own = file.kind.takesArguments ? ["rtol"] : ["neighbours_apart"]
     for entry in entries(node, "measure", ["every", "metrics", "rows"] + own) ?? [] {
       let value = entry.value
       switch entry.key {
@@ -32,6 +32,12 @@ extension SweepFileReader {
         }
       case "rows":
         readRows(value, &file)
+      case "neighbours_apart":
+        let parameter = Parameter.neighboursApart
+        if case .integer(let apart)? = self.value(value, parameter.name, parameter.domain) {
+          file.window = apart > 0 ? (apart, value.line) : nil
+          require(parameter, parameter.name, "which has no neighbours", in: file.kind, at: value.line)
+        }
       default:
         if case .words(let words)? = self.value(value, "metrics", Parameter.metrics.domain) {
           file.metrics = words.compactMap { MetricGroup(rawValue: $0) }
@@ -52,6 +58,18 @@ extension SweepFileReader {
     file.measuresTestRows = words.count > 1
     require(
       Parameter.measureRows, "rows", "which has training rows alone", in: file.kind, at: node.line)
+  }
+
+  /// Rows that are drawn follow nothing; those of a file stand as they were written.
+  mutating func checkOrder(of file: SweepFile) {
+    let name = Parameter.neighboursApart.name
+    let written = file.blocks.compactMap { $0.axis(Parameter.dataset)?.values.map(\.description) }.joined()
+    guard let window = file.window,
+      let drawn = written.first(where: { Dataset($0)?.id == nil && Dataset($0) != nil })
+    else { return }
+    problems.add(
+      "'\(name)' is \(window.apart), and the rows of dataset '\(drawn)' are drawn one by one, in no order of time. "
+        + "Remove it, or give a sweep of data files.", at: window.line)
   }
 
   private mutating func require(

@@ -67,6 +67,7 @@ package struct SweepFileReader {
       problems.add(missingKey: "parameters", expected: "a mapping from parameter to values", at: root.line)
     }
     file.blocks = file.blocks.map { withExpressions($0, file) }
+    checkOrder(of: file)
     if let node = sections["exclude"] { readExclude(node, &file) }
     if draws, file.blocks.count > 1 {
       problems.add(

@@ -149,6 +149,9 @@ extension Grid.Block {
       if file.kind.has(Parameter.measureEvery) { base[.measureEvery] = file.measureEvery }
       if let metrics = file.metrics { base[.metrics] = metrics }
       if file.measuresTestRows, file.kind.has(Parameter.measureRows) { base[.measureRows] = [.test, .train] }
+      if let window = file.window, file.kind.has(Parameter.neighboursApart, on: dataset.source) {
+        base[.neighboursApart] = window.apart
+      }
       for axis in fixed { base.set(axis.parameter, to: axis.values[0]) }
       return Grid.DatasetChoice(
         written: written, facts: facts[written], base: base,

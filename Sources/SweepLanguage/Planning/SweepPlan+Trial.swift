@@ -1,8 +1,8 @@
 package import SweepModel
 
 extension SweepPlan {
-  /// Reads one trial: a flat mapping from parameter to value, with `seed`, `experiment`, `measure_every`, `measure_rows`
-  /// and `metrics` beside the parameters. It follows the rules of a sweep of one cell and one seed; nothing is read twice.
+  /// Reads one trial: a flat mapping from parameter to value, with `seed`, `experiment`, `measure_every`, `measure_rows`,
+  /// `neighbours_apart` and `metrics` beside the parameters. It follows the rules of a sweep of one cell and one seed; nothing is read twice.
   ///
   /// - Parameters:
   ///   - dataset: taken in place of the file's `dataset`.
@@ -36,7 +36,7 @@ extension SweepPlan {
   private static func sweep(of entries: [YAMLNode.Entry], at line: Int) -> YAMLNode {
     let measuring = [
       Parameter.measureEvery.name: "every", Parameter.measureRows.name: "rows",
-      Parameter.metrics.name: "metrics",
+      Parameter.metrics.name: "metrics", Parameter.neighboursApart.name: Parameter.neighboursApart.name,
     ]
     let experiment = Parameter.experiment.name
     let other = [Parameter.seed.name, experiment] + measuring.keys

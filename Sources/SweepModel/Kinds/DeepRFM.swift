@@ -5,6 +5,6 @@ extension ExperimentKind {
     families: [.data, .classes, .features, .layers, .kernels],
     // With a file nothing is held out.
     narrowed: [Parameter.dataSeed: [.gaussianClusters]],
-    groups: [.ranks, .intrinsicDimension, .agop, .classes, .singular],
+    groups: [.ranks, .intrinsicDimension, .dimensionScale, .agop, .classes, .singular],
     usual: [.agop, .classes, .ranks, .singular])
 }

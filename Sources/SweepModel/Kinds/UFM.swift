@@ -5,6 +5,6 @@ extension ExperimentKind {
     families: [.data, .numbers, .features, .descent], defaults: [Parameter.epochs: .integer(10_000)],
     // With a file nothing is held out.
     narrowed: [Parameter.dataSeed: [.teacher, .scenes]],
-    groups: [.nrc, .ranks, .intrinsicDimension, .lastLayer, .equilibrium, .gram],
+    groups: [.nrc, .ranks, .intrinsicDimension, .dimensionScale, .lastLayer, .equilibrium, .gram],
     usual: [.lastLayer, .nrc, .ranks])
 }

@@ -145,5 +145,17 @@ extension Metric {
     .init(.gramGradientResidual, "gram_gradient_residual", .logarithmic, of: .gram)
       .tells(
         "Distance of the weights' Gram matrix from the L-th root of the outputs' gradient product, L maps."),
+    .init(.twonn2, "twonn_2", .linear, of: .dimensionScale)
+      .tells("Dimension of the features by the distances to neighbours 1 and 2."),
+    .init(.twonn4, "twonn_4", .linear, of: .dimensionScale)
+      .tells("Dimension of the features by the distances to neighbours 2 and 4."),
+    .init(.twonn8, "twonn_8", .linear, of: .dimensionScale)
+      .tells("Dimension of the features by the distances to neighbours 4 and 8."),
+    .init(.twonn16, "twonn_16", .linear, of: .dimensionScale)
+      .tells("Dimension of the features by the distances to neighbours 8 and 16."),
+    .init(.twonn32, "twonn_32", .linear, of: .dimensionScale)
+      .tells("Dimension of the features by the distances to neighbours 16 and 32."),
+    .init(.twonn64, "twonn_64", .linear, of: .dimensionScale)
+      .tells("Dimension of the features by the distances to neighbours 32 and 64."),
   ]
 }

@@ -11,7 +11,7 @@ package enum Metric: UInt16, CaseIterable, Sendable {
     stationarity,
     factCorrelation, nfaExponent, nfaCorrelation, balancedness, gramPower, gramPowerResidual,
     gramPowerTargets,
-    gramPowerTargetsResidual, gramGradientResidual
+    gramPowerTargetsResidual, gramGradientResidual, twonn2, twonn4, twonn8, twonn16, twonn32, twonn64
 
   case trainLoss, testLoss, r2, decayBudget, trivial, collapseLayer, targetStableRank,
     targetCovarianceStableRank, gradientNorm, targetParticipationRatio, targetPca99, trainAccuracy,

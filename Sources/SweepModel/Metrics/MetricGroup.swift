@@ -2,6 +2,7 @@
 package enum MetricGroup: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
   case nrc, ranks
   case intrinsicDimension = "intrinsic_dimension"
+  case dimensionScale = "dimension_scale"
   case classes, clusters, agop, singular
   case lastLayer = "last_layer"
   case equilibrium, gram

@@ -3,6 +3,7 @@ extension Declaration {
   package static let identity: [Declaration] = [
     Parameter.experiment, Parameter.numerics, Parameter.seed, Parameter.measureEvery, Parameter.metrics,
     Parameter.measureRows, Parameter.command, Parameter.environment, Parameter.interface, Parameter.seedArgument,
+    Parameter.neighboursApart,
   ]
 }
 
@@ -20,6 +21,9 @@ extension Parameter where Field == Int {
   package static let measureEvery = Parameter(
     "measure_every", .integer(0...100_000_000), .value(0), .network,
     "epochs between measurements; 0 measures at the end only")
+  package static let neighboursApart = Parameter(
+    "neighbours_apart", .integer(0...100_000_000), .unwritten(0), .features, on: [.file],
+    "rows of the file's order within which none is a neighbour of another, in measures of dimension")
 }
 
 extension Parameter where Field == [MetricGroup] {
