@@ -63,7 +63,7 @@ struct FollowingDataTests {
     ),
   ])
   func `other spellings are refused`(written: String, sentence: String) {
-    #expect(refusal(file("data_seed: \(written)")).first == "sweeps/a.yaml:4: \(sentence)")
+    #expect(refusal(file("data_seed: \(written)")) == ["sweeps/a.yaml:4: \(sentence)"])
   }
 
   @Test func `only data_seed follows the seed`() {

@@ -16,7 +16,7 @@ extension SweepFileReader {
 
   /// Whether the values can stand beside each other: a seed's own data may be those of a number as well.
   mutating func checkDataSeeds(_ values: [ParameterValue], at line: Int) {
-    guard values.count > 1, values.contains(Specification.following) else { return }
+    guard Set(values).count > 1, values.contains(Specification.following) else { return }
     problems.add(
       "'\(Parameter.dataSeed.name)' is '\(Parameter.seed.name)' beside other values. Give it alone, or give whole "
         + "numbers.", at: line)
