@@ -75,14 +75,21 @@ struct WrittenReport: Answer {
     report = try asInput { () throws(FindingsError) in try SweepReport(rows, dataNames: names, axes: axes) }
     for file in report.files(renderer: ChartRenderer.bundle) {
       let url = folder.appendingPathComponent(file.path)
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Self.make(url.deletingLastPathComponent())
       do { try OutputFile.write(Array(file.contents.utf8), to: url.path) } catch {
         throw CommandFailure.badInput("\(error)")
       }
     }
     page = folder.appendingPathComponent("report.html").path
     charts = folder.appendingPathComponent("charts").path
+  }
+
+  private static func make(_ folder: URL) throws {
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw CommandFailure.badInput(
+        "Cannot make the folder '\(folder.path)': a file is in its place, or it may not be written. Choose another path."
+      )
+    }
   }
 
   func text(width: Int) -> String { report.text(width: width) + "\nReport: \(page)\n" }
