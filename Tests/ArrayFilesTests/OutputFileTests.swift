@@ -60,6 +60,16 @@ import Testing
         && error?.hasSuffix("': \(reason). Choose another path.") == true)
   }
 
+  @Test func `what is abandoned leaves the old file and no draft`() throws {
+    try withFile("old", Array("old".utf8)) { path in
+      let file = try OutputFile(path)
+      try Data("half".utf8).write(to: URL(fileURLWithPath: file.draft))
+      file.abandon()
+      #expect(!FileManager.default.fileExists(atPath: file.draft) && file.draft != path)
+      #expect(FileManager.default.contents(atPath: path) == Data("old".utf8))
+    }
+  }
+
   @Test func `a device is written into and stays one`() throws {
     let error = try written("null") { folder in
       let place = try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/null")

@@ -38,6 +38,9 @@ import Testing
     Row("whole numbers among whole numbers", "3,1,2\n2,4,8\n1,5,7\n", 3, 3),
     Row("equal numbers", "0,0,0\n" + data, 4, 3),
     Row("a large first sample in one column", "900,1.5,2\n" + data, 4, 3),
+    Row("fractions that ascend unevenly", "1.5,2.5,4.5\n" + data, 4, 3),
+    Row("a first sample that is a few times larger", "50,60,77\n10,11,12\n9,12,8\n8,10,11\n", 4, 3),
+    Row("a large sample before two others", "5000,7000\n1,2\n3,4\n", 3, 2),
     Row("a comment first", "# made by hand\na,b,c\n" + data, 3, 3),
     Row("comments anywhere", "# one\n\n# two, three\n0.5,1.25,-2.5\n  # four\n1.5,0.25,3.5\n# five", 2, 3),
     Row("savetxt's header", "# a b c\n" + spaced, 3, 3),
@@ -67,7 +70,7 @@ import Testing
     ("wavelengths", "400.5,401,401.5\n"), ("years with a gap", "2015,2017,2018\n"),
     ("codes", "101,207,350\n"),
     ("large and unordered", "2016,2015,2020\n"), ("descending ids", "907,305,11\n"),
-    ("copies of a name", "2015,2015.1,2015.2\n"),
+    ("copies of a name", "2015,2015.1,2015.2\n"), ("tenths", "0.1,0.2,0.3\n"),
   ])
   func `numbers that may be names are asked about`(_ kind: String, _ first: String) throws {
     try withFile("t.csv", Array((first + Self.data).utf8)) { path in
@@ -98,6 +101,7 @@ import Testing
 
   @Test(arguments: [
     ("id,a,b\n0,1,2\n1,3,5\n2,3,4\n", true), ("1 5 6\n2 7 7\n3 1 2\n", true), ("0,1\n2,3\n1,1\n", false),
+    ("0,5\n1,7\n", false),
   ])
   func `a first column that counts the rows is told`(_ text: String, _ counts: Bool) throws {
     try withFile("t.csv", Array(text.utf8)) { path in

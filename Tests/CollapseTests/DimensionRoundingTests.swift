@@ -98,6 +98,18 @@ private func dimensions(of view: MatrixView) throws -> [Metric: Double] {
     #expect(abs(try #require(found[.mleLeftOut]) - blurred) < 1e-12)
   }
 
+  /// A sample is a copy of one that is kept; the next one on, near the copy alone, is blurred and no copy.
+  @Test func `a copy of a copy is none of the sample before`() throws {
+    var stream = RandomStream(seed: 3, for: .test)
+    var entries = Reals.normal(240, 5, &stream).scaled(1, plus: 3).entries.map { Float($0) }
+    // Rows are about 7 long: 4 epsilon is 3.2e-6, 16 are 1.3e-5.
+    let start: [Float] = [3, 3, 3, 3, 3]
+    for step in 0..<3 { entries += start.enumerated().map { $0 == 0 ? $1 + 2.4e-6 * Float(step) : $1 } }
+    let found = try dimensions(Matrix(rows: 243, columns: 5, entries: entries))
+    // The copy, and the two others that lie within 16 epsilon of each other.
+    #expect(abs(try #require(found[.twonnLeftOut]) - 3.0 / 243) < 1e-12)
+  }
+
   @Test func `doubles keep a dimension that floats cannot hold`() throws {
     var stream = RandomStream(seed: 4, for: .test)
     let noise = Reals.normal(400, 3, &stream).scaled(1e-9, plus: 1)

@@ -75,6 +75,25 @@ private struct GramLab {
     #expect(abs(try #require(found[.gramGradientResidual]) - (2 - 2 * cosine)) < 1e-14)
   }
 
+  /// The distance falls towards 2 and has a deeper dip near 0.086 that a search by halves does not meet.
+  @Test func `a second, narrow dip is found`() throws {
+    let logarithms = [0, -1.727_695_34, -6.479_670_49]
+    let gram = [0.853_718_2, 0.130_720_36, 0.504_060_93]
+    var lab = GramLab(seed: 1, outputs: [1, 1, 1], power: 1)
+    var (targets, map) = (
+      Reals(rows: 6, columns: 3, repeating: 0), Reals(rows: 3, columns: 3, repeating: 0)
+    )
+    for column in 0..<3 {
+      let size = (exp(logarithms[column]) * 3).squareRoot()
+      (targets[2 * column, column], targets[2 * column + 1, column]) = (size, -size)
+      map[column, column] = gram[column].squareRoot()
+    }
+    (lab.targets, lab.weights) = (targets, map)
+    let found = try lab.metrics()
+    #expect(abs(try #require(found[.gramPowerTargets]) - 0.0862) < 1e-3)
+    #expect(try #require(found[.gramPowerTargetsResidual]) < 0.256)
+  }
+
   @Test(arguments: 1...40)
   func `no power of a fine grid comes nearer`(_ seed: Int) throws {
     var stream = RandomStream(seed: seed, for: .test)

@@ -90,3 +90,26 @@ func `a direction below a millionth of the largest is noise to nrc3`(_ small: Do
   #expect(targets.metrics == [:])
   #expect(targets.isTrivial(trainError: 1) == nil)
 }
+
+@Test func `a share that directions hold exactly is held`() throws {
+  // Twenty directions of equal variance: 19 of them hold 95 %, 99 % and 99.9 % need all.
+  var features = Reals(rows: 40, columns: 20, repeating: 0)
+  for row in 0..<40 { features[row, row / 2] = row % 2 == 0 ? 1 : -1 }
+  let found = try metrics(
+    features, Reals(rows: 1, columns: 20, repeating: 1), Reals((0..<40).map { [Double($0)] }),
+    groups: [.ranks])
+  #expect(found[.pca95] == 19 && found[.pca99] == 20 && found[.pca999] == 20 && found[.gapRank] == nil)
+}
+
+/// Of a simplex every pair of samples is equally far apart, so that its shape says nothing: HSIC(K, K) is 0 but for rounding.
+@Test(arguments: 1...8)
+func `samples at equal distances have no debiased alignment, on either side`(_ seed: Int) throws {
+  var stream = RandomStream(seed: seed, for: .test)
+  let simplex = Reals.orthogonal(6, &stream).scaled(0.7)
+  let other = Reals.normal(6, 3, &stream)
+  for (features, targets) in [(simplex, other), (other, simplex)] {
+    let found = try metrics(
+      features, Reals(rows: 2, columns: features.columns, repeating: 1), targets, groups: [.nrc])
+    #expect(found[.nrc2Debiased] == nil && found[.nrc2Full] != nil)
+  }
+}

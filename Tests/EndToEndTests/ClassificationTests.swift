@@ -96,6 +96,47 @@ import Testing
     #expect(trials[0]["train_accuracy"] as? Double == answer["train_accuracy"] as? Double)
   }
 
+  /// A sweep plans with what the file's labels are: those that are no classes from 0 are refused before anything starts.
+  @Test(arguments: [
+    ("1,2,3", "the labels of the training rows start at 1, and classes are counted from 0 without a gap."),
+    ("0,2,4", "training rows is of class 1, and there are 5 classes."),
+    ("0.5,1,2", "'dataset' has the label 0.5 in train row 0 (from 0)."),
+    ("-1,0,1", "has the label -1 in train row 0"),
+  ])
+  func `labels of a sweep are classes from 0, or the sweep is refused with a sentence`(
+    _ names: String, _ sentence: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let labels = names.split(separator: ",")
+    let lines = (0..<90).map { "\(80 * ($0 % 3) + $0 * 7919 % 41),\(labels[$0 % 3])" }
+    try folder.write("d.csv", "x,label\n\(lines.joined(separator: "\n"))\n")
+    let sweep = try folder.write(
+      "s.yaml", "experiment: classification\nparameters: {dataset: d.csv, epochs: 1, depth: 2, width: 4}\n")
+    let refused = try Program.run("fathom", ["run", sweep], in: folder)
+    #expect(refused.status == 2 && refused.errors.contains(sentence), "\(refused.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path(".fathom")))
+  }
+
+  @Test
+  func `a header in Latin-1 is a header, and a word of Latin-1 among numbers is refused with its place`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let lines = (0..<90).map { "\(80 * ($0 % 3) + $0 * 7919 % 41);\($0 % 3)" }
+    // 'Größe;Klasse', its umlaut and its sharp s a byte each.
+    let header: [UInt8] = [0x47, 0x72, 0xf6, 0xdf, 0x65] + Array(";Klasse\n".utf8)
+    let rest = Array((lines.joined(separator: "\n") + "\n").utf8)
+    try Data(header + rest).write(to: folder.url.appendingPathComponent("d.csv"))
+    let sweep = try folder.write(
+      "s.yaml", "experiment: classification\nparameters: {dataset: d.csv, epochs: 1, depth: 2, width: 4}\n")
+    #expect(try Program.run("fathom", ["run", sweep], in: folder).status == 0)
+    let trials = try Self.table("trials", in: folder)
+    #expect(trials.count == 1 && trials[0]["train_accuracy"] is Double)
+    try Data(header + rest + [0xfc, 0x3b, 0x31, 0x0a]).write(to: folder.url.appendingPathComponent("d.csv"))
+    let refused = try Program.run("fathom", ["plan", sweep], in: folder)
+    #expect(refused.status == 2 && refused.errors.contains("d.csv:92: column 1 is "), "\(refused.errors)")
+  }
+
   /// 120 samples of three classes in one input, in the format of the name.
   private static func write(_ name: String, in folder: TemporaryFolder) throws {
     let inputs = (0..<120).map { (row: Int) -> UInt8 in UInt8(80 * (row % 3) + row * 7919 % 41) }

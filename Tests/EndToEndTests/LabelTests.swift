@@ -79,7 +79,54 @@ import Testing
     #expect(kept.layer["nc3"] is NSNull)
   }
 
-  @Test(arguments: [([1, 2, 3], 6), ([1, 2, 3], 3), ([5, 6, 7], 3)])
+  /// Outputs that are 4 of a unit more than the others for the features of their own class, and of which one wins always.
+  private func disagreement(winner: Int?) throws -> Double {
+    let folder = try TemporaryFolder()
+    let names = [0, 1, 3]
+    var (features, weights): ([Float], [Float]) = ([], [])
+    for row in 0..<12 {
+      for column in 0..<3 { features.append(column == row % 3 ? 4 : 0.01 * Float(row * column % 5)) }
+    }
+    for output in 0..<4 {
+      for column in 0..<3 { weights.append(output == winner ? 9 : names[column] == output ? 1 : 0) }
+    }
+    try ArrayFile.writeNPZ(
+      path: folder.path("n.npz"),
+      [
+        NPZArray("H1", shape: [12, 3], .floats(features)), NPZArray("W1", shape: [4, 3], .floats(weights)),
+        integers(names),
+      ])
+    let run = try Program.run(
+      "fathom", ["measure", "n.npz", "--metrics", "classes", "--format", "json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let layer = try #require((try run.json()["layers"] as? [[String: Any]])?.first)
+    return try #require(layer["nc4"] as? Double)
+  }
+
+  @Test func `an output is of the label of its number, and of no class where no sample has it`() throws {
+    #expect(try disagreement(winner: nil) == 0)
+    #expect(try disagreement(winner: 2) == 1)
+    #expect(try disagreement(winner: 3) == 2.0 / 3)
+  }
+
+  @Test func `of many classes twelve are told`() throws {
+    let folder = try TemporaryFolder()
+    for count in [12, 13] {
+      let entries = (0..<2 * count * 2).map { Float(($0 * 37) % 11) }
+      try ArrayFile.writeNPZ(
+        path: folder.path("n.npz"),
+        [
+          NPZArray("H1", shape: [2 * count, 2], .floats(entries)),
+          NPZArray("labels", shape: [2 * count], .integers((0..<2 * count).map { $0 % count + 1 })),
+        ])
+      let run = try Program.run("fathom", ["measure", "n.npz", "--metrics", "classes"], in: folder)
+      #expect(
+        run.errors == "n.npz: 'labels' has \(count) classes, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
+          + "\(count == 13 ? ", …" : ""), numbered 0 to \(count - 1) in this order\n")
+    }
+  }
+
+  @Test(arguments: [([1, 2, 3], 6), ([1, 2, 3], 3), ([5, 6, 7], 3), ([-1, 0, 2], 3)])
   func `labels that name no outputs are numbered in order`(_ names: [Int], _ outputs: Int) throws {
     #expect(
       try measured(integers(names), outputs: outputs).layer
