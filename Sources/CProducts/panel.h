@@ -1,9 +1,9 @@
 /// One variant of what all products share: vectors, and panels of the right-hand side (see variants.h).
-typedef float NAME(vector) __attribute__((vector_size(4 * LANES)));
-typedef float NAME(loose) __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef SCALAR NAME(vector) __attribute__((vector_size(sizeof(SCALAR) * LANES)));
+typedef SCALAR NAME(loose) __attribute__((vector_size(sizeof(SCALAR) * LANES), aligned(sizeof(SCALAR))));
 
-/// out = the transpose of LANES x LANES floats.
-INLINE void NAME(transpose)(float *out, size_t ldo, const float *in, size_t ldi) {
+/// out = the transpose of LANES x LANES numbers.
+INLINE void NAME(transpose)(SCALAR *out, size_t ldo, const SCALAR *in, size_t ldi) {
   NAME(vector) x[LANES], y[LANES];
   UNROLL for (int i = 0; i < LANES; i++) x[i] = *(const NAME(loose) *)(in + i * ldi);
   UNROLL for (int round = 1; round < LANES; round *= 2) {
@@ -18,7 +18,7 @@ INLINE void NAME(transpose)(float *out, size_t ldo, const float *in, size_t ldi)
 
 /// panel (k x width) = `columns` columns of b (k x n, or n x k if transposed), zero in the rest of the panel.
 TARGET static void NAME(packRight)(
-    float *panel, size_t width, const float *b, size_t ldb, int transposed, size_t k, size_t columns) {
+    SCALAR *panel, size_t width, const SCALAR *b, size_t ldb, int transposed, size_t k, size_t columns) {
   size_t whole = columns / LANES * LANES, wholeK = transposed ? k / LANES * LANES : k;
   for (size_t q = 0; q < wholeK; q += transposed ? LANES : 1) {
     for (size_t j = 0; j < whole; j += LANES) {

@@ -1,4 +1,4 @@
-/// Single-precision matrix products for the shapes of small networks, on AVX-512 or on AVX2 with FMA.
+/// Matrix products, in single and in double precision, for the shapes of small networks, on AVX-512 or on AVX2 with FMA.
 ///
 /// An entry of the result is summed in the order of k by fused multiply-adds, in blocks of at most 256 terms, whatever
 /// the vectors, the other dimensions, the strides or the alignment: both variants, and every row of every batch, give
@@ -19,5 +19,13 @@ products_variant products_best(void);
 int products_multiply(
     products_variant variant, size_t m, size_t n, size_t k, const float *a, size_t lda, int transpose_a,
     const float *b, size_t ldb, int transpose_b, float *c, size_t ldc, int accumulate);
+
+/// The same in double precision, with a workspace of its own.
+int products_multiply_double(
+    products_variant variant, size_t m, size_t n, size_t k, const double *a, size_t lda, int transpose_a,
+    const double *b, size_t ldb, int transpose_b, double *c, size_t ldc, int accumulate);
+
+/// Multiplies each of samples x repeats dense rows, entry by entry, with its sample's row of `factors` (samples x width).
+void products_scale_rows(size_t samples, size_t repeats, size_t width, const double *factors, double *rows);
 
 #include "convolution.h"
