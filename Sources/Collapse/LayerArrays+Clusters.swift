@@ -38,7 +38,7 @@ extension LayerArrays {
     guard features.rows > 0, features.columns > 0 else { return nil }
     if labels.classCount >= features.rows { return 0 }
     var random = RandomStream(seed: seed, for: .clustering)
-    let search = ClusterSearch(features, clusterCount: labels.classCount)
+    var search = ClusterSearch(features, clusterCount: labels.classCount)
     let best = try search.best(restarts: 10, from: labels.groups, &random, progress: progress)
     return GroupedFeatures(features, best).variation
   }

@@ -36,6 +36,15 @@ struct ClusterSearchTests {
     Case(name: "a scale of 1e-6", samples: 200, width: 5, clusters: 4) { 1e-6 * ($2 + Double($0 % 4 * $1)) },
     Case(name: "a scale of 1e6", samples: 200, width: 5, clusters: 4) { 1e6 * ($2 + Double($0 % 4 * $1)) },
     Case(name: "as many clusters as samples but one", samples: 20, width: 3, clusters: 19) { $2 },
+    Case(name: "one panel of 32", samples: 32, width: 16, clusters: 3) { $2 },
+    Case(name: "one sample beyond a panel", samples: 33, width: 17, clusters: 9) { $2 },
+    Case(name: "overlapping clusters", samples: 400, width: 24, clusters: 10) {
+      Double($0 % 10 * ($1 + 3) % 7) / 4 + $2
+    },
+    Case(name: "clusters within rounding of each other", samples: 120, width: 8, clusters: 6) {
+      Double($0 % 3) + 1e-8 * $2
+    },
+    Case(name: "more features than a block of sums", samples: 70, width: 300, clusters: 4) { $2 },
   ]
 
   @Test(arguments: cases) func `the search finds what it finds entry by entry`(_ test: Case) throws {
@@ -50,10 +59,8 @@ struct ClusterSearchTests {
         var (one, other) = (
           RandomStream(seed: seed, for: .clustering), RandomStream(seed: seed, for: .clustering)
         )
-        let (fast, plain) = (
-          ClusterSearch(view, clusterCount: test.clusters),
-          PlainClusterSearch(view, clusterCount: test.clusters)
-        )
+        var fast = ClusterSearch(view, clusterCount: test.clusters)
+        let plain = PlainClusterSearch(view, clusterCount: test.clusters)
         let found = fast.best(restarts: 10, from: given, &one) {}
         let expected = plain.best(restarts: 10, from: given, &other) {}
         #expect(found.members == expected.members, "seed \(seed)")

@@ -29,3 +29,4 @@ int products_multiply_double(
 void products_scale_rows(size_t samples, size_t repeats, size_t width, const double *factors, double *rows);
 
 #include "convolution.h"
+#include "distances.h"
