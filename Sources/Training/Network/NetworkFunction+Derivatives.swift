@@ -27,27 +27,6 @@ extension NetworkFunction {
     }
   }
 
-  /// The AGOP of each layer's input, (1/N) sum of J'J over samples: h x h, symmetric, first layer to last.
-  ///
-  /// Without samples all entries are zero. Memory besides: that of `forEachJacobian`. `progress` is called every chunk.
-  package func agop(_ samples: MatrixView, chunkRows: Int = 256, progress: () throws -> Void = {}) rethrows
-    -> [Matrix<Double>]
-  {
-    var sums = weights.map { Matrix<Double>(rows: $0.columns, columns: $0.columns, repeating: 0) }
-    try forEachJacobian(samples, chunkRows: chunkRows) { chunk in
-      let width = chunk.rows.columns
-      BLAS.addGram(
-        width, chunk.rows.rows, chunk.rows.entries, width, .yes, to: &sums[chunk.layer - 1].entries)
-      try progress()
-    }
-    let scale = 1 / Double(max(samples.rows, 1))
-    for index in sums.indices {
-      for place in sums[index].entries.indices { sums[index].entries[place] *= scale }
-      sums[index].mirrorUpper()
-    }
-    return sums
-  }
-
   /// (1/N) sum of J J' over samples, t x t and symmetric, with J the Jacobian of the outputs by the inputs of one sample.
   ///
   /// Zero without samples. Memory besides: chunkRows x outputs x inputs. `progress` is called every chunk and output.
@@ -107,20 +86,20 @@ extension NetworkFunction {
   ) rethrows {
     var delta = last
     for index in weights.indices.reversed() {
-      let gradient = delta.times(weights[index])
+      let gradient = delta.times(weights[index], by: BLAS.products)
       try body(index + 1, delta, gradient)
       guard index + 1 > lowest else { return }
       delta = gradient
-      for place in delta.entries.indices { delta.entries[place] *= slopes[index - 1].entries[place] }
+      BLAS.scaleRows(delta.rows, 1, delta.columns, slopes[index - 1].entries, &delta.entries)
     }
   }
 
   /// Of what follows each linear map but the last.
-  private func slopes(_ linear: [Matrix<Double>]) -> [Matrix<Double>] {
+  func slopes(_ linear: [Matrix<Double>]) -> [Matrix<Double>] {
     linear.dropLast().enumerated().map { index, outputs in
-      let activation = activation(after: index)
-      return Matrix(
-        rows: outputs.rows, columns: outputs.columns, entries: outputs.entries.map { activation.slope($0) })
+      Matrix(
+        rows: outputs.rows, columns: outputs.columns,
+        entries: activation(after: index).slopes(outputs.entries))
     }
   }
 }
