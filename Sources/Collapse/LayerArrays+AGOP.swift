@@ -8,7 +8,10 @@ extension LayerArrays {
   /// - Parameters:
   ///   - agop: h x h, symmetric and without negative eigenvalues but for rounding; the upper triangle is read.
   ///   - powers: whether `nfa_exponent` and `nfa_correlation` are wanted as well; both are of the same spectrum.
-  package func agopMetrics(_ agop: MatrixView, powers: Bool = false) throws -> [Metric: Double] {
+  ///   - likeness: whether anything but `agop_participation_ratio` is, which needs eigenvectors.
+  package func agopMetrics(
+    _ agop: MatrixView, powers: Bool = false, likeness: Bool = true
+  ) throws -> [Metric: Double] {
     try requireFinite()
     let order = features.columns
     if agop.rows != order || agop.columns != order {
@@ -19,8 +22,12 @@ extension LayerArrays {
     try agop.requireFinite(.agop(layer: number), limit: .greatestFiniteMagnitude)
     let entries = agop.copied().entries
     guard let scale = entries.lazy.map(\.magnitude).max(), scale > 0 else { return [:] }
-    let spectrum = try SymmetricSpectrum(upper: entries.map { $0 / scale }, order: order)
+    let spectrum = try SymmetricSpectrum(
+      upper: entries.map { $0 / scale }, order: order, valuesAlone: !likeness)
     let squares = spectrum.values.map { max($0, 0) }
+    guard likeness else {
+      return [.agopParticipationRatio: Spectrum.participationRatio(squares)].compactMapValues { $0 }
+    }
     let gram = weights.copied().columnGram
     let vectors = try spectrum.leadingVectors(told(spectrum))
     let best = powers ? GradientPowers(gram, spectrum.values, vectors)?.best : nil

@@ -39,10 +39,7 @@ extension LayerArrays {
     var lengths = [Double](repeating: 0, count: features.rows)
     features.forEachRowChunk(minus: means) { start, count, chunk in
       for row in 0..<count {
-        for column in 0..<features.columns {
-          let entry = chunk[row * features.columns + column]
-          lengths[start + row] += entry * entry
-        }
+        lengths[start + row] = GroupedFeatures.square(chunk + row * features.columns, features.columns)
       }
     }
     return lengths
@@ -53,8 +50,13 @@ extension Targets {
   /// ||y_i - mean||^2 of each sample.
   fileprivate var squaredLengths: [Double] {
     var lengths = [Double](repeating: 0, count: samples)
-    for target in 0..<dimension {
-      for row in 0..<samples { lengths[row] += centred[target, row] * centred[target, row] }
+    centred.entries.withUnsafeBufferPointer { entries in
+      lengths.withUnsafeMutableBufferPointer { lengths in
+        for target in 0..<dimension {
+          let line = target * samples
+          for row in 0..<samples { lengths[row] += entries[line + row] * entries[line + row] }
+        }
+      }
     }
     return lengths
   }

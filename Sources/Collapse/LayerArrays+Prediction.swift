@@ -62,10 +62,15 @@ extension LayerArrays {
       BLAS.multiply(
         targets.dimension, count, features.columns, coefficients.entries, features.columns, .no, chunk,
         features.columns, .yes, into: &predicted, count)
-      for target in 0..<targets.dimension {
-        for row in 0..<count {
-          let residual = targets.centred[target, start + row] - predicted[target * count + row]
-          sum += residual * residual
+      targets.centred.entries.withUnsafeBufferPointer { centred in
+        predicted.withUnsafeBufferPointer { predicted in
+          for target in 0..<targets.dimension {
+            let (line, own) = (target * targets.samples + start, target * count)
+            for row in 0..<count {
+              let residual = centred[line + row] - predicted[own + row]
+              sum += residual * residual
+            }
+          }
         }
       }
     }

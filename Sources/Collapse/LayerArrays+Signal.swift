@@ -9,7 +9,7 @@ extension LayerArrays {
   /// - Throws: as `metrics`.
   package func noise(against targets: Targets) throws -> Double? {
     try check(targets)
-    let inner = try PrincipalDirections(of: features, minus: features.columnMeans())
+    let inner = try PrincipalDirections(of: features, minus: features.columnMeans(), valuesAlone: true)
     return Spectrum.residualShare(inner.values, beyond: targets.knownRank ?? targets.dimension)
   }
 
@@ -77,10 +77,5 @@ extension Matrix where Scalar == Double {
       for column in 0..<count { block[row, column] = self[row, column] }
     }
     return block
-  }
-
-  /// The first `count` rows.
-  func leadingRows(_ count: Int) -> Self {
-    Self(rows: count, columns: columns, entries: Array(entries.prefix(count * columns)))
   }
 }

@@ -32,18 +32,15 @@ package struct LayerArrays {
     let means = features.columnMeans()
     let gram = PrincipalDirections.gram(of: features, minus: means)
     if let targets { metrics[.nrc4] = try predictionError(of: targets, means: means, centredGram: gram) }
-    let inner = try PrincipalDirections(of: features, minus: means, gram: gram)
-    let outer = try PrincipalDirections(of: weights)
+    let isAlone = targets == nil
+    let inner = try PrincipalDirections(of: features, minus: means, gram: gram, valuesAlone: isAlone)
+    let outer = try PrincipalDirections(of: weights, valuesAlone: isAlone)
     if let targets {
       metrics.merge(try signalMetrics(inner, means: means, targets)) { $1 }
       metrics.merge(try alignmentMetrics(inner, outer, targets)) { $1 }
     }
     if ranks { metrics.merge(rankMetrics(inner.values, outer.values)) { $1 } }
-    return (metrics, Self.kept(inner.values), Self.kept(outer.values))
-  }
-
-  private static func kept(_ squares: [Double]) -> [Float] {
-    LayerSpectra.kept(squares.lazy.map { $0.squareRoot() })
+    return (metrics, LayerSpectra.kept(inner.values), LayerSpectra.kept(outer.values))
   }
 
   func check(_ targets: Targets) throws {

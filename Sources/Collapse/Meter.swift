@@ -140,10 +140,10 @@ package struct Meter {
   /// In the last layer the product is W'W itself: nothing is to be found there of how both are alike.
   private func agopMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {
     guard let agop = try layer.agop?(progress) else { return [:] }
-    let found = try agop.withView { try layer.arrays.agopMetrics($0, powers: groups.contains(.equilibrium)) }
-    return found.filter { metric, _ in
-      metric.isBrought(by: groups) && !(layer.isLast && metric != .agopParticipationRatio)
+    let found = try agop.withView {
+      try layer.arrays.agopMetrics($0, powers: groups.contains(.equilibrium), likeness: !layer.isLast)
     }
+    return found.filter { metric, _ in metric.isBrought(by: groups) }
   }
 
   private func gramMetrics(_ layer: MeteredLayer, _ progress: Progress) throws -> [Metric: Double] {

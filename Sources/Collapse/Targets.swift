@@ -36,7 +36,7 @@ package struct Targets: Sendable {
       }
     }
     self.centred = centred
-    let squares = try PrincipalDirections(of: view, minus: means).values
+    let squares = try PrincipalDirections(of: view, minus: means, valuesAlone: true).values
     gramNorm = Spectrum.norm(squares)
     variance =
       centred.entries.isEmpty

@@ -24,7 +24,7 @@ struct Whitening {
       }
     }
     do {
-      let spectrum = try SymmetricSpectrum(upper: covariance.entries, order: columns)
+      let spectrum = try SymmetricSpectrum(upper: covariance.entries, order: columns, byLAPACK: true)
       let kept = spectrum.values.prefix { $0 > 0 && $0 > 1e-12 * spectrum.values[0] }
       root = try spectrum.scale(.identity(columns), alongLeading: kept.map { 1 / $0.squareRoot() })
     } catch { throw .noWhitening(columns: columns) }

@@ -45,6 +45,11 @@ extension Matrix where Scalar == Double {
     }
   }
 
+  /// The first `count` rows.
+  package func leadingRows(_ count: Int) -> Self {
+    Self(rows: count, columns: columns, entries: Array(entries.prefix(count * columns)))
+  }
+
   package static func identity(_ order: Int) -> Self {
     var matrix = Self(rows: order, columns: order, repeating: 0)
     for place in 0..<order { matrix[place, place] = 1 }

@@ -12,14 +12,19 @@ package struct PrincipalDirections {
   private let spectrum: SymmetricSpectrum
 
   /// - Throws: `.failed` when LAPACK does not converge.
-  package init(of view: MatrixView, minus offsets: [Double]? = nil) throws {
-    try self.init(of: view, minus: offsets, gram: Self.gram(of: view, minus: offsets))
+  /// - Parameter valuesAlone: whether no direction will be asked for.
+  package init(of view: MatrixView, minus offsets: [Double]? = nil, valuesAlone: Bool = false) throws {
+    let gram = Self.gram(of: view, minus: offsets)
+    try self.init(of: view, minus: offsets, gram: gram, valuesAlone: valuesAlone)
   }
 
   /// The same from a Gram matrix that `gram(of:minus:)` gave before.
-  package init(of view: MatrixView, minus offsets: [Double]?, gram: consuming [Double]) throws {
+  package init(
+    of view: MatrixView, minus offsets: [Double]?, gram: consuming [Double], valuesAlone: Bool = false
+  ) throws {
     (self.view, self.offsets) = (view, offsets)
-    spectrum = try SymmetricSpectrum(upper: gram, order: min(view.rows, view.columns))
+    spectrum = try SymmetricSpectrum(
+      upper: gram, order: min(view.rows, view.columns), valuesAlone: valuesAlone)
     let floor = (spectrum.values.first ?? 0) * 0x1p-46
     values = spectrum.values.map { $0 > floor ? $0 : 0 }
   }

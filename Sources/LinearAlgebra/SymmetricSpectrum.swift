@@ -3,7 +3,7 @@ internal import CLAPACKE
 /// A symmetric matrix reduced once to tridiagonal form: all its eigenvalues, and whichever eigenvectors are asked for.
 ///
 /// The reduction (dsytrd) and the eigenvalues (dsterf) cost half of a full decomposition. Measures need few vectors,
-/// which dormtr alone turns back from the tridiagonal form.
+/// which dormtr alone turns back from the tridiagonal form. Low orders take `SmallSpectrum`, not LAPACK.
 ///
 /// - Precision: double; an eigenvalue's error is a few 1e-16 of the largest one's magnitude.
 package struct SymmetricSpectrum {
@@ -11,6 +11,8 @@ package struct SymmetricSpectrum {
   /// All eigenvalues, largest first.
   package let values: [Double]
 
+  /// Where LAPACK has nothing to do.
+  private let small: SmallSpectrum?
   /// Reflectors of dsytrd, whose product is the orthogonal Q of A = Q T Q'.
   private let reflectors: [Double]
   private let factors: [Double]
@@ -18,11 +20,22 @@ package struct SymmetricSpectrum {
   private let offDiagonal: [Double]
 
   /// - Parameter upper: `order * order` entries, row-major; only the upper triangle is read.
+  /// - Parameters:
+  ///   - valuesAlone: whether no vector will be asked for.
+  ///   - byLAPACK: at low orders too. What training starts from keeps the bits that its results were computed with.
   /// - Throws: `.failed` when LAPACK does not converge, as it does for entries that are not finite.
-  package init(upper: consuming [Double], order: Int) throws {
+  package init(
+    upper: consuming [Double], order: Int, valuesAlone: Bool = false, byLAPACK: Bool = false
+  ) throws {
     precondition(upper.count == order * order, "a matrix of order \(order) has that many entries squared")
     self.order = order
     var reflectors = upper
+    small = byLAPACK ? nil : SmallSpectrum(upper: reflectors, order: order, valuesAlone: valuesAlone)
+    if let small {
+      values = small.values
+      (self.reflectors, factors, diagonal, offDiagonal) = ([], [], [], [])
+      return
+    }
     var diagonal = [Double](repeating: 0, count: max(1, order))
     var (offDiagonal, factors) = (diagonal, diagonal)
     guard order > 0 else {
@@ -38,11 +51,18 @@ package struct SymmetricSpectrum {
     self.reflectors = reflectors
     (self.diagonal, self.offDiagonal, self.factors) = (diagonal, offDiagonal, factors)
     try LinearAlgebraError.check("dsterf", order, LAPACKE_dsterf(Int32(order), &diagonal, &offDiagonal))
+    // Infinite entries come through without a complaint.
+    try LinearAlgebraError.check("dsterf", order, diagonal.allSatisfy(\.isFinite) ? 0 : Int32(order))
     values = diagonal.reversed()
   }
 
   /// The orthonormal eigenvectors of the `count` largest eigenvalues, one a row, largest first: count x order.
   package func leadingVectors(_ count: Int) throws -> Matrix<Double> {
+    precondition(count >= 0 && count <= order, "between none and all of the eigenvectors")
+    if let small {
+      precondition(small.vectors.rows == order, "vectors are asked for where values alone were")
+      return small.vectors.leadingRows(count)
+    }
     var vectors = try tridiagonalVectors(count)
     try turn(&vectors.entries, count, transposed: false)
     return vectors
@@ -53,14 +73,11 @@ package struct SymmetricSpectrum {
   /// With weights of one it projects on their span, with 1 / values it applies the truncated inverse.
   package func scale(_ matrix: Matrix<Double>, alongLeading weights: [Double]) throws -> Matrix<Double> {
     precondition(matrix.columns == order, "rows have as many entries as the spectrum's order")
+    if small != nil { return try leadingVectors(weights.count).scale(matrix, by: weights) }
     var turned = matrix
     try turn(&turned.entries, matrix.rows, transposed: true)
     let vectors = try tridiagonalVectors(weights.count)
-    var coordinates = turned.times(vectors, transposed: true)
-    for row in 0..<coordinates.rows {
-      for (column, weight) in weights.enumerated() { coordinates[row, column] *= weight }
-    }
-    var result = coordinates.times(vectors)
+    var result = vectors.scale(turned, by: weights)
     try turn(&result.entries, matrix.rows, transposed: false)
     return result
   }
@@ -69,7 +86,6 @@ package struct SymmetricSpectrum {
   ///
   /// A few are found one by one (dstemr); from an eighth on, all of them at once are quicker (dstedc).
   private func tridiagonalVectors(_ count: Int) throws -> Matrix<Double> {
-    precondition(count >= 0 && count <= order, "between none and all of the eigenvectors")
     guard count > 0 else { return Matrix(rows: 0, columns: order, entries: []) }
     var ascending = count * 8 <= order ? try fewVectors(count) : try allVectors()
     ascending.removeFirst(ascending.count - count * order)
@@ -122,4 +138,15 @@ package struct SymmetricSpectrum {
   private static let plain = CChar(UInt8(ascii: "N"))
   private static let vectors = CChar(UInt8(ascii: "V"))
   private static let indices = CChar(UInt8(ascii: "I"))
+}
+
+extension Matrix where Scalar == Double {
+  /// The rows of `matrix` in the coordinates of these rows, each of which is scaled, and back.
+  fileprivate func scale(_ matrix: Self, by weights: [Double]) -> Self {
+    var coordinates = matrix.times(self, transposed: true)
+    for row in 0..<coordinates.rows {
+      for (column, weight) in weights.enumerated() { coordinates[row, column] *= weight }
+    }
+    return coordinates.times(self)
+  }
 }

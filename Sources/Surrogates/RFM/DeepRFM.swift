@@ -115,7 +115,7 @@ extension Matrix where Scalar == Double {
 
   /// The symmetric root of a symmetric matrix, negative eigenvalues taken as zero.
   func positiveRoot() throws -> Self {
-    let spectrum = try SymmetricSpectrum(upper: entries, order: columns)
+    let spectrum = try SymmetricSpectrum(upper: entries, order: columns, byLAPACK: true)
     let kept = spectrum.values.prefix { $0 > 0 }
     return try spectrum.leadingVectors(kept.count).symmetric(kept.map { $0.squareRoot() })
   }

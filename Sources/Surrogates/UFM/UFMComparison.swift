@@ -21,7 +21,7 @@ package struct UFMComparison: Hashable, Sendable {
     covariance sigma: Matrix<Double>, _ penalties: UFMPenalties
   ) throws {
     let samples = Double(raw.rows)
-    let values = try SymmetricSpectrum(upper: sigma.entries, order: sigma.rows).values
+    let values = try SymmetricSpectrum(upper: sigma.entries, order: sigma.rows, byLAPACK: true).values
     let positive = values.map { max(0, $0) }
     let total = positive.reduce(0, +)
     guard total > 0, solution.loss > 0 else { return nil }

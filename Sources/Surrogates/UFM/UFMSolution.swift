@@ -27,7 +27,7 @@ package struct UFMSolution: Sendable {
     let (lambdaH, lambdaW) = (penalties.features * factor, penalties.weights * factor)
     let threshold = lambdaH * lambdaW
     guard lambdaH > 0, lambdaW > 0, threshold > 0, threshold.isFinite else { return nil }
-    let spectrum = try SymmetricSpectrum(upper: covariance.entries, order: order)
+    let spectrum = try SymmetricSpectrum(upper: covariance.entries, order: order, byLAPACK: true)
     let values = spectrum.values.map { max($0, 0) }
     let vectors = try spectrum.leadingVectors(order)
     let scale = (lambdaH / lambdaW).squareRoot()

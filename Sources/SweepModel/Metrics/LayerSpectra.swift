@@ -29,9 +29,9 @@ package struct LayerSpectra: Hashable, Sendable {
     }
   }
 
-  /// The first `limit` of them as they are kept; empty when one is beyond single precision.
-  package static func kept(_ values: some Sequence<Double>) -> [Float] {
-    let kept = values.prefix(limit).map { Float($0) }
+  /// The roots of the first `limit` squares as they are kept; empty when one is beyond single precision.
+  package static func kept(_ squares: [Double]) -> [Float] {
+    let kept = squares.prefix(limit).map { Float($0.squareRoot()) }
     return kept.allSatisfy(\.isFinite) ? kept : []
   }
 
