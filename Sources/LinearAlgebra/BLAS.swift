@@ -17,6 +17,10 @@ package enum BLAS {
   /// One thread a process: slots are processes, and OpenBLAS's own threads would only fight over cores.
   package static func useOneThread() { openblas_set_num_threads(1) }
 
+  /// Keeps up to 128 MiB of freed memory in the process. By default the copies that measuring makes are handed back to the
+  /// kernel and asked for again, page by page: a quarter of the time of searching for clusters.
+  package static func keepFreedMemory() { memory_keep_freed() }
+
   /// C (m x n) = alpha op(A) op(B) + beta C in single precision, all row-major.
   ///
   /// `op(A)` is m x k and `op(B)` is k x n; `lda`, `ldb`, `ldc` are the rows' strides in memory as stored.

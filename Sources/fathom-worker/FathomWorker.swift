@@ -20,6 +20,7 @@ struct FathomWorker: ParsableCommand {
   static func main() {
     runToEnd {
       BLAS.useOneThread()
+      BLAS.keepFreedMemory()
       try asInput { () throws(LinearAlgebraError) in
         BLAS.products = try Products(named: ProcessInfo.processInfo.environment[Products.variable])
       }

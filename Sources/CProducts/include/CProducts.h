@@ -31,3 +31,4 @@ void products_scale_rows(size_t samples, size_t repeats, size_t width, const dou
 #include "convolution.h"
 #include "distances.h"
 #include "spectrum.h"
+#include "memory.h"
