@@ -33,7 +33,7 @@ extension Dispatcher {
     if let place = place(of: trial, heldBy: worker) {
       if leases[place].listed != workers[worker].beats { listed += 1 }
       leases[place].listed = workers[worker].beats
-      leases[place].known = now
+      (leases[place].known, leases[place].news) = (now, holding.news)
       renew(place, holding.phase)
     } else if resumes(trial, holding.phase, workers[worker].id) {
       resume(trial, holding.phase, at: worker)

@@ -18,6 +18,8 @@ package struct WorkerStanding: Hashable, Sendable {
   package var presence: Presence
   /// What its slots work on, by attempt and trial.
   package var started: [Lease]
+  /// How far they have come, where it was said.
+  package var news: [Lease: TrialNews] = [:]
   /// Leases that it holds and has not started.
   package var queued: Int
 }
@@ -33,10 +35,12 @@ extension Dispatcher {
     var presence = entry.presence == .present ? WorkerStanding.Presence.present : .silent
     if presence == .present, asideUntil[place] != nil { presence = .setAside }
     let held = entry.leases.map { leases[Int($0)] }
-    let started = held.filter(\.isStarted).map { trials[Int($0.trial)].lastLease }
+    let running = held.filter(\.isStarted).map { (trials[Int($0.trial)].lastLease, $0.news) }
+    let started = running.map(\.0)
     return WorkerStanding(
       worker: entry.id, host: entry.host, slots: entry.slots, presence: presence,
       started: started.sorted { ($0.attempt, $0.trial) < ($1.attempt, $1.trial) },
+      news: Dictionary(uniqueKeysWithValues: running.compactMap { lease, news in news.map { (lease, $0) } }),
       queued: held.count - started.count)
   }
 }

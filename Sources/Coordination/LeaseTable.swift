@@ -10,6 +10,8 @@ struct LeaseEntry: Sendable {
   var listed: UInt32 = 0
   /// The highest step counter told; -1 until the trial is known to have started.
   var steps: Int
+  /// How far its trial has come, as its worker last said.
+  var news: TrialNews?
   /// Beats that listed it as ended while its report did not come.
   var reportingBeats = 0
   var deadline: Duration

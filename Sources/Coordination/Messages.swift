@@ -58,8 +58,23 @@ package struct Holding: Hashable, Sendable {
   }
   package var lease: Lease
   package var phase: Phase
+  /// How far what runs has come, for people; it decides nothing and is not stored.
+  package var news: TrialNews?
 
-  package init(_ lease: Lease, _ phase: Phase) { (self.lease, self.phase) = (lease, phase) }
+  package init(_ lease: Lease, _ phase: Phase, news: TrialNews? = nil) {
+    (self.lease, self.phase, self.news) = (lease, phase, news)
+  }
+}
+
+/// The epoch that a running trial has ended last.
+package struct TrialNews: Hashable, Sendable {
+  package var epoch: Int
+  /// The mean over its steps; `nil` where it is not finite.
+  package var loss: Double?
+
+  package init(epoch: Int, loss: Double?) {
+    (self.epoch, self.loss) = (epoch, loss.flatMap { $0.isFinite ? $0 : nil })
+  }
 }
 
 /// The end of one attempt.

@@ -48,8 +48,13 @@ package struct Milestone {
   /// What it shows, for the trial's log; `nil` where nothing was measured.
   package let line: String?
   package let isLast: Bool
+  /// The epoch that ended here, and the mean loss over its steps; `nil` where there are no epochs.
+  package let epoch: Int?
+  package let loss: Double?
 
-  package init(line: String?, isLast: Bool) { (self.line, self.isLast) = (line, isLast) }
+  package init(line: String?, isLast: Bool, epoch: Int? = nil, loss: Double? = nil) {
+    (self.line, self.isLast, self.epoch, self.loss) = (line, isLast, epoch, loss)
+  }
 }
 
 /// A program that keeps no checkpoint, whose interrupted trial starts over, unless it says otherwise.

@@ -17,17 +17,44 @@ extension Holding: FrameItem {
   static let leastBytes = 21
 
   init(_ coder: inout FrameCoder, _ holding: Holding?) {
-    self.init(Lease(&coder, holding?.lease), Phase(&coder, holding?.phase))
+    let lease = Lease(&coder, holding?.lease)
+    let (phase, hasNews) = coder.phase(holding)
+    self.init(lease, phase, news: hasNews ? TrialNews(&coder, holding?.news) : nil)
   }
 }
 
-extension Holding.Phase {
-  fileprivate static let choices: [Self] = [.queued, .running(steps: 0), .reporting]
+extension TrialNews: FrameRecord {
+  /// Not a number where there is no loss.
+  init(_ coder: inout FrameCoder, _ news: TrialNews?) {
+    let epoch = coder.number(news?.epoch, in: 0...Int(UInt32.max), "epoch")
+    let bits = coder.word(news.map { ($0.loss ?? .nan).bitPattern }, "loss")
+    let loss = Double(bitPattern: bits)
+    // One way of writing news without a loss.
+    if !loss.isFinite, bits != Double.nan.bitPattern {
+      coder.fail("loss", "\(loss)", outside: Int.min...Int.max)
+    }
+    self.init(epoch: epoch, loss: loss)
+  }
+}
 
-  fileprivate init(_ coder: inout FrameCoder, _ phase: Self?) {
-    let steps: Int? = if case .running(let steps) = phase { steps } else { nil }
-    self = coder.choice(steps == nil ? phase : .running(steps: 0), of: Self.choices, "phase")
-    if case .running = self { self = .running(steps: coder.steps(steps)) }
+extension FrameCoder {
+  /// A holding's phase; the last of the codes is of what runs and says how far it has come.
+  fileprivate mutating func phase(_ holding: Holding?) -> (Holding.Phase, hasNews: Bool) {
+    let steps: Int? = if case .running(let steps) = holding?.phase { steps } else { nil }
+    let code = number(holding.map(Self.code), in: 0...3, as: UInt8.self, "phase")
+    switch code {
+    case 0: return (.queued, false)
+    case 2: return (.reporting, false)
+    default: return (.running(steps: self.steps(steps)), code == 3)
+    }
+  }
+
+  private static func code(_ holding: Holding) -> Int {
+    switch holding.phase {
+    case .queued: 0
+    case .running: holding.news == nil ? 1 : 3
+    case .reporting: 2
+    }
   }
 }
 

@@ -21,8 +21,8 @@ package enum SlotOrder: Hashable, Sendable, FrameMessage {
 package enum SlotMessage: Hashable, Sendable, FrameMessage {
   /// The slot runs and waits for its first trial.
   case ready(coreType: String)
-  /// Training steps and measured layers of the trial so far.
-  case moved(steps: Int)
+  /// Training steps and measured layers of the trial so far, and the epoch that it ended last.
+  case moved(steps: Int, TrialNews? = nil)
   /// The trial's result in JSON. The slot is free.
   case finished([UInt8])
   /// The trial has no result. The slot is free.
@@ -51,7 +51,9 @@ package enum SlotMessage: Hashable, Sendable, FrameMessage {
   package init(_ coder: inout FrameCoder, _ message: SlotMessage) {
     switch message {
     case .ready(let coreType): self = .ready(coreType: coder.name(coreType, "core type"))
-    case .moved(let steps): self = .moved(steps: coder.steps(steps))
+    case .moved(let steps, let news):
+      let steps = coder.steps(steps)
+      self = .moved(steps: steps, coder.hasMore(news != nil) ? TrialNews(&coder, news) : nil)
     case .finished(let payload): self = .finished(coder.result(payload))
     case .failed(let failure, let text): self = .failed(coder.failureClass(failure), coder.sentence(text))
     case .noted(let line): self = .noted(coder.sentence(line, "line"))

@@ -24,6 +24,8 @@ struct SlotTable: Sendable {
     /// What the trial that it runs may use, and until when.
     var limits = AttemptLimits.none
     var until: Duration?
+    /// How far the trial that it runs has come.
+    var news: TrialNews?
     /// What its process was given besides the trial that it runs, in order.
     var ahead = Fifo<Lease>()
   }
@@ -86,8 +88,9 @@ struct SlotTable: Sendable {
     entries[slot].state = .idle
   }
 
-  mutating func move(_ slot: Int, _ steps: Int) {
+  mutating func move(_ slot: Int, _ steps: Int, _ news: TrialNews?) {
     guard let (lease, since) = running(in: slot) else { return }
+    entries[slot].news = news
     entries[slot].state = .running(lease, steps: steps, since: since)
   }
 
@@ -169,8 +172,10 @@ struct SlotTable: Sendable {
     return work.runs(lease, in: slot) ? Ended(lease: lease, log: log, since: since) : nil
   }
 
-  /// Its trial has no limits any more.
-  private mutating func free(_ slot: Int) { (entries[slot].limits, entries[slot].until) = (.none, nil) }
+  /// Its trial has no limits and no news any more.
+  private mutating func free(_ slot: Int) {
+    (entries[slot].limits, entries[slot].until, entries[slot].news) = (.none, nil, nil)
+  }
 
   private mutating func advance(_ slot: Int, _ now: Duration, _ work: inout WorkTable) {
     guard let lease = entries[slot].ahead.popFirst() else { return entries[slot].state = .idle }

@@ -86,7 +86,8 @@ extension WorkerSession {
       case .queued, .ahead: holdings.append(Holding(lease, .queued))
       case .running(let slot):
         guard let steps = slots.steps(of: lease, in: slot) else { continue }
-        holdings.append(Holding(lease, .running(steps: entry.steps + steps)))
+        holdings.append(
+          Holding(lease, .running(steps: entry.steps + steps), news: slots.entries[slot].news))
       }
     }
     for lease in reports.leases { holdings.append(Holding(lease, .reporting)) }

@@ -60,7 +60,7 @@ package struct WorkerSession: Sendable {
     case .disconnected: if link.state != .down { goDown() }
     case .said(let message): hear(message)
     case .slotReady(let slot): slots.becomeIdle(slot)
-    case .slotMoved(let slot, let steps): slots.move(slot, steps)
+    case .slotMoved(let slot, let steps, let news): slots.move(slot, steps, news)
     case .slotWrote(let slot, let bytes): slots.write(slot, bytes)
     case .slotFinished(let slot, let outcome): finish(slot, outcome)
     case .slotPutOff(let slot): putOff(slot)

@@ -10,8 +10,8 @@ extension WorkerSession {
     case said(CoordinatorMessage)
     /// The slot's process runs and waits for its first trial.
     case slotReady(Int)
-    /// The trial's counter of training steps and measured layers.
-    case slotMoved(Int, steps: Int)
+    /// The trial's counter of training steps and measured layers, and how far it has come.
+    case slotMoved(Int, steps: Int, news: TrialNews? = nil)
     /// What the slot's process has written for people, or its trial has noted. It belongs to the trial that ends next.
     case slotWrote(Int, [UInt8])
     /// The trial ended; the slot waits for its next one.

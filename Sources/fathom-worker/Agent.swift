@@ -183,7 +183,7 @@ final class Agent {
       switch message {
       case .noted(let line): events.append(.slotWrote(slot, Array((line + "\n").utf8)))
       case .ready: events.append(.slotReady(slot))
-      case .moved(let steps): events.append(.slotMoved(slot, steps: steps))
+      case .moved(let steps, let news): events.append(.slotMoved(slot, steps: steps, news: news))
       case .finished, .failed: events += message.outcome.map { [.slotFinished(slot, $0)] } ?? []
       case .putOff: events.append(.slotPutOff(slot))
       }

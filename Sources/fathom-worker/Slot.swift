@@ -106,11 +106,13 @@ struct Slot {
   ) throws -> TrialResult {
     var clock = CheckpointClock(interval, startingAt: start)
     var (steps, lastSaid, lastNote) = (0, start, start)
+    var news: TrialNews?
     return try program.run {
       steps += 1
-      try moved(steps, &lastSaid)
+      try moved(steps, news, &lastSaid)
     } passed: { milestone in
       let now = ContinuousClock.now
+      news = milestone.epoch.map { TrialNews(epoch: $0, loss: milestone.loss) }
       if let line = milestone.line, now - lastNote >= Self.noteInterval || milestone.isLast {
         note(line)
         try deliver()
@@ -122,13 +124,15 @@ struct Slot {
     }
   }
 
-  /// Says now and then how many steps were made.
-  private mutating func moved(_ steps: Int, _ lastSaid: inout ContinuousClock.Instant) throws {
+  /// Says now and then how many steps were made, and how far they brought the trial.
+  private mutating func moved(
+    _ steps: Int, _ news: TrialNews?, _ lastSaid: inout ContinuousClock.Instant
+  ) throws {
     if isReleased() { throw Released() }
     let now = ContinuousClock.now
     guard now - lastSaid >= Self.moveInterval else { return }
     lastSaid = now
-    writer.add(try SlotMessage.moved(steps: steps).frame())
+    writer.add(try SlotMessage.moved(steps: steps, news).frame())
     try deliver()
   }
 

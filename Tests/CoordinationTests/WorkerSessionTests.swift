@@ -21,6 +21,20 @@ import Testing
     #expect(lab.session.counts == (running: 2, queued: 0, reporting: 1))
   }
 
+  @Test func `a beat has the news of what runs, and none of the trial before it`() {
+    let lab = SessionLab(slots: 1)
+    lab.assign(lease(0), lease(1))
+    let news = TrialNews(epoch: 3, loss: 0.25)
+    lab.tell(.slotMoved(0, steps: 40, news: news))
+    _ = lab.takeActions()
+    lab.pass(.seconds(1))
+    #expect(lab.takeBeat()?.held.first == Holding(lease(0), .running(steps: 40), news: news))
+    lab.tell(.slotFinished(0, result))
+    _ = lab.takeActions()
+    lab.pass(.seconds(1))
+    #expect(lab.takeBeat()?.held.last?.news == nil)
+  }
+
   @Test func `beats come at the interval told and list everything held`() {
     let lab = SessionLab(slots: 2)
     lab.assign(lease(0), lease(1), lease(2))

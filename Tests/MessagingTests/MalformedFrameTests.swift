@@ -76,8 +76,17 @@ struct MalformedFrameTests {
       sentence: "handedBack: 'attempt' is '0'. Expected is 1 to 2147483647."),
     Row(
       testDescription: "an unknown phase",
-      hex: "464d0202" + "00000000" + "01000000" + trial + "01000000" + "03",
-      sentence: "beat: 'phase' is '3'. Expected is 0 to 2."),
+      hex: "464d0202" + "00000000" + "01000000" + trial + "01000000" + "04",
+      sentence: "beat: 'phase' is '4'. Expected is 0 to 3."),
+    Row(
+      testDescription: "news with an infinite loss",
+      hex: "464d0202" + "00000000" + "01000000" + trial + "01000000" + "03" + "0100000000000000" + "05000000"
+        + "000000000000f07f",
+      sentence: "beat: 'loss' is 'inf'. Expected is -9223372036854775808 to 9223372036854775807."),
+    Row(
+      testDescription: "news without a loss",
+      hex: "464d0202" + "00000000" + "01000000" + trial + "01000000" + "03" + "0100000000000000" + "05000000",
+      sentence: "beat: 'loss' needs 8 bytes and 0 are left. The frame is cut off."),
     Row(
       testDescription: "steps beyond 63 bits",
       hex: "464d0202" + "00000000" + "01000000" + trial + "01000000" + "01" + "ffffffffffffffff",

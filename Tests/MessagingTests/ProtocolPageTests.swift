@@ -27,6 +27,8 @@ struct ProtocolPageTests {
         held: [
           Holding(lease, .queued), Holding(Lease(trial, Attempt(2)), .running(steps: 300)),
           Holding(Lease(trial, Attempt(3)), .reporting),
+          Holding(
+            Lease(trial, Attempt(4)), .running(steps: 300), news: TrialNews(epoch: 12, loss: 0.25)),
         ])
     ),
     (

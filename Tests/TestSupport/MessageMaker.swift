@@ -54,7 +54,7 @@ package struct MessageMaker {
     case 0: .ready(coreType: name())
     case 3: .noted(text())
     case 4: .putOff(text())
-    case 1: .moved(steps: below(.max))
+    case 1: .moved(steps: below(.max), below(2) == 0 ? nil : news())
     case 2: .finished(bytes())
     default: .failed(failure(), text())
     }
@@ -127,7 +127,13 @@ package struct MessageMaker {
 
   private mutating func holding() -> Holding {
     let phases: [Holding.Phase] = [.queued, .running(steps: below(.max)), .reporting]
-    return Holding(lease(), phases[below(3)])
+    let phase = phases[below(3)]
+    guard case .running = phase, below(2) == 0 else { return Holding(lease(), phase) }
+    return Holding(lease(), phase, news: news())
+  }
+
+  private mutating func news() -> TrialNews {
+    TrialNews(epoch: below(1 << 32), loss: below(4) == 0 ? nil : Double(below(.max)) / 1e17)
   }
 
   private mutating func failure() -> FailureClass {

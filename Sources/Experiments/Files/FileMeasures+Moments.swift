@@ -70,7 +70,7 @@ extension FileMeasures {
       let found = rows.withView { rows in
         let none = MatrixView(rows.entries, rows: 0, columns: rows.columns)
         return LayerArrays(number: number, features: rows, weights: none)
-          .dimensionMetrics(scales: groups.contains(.dimensionScale))
+          .dimensionMetrics(scales: groups.contains(.dimensionScale)).filter { $0.key.isBrought(by: groups) }
       }
       metrics.merge(found) { $1 }
     }

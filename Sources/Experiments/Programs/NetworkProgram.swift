@@ -102,9 +102,10 @@ package final class NetworkProgram: WeightedProgram {
     // What an interruption has left to be measured.
     try measureIfDue(moved)
     while trainer.epoch < epochs {
-      if case .diverged(let epoch) = try trainer.trainEpoch(progress: moved) { return epoch }
+      guard case .finite(let loss) = try trainer.trainEpoch(progress: moved) else { return trainer.epoch }
       try measureIfDue(moved)
-      try passed(Milestone(line: line, isLast: trainer.epoch == epochs))
+      try passed(
+        Milestone(line: line, isLast: trainer.epoch == epochs, epoch: trainer.epoch, loss: loss))
     }
     return nil
   }
