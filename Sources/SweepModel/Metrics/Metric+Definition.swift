@@ -15,6 +15,8 @@ extension Metric {
     package private(set) var title: String
     /// One sentence for readers who meet it for the first time.
     package private(set) var meaning = ""
+    /// Whether it rises where features collapse, or where a fit gets better; else it falls.
+    package private(set) var isRising = false
 
     init(
       _ metric: Metric, _ name: String, _ axis: Axis, of group: MetricGroup? = nil, isWhole: Bool = false,
@@ -27,6 +29,11 @@ extension Metric {
 
     consuming func titled(_ title: String) -> Self {
       self.title = title
+      return self
+    }
+
+    consuming func rising() -> Self {
+      isRising = true
       return self
     }
 

@@ -7,11 +7,15 @@ extension Metric {
         "Share of the features' variance outside their leading directions, as many as there are "
           + "targets; 0 is full collapse."),
     .init(.nrc2, "nrc2", .share, of: .nrc, in: .report)
+      .rising()
       .titled("nrc2: features and targets")
       .tells("Alignment (CKA) of the features' leading directions with the targets; 1 is the same shape."),
     .init(.nrc3, "nrc3", .share, of: .nrc, atRank: .nrc3Rank, in: [.report, .phases])
+      .rising()
       .titled("nrc3 for k = t: features and weights")
-      .tells("The same with as many directions as there are targets."),
+      .tells(
+        "Alignment of the features' leading directions with the weights', as many as there are targets; 1 is "
+          + "the same subspace."),
     .init(.nrc4, "nrc4", .logarithmic, of: .nrc, in: .report)
       .titled("nrc4: linear predictability")
       .tells("Error of the best linear map from this layer to the targets; dashed is the net's train loss."),
@@ -25,6 +29,7 @@ extension Metric {
         "Share of the features' variance outside their r leading directions; 0 is full collapse to "
           + "the targets' rank."),
     .init(.nrc3Rank, "nrc3_rank", .share, of: .nrc)
+      .rising()
       .titled("nrc3 for k = r: features and weights")
       .tells("Alignment of the features' r leading directions with the weights'; 1 is the same subspace."),
     .init(.noiseAlignment, "noise_alignment", .share, of: .nrc)
@@ -52,26 +57,28 @@ extension Metric {
       .tells("Dimension of the features by the distances to two nearest neighbours."),
     .init(.mle, "mle", .linear, of: .intrinsicDimension)
       .tells("Dimension of the features by the distances to 20 nearest neighbours."),
-    .init(.nc1, "nc1", .logarithmic, of: .classes).tells(
-      "Scatter within classes over scatter of the class means."),
+    .init(.nc1, "nc1", .logarithmic, of: .classes, in: [.report, .phases]).tells(
+      "Scatter within classes over scatter of the class means; 0 is full collapse."),
     .init(.nc1Pinv, "nc1_pinv", .logarithmic, of: .classes)
       .tells("Scatter within classes along each direction of the class means, in the unit of theirs."),
     .init(.nc1Svd, "nc1_svd", .logarithmic, of: .classes)
       .tells(
         "Scatter within classes along the K - 1 leading directions of the class means, in the unit "
           + "of theirs."),
-    .init(.nc2, "nc2", .logarithmic, of: .classes)
-      .tells("Distance of the class means' angles from those of a simplex."),
-    .init(.nc3, "nc3", .linear, of: .classes).tells("Distance of the weights from the class means."),
-    .init(.nc4, "nc4", .share, of: .classes)
+    .init(.nc2, "nc2", .logarithmic, of: .classes, in: .report)
+      .tells("Distance of the class means' angles from those of a simplex; 0 is a simplex."),
+    .init(.nc3, "nc3", .linear, of: .classes, in: .report)
+      .tells("Distance of the weights from the class means; 0 is the same up to scale."),
+    .init(.nc4, "nc4", .share, of: .classes, in: .report)
       .tells("Share of samples whose nearest class mean is not what the network predicts."),
-    .init(.cdnv, "cdnv", .logarithmic, of: .classes)
+    .init(.cdnv, "cdnv", .logarithmic, of: .classes, in: .report)
       .tells("Variance of two classes over the squared distance of their means, in the mean over pairs."),
-    .init(.wcv, "wcv", .logarithmic, of: .clusters).tells("Variation of the features within classes."),
-    .init(.tcv, "tcv", .logarithmic, of: .clusters)
+    .init(.wcv, "wcv", .logarithmic, of: .clusters, in: .report).tells(
+      "Variation of the features within classes."),
+    .init(.tcv, "tcv", .logarithmic, of: .clusters, in: .report)
       .tells("Variation of the features within the best K clusters that are found."),
-    .init(.rankDistance, "rank_distance", .logarithmic, of: .clusters)
-      .tells("Distance of the weights to the nearest matrix of rank K."),
+    .init(.rankDistance, "rank_distance", .logarithmic, of: .clusters, in: .report)
+      .tells("Distance of the weights to the nearest matrix of rank K; dashed is what training guarantees."),
     .init(.rankBound, "rank_bound", .logarithmic, of: .clusters).tells(
       "What training guarantees of rank_distance."),
     .init(.agopCorrelation, "agop_correlation", .share, of: .agop)

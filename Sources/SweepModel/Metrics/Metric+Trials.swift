@@ -6,6 +6,7 @@ extension Metric {
     .init(.testLoss, "test_loss", .logarithmic, in: [.report, .phases]).tells(
       "Loss on the test rows at the end."),
     .init(.r2, "r2", .linear, in: .report)
+      .rising()
       .tells("Share of the targets' variance that the network tells on the test rows."),
     .init(.decayBudget, "decay_budget", .logarithmic, in: .report)
       .tells("How far decay has shrunk what the loss does not use: by e to the minus this."),
@@ -23,9 +24,12 @@ extension Metric {
       .tells("Squared sum of the eigenvalues of the targets' covariance over the sum of their squares."),
     .init(.targetPca99, "target_pca99", .linear, isWhole: true)
       .tells("Fewest directions that hold 99 % of the targets' variance."),
-    .init(.trainAccuracy, "train_accuracy", .share).tells(
-      "Share of the training rows whose class is predicted."),
-    .init(.testAccuracy, "test_accuracy", .share).tells("Share of the test rows whose class is predicted."),
+    .init(.trainAccuracy, "train_accuracy", .share, in: .report)
+      .rising()
+      .tells("Share of the training rows whose class is predicted."),
+    .init(.testAccuracy, "test_accuracy", .share, in: [.report, .phases])
+      .rising()
+      .tells("Share of the test rows whose class is predicted."),
     .init(.prunedTrainLoss, "pruned_train_loss", .logarithmic)
       .tells("train_loss with each weight matrix cut to keep_rank singular values after training."),
     .init(.prunedTestLoss, "pruned_test_loss", .logarithmic)
