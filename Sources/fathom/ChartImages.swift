@@ -1,21 +1,33 @@
+internal import Answers
 internal import CoordinatorShell
 internal import Foundation
 
-/// SVG and PNG of a report's charts, drawn by vl-convert where a Python of this machine has it.
+/// Pictures of Vega-Lite files, drawn by vl-convert where a Python of this machine has it.
 enum ChartImages {
   enum Drawing {
     case drawn
     case notInstalled
+    /// The PDFs would have no letters.
+    case noSuchFont
     /// What vl-convert said last.
     case failed(String)
   }
 
-  /// Draws each `NAME.vl.json` of the folder as `NAME.svg` and `NAME.png`.
-  static func draw(in folder: String) throws -> Drawing {
+  /// Draws each `NAME.vl.json` of the folder as `NAME.svg` and `NAME.png`, and as `NAME.pdf` if asked.
+  ///
+  /// A file whose `usermeta` has `points` is made as wide as that says: its plots are stretched, its letters are not.
+  static func draw(in folder: String, asPDF: Bool) throws -> Drawing {
+    try run(["draw", folder, asPDF ? "pdf" : ""])
+  }
+
+  /// Whether a PDF with this font would have letters: one that is not there is left out without a word.
+  static func check(font: String) throws -> Drawing { try run(["check", font]) }
+
+  private static func run(_ words: [String]) throws -> Drawing {
     for python in pythons {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: python[0])
-      process.arguments = python.dropFirst() + ["-c", script, folder]
+      process.arguments = python.dropFirst() + ["-c", script] + words
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = FileHandle.nullDevice
       let errors = Pipe()
@@ -26,6 +38,7 @@ enum ChartImages {
       switch process.terminationStatus {
       case 0: return .drawn
       case notInstalled: continue
+      case noSuchFont: return .noSuchFont
       default: return .failed(said.split(separator: "\n").last.map(String.init) ?? "it said nothing")
       }
     }
@@ -44,20 +57,47 @@ enum ChartImages {
 
   /// How the script, and `env` without a Python, say that vl-convert is not there.
   private static let notInstalled: Int32 = 127
+  private static let noSuchFont: Int32 = 126
 
   private static let script = """
-    import glob, os, sys
+    import glob, json, os, re, sys
     try:
         import vl_convert
     except ImportError:
         sys.exit(\(notInstalled))
-    for path in sorted(glob.glob(os.path.join(glob.escape(sys.argv[1]), "*.vl.json"))):
+
+    def width(svg):
+        return float(re.search(r'<svg[^>]* width="([0-9.]+)"', svg)[1])
+
+    def fitted(spec):
+        asked = spec.get("usermeta", {})
+        svg = vl_convert.vegalite_to_svg(spec)
+        # What stands around the plots hardly depends on their width.
+        for _ in range(8 if "points" in asked else 0):
+            more = (asked["points"] - width(svg)) / asked["columns"]
+            if more == 0:
+                break
+            for plot in spec["concat"]:
+                plot["width"] = max(20, plot["width"] + more)
+                plot["height"] = 0.8 * plot["width"]
+            svg = vl_convert.vegalite_to_svg(spec)
+        return svg
+
+    if sys.argv[1] == "check":
+        text = {"mark": "text", "data": {"values": [{"a": "a"}]}, "encoding": {"text": {"field": "a"}}}
+        letters = vl_convert.svg_to_pdf(vl_convert.vegalite_to_svg({**text, "config": {"font": sys.argv[2]}}))
+        sys.exit(0 if b"/FontFile" in letters else \(noSuchFont))
+    for path in sorted(glob.glob(os.path.join(glob.escape(sys.argv[2]), "*.vl.json"))):
         stem = path[:-len(".vl.json")]
         with open(path, encoding="utf-8") as file:
-            svg = vl_convert.vegalite_to_svg(file.read())
+            spec = json.load(file)
+        svg = fitted(spec)
         with open(stem + ".svg", "w", encoding="utf-8") as file:
             file.write(svg)
         with open(stem + ".png", "wb") as file:
             file.write(vl_convert.svg_to_png(svg, scale=2))
+        if sys.argv[3] == "pdf":
+            with open(stem + ".pdf", "wb") as file:
+                file.write(vl_convert.svg_to_pdf(svg))
     """
 }

@@ -19,18 +19,30 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Two parameters that span the phase diagrams.", valueName: "a,b")) var axes:
     String?
   @Flag(help: "Draw the charts as SVG and PNG too, where vl-convert is installed.") var images = false
+  @Flag(help: "With --images: as PDF too, letters and all.") var pdf = false
+  @Option(
+    help: ArgumentHelp("With --images: one figure for a paper of these metrics of layers.", valueName: "a,b"))
+  var metric: String?
+  @Option(
+    help: ArgumentHelp("Its plots side by side: a value of this parameter each.", valueName: "parameter"))
+  var panel: String?
+  @Option(help: ArgumentHelp("Its width: in, cm, mm or pt. (default: 5.5in)", valueName: "width")) var width:
+    String?
+  @Option(help: ArgumentHelp("Its font, by name. (default: Liberation Sans)", valueName: "name")) var font:
+    String?
   @OptionGroup var store: StoreOption
   @Option(help: Format.help) var format = Format.table
 
   func run() throws {
+    let request = try paperRequest
     let store = try store.openForReading()
     let selected = try store.sweeps(named: sweep)
     var answers = AnswerSeries(as: format, isList: selected.isList)
     for sweep in selected.sweeps.map(\.sweep) {
       // Several reports in one folder would replace each other.
       let folder = out.map { selected.isList ? "\($0)/\(sweep.folderName)" : $0 }
-      let written = try WrittenReport(of: sweep, in: store, folder: folder, axes: axes)
-      if images { try draw(written) }
+      let written = try WrittenReport(of: sweep, in: store, folder: folder, axes: axes, figures: request)
+      if images { try draw(written, figures: request != nil) }
       try answers.show(written)
     }
     answers.end()
@@ -38,15 +50,38 @@ struct ReportCommand: ParsableCommand {
 }
 
 extension ReportCommand {
+  /// `nil` without a word on a figure for a paper. A font that is not there is refused before anything is written.
+  private var paperRequest: PaperRequest? {
+    get throws {
+      let words = [metric, panel, width, font]
+      guard images || !pdf && words.allSatisfy({ $0 == nil }) else {
+        throw CommandFailure.badInput(
+          "'--pdf', '--metric', '--panel', '--width' and '--font' are about pictures. Add --images.")
+      }
+      guard words.contains(where: { $0 != nil }) else { return nil }
+      let request = try asInput { () throws(PaperRequest.Objection) in
+        try PaperRequest(metrics: metric, panel: panel, width: width, font: font)
+      }
+      if let font, case .noSuchFont = try ChartImages.check(font: font) {
+        throw CommandFailure.badInput(
+          "'--font' is '\(font)', which is not on this machine: its letters would be left out. 'fc-list : family' names "
+            + "the fonts that are.")
+      }
+      return request
+    }
+  }
+
   /// The report is made, whatever becomes of the pictures.
-  private func draw(_ report: WrittenReport) throws {
-    guard !report.report.charts.isEmpty else { return }
-    switch try ChartImages.draw(in: report.charts) {
-    case .drawn: Output.say("SVG and PNG of each chart: \(report.charts)")
+  private func draw(_ report: WrittenReport, figures: Bool) throws {
+    guard figures || !report.report.charts.isEmpty else { return }
+    let (folder, kinds) = (figures ? report.figures : report.charts, pdf ? "SVG, PNG and PDF" : "SVG and PNG")
+    switch try ChartImages.draw(in: folder, asPDF: pdf) {
+    case .drawn: Output.say("\(kinds) of each \(figures ? "figure" : "chart"): \(folder)")
     case .notInstalled:
       Output.say(
-        "The charts are not drawn as SVG and PNG, since no Python here has vl-convert: 'make charts' or "
+        "The charts are not drawn as \(kinds), since no Python here has vl-convert: 'make charts' or "
           + "'pip install vl-convert-python' installs it.")
+    case .noSuchFont: break
     case .failed(let reason):
       throw CommandFailure.failed(
         "The report is in '\(report.page)', but vl-convert could not draw its charts: \(reason)")
@@ -66,14 +101,25 @@ struct WrittenReport: Answer {
   let page: String
   /// Path of the charts' folder.
   let charts: String
+  /// Path of the folder of figures for a paper.
+  let figures: String
 
   /// Writes the report of a sweep in whatever state it is; each file is replaced at once or not at all.
-  init(of sweep: SweepRow, in store: Store, folder: String? = nil, axes: String? = nil) throws {
+  init(
+    of sweep: SweepRow, in store: Store, folder: String? = nil, axes: String? = nil,
+    figures: PaperRequest? = nil
+  ) throws {
     let folder = URL(
       fileURLWithPath: folder ?? "\(store.folder.path)/reports/\(sweep.folderName)")
     let (rows, names) = (try store.rows(of: sweep.id), try store.dataNames())
-    report = try asInput { () throws(FindingsError) in try SweepReport(rows, dataNames: names, axes: axes) }
-    for file in report.files(renderer: ChartRenderer.bundle) {
+    let report = try asInput { () throws(FindingsError) in
+      try SweepReport(rows, dataNames: names, axes: axes)
+    }
+    self.report = report
+    let drawn = try figures.map { request in
+      try asInput { () throws(PaperRequest.Objection) in try PaperFigure.figures(of: report, request) }
+    }
+    for file in report.files(renderer: ChartRenderer.bundle) + (drawn ?? []).flatMap(\.files) {
       let url = folder.appendingPathComponent(file.path)
       try Self.make(url.deletingLastPathComponent())
       do { try OutputFile.write(Array(file.contents.utf8), to: url.path) } catch {
@@ -82,6 +128,7 @@ struct WrittenReport: Answer {
     }
     page = folder.appendingPathComponent("report.html").path
     charts = folder.appendingPathComponent("charts").path
+    self.figures = folder.appendingPathComponent("figures").path
   }
 
   private static func make(_ folder: URL) throws {

@@ -9,7 +9,10 @@ package struct Chart: Hashable, Sendable {
   var body: [String: JSONValue]
   /// The labels of the lines, in the order of their colours.
   var labels: [String]
+  /// What the lines differ in.
   var legend: String?
+  /// Of its place on the page.
+  var height = 128
 
   /// The file to be saved beside the page: `name.vl.json`.
   package var file: String {
@@ -19,18 +22,20 @@ package struct Chart: Hashable, Sendable {
     members["width"] = 420
     members["height"] = 260
     members["background"] = "white"
-    return coloured(members, Palette.light).document
+    return coloured(members, Palette.light, hasLegend: true).document
   }
 
-  /// For the page: as wide as its place, colours by the page's style sheet.
+  /// For the page: as wide as its place, colours by the page's style sheet, its row's legend in place of its own.
   var inPage: JSONValue {
     var members = body
     members["width"] = "container"
-    members["height"] = 190
-    return coloured(members, Palette.light.indices.map { "var(--ramp-\($0))" })
+    members["height"] = .integer(height)
+    return coloured(members, Palette.light.indices.map { "var(--ramp-\($0))" }, hasLegend: false)
   }
 
-  private func coloured(_ members: [String: JSONValue], _ palette: [String]) -> JSONValue {
+  func coloured(
+    _ members: [String: JSONValue], _ palette: [String], hasLegend: Bool
+  ) -> JSONValue {
     guard let legend, labels.count > 1, case .object(var encoding) = members["encoding"] ?? [:] else {
       var members = members
       members["config"] = ["mark": ["color": .text(palette[2])]]
@@ -43,9 +48,10 @@ package struct Chart: Hashable, Sendable {
         "domain": .array(labels.map { .text($0) }),
         "range": .array(Palette.spread(labels.count, over: palette).map { .text($0) }),
       ],
-      "legend": [
-        "title": .text(legend), "orient": "top", "columns": 4, "symbolType": "stroke", "symbolOpacity": 1,
-      ],
+      "legend": hasLegend
+        ? [
+          "title": .text(legend), "orient": "top", "columns": 4, "symbolType": "stroke", "symbolOpacity": 1,
+        ] : nil,
     ]
     members["encoding"] = .object(encoding)
     return .object(members)

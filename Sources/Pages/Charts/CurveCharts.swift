@@ -1,18 +1,21 @@
 internal import Findings
 internal import SweepModel
 
-/// Loss by epoch, a chart for each panel: train solid, test dashed, in one colour for each line.
-func curveCharts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {
+/// Loss by epoch, a chart for each panel: train solid, test dashed, in one colour for each line. A panel whose nets were
+/// looked at once has no curve.
+func curveRows(_ panels: Panels, of group: DataGroup) -> [ChartRow] {
   let shown = panels.panels.flatMap(\.lines).flatMap(\.cell.curve).flatMap { point in
     [point.trainLoss, point.testLoss].compactMap { $0?.mean }
   }
   let axis = ValueAxis(.logarithmic, around: shown)
-  return panels.panels.compactMap { panel in
-    let values = panel.lines.flatMap(values)
+  let tiles = panels.panels.compactMap { panel -> ChartRow.Tile? in
+    let values = panel.lines.filter { $0.cell.curve.count > 1 }.flatMap(values)
     guard !values.isEmpty else { return nil }
-    return panels.chart(
+    let chart = panels.chart(
       of: group, ["loss"], at: [panel.title], shows: "loss by epoch", body(values, axis))
+    return ChartRow.Tile(caption: panel.title, chart: chart)
   }
+  return tiles.isEmpty ? [] : [ChartRow(title: "", charts: tiles)]
 }
 
 private func values(_ line: Panels.Line) -> [JSONValue] {

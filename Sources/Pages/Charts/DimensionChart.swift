@@ -24,13 +24,14 @@ func dimensionChart(_ group: DataGroup, _ panels: Panels) -> Chart? {
     ]
   }
   let highest = max(Double(boxed[top] ?? top), readings.map(\.1.mean).max() ?? 1) * 1.1
+  let start = Double(ranks[0]) - 0.5
   return Chart(
     name: slug(group.name) + "-dimension", title: "\(group.name): dimension against target rank",
     body: [
       "data": ["values": .array(values)],
-      "layer": [boxes(boxed), diagonal(to: Double(top) + 0.5), intervals, points],
+      "layer": [boxes(boxed), diagonal(from: start, to: Double(top) + 0.5), intervals, points],
       "encoding": [
-        "x": x(ranks),
+        "x": x(ranks, from: start),
         "y": [
           "type": "quantitative", "title": "dimension (pca99)",
           "scale": ["domain": [0, .number(highest)], "nice": false],
@@ -40,10 +41,10 @@ func dimensionChart(_ group: DataGroup, _ panels: Panels) -> Chart? {
     labels: line == nil ? [] : labels, legend: line.map(words))
 }
 
-private func x(_ ranks: [Int]) -> JSONValue {
+private func x(_ ranks: [Int], from start: Double) -> JSONValue {
   [
     "type": "quantitative", "title": "target rank r", "field": "place",
-    "scale": ["domain": [0, .number(Double(ranks.last ?? 1) + 0.5)], "nice": false],
+    "scale": ["domain": [.number(start), .number(Double(ranks.last ?? 1) + 0.5)], "nice": false],
     "axis": ["values": .array(ranks.map { .integer($0) }), "format": "d", "grid": false],
   ]
 }
@@ -69,9 +70,9 @@ private func boxes(_ highest: [Int: Int]) -> JSONValue {
   ]
 }
 
-private func diagonal(to end: Double) -> JSONValue {
+private func diagonal(from start: Double, to end: Double) -> JSONValue {
   [
-    "data": ["values": .array([0, end].map { ["place": .number($0), "mean": .number($0)] })],
+    "data": ["values": .array([start, end].map { ["place": .number($0), "mean": .number($0)] })],
     "mark": ["type": "line", "color": "gray", "strokeDash": [4, 3], "strokeWidth": 1],
     "encoding": ["y": ["field": "mean"], "color": nil],
   ]

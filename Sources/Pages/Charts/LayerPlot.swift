@@ -1,41 +1,61 @@
 internal import Findings
 internal import SweepModel
 
-/// A metric that is shown layer by layer.
+/// A metric that is shown layer by layer, with one axis for all panels, so that they can be compared.
 struct LayerPlot {
-  var metric: Metric
+  let metric: Metric
+  private let panels: Panels
+  private let group: DataGroup
+  var axis: ValueAxis
+  /// Of lines and points, in pixels of a page or points of a print.
+  var lineWidth = 1.75
+  var pointSize = 20
 
-  var title: String { metric.definition.title }
-  var meaning: String { metric.definition.meaning }
-
-  /// What a group is shown by: k = r before k = t where the two differ.
-  static func plots(of group: DataGroup) -> [LayerPlot] {
-    let both = group.hasRankBelowDimension
-    return Metric.ofLayers.filter { $0.definition.places.contains(.report) }
-      .flatMap { [both ? $0.atRank : nil, $0].compactMap { $0 } }.map { LayerPlot(metric: $0) }
-  }
-
-  /// One chart for each panel that has the metric, all with the same axis, so that they can be compared.
-  func charts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {
+  init(metric: Metric, _ panels: Panels, of group: DataGroup) {
+    (self.metric, self.panels, self.group) = (metric, panels, group)
     let shown = panels.panels.flatMap { panel in
-      points(panel).map(\.estimate.mean) + trainLosses(panel).map(\.1)
+      Self.points(metric, panel).map(\.estimate.mean) + Self.references(metric, panel).map(\.value)
     }
-    let axis = ValueAxis(metric.definition.axis, around: shown)
-    return panels.panels.compactMap { chart($0, of: group, panels, axis) }
+    axis = ValueAxis(metric.definition.axis, around: shown)
   }
 
-  private typealias Point = (line: String, layer: Int, estimate: Estimate)
+  typealias Point = (line: String, layer: Int, estimate: Estimate)
+  /// What a metric is held against, dashed: at one layer, or at every one.
+  private typealias Reference = (line: String, layer: Int?, value: Double)
 
-  private func points(_ panel: Panels.Panel) -> [Point] {
+  /// The name, and the number of directions where that is a choice.
+  static func caption(_ metric: Metric) -> String {
+    switch metric {
+    case .nrc1Rank: "nrc1 (k = r)"
+    case .nrc3Rank: "nrc3 (k = r)"
+    default: words(metric.name)
+    }
+  }
+
+  var caption: String { Self.caption(metric) }
+
+  static func points(_ metric: Metric, _ panel: Panels.Panel) -> [Point] {
     panel.lines.flatMap { line in
       line.cell.layers.compactMap { layer in layer.metrics[metric].map { (line.label, layer.layer, $0) } }
     }
   }
 
-  private func chart(
-    _ panel: Panels.Panel, of group: DataGroup, _ panels: Panels, _ axis: ValueAxis
-  ) -> (panel: String, chart: Chart)? {
-    let points = points(panel)
+  private static func references(_ metric: Metric, _ panel: Panels.Panel) -> [Reference] {
+    panel.lines.flatMap { line -> [Reference] in
+      switch metric {
+      case .nrc4: line.cell.metrics[.trainLoss].map { [(line.label, nil, $0.mean)] } ?? []
+      case .rankDistance:
+        line.cell.layers.compactMap { layer in
+          layer.metrics[.rankBound].map { (line.label, layer.layer, $0.mean) }
+        }
+      default: []
+      }
+    }
+  }
+
+  /// `nil` where no layer of the panel has the metric.
+  func chart(_ panel: Panels.Panel) -> Chart? {
+    let points = Self.points(metric, panel)
     guard let last = points.map(\.layer).max() else { return nil }
     let values = points.map { label, layer, estimate -> JSONValue in
       [
@@ -44,20 +64,18 @@ struct LayerPlot {
         "high": .number(axis.cut(estimate.high)), "n": .integer(estimate.count),
       ]
     }
+    let references = Self.references(metric, panel)
     return panels.chart(
       of: group, [metric.name], at: [panel.title], shows: metric.name,
       [
         "data": ["values": .array(values)], "encoding": ["x": layerAxis(last, names(panel))],
         "layer": .array(
           axis.means(
-            over: ["field": "layer"], pointSize: 24, width: 1.75, line: ["field": "line", "title": "line"])
-            + trainLosses(panel).map { rule($0.0, $0.1, axis) }),
+            over: ["field": "layer"],
+            pointSize: .integer(Set(points.map(\.layer)).count > 1 ? pointSize : 50),
+            width: .number(lineWidth), line: ["field": "line", "title": "line"])
+            + rules(references) + lines(references)),
       ])
-  }
-
-  private func trainLosses(_ panel: Panels.Panel) -> [(String, Double)] {
-    guard metric == .nrc4 else { return [] }
-    return panel.lines.compactMap { line in line.cell.metrics[.trainLoss].map { (line.label, $0.mean) } }
   }
 
   /// Empty where the lines' layers do not have the same ones.
@@ -69,7 +87,7 @@ struct LayerPlot {
   private func layerAxis(_ last: Int, _ names: [String]) -> JSONValue {
     let ticks = stride(from: 1, through: max(2, last), by: max(1, last / 8))
     var axis: [String: JSONValue] = [
-      "values": .array(ticks.map { .integer($0) }), "format": "d", "grid": false,
+      "values": .array(ticks.map { .integer($0) }), "format": "d", "grid": false, "labelFlush": false,
     ]
     if !names.isEmpty {
       axis["labelExpr"] = .text("[\(names.map { "'\($0)'" }.joined(separator: ","))][datum.value - 1]")
@@ -83,11 +101,29 @@ struct LayerPlot {
     ]
   }
 
-  private func rule(_ label: String, _ loss: Double, _ axis: ValueAxis) -> JSONValue {
-    [
-      "data": ["values": [["line": .text(label), "loss": .number(loss)]]],
-      "mark": ["type": "rule", "strokeDash": [4, 3], "strokeWidth": 1.25],
-      "encoding": ["x": nil, "y": axis.encoding("loss")],
+  private func rules(_ references: [Reference]) -> [JSONValue] {
+    references.filter { $0.layer == nil }.map { label, _, value in
+      [
+        "data": ["values": [["line": .text(label), "reference": .number(value)]]],
+        "mark": ["type": "rule", "strokeDash": [4, 3], "strokeWidth": .number(0.7 * lineWidth)],
+        "encoding": ["x": nil, "y": axis.encoding("reference")],
+      ]
+    }
+  }
+
+  private func lines(_ references: [Reference]) -> [JSONValue] {
+    let values = references.compactMap { label, layer, value in
+      layer.map { layer -> JSONValue in
+        ["line": .text(label), "layer": .integer(layer), "reference": .number(value)]
+      }
+    }
+    if values.isEmpty { return [] }
+    return [
+      [
+        "data": ["values": .array(values)],
+        "mark": ["type": "line", "strokeDash": [4, 3], "strokeWidth": .number(0.7 * lineWidth)],
+        "encoding": ["y": axis.encoding("reference")],
+      ]
     ]
   }
 }

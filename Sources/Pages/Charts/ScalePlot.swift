@@ -11,10 +11,11 @@ struct ScalePlot {
 
   private let metrics = MetricGroup.dimensionScale.metrics
 
-  func charts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {
+  func rows(_ panels: Panels, of group: DataGroup) -> [ChartRow] {
     let shown = panels.panels.flatMap { points($0).map(\.estimate.mean) }
     let axis = ValueAxis(.linear, around: shown)
-    return panels.panels.compactMap { chart($0, of: group, panels, axis) }
+    let tiles = panels.panels.compactMap { tile($0, of: group, panels, axis) }
+    return tiles.isEmpty ? [] : [ChartRow(title: "", charts: tiles)]
   }
 
   /// One row a cell, one column a scale.
@@ -49,9 +50,9 @@ struct ScalePlot {
     }
   }
 
-  private func chart(
+  private func tile(
     _ panel: Panels.Panel, of group: DataGroup, _ panels: Panels, _ axis: ValueAxis
-  ) -> (panel: String, chart: Chart)? {
+  ) -> ChartRow.Tile? {
     let values = points(panel).map { label, far, estimate -> JSONValue in
       [
         "line": .text(label), "far": .integer(far), "mean": .number(estimate.mean),
@@ -65,7 +66,7 @@ struct ScalePlot {
       "scale": ["type": "log", "base": 2, "domain": [2, 64], "nice": false],
       "axis": ["values": [2, 4, 8, 16, 32, 64], "format": "d", "grid": false],
     ]
-    return panels.chart(
+    let chart = panels.chart(
       of: group, ["dimension-scale"], at: [panel.title], shows: "the dimension over scales",
       [
         "data": ["values": .array(values)], "encoding": ["x": x],
@@ -73,5 +74,6 @@ struct ScalePlot {
           axis.means(
             over: ["field": "far"], pointSize: 24, width: 1.75, line: ["field": "line", "title": "line"])),
       ])
+    return ChartRow.Tile(caption: panel.title, chart: chart)
   }
 }

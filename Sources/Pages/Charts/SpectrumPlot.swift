@@ -24,14 +24,20 @@ struct SpectrumPlot {
     "Lines are geometric means; the first \(LayerSpectra.limit) values are kept, and a line ends where a net has "
     + "one below 1e-6."
 
-  func charts(_ panels: Panels, of group: DataGroup) -> [(panel: String, chart: Chart)] {
-    let drawn = panels.panels.flatMap { panel in
-      Self.spread(layers(panel), among: panels.panels.count).map { (panel, $0) }
+  /// A row a panel, a column a layer.
+  func rows(_ panels: Panels, of group: DataGroup) -> [ChartRow] {
+    let drawn = panels.panels.map { ($0, Self.spread(layers($0), among: panels.panels.count)) }
+    let shown = drawn.flatMap { panel, layers in
+      layers.flatMap { spectra(panel, $0).flatMap(\.spectrum.means) }
     }
-    let shown = drawn.flatMap { panel, layer in spectra(panel, layer).flatMap(\.spectrum.means) }
     let axis = ValueAxis(.logarithmic, around: shown)
-    return drawn.prefix(Panels.limit).compactMap { panel, layer in
-      chart(panel, layer, of: group, panels, axis)
+    return drawn.compactMap { panel, layers in
+      let tiles = layers.compactMap { layer in
+        chart(panel, layer, of: group, panels, axis).map {
+          ChartRow.Tile(caption: "layer \(layer)", chart: $0)
+        }
+      }
+      return tiles.isEmpty ? nil : ChartRow(title: panel.title, charts: tiles)
     }
   }
 
@@ -59,7 +65,7 @@ struct SpectrumPlot {
 
   private func chart(
     _ panel: Panels.Panel, _ layer: Int, of group: DataGroup, _ panels: Panels, _ axis: ValueAxis
-  ) -> (panel: String, chart: Chart)? {
+  ) -> Chart? {
     let values = spectra(panel, layer).flatMap { label, spectrum in
       spectrum.means.indices.map { row(label, spectrum, $0, axis) }
     }

@@ -7,6 +7,9 @@ struct ValueAxis {
   var kind: Metric.Axis
   /// What is shown. Intervals that reach beyond are cut there: a logarithm has no place for zero.
   var domain: ClosedRange<Double>
+  /// What stands along it; pages say it above the chart.
+  var title: String?
+  var hasLabels = true
 
   /// 0 to 1 for shares, else room around the means.
   init(_ kind: Metric.Axis, around means: [Double]) {
@@ -25,13 +28,19 @@ struct ValueAxis {
   /// The `y` encoding of one field.
   func encoding(_ field: String) -> JSONValue {
     var members: [String: JSONValue] = [
-      "field": .text(field), "type": "quantitative", "title": nil,
+      "field": .text(field), "type": "quantitative", "title": title.map { .text($0) } ?? nil,
       "scale": [
         "type": kind == .logarithmic ? "log" : "linear", "nice": false,
         "domain": [.number(domain.lowerBound), .number(domain.upperBound)],
       ],
     ]
-    if kind == .logarithmic { members["axis"] = ["values": .array(ticks.map { .number($0) })] }
+    var axis: [String: JSONValue] = [:]
+    if kind == .logarithmic {
+      axis["values"] = .array(ticks.map { .number($0) })
+      axis["labelExpr"] = "format(datum.value, datum.value < 0.001 || datum.value >= 10000 ? '.0e' : '~g')"
+    }
+    if !hasLabels { axis["labels"] = false }
+    if !axis.isEmpty { members["axis"] = .object(axis) }
     return .object(members)
   }
 

@@ -21,3 +21,12 @@ extension SweepReport {
     ] + sections.flatMap(\.charts).map { ReportFile(path: "charts/\($0.name).vl.json", contents: $0.file) }
   }
 }
+
+extension PaperFigure {
+  /// `figures/NAME.vl.json` and `figures/NAME.csv`.
+  package var files: [ReportFile] {
+    [("vl.json", specification), ("csv", numbers)].map {
+      ReportFile(path: "figures/\(name).\($0)", contents: $1)
+    }
+  }
+}

@@ -34,36 +34,53 @@ extension SweepReport {
     """
   }
 
+  /// What the sweep is, in three lines and a count of its trials, and what the page has.
   func overview(_ sections: [GroupSection]) -> String {
     let tally = aggregate.tally
-    let cards = ([("trials", tally.planned)] + tally.parts).map { name, number in
-      "<li\(number == 0 ? " class=\"none\"" : "")><b>\(Numeral.grouped(number))</b>\(name)</li>"
-    }
+    let counts = ([("trials", tally.planned)] + tally.parts).filter { $0.0 == "trials" || $0.1 > 0 }
+    let cards = counts.map { "<li><b>\(Numeral.grouped($1))</b> \($0)</li>" }
     let bar = tally.parts.filter { $0.1 > 0 }.map { "<i class=\"\($0.0)\" style=\"flex:\($0.1)\"></i>" }
-    let open = tally.planned - tally.ended
-    let links = sections.filter { !$0.isEmpty }.map { ($0.id, $0.group.name) }
-    let nav =
-      [("findings", "Findings")] + links
-      + (aggregate.failures.isEmpty ? [] : [("failures", "Failures")]) + [("provenance", "Provenance")]
     return """
       <header>
       <p class="eyebrow">Fathom report</p>
       <h1>\(escaped(aggregate.sweep.name))</h1>
-      <p class="note">Plan <code>\(aggregate.sweep.id)</code></p>
+      \(ReportSummary(self).html)
       <ul class="counts">\(cards.joined())</ul>
       <div class="bar" aria-hidden="true">\(bar.joined())</div>
-      <p class="note">Only counted trials enter a number or a claim: those that finished and learnt \
-      (train MSE of at most 0.9 of the targets’ variance).</p>
-      \(open > 0 ? Self.banner("\(Numeral.count(open, "trial")) still to come: the numbers will change.") : "")
-      <nav>\(nav.map { "<a href=\"#\($0.0)\">\(escaped($0.1))</a>" }.joined(separator: "\n"))</nav>
+      <p class="note">Sweep <code>\(aggregate.sweep.id)</code>. Only counted trials enter a number or a claim: those that \
+      finished and learnt (train MSE of at most 0.9 of the targets’ variance).</p>
+      \(contents(sections))
       </header>
       """
   }
 
+  private func contents(_ sections: [GroupSection]) -> String {
+    func link(_ id: String, _ title: String) -> String { "<a href=\"#\(id)\">\(escaped(title))</a>" }
+    let ends = (aggregate.failures.isEmpty ? [] : [("failures", "Failures")]) + [("provenance", "Provenance")]
+    let groups = sections.filter { !$0.isEmpty }.map { section in
+      "<li>\(link(section.id, section.group.name)): \(section.contents.map(link).joined(separator: ", "))</li>"
+    }
+    return """
+      <nav aria-label="Contents" class="contents">
+      <ul>
+      <li>\(link("findings", "Findings"))</li>
+      \(groups.joined(separator: "\n"))
+      <li>\(ends.map(link).joined(separator: ", "))</li>
+      </ul>
+      <button type="button" id="unfold" hidden>Unfold all</button>
+      </nav>
+      """
+  }
+
   func findingsSection(drawn: Bool) -> String {
-    let groups = inOrder(Array(findings.enumerated()), by: \.element.data).map { data, findings in
-      "<h3>\(escaped(data))</h3>\n"
-        + findings.map { article($0.element, place: "findings/\($0.offset)/numbers") }.joined(separator: "\n")
+    let byData = inOrder(Array(findings.enumerated()), by: \.element.data)
+    let groups = byData.map { data, findings in
+      let isShort = findings.count <= Self.openFindings
+      let articles = findings.map {
+        article($0.element, place: "findings/\($0.offset)/numbers", isOpen: isShort)
+      }
+      return Fold(id: "findings-" + slug(data), title: data).html(
+        "<div class=\"articles\">\n\(articles.joined(separator: "\n"))\n</div>")
     }
     let missing = Self.banner(
       "No charts here: the chart renderer was not found when this page was made. <code>make release</code> "
@@ -80,23 +97,28 @@ extension SweepReport {
 
   private static func banner(_ html: String) -> String { "<p class=\"banner\">\(html)</p>" }
 
-  private func article(_ finding: Finding, place: String) -> String {
+  /// - `isOpen`: whether a short table stands beside the words; a long one is behind a click always.
+  private func article(_ finding: Finding, place: String, isOpen: Bool) -> String {
     """
-    <article\(finding.isClaim ? "" : " class=\"open\"")>
+    <article\(finding.isClaim ? "" : " class=\"none\"")>
     <div class="words">
     <h4>\(escaped(finding.question.text))</h4>
     <p>\(escaped(finding.sentence))</p>
     </div>
-    \(Self.numbers(finding.numbers, place))
+    \(Self.numbers(finding.numbers, place, isOpen: isOpen))
     </article>
     """
   }
 
-  /// A short table beside the words, a long one behind a click.
-  private static func numbers(_ table: FindingTable, _ place: String) -> String {
+  /// Rows of a finding's table, and findings on one data set, that are read at a glance.
+  private static let openRows = 9
+  private static let openFindings = 4
+
+  private static func numbers(_ table: FindingTable, _ place: String, isOpen: Bool) -> String {
     if table.rows.isEmpty { return "" }
     let html = table.pageTable(place).html
-    return table.rows.count <= 10 ? html : "<details><summary>Numbers</summary>\n\(html)\n</details>"
+    return isOpen && table.rows.count <= openRows
+      ? html : "<details><summary>Numbers</summary>\n\(html)\n</details>"
   }
 
   private func scripts(_ renderer: String?, _ charts: [Chart]) -> String {

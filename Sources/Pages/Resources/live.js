@@ -6,6 +6,7 @@ const drawn = new Map();
 async function draw() {
   const source = document.getElementById("charts");
   specs = source ? JSON.parse(source.textContent) : {};
+  offerUnfolding();
   await drawCharts(window.vegaEmbed ? document.querySelectorAll("main .chart") : [], place => {
     const spec = specs[place.dataset.chart];
     const text = JSON.stringify(spec);
@@ -19,7 +20,7 @@ function keyed(main) {
   for (const element of main.querySelectorAll("details, summary, a, .scroll")) {
     const around = element.closest("section, header")?.id ?? "";
     const text = element.tagName === "DETAILS" || element.tagName === "SUMMARY" ? "" : element.textContent.slice(0, 40);
-    let key = [around, element.tagName, element.getAttribute("href") ?? element.getAttribute("aria-label") ?? text].join("|");
+    let key = element.id || [around, element.tagName, element.getAttribute("href") ?? element.getAttribute("aria-label") ?? text].join("|");
     while (keys.has(key)) key += "+";
     keys.set(key, element);
   }
@@ -50,6 +51,8 @@ async function renew() {
   for (const place of drawn.keys()) if (!place.isConnected) drawn.delete(place);
   for (const element of main.querySelectorAll("[data-left]")) element.scrollLeft = element.dataset.left;
   focus?.focus({ preventScroll: true });
+  renewed = performance.now();
+  tellAge();
   await draw();
 }
 let [isBusy, isAsked] = [false, false];
@@ -66,7 +69,19 @@ async function changed() {
   }
   isBusy = false;
 }
+// A page is renewed when something has changed.
+let renewed = performance.now();
+function tellAge() {
+  const seconds = Math.round((performance.now() - renewed) / 1000);
+  const place = document.getElementById("age");
+  if (place) place.textContent = "Last change " + (seconds < 90 ? seconds + " s" : Math.round(seconds / 60) + " min") + " ago.";
+}
+setInterval(tellAge, 1000);
+tellAge();
+openNamed();
 await draw();
+// A folded chart has no width: it is drawn when it is opened.
+document.addEventListener("toggle", draw, true);
 const events = new EventSource("/events");
 events.addEventListener("change", changed);
 events.onerror = () => { link.textContent = "The coordinator does not answer; trying again."; };
