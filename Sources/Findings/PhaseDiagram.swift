@@ -26,7 +26,7 @@ package struct PhaseAxes: Hashable, Sendable {
   }
 
   /// Weight decay against target rank or, where one of them does not vary, what does; `nil` with less than two.
-  init?(of group: DataGroup) {
+  package init?(of group: DataGroup) {
     let wanted = [Parameter.weightDecay.name, Parameter.targetRank.name].filter(group.varied.contains)
     let names = wanted + group.varied.filter { !wanted.contains($0) }
     guard names.count > 1 else { return nil }

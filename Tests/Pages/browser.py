@@ -87,6 +87,12 @@ class Browser:
         self.wait("!document.getElementById('charts') || document.documentElement.dataset.charts === 'drawn'")
         return loaded, time.monotonic() - start
 
+    def unfold(self):
+        """Opens all that folds and waits until what is in it is drawn."""
+        self.ask("document.querySelectorAll('details').forEach(one => one.open = true)")
+        time.sleep(0.2)
+        self.wait("!document.getElementById('charts') || document.documentElement.dataset.charts === 'drawn'")
+
     def wait(self, fact, limit=60):
         end = time.monotonic() + limit
         while time.monotonic() < end:

@@ -18,13 +18,14 @@ enum LiveLab {
   static func progress(_ lab: ReportLab) -> SweepProgress {
     let status = SweepStatus(number: 1, id: lab.rows.sweep.id, name: lab.name, counts: lab.counts)
     let ends = (0..<min(6, status.ended)).map { (started: now - 60, ended: now - Double($0)) }
-    return SweepProgress(status, pace: Pace(spans: ends, now: now))
+    return SweepProgress(
+      status, pace: Pace(spans: ends, now: now), submitted: lab.trials.isEmpty ? nil : now - 7_300)
   }
 
   /// The trials of `lab` that run, on one worker with one slot more.
   static func workers(_ lab: ReportLab) -> [LiveWorker] {
     let jobs = lab.trials.filter { $0.state == .running }.map {
-      LiveWorker.Job($0.id, .first, since: now - 75, spec: $0.spec)
+      LiveWorker.Job($0.id, .first, since: now - 75, spec: $0.spec, epoch: 40, loss: 0.01234)
     }
     return [
       LiveWorker(
@@ -51,7 +52,7 @@ enum LiveLab {
     let trials = Array(chosen.dropFirst(selection.first).prefix(TrialSelection.pageSize))
     return progress(lab).page(
       SweepReport(lab.rows, dataNames: ReportLab.names), selection, trials, dataNames: ReportLab.names,
-      draws: draws)
+      draws: draws, at: now)
   }
 
   static func trialPage(_ lab: ReportLab, _ position: Int, reason: String = "attempt 1 gave its result.")
@@ -62,8 +63,9 @@ enum LiveLab {
       row: trial, sweep: lab.rows.sweep, dataNames: ReportLab.names, reasons: [reason],
       steps: [
         .init(attempt: .first, worker: reason, host: reason, started: now - 60, ended: now, reason: reason)
-      ], layers: lab.layers[trial.id] ?? [], curve: lab.curves[trial.id] ?? []
-    ).html
+      ], layers: lab.layers[trial.id] ?? [], curve: lab.curves[trial.id] ?? [],
+      spectra: lab.spectra[trial.id] ?? []
+    ).html(draws: true)
   }
 }
 

@@ -71,7 +71,7 @@ import Testing
         AttemptLog(attempt: .first, text: "<script>alert(1)</script>"),
         AttemptLog(attempt: Attempt(2), text: "Epoch 1\n"),
       ]
-    ).html
+    ).html(draws: true)
     #expect(page.contains("<th scope=\"col\" class=\"n\">H1</th>") && page.contains(">W4</th>"))
     #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !page.contains("<script>alert"))
     #expect(page.contains("<details open><summary>attempt 2</summary>"))

@@ -13,7 +13,13 @@ final class LiveBoard: Sendable {
     var turned: ContinuousClock.Instant = .now
     /// Counts the states that differ from the one before.
     var generation = 0
+    /// When the count last rose, and whether trials have come further since.
+    var changed: ContinuousClock.Instant = .now
+    var hasNews = false
   }
+
+  /// How often pages hear of epochs and losses alone, for which they are made anew as for anything else.
+  private static let newsInterval = Duration.seconds(3)
 
   private let state = Mutex(State())
 
@@ -31,12 +37,28 @@ final class LiveBoard: Sendable {
   func turned(_ workers: [WorkerStanding]?, _ totals: CoordinatorTotals) {
     state.withLock { state in
       state.turned = .now
-      if totals.accepted != state.totals.accepted || workers.map({ $0 != state.workers }) == true {
+      let isOther = workers.map { !Self.agree($0, state.workers) } ?? false
+      if !isOther, let workers, workers != state.workers { state.hasNews = true }
+      let isDue = state.hasNews && state.turned - state.changed >= Self.newsInterval
+      if totals.accepted != state.totals.accepted || isOther || isDue {
         state.generation += 1
+        (state.changed, state.hasNews) = (state.turned, false)
       }
       state.totals = totals
       if let workers { state.workers = workers }
     }
+  }
+
+  /// Whether both are the same but for how far trials have come.
+  private static func agree(_ one: [WorkerStanding], _ other: [WorkerStanding]) -> Bool {
+    func plain(_ standings: [WorkerStanding]) -> [WorkerStanding] {
+      standings.map { standing in
+        var standing = standing
+        standing.news = [:]
+        return standing
+      }
+    }
+    return plain(one) == plain(other)
   }
 
   /// Why a trial waits, as far as the workers tell; the dispatcher itself is asked with `explain --server`.

@@ -71,10 +71,11 @@ final class LivePages {
   private func sweep(_ stored: StoredSweep, _ selection: TrialSelection) throws -> String {
     let id = stored.sweep.id
     let (report, names) = try report(of: id)
-    let progress = try LiveReading.progress(of: stored, in: store, true, at: Date())
+    let now = Date()
+    let progress = try LiveReading.progress(of: stored, in: store, true, at: now)
     let trials = try store.trials(
       of: id, in: selection.state, from: selection.first, limit: TrialSelection.pageSize)
-    return progress.page(report, selection, trials, dataNames: names, draws: renderer != nil)
+    return progress.page(report, selection, trials, dataNames: names, draws: renderer != nil, at: now)
   }
 
   /// A report is made anew when something changed, and so rarely that it takes a tenth of the time at most.
@@ -116,7 +117,7 @@ final class LivePages {
       reasons: [explained.reason] + explained.waitsBecause + [because].compactMap { $0 }, steps: steps,
       layers: result?.layers ?? [], curve: result?.curve ?? [], spectra: result?.spectra ?? [],
       logs: try store.logs(of: id)
-    ).html
+    ).html(draws: renderer != nil)
   }
 }
 

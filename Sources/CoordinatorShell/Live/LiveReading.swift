@@ -35,26 +35,33 @@ enum LiveReading {
       isCoordinated: isCoordinated)
   }
 
-  /// Those that still have work first, and among them the latest.
+  /// Those that are worked on first, then those that still have work, and among each the latest.
   private static func sweeps(_ selector: String?, in store: Store) throws -> ([StoredSweep], count: Int) {
     if let selector {
       let chosen = try store.sweeps(named: selector).sweeps
       return (Array(chosen.prefix(greatestSweeps)), chosen.count)
     }
     let open = try store.unfinishedSweeps()
+    let active = open.filter { $0.state == .active }
+    let resting = open.filter { $0.state != .active }
     let isOpen = Set(open.map(\.sweep.id))
     let all = try store.storedSweeps()
     let rest = all.filter { !isOpen.contains($0.sweep.id) }
-    return (Array((open.reversed() + rest.reversed()).prefix(greatestSweeps)), all.count)
+    return (
+      Array((active.reversed() + resting.reversed() + rest.reversed()).prefix(greatestSweeps)), all.count
+    )
   }
 
   static func progress(
     of stored: StoredSweep, in store: Store, _ isCoordinated: Bool, at time: Date
   ) throws -> SweepProgress {
     let status = SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
-    guard status.ended < status.trials else { return SweepProgress(status, pace: nil) }
+    let submitted = stored.sweep.submitted
+    guard status.ended < status.trials else {
+      return SweepProgress(status, pace: nil, submitted: submitted)
+    }
     let ends = try store.recentEnds(of: stored.sweep.id, limit: Pace.limit)
-    return SweepProgress(status, pace: Pace(spans: ends, now: time))
+    return SweepProgress(status, pace: Pace(spans: ends, now: time), submitted: submitted)
   }
 
   private static func workers(_ standings: [WorkerStanding], in store: Store) throws -> [LiveWorker] {
@@ -65,7 +72,9 @@ enum LiveReading {
         name: standing.worker.name, host: standing.host, slots: standing.slots,
         state: standing.presence.rawValue,
         jobs: standing.started.map {
-          .init($0.trial, $0.attempt, since: out[$0.trial]?.attempt.started, spec: out[$0.trial]?.spec)
+          .init(
+            $0.trial, $0.attempt, since: out[$0.trial]?.attempt.started, spec: out[$0.trial]?.spec,
+            epoch: standing.news[$0]?.epoch, loss: standing.news[$0]?.loss)
         },
         queued: standing.queued)
     }

@@ -16,8 +16,9 @@ extension LiveView {
         <header>
         <p class="eyebrow">Fathom coordinator</p>
         <h1>Sweeps</h1>
-        <p class="note">\(escaped(sentence))</p>
+        <p class="note">\(escaped(sentence)) \(LivePage.age(of: time))</p>
         </header>
+        \(report.map(atWork) ?? "")
         \(sweepsSection)
         \(workersSection)
         \(failuresSection)
@@ -30,7 +31,19 @@ extension LiveView {
     let slots = workers.reduce(0) { $0 + ($1.slots ?? 0) }
     let busy = workers.reduce(0) { $0 + $1.jobs.count }
     return "\(Numeral.count(workers.count, "worker")) with \(Numeral.count(slots, "slot")), "
-      + "\(Numeral.grouped(busy)) of them at work. State of \(time.formatted(.iso8601))."
+      + "\(Numeral.grouped(busy)) of them at work."
+  }
+
+  /// The first sweep: how far it is, how fast it goes, and which of its cells have ended.
+  private func atWork(_ report: SweepReport) -> String {
+    guard let progress = sweeps.first, progress.status.id == report.aggregate.sweep.id else { return "" }
+    return """
+      <section id="now">
+      <h2><a href="/sweeps/\(progress.status.id)">\(escaped(progress.status.name))</a></h2>
+      \(progress.headline)
+      \(GridMap.html(of: report.aggregate))
+      </section>
+      """
   }
 
   private var sweepsSection: String {
@@ -40,12 +53,16 @@ extension LiveView {
     let table = LiveTable(
       title: "Sweeps",
       columns: [
-        "sweep", "ended", "time left", "state", "waiting", "running", "finished", "diverged", "failed",
+        "sweep", "id", "submitted", "ended", "time left", "state", "waiting", "running", "finished",
+        "diverged",
+        "failed",
       ],
       rows: sweeps.map { sweep in
         let status = sweep.status
         return [
-          .link(status.name, to: "/sweeps/\(status.id)"), .share(status.ended, of: status.trials),
+          .link(status.name, to: "/sweeps/\(status.id)"), .text(status.id.short),
+          .number(sweep.submitted.map { "\(Self.age(from: $0, to: time)) ago" } ?? ""),
+          .share(status.ended, of: status.trials),
           .text(sweep.forecast), .text(status.stateText),
         ] + TrialState.allCases.map { .number(Numeral.grouped(status.counts[$0] ?? 0)) }
       })
@@ -64,10 +81,13 @@ extension LiveView {
       let jobs: [[LiveTable.Field]] = worker.jobs.map { job in
         [
           .link(job.trial.short, to: "/trials/\(job.trial)"), .number(job.attempt.description),
-          .number(job.since.map { Self.clock(from: $0, to: time) } ?? ""), .text(job.description),
+          .number(job.since.map { Self.clock(from: $0, to: time) } ?? ""), .number(job.epochText),
+          .number(job.lossText), .text(job.description),
         ]
       }
-      let rows = jobs.isEmpty ? [[.text("idle"), .number(""), .number(""), .text("")]] : jobs
+      let idle: [LiveTable.Field] =
+        [.text("idle")] + [.number(""), .number(""), .number(""), .number("")] + [.text("")]
+      let rows = jobs.isEmpty ? [idle] : jobs
       return rows.enumerated().map { index, job -> [LiveTable.Field] in
         let first: [LiveTable.Field] = [
           .text(worker.name), .text(worker.host), .number(worker.slots?.description ?? ""),
@@ -78,7 +98,9 @@ extension LiveView {
     }
     let table = LiveTable(
       title: "Workers",
-      columns: ["worker", "host", "slots", "state", "trial", "attempt", "time", "parameters"],
+      columns: [
+        "worker", "host", "slots", "state", "trial", "attempt", "time", "epoch", "loss", "parameters",
+      ],
       rows: rows)
     let nobody =
       "<p>No workers. <code>fathom-worker --join tcp://…</code> on any machine with the address adds one.</p>"
@@ -108,14 +130,6 @@ extension LiveView {
   }
 
   private static func findings(of report: SweepReport, _ sections: [GroupSection], draws: Bool) -> String {
-    let sweep = report.aggregate.sweep
-    return """
-      <section id="now">
-      <h2><a href="/sweeps/\(sweep.id)">\(escaped(sweep.name))</a></h2>
-      <p class="note">\(escaped(report.aggregate.tally.sentence)).</p>
-      </section>
-      \(report.findingsSection(drawn: draws))
-      \(sections.map { $0.html(drawn: draws) }.joined(separator: "\n"))
-      """
+    report.findingsSection(drawn: draws) + sections.map { $0.html(drawn: draws) }.joined(separator: "\n")
   }
 }

@@ -54,6 +54,11 @@ package struct LivePage {
     ).html
   }
 
+  /// When this was so; a page that renews itself tells how long ago.
+  static func age(of time: Date) -> String {
+    "<span id=\"age\">As of \(time.formatted(.iso8601)).</span>"
+  }
+
   /// The way up.
   static func crumbs(_ steps: [(name: String, path: String)]) -> String {
     let links = ([("Fathom coordinator", "/")] + steps).map { name, path in

@@ -28,13 +28,16 @@ extension LiveView {
     var table = TextTable(
       [
         ("worker", .left), ("host", .left), ("trial", .left), ("try", .right), ("time", .right),
-        ("runs", .left),
-      ], givesWay: ["host", "try"])
+      ] + (hasNews ? [("epoch", .right), ("loss", .right)] : []) + [("runs", .left)],
+      givesWay: ["host", "try"])
     table.rows = workers.flatMap(rows)
     let all = table.lines(width: width)
     guard let room, all.count > room else { return all }
     return all.prefix(room - 1) + ["\(all.count - room + 1) more lines of workers."]
   }
+
+  /// Whether some worker has said how far a trial has come.
+  var hasNews: Bool { workers.contains { $0.jobs.contains { $0.epoch != nil } } }
 
   /// A worker's slots, one a row; a worker that runs nothing has one row that says so.
   private func rows(_ worker: LiveWorker) -> [[String]] {
@@ -42,13 +45,13 @@ extension LiveView {
       [
         "", "", job.trial.short, job.attempt.description,
         job.since.map { Self.clock(from: $0, to: time) } ?? "",
-        job.description,
-      ]
+      ] + (hasNews ? [job.epochText, job.lossText] : []) + [job.description]
     }
-    if rows.isEmpty { rows = [["", "", "", "", "", "idle"]] }
+    let blank = [String](repeating: "", count: hasNews ? 7 : 5)
+    if rows.isEmpty { rows = [blank + ["idle"]] }
     (rows[0][0], rows[0][1]) = (worker.name, worker.host)
     let notes = worker.notes
-    if !notes.isEmpty { rows.append(["", "", "", "", "", notes]) }
+    if !notes.isEmpty { rows.append(blank + [notes]) }
     return rows
   }
 
@@ -69,6 +72,17 @@ extension LiveView {
 
   package static let unwatched =
     "No coordinator runs on this store. 'fathom coordinator' or 'fathom run' starts one."
+
+  /// `5 s`, `12 min`, `3 h`, `4 days`.
+  static func age(from start: Date, to end: Date) -> String {
+    let seconds = max(0, Int(end.timeIntervalSince(start)))
+    switch seconds {
+    case ..<90: return "\(seconds) s"
+    case ..<5400: return "\((seconds + 30) / 60) min"
+    case ..<172_800: return "\((seconds + 1800) / 3600) h"
+    default: return "\(seconds / 86_400) days"
+    }
+  }
 
   /// `00:12`, `1:02:03`, `3 days`.
   static func clock(from start: Date, to end: Date) -> String {
@@ -148,6 +162,7 @@ extension LiveWorker {
           [
             "trial": .text(job.trial.description), "attempt": .integer(job.attempt.number),
             "since": job.since.map { .text($0.formatted(.iso8601)) } ?? .null,
+            "epoch": job.epoch.map { .integer($0) } ?? .null, "loss": JSONValue(job.loss),
             "parameters": .text(job.description),
           ]
         }),

@@ -28,10 +28,14 @@ package struct SweepProgress: Hashable, Sendable {
   package var status: SweepStatus
   /// `nil` until something has ended, or when nothing runs.
   package var pace: Pace?
+  package var submitted: Date?
 
-  package init(_ status: SweepStatus, pace: Pace?) {
-    (self.status, self.pace) = (status, pace)
+  package init(_ status: SweepStatus, pace: Pace?, submitted: Date? = nil) {
+    (self.status, self.pace, self.submitted) = (status, pace, submitted)
   }
+
+  /// Whether a coordinator gives its trials out.
+  package var isActive: Bool { left > 0 && status.state == .active }
 
   package var left: Int { status.trials - status.ended }
 
@@ -62,10 +66,25 @@ package struct LiveWorker: Hashable, Sendable {
     package var attempt: Attempt
     package var since: Date?
     package var spec: Specification?
+    /// The epoch that it ended last, and the mean loss over its steps, where its worker has said so.
+    package var epoch: Int?
+    package var loss: Double?
 
-    package init(_ trial: TrialID, _ attempt: Attempt, since: Date?, spec: Specification?) {
+    package init(
+      _ trial: TrialID, _ attempt: Attempt, since: Date?, spec: Specification?, epoch: Int? = nil,
+      loss: Double? = nil
+    ) {
       (self.trial, self.attempt, self.since, self.spec) = (trial, attempt, since, spec)
+      (self.epoch, self.loss) = (epoch, loss)
     }
+
+    /// Such as `120 of 300`; empty where it was not said.
+    var epochText: String {
+      guard let epoch else { return "" }
+      return "\(epoch)" + (spec?[.epochs].map { " of \($0)" } ?? "")
+    }
+
+    var lossText: String { loss.map(Numeral.measured) ?? "" }
 
     /// The parameters that people vary most, and the seed.
     package var description: String {

@@ -1,5 +1,5 @@
 package import Findings
-internal import Foundation
+package import Foundation
 package import SweepModel
 
 extension SweepProgress {
@@ -8,7 +8,7 @@ extension SweepProgress {
   /// - `trials`: those of the page that `selection` names.
   package func page(
     _ report: SweepReport, _ selection: TrialSelection, _ trials: [TrialRow], dataNames: [DataID: String],
-    draws: Bool
+    draws: Bool, at time: Date
   ) -> String {
     let sections = report.sections
     return LivePage(
@@ -16,8 +16,10 @@ extension SweepProgress {
       main: """
         \(LivePage.crumbs([(status.name, "/sweeps/\(status.id)")]))
         \(report.overview(sections))
-        <p id="forecast">\(escaped(Self.capitalised(forecast))). <a href="#trials">Trials</a> · \
-        <a href="/sweeps/\(status.id)/findings.json">findings.json</a></p>
+        \(headline)
+        <p><a href="#trials">Trials</a> · <a href="/sweeps/\(status.id)/findings.json">findings.json</a>\
+        \(submitted.map { " · submitted \(LiveView.age(from: $0, to: time)) ago" } ?? ""). \(LivePage.age(of: time))</p>
+        \(Fold(id: "grid", title: "Grid", level: 2, isOpen: left > 0).html(GridMap.html(of: report.aggregate)))
         \(report.findingsSection(drawn: draws))
         \(sections.map { $0.html(drawn: draws) }.joined(separator: "\n"))
         \(trialsSection(selection, trials, dataNames, of: report.aggregate))
@@ -25,6 +27,16 @@ extension SweepProgress {
         \(report.provenanceSection)
         """, charts: sections.flatMap(\.charts), draws: draws
     ).html
+  }
+
+  /// How far it is, how fast it goes and how long it will take.
+  var headline: String {
+    """
+    <p id="forecast"><progress max="\(max(1, status.trials))" value="\(status.trials == 0 ? 1 : status.ended)" \
+    aria-hidden="true"></progress> <b>\(Numeral.share(status.ended, of: status.trials))</b> \
+    \(escaped(Self.capitalised(forecast))). \(Numeral.grouped(status.ended)) of \
+    \(Numeral.count(status.trials, "trial")) ended.</p>
+    """
   }
 
   private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }

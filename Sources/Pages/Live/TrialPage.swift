@@ -40,8 +40,13 @@ package struct TrialPage: Sendable {
     (self.layers, self.curve, self.spectra, self.logs) = (layers, curve, spectra, logs)
   }
 
-  package var html: String {
-    LivePage(
+  /// - `draws`: whether the server has the bundle that draws charts.
+  package func html(draws: Bool) -> String {
+    let rows = TrialCharts(layers: layers, curve: curve, spectra: spectra).rows
+    let charts = rows.map { title, row in
+      Fold(id: "chart-\(slug(title))", title: title).html(row.html)
+    }
+    return LivePage(
       title: "Trial \(row.id.short)",
       main: """
         \(LivePage.crumbs([(sweep.name, "/sweeps/\(sweep.id)")]))
@@ -52,25 +57,21 @@ package struct TrialPage: Sendable {
         \(reasons.map { "<p>\(escaped($0))</p>" }.joined(separator: "\n"))
         </header>
         \(section("Metrics", metrics))
+        \(draws && !rows.isEmpty ? "<section id=\"charts-of-it\">\n<h2>Charts</h2>\n\(charts.joined(separator: "\n"))\n</section>" : "")
         \(section("Layers", layerTable, lastEpoch.map { "At epoch \($0), the last one that was measured." }))
         \(section("Parameters", parameters))
         \(section("Attempts", attempts))
         \(section("Training", training, trainingNote))
         \(section("Spectra", spectraTable, spectraNote))
         \(logSection)
-        """
+        """, charts: rows.flatMap { $0.row.charts.map(\.chart) }, draws: draws
     ).html
   }
 
   private func section(_ title: String, _ table: LiveTable?, _ note: String? = nil) -> String {
     guard let table else { return "" }
-    return """
-      <section id="\(slug(title))">
-      <h2>\(title)</h2>
-      \(note.map { "<p class=\"note\">\(escaped($0))</p>" } ?? "")
-      \(table.html)
-      </section>
-      """
+    let body = "\(note.map { "<p class=\"note\">\(escaped($0))</p>\n" } ?? "")\(table.html)"
+    return "<section>\n\(Fold(id: slug(title), title: title, level: 2).html(body))\n</section>"
   }
 
   private var metrics: LiveTable? {
