@@ -1,7 +1,7 @@
 """What is asked of an open page: facts that its DOM tells, each with the words of what is wrong."""
 import re
 
-# Text that can be seen, with the colours that a reader sees; what lies on a picture or a gradient is left out.
+# Text that can be seen, with the colours that a reader sees; in a chart the ground is the last shape drawn under it.
 CONTRAST = """(() => {
   const canvas = Object.assign(document.createElement('canvas'), {width: 1, height: 1}).getContext('2d', {willReadFrequently: true});
   const rgba = colour => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
@@ -13,12 +13,16 @@ CONTRAST = """(() => {
     return layers.reduce((below, top) => over(top, below), page); };
   const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const under = text => { const box = text.getBoundingClientRect(), [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    return [...text.closest('svg').querySelectorAll('[class*="mark-rect"] path')].filter(shape => { const one = shape.getBoundingClientRect();
+      return one.left <= x && x <= one.right && one.top <= y && y <= one.bottom; }).map(shape => rgba(getComputedStyle(shape).fill)).at(-1); };
   const bad = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const element = walk.currentNode.parentElement;
     if (!walk.currentNode.data.trim() || ['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName) || !element.checkVisibility()) continue;
-    const style = getComputedStyle(element), ground = behind(element);
+    const style = getComputedStyle(element);
+    const ground = (element.closest('svg') && under(element)) || behind(element);
     const ink = rgba(element.closest('svg') ? style.fill : style.color);
     let alpha = ink[3]; for (let one = element; one; one = one.parentElement) alpha *= getComputedStyle(one).opacity;
     if (alpha === 0) continue;
@@ -29,8 +33,50 @@ CONTRAST = """(() => {
   return [...new Set(bad)];
 })()"""
 
-# Charts without a mark that takes up room.
-EMPTY_CHARTS = """[...document.querySelectorAll('.chart')].filter(place => {
+# Text that a reader sees only in part, and text that lies on other text. A box is cut where an ancestor hides what
+# overflows it; what a reader can scroll to is not. Letters are lower than the box of their line.
+CROWDED = """(() => {
+  const bad = new Set(), seen = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const element = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
+    if (!text || ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TITLE'].includes(element.tagName) || !element.checkVisibility()) continue;
+    if (element.closest('#vg-tooltip-element') || element.closest('.skip')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    const boxes = element.closest('svg') ? [element.getBoundingClientRect()] : [...range.getClientRects()];
+    for (const box of boxes) {
+      let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
+      if (right - left < 1 || bottom - top < 1) continue;
+      const trim = (bottom - top) * .2;
+      [top, bottom] = [top + trim, bottom - trim];
+      let scrolls = false;
+      for (let one = element; one && one !== document.body; one = one.parentElement) {
+        const style = getComputedStyle(one), edge = one.getBoundingClientRect();
+        if (style.overflowX === 'visible' || one.tagName === 'svg' || one.closest('svg')) continue;
+        const canScroll = ['auto', 'scroll'].includes(style.overflowX) && one.scrollWidth > one.clientWidth;
+        if (!canScroll && !scrolls && (left < edge.left - 1 || right > edge.right + 1))
+          bad.add(`cut: ${text.slice(0, 40)}`);
+        scrolls ||= canScroll;
+        [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+      }
+      if (right - left < 1) continue;
+      if (!scrolls && (left < -1 || right > innerWidth + 1)) bad.add(`beyond the screen: ${text.slice(0, 40)}`);
+      seen.push({left, top, right, bottom, text, node: walk.currentNode});
+    }
+  }
+  seen.sort((a, b) => a.top - b.top);
+  for (let i = 0; i < seen.length; i++) for (let j = i + 1; j < seen.length && seen[j].top < seen[i].bottom; j++) {
+    const [a, b] = [seen[i], seen[j]];
+    if (a.node === b.node) continue;
+    const [across, down] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - b.top];
+    if (across > 1 && down > 1) bad.add(`on each other: '${a.text.slice(0, 30)}' and '${b.text.slice(0, 30)}'`);
+  }
+  return [...bad];
+})()"""
+
+# Charts that are open and without a mark that takes up room.
+EMPTY_CHARTS = """[...document.querySelectorAll('.chart')].filter(place => place.checkVisibility()).filter(place => {
   const marks = [...place.querySelectorAll('svg [class*="role-mark"] path, svg [class*="role-mark"] rect, svg [class*="role-mark"] text')];
   return !marks.some(mark => { const box = mark.getBBox(); return box.width + box.height > 0; });
 }).map(place => place.dataset.chart + ': ' + place.textContent.slice(0, 80))"""
@@ -86,7 +132,7 @@ def wrong_numbers(browser, findings):
     sentences = browser.ask("[...document.querySelectorAll('article .words p')].map(p => p.textContent)")
     if sorted(sentences) != sorted(one["sentence"] for one in findings["findings"]):
         wrong.append("the sentences differ")
-    counts = browser.ask("[...document.querySelectorAll('.counts li')].map(li => [li.lastChild.data, li.querySelector('b').textContent])")
+    counts = browser.ask("[...document.querySelectorAll('.counts li')].map(li => [li.lastChild.data.trim(), li.querySelector('b').textContent])")
     for name, text in counts:
         compared += 1
         if text.replace(",", "") != str(findings["counts"]["planned" if name == "trials" else name]):

@@ -1,10 +1,12 @@
 """Opens the live page and report.html in headless Chromium, as their readers do, and asks what checks.py asks.
 
 run.py BINARIES BROWSER [PICTURES]: screenshots go to the folder PICTURES where it is named. FATHOM_PAGE_SECONDS is how
-long a page of 10,000 trials may take to open (3), FATHOM_PAGE_TRIALS=0 leaves that part out.
+long a report may take to load (1.5), FATHOM_PAGE_TRIALS=0 leaves the one of 10,000 trials out.
 """
 import json
+import lzma
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -79,12 +81,21 @@ class Reader:
     def __init__(self, browser, pictures):
         self.browser, self.pictures = browser, pictures
 
-    def read(self, name, address, findings=None, draws=None):
-        """All that is asked of every page; `draws`: whether it must have charts."""
+    def read(self, name, address, findings=None, draws=None, longest=None, limit=None):
+        """All that is asked of every page, as it opens and with all that folds unfolded.
+
+        `draws`: whether it must have charts; `longest`: pixels on a wide screen; `limit`: seconds to load.
+        """
         for width, scheme in zip(WIDTHS, ("light", "dark")):
             what = f"{name} at {width} pixels, {scheme}"
             self.browser.look(width, scheme)
             loaded, drawn = self.browser.open(address)
+            length = self.browser.ask("document.documentElement.scrollHeight")
+            if self.pictures:
+                self.browser.screenshot(f"{self.pictures}/{name.replace(' ', '-')}-{width}.png", whole=True)
+            expect(not (bad := self.browser.ask(checks.CROWDED)), what, f"text that cannot be read: {bad[:8]}")
+            expect(not (lost := checks.broken_keyboard(self.browser)), what, f"by keyboard: {lost}")
+            self.browser.unfold()
             charts = self.browser.ask("document.querySelectorAll('.chart').length")
             facts = [
                 (not self.browser.console, f"the console says {self.browser.console}"),
@@ -93,7 +104,9 @@ class Reader:
                 (self.browser.ask("document.documentElement.scrollWidth <= innerWidth && innerWidth === %d" % width),
                  "it is wider than the screen"),
                 (not (dim := self.browser.ask(checks.CONTRAST)), f"too little contrast: {dim}"),
-                (not (lost := checks.broken_keyboard(self.browser)), f"by keyboard: {lost}"),
+                (not (bad := self.browser.ask(checks.CROWDED)), f"unfolded, text that cannot be read: {bad[:8]}"),
+                (self.browser.ask("[...document.querySelectorAll('.chart')].every(one => one.querySelector('svg'))")
+                 or not charts, "a chart is not drawn"),
                 (self.browser.ask("window.struck === undefined"), "a name was run as a script"),
             ]
             for fact, words in facts:
@@ -103,10 +116,9 @@ class Reader:
                 wrong, compared = checks.wrong_numbers(self.browser, findings)
                 expect(not wrong and compared > 7, what, f"{compared} numbers compared: {wrong[:5]}")
             print(f"{what}: {charts} charts drawn, {compared} numbers as in findings.json, nothing on the console; "
-                  f"loaded in {loaded:.2f} s, drawn in {drawn:.2f} s", flush=True)
-            if self.pictures:
-                self.browser.ask("scrollTo(0, 0)")
-                self.browser.screenshot(f"{self.pictures}/{name.replace(' ', '-')}-{width}.png")
+                  f"{length} pixels long; loaded in {loaded:.2f} s, drawn in {drawn:.2f} s", flush=True)
+            expect(longest is None or width < 1000 or length <= longest, what, f"it is {length} pixels long")
+            expect(limit is None or loaded < limit, what, f"it took {loaded:.2f} s to load")
 
 
 def running_and_finished(reader, site):
@@ -156,11 +168,31 @@ def finished(reader, site, sweep):
     reader.read("finished", site.address, draws=True)
     reader.read("finished sweep", sweep, findings, draws=True)
     trial = json.loads(site.fathom("trials", "last", "--format", "json"))[0]["trial"]
-    reader.read("trial", f"{site.address}trials/{trial}")
+    reader.read("trial", f"{site.address}trials/{trial}", draws=True)
     shown = f"{site.address}sweeps/" + json.loads(site.fathom("status", "one", "--format", "json"))[0]["id"]
     reader.read("strange name", shown)
     expect(reader.browser.ask("document.body.textContent.includes('<script>struck=1<!--.csv')"), "strange name",
            "it is not shown as text")
+
+
+def stored(reader, binaries, folder, limit):
+    """The reports of the quickstart, from the store that the tests keep, and of a classification."""
+    os.makedirs(f"{folder}/store")
+    fixture = os.path.join(HERE, "../EndToEndTests/Fixtures/quickstart.db.xz")
+    with lzma.open(fixture) as packed, open(f"{folder}/store/fathom.db", "wb") as file:
+        shutil.copyfileobj(packed, file)
+    for name, words, longest in (
+            ("quickstart", ["report", "last", "--store", f"{folder}/store"], 8000),
+            ("classes", ["run", f"{HERE}/classes.yaml", "--slots", "1", "--store", f"{folder}/classes"], None)):
+        done = subprocess.run([f"{binaries}/fathom", *words], capture_output=True, text=True)
+        expect(done.returncode == 0, name, done.stderr)
+        if words[0] == "run":
+            words = ["report", "last", "--store", f"{folder}/classes"]
+        done = subprocess.run([f"{binaries}/fathom", *words, "--out", f"{folder}/{name}"], capture_output=True, text=True)
+        expect(done.returncode == 0, name, done.stderr)
+        with open(f"{folder}/{name}/findings.json") as file:
+            findings = json.load(file)
+        reader.read(name, f"file://{folder}/{name}/report.html", findings, draws=True, longest=longest, limit=limit)
 
 
 def many(reader, site, limit):
@@ -175,6 +207,7 @@ def many(reader, site, limit):
     reader.browser.look(1280)
     loaded, drawn = min((reader.browser.open(f"file://{site.folder}/report/report.html") for _ in range(3)),
                         key=lambda pair: pair[1])
+    reader.browser.unfold()
     charts = reader.browser.ask("document.querySelectorAll('.chart svg').length")
     print(f"A report over 10,000 trials: written in {written:.2f} s, {megabytes:.2f} MB, its page open with what the "
           f"screen shows in {loaded:.2f} s and the last of {charts} charts drawn after {drawn:.2f} s.", flush=True)
@@ -195,11 +228,13 @@ def main(binaries, program, pictures=None):
         sites = []
         try:
             reader = Reader(browser, pictures)
+            limit = float(os.environ.get("FATHOM_PAGE_SECONDS", "1.5"))
+            stored(reader, binaries, f"{folder}/stored", limit)
             sites.append(Site(binaries, f"{folder}/few"))
             finished(reader, sites[0], running_and_finished(reader, sites[0]))
             if os.environ.get("FATHOM_PAGE_TRIALS") != "0":
                 sites.append(Site(binaries, f"{folder}/many"))
-                many(reader, sites[1], float(os.environ.get("FATHOM_PAGE_SECONDS", "3")))
+                many(reader, sites[1], limit)
         finally:
             browser.close()
             for site in sites:
