@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// Samples and their targets as a data file holds them: checked, in float32, not standardised and not split.
 package struct TrainingTables: Hashable, Sendable {
   /// Numbers of `rows` samples.
@@ -71,8 +73,10 @@ package struct TrainingTables: Hashable, Sendable {
     }
   }
 
-  /// Every file that `load` reads for `path`, in a fixed order: the content of a data set is the content of these.
+  /// Every file that `load` reads for `path`, in a fixed order: the content of a data set is the content of these. The archive of
+  /// a program's files is one.
   package static func files(path: String) throws(ArrayFileError) -> [String] {
+    if path.hasSuffix(CodeBundle.ending) { return [path] }
     guard case .named(let train, let test) = try DataLayout(try ByteSource(path: path)) else { return [path] }
     let tables = [train.x, train.y] + (test.map { [$0.x, $0.y] } ?? [])
     return tables.map(\.place.file).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

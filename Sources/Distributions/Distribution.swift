@@ -107,7 +107,9 @@ extension Distribution {
     case .constant(let value): [value]
     case .categorical(let values): values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     case .weighted(let values, let weights):
-      zip(values, weights).filter { $0.1 > 0 }.map(\.0).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      zip(values, weights).filter { $0.1 > 0 }.map(\.0).reduce(into: []) {
+        if !$0.contains($1) { $0.append($1) }
+      }
     case .whole(let range) where range.count <= 100_000: range.map { .integer($0) }
     default: nil
     }

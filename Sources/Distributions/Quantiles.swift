@@ -8,7 +8,8 @@ package enum Quantiles {
   package static func normal(_ share: Double) -> Double {
     guard share < 0.5 else { return share == 0.5 ? 0 : -normal(1 - share) }
     let start = wichura(share)
-    let error = (0.5 * erfc(-start / 2.0.squareRoot()) - share) * (2 * .pi).squareRoot() * exp(start * start / 2)
+    let error =
+      (0.5 * erfc(-start / 2.0.squareRoot()) - share) * (2 * .pi).squareRoot() * exp(start * start / 2)
     return error.isFinite ? start - error / (1 + start * error / 2) : start
   }
 
@@ -52,10 +53,12 @@ package enum Quantiles {
   private static let far: Ratio = (
     [
       6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580, 0.296560571828504891230,
-      0.0265321895265761230930, 0.00124266094738807843860, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
+      0.0265321895265761230930, 0.00124266094738807843860, 2.71155556874348757815e-5,
+      2.01033439929228813265e-7,
     ],
     [
-      1, 0.599832206555887937690, 0.136929880922735805310, 0.0148753612908506148525, 7.86869131145613259100e-4,
+      1, 0.599832206555887937690, 0.136929880922735805310, 0.0148753612908506148525,
+      7.86869131145613259100e-4,
       1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15,
     ]
   )

@@ -89,7 +89,9 @@ extension Store {
 
 extension Store {
   private static func manner(_ text: String) throws -> CommandManner {
-    guard let manner = CommandManner(text: text) else { throw RowError(column: 12, expected: "the manner of a program") }
+    guard let manner = CommandManner(text: text) else {
+      throw RowError(column: 12, expected: "the manner of a program")
+    }
     return manner
   }
 }

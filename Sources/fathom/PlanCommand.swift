@@ -88,7 +88,8 @@ private struct PlannedSweep: Answer, Encodable {
     var lines = ["\(name): \(count)", "  varied     \(varied.joined(separator: ", "))"]
     if let program { lines += Self.lines(program, listsFiles: listsFiles) }
     if let predictedCoreHours {
-      lines.append("  training   \(Self.duration(predictedCoreHours)) of one core at \(assumedGflops) GFLOP/s")
+      lines.append(
+        "  training   \(Self.duration(predictedCoreHours)) of one core at \(assumedGflops) GFLOP/s")
     }
     return (lines + ["  plan hash  \(planHash)", ""]).joined(separator: "\n") + "\n"
   }
@@ -102,7 +103,8 @@ private struct PlannedSweep: Answer, Encodable {
       let count = program.files.count
       let names = program.files.prefix(5).joined(separator: ", ") + (count > 5 ? ", …" : "")
       let imports = listsFiles ? "" : "; imports are not: list them in 'files'"
-      lines.append("  code       \(code.prefix(8)): \(names) (\(count) \(count == 1 ? "file" : "files"))\(imports)")
+      lines.append(
+        "  code       \(code.prefix(8)): \(names) (\(count) \(count == 1 ? "file" : "files"))\(imports)")
     } else {
       lines.append("  code       is not hashed: list it in 'files'")
     }

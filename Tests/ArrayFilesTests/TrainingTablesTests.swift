@@ -1,4 +1,5 @@
 import ArrayFiles
+import SweepModel
 import Testing
 
 @Suite struct TrainingTablesTests {
@@ -90,6 +91,8 @@ import Testing
 
   @Test func `the files of a data set are all that are read`() throws {
     #expect(try TrainingTables.files(path: fixture("tables.npz")) == [fixture("tables.npz")])
+    #expect(
+      try TrainingTables.files(path: "/code/ab" + CodeBundle.ending) == ["/code/ab" + CodeBundle.ending])
     #expect(try TrainingTables.files(path: fixture("version1.npy")) == [fixture("version1.npy")])
     let names = [
       "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",

@@ -92,7 +92,8 @@ import Testing
     #expect(try lab.store.trials(of: sweep).map(\.id) == Array(plan.trials.ids))
     // A cap that was lowered takes nothing away.
     let (same, _) = try lab.store.submit(
-      try SweepPlan.plan(text: Self.random(3), path: "random.yaml") { _, _ in throw CancellationError() }, text: "x")
+      try SweepPlan.plan(text: Self.random(3), path: "random.yaml") { _, _ in throw CancellationError() },
+      text: "x")
     #expect(same == stored)
   }
 }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct DrawTests {
   /// Kolmogorov's distance of n shares from the uniform distribution; above 1.95 / sqrt(n) for one of 1,000 true samples.
-  @Test(arguments: [(0, "lr"), (1, "lr"), (2, "weight_decay"), (7, "a.b"), (42, "momentum"), (123_456_789, "x")])
+  @Test(arguments: [
+    (0, "lr"), (1, "lr"), (2, "weight_decay"), (7, "a.b"), (42, "momentum"), (123_456_789, "x"),
+  ])
   func `shares are uniform`(_ seed: Int, _ name: String) {
     let count = 20_000
     let shares = (0..<count).map { Draw.share(searchSeed: seed, parameter: name, number: $0) }.sorted()
@@ -40,7 +42,8 @@ import Testing
     for seed in 0..<5 {
       let weights = [0.1, 0.2, 0.05, 0.25, 0.15, 0.15, 0.1]
       for (distribution, shares) in [
-        (Distribution.categorical(values), [Double](repeating: 1.0 / 7, count: 7)), (.weighted(values, weights), weights),
+        (Distribution.categorical(values), [Double](repeating: 1.0 / 7, count: 7)),
+        (.weighted(values, weights), weights),
       ] {
         var counts = [Double](repeating: 0, count: 7)
         for number in 0..<7000 {

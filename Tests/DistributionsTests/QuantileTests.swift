@@ -6,7 +6,9 @@ import Testing
 /// Lines of W&B's library `sweeps` 0.3.0, written by make_quantiles.py beside it.
 private let lines: [[Substring]] = {
   let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/quantiles.txt")
-  return ((try? String(contentsOf: path, encoding: .utf8)) ?? "").split(separator: "\n").map { $0.split(separator: "\t") }
+  return ((try? String(contentsOf: path, encoding: .utf8)) ?? "").split(separator: "\n").map {
+    $0.split(separator: "\t")
+  }
 }()
 
 private func distribution(_ words: String) throws -> Distribution {
@@ -14,7 +16,8 @@ private func distribution(_ words: String) throws -> Distribution {
   let numbers = try parts.dropFirst().map { try #require(Double($0)) }
   func whole(_ count: Int) -> [ParameterValue] { (0..<count).map { .integer($0) } }
   func quantised(_ other: Distribution) throws -> Distribution {
-    .quantised(other, step: try #require(numbers.last), isWhole: parts[parts.count - 1].allSatisfy(\.isNumber))
+    .quantised(
+      other, step: try #require(numbers.last), isWhole: parts[parts.count - 1].allSatisfy(\.isNumber))
   }
   return switch parts[0] {
   case "uniform": .uniform(numbers[0], numbers[1])
@@ -43,7 +46,11 @@ private func distribution(_ words: String) throws -> Distribution {
       let (words, share) = (String(line[0]), try #require(Double(line[1])))
       let found = try distribution(words).value(at: share)
       let expected = try #require(Double(line[2]))
-      if case .integer = found { #expect(!line[2].contains("."), "\(line)") } else { #expect(line[2].contains { ".e".contains($0) }, "\(line)") }
+      if case .integer = found {
+        #expect(!line[2].contains("."), "\(line)")
+      } else {
+        #expect(line[2].contains { ".e".contains($0) }, "\(line)")
+      }
       let number = try #require(found.number)
       // The tails of a beta below 1e-290 are subnormal numbers, or will be.
       if expected < 1e-290, number < 1e-290, expected >= 0 { continue }
@@ -52,7 +59,9 @@ private func distribution(_ words: String) throws -> Distribution {
       worst[name] = max(worst[name] ?? 0, error)
       #expect(error < (name.hasSuffix("beta") ? 1e-9 : 1e-12), "\(line): \(number)")
     }
-    for (name, error) in worst.sorted(by: { $0.key < $1.key }) { print("largest relative error of \(name): \(error)") }
+    for (name, error) in worst.sorted(by: { $0.key < $1.key }) {
+      print("largest relative error of \(name): \(error)")
+    }
   }
 
   /// By hand: the median, quartiles of a known table, and the symmetry of both tails.

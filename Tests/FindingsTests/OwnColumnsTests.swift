@@ -11,47 +11,70 @@ import Testing
 
   init() throws {
     func trial(_ place: Int, _ given: [(String, ParameterValue)]) throws -> TrialRow {
-      let parameters = try given.map { try #require(Declaration.argument($0.0.split(separator: "/").map(String.init))) }
+      let parameters = try given.map {
+        try #require(Declaration.argument($0.0.split(separator: "/").map(String.init)))
+      }
       var spec = Specification(blank: .command, dataset: .none, arguments: parameters, seed: place)
       spec[.command] = ["a"]
       for (parameter, value) in zip(parameters, given.map(\.1)) { spec.set(parameter, to: value) }
-      return TrialRow(id: spec.id, position: place, cell: place, spec: spec, state: .finished, metrics: [.trainLoss: 0.5])
+      return TrialRow(
+        id: spec.id, position: place, cell: place, spec: spec, state: .finished, metrics: [.trainLoss: 0.5])
     }
     let trials = try [
-      trial(0, [("lr", .real(0.1)), ("width", .integer(8)), ("model/depth", .integer(2)), ("state", .word("a,b")), ("amp", .flag(true)), ("kw", .map([.init("a", .integer(1))]))]),
-      trial(1, [("lr", .integer(1)), ("width", .null), ("model/depth", .integer(3)), ("state", .word("c")), ("amp", .flag(false)), ("kw", .list([.null, .word("x")]))]),
+      trial(
+        0,
+        [
+          ("lr", .real(0.1)), ("width", .integer(8)), ("model/depth", .integer(2)), ("state", .word("a,b")),
+          ("amp", .flag(true)), ("kw", .map([.init("a", .integer(1))])),
+        ]),
+      trial(
+        1,
+        [
+          ("lr", .integer(1)), ("width", .null), ("model/depth", .integer(3)), ("state", .word("c")),
+          ("amp", .flag(false)), ("kw", .list([.null, .word("x")])),
+        ]),
     ]
     let values = [
       trials[0].id: [
-        NamedValue(epoch: 1, name: "val/acc", value: 0.25), NamedValue(epoch: 2, name: "train_loss", value: 3),
+        NamedValue(epoch: 1, name: "val/acc", value: 0.25),
+        NamedValue(epoch: 2, name: "train_loss", value: 3),
         NamedValue(epoch: 2, layer: 4, name: "sharpness", value: 7),
       ]
     ]
     self.values = values
     rows = SweepRows(
-      sweep: SweepRow(id: SweepID(high: 0, low: 1), name: "s", file: "", trials: 2, submitted: Date(timeIntervalSince1970: 0)),
+      sweep: SweepRow(
+        id: SweepID(high: 0, low: 1), name: "s", file: "", trials: 2,
+        submitted: Date(timeIntervalSince1970: 0)),
       trials: trials, layers: [:], curves: [:])
     own = OwnColumns(trials: trials, reported: [trials[0].id: ["val/acc": 0.25, "train_loss": 3]])
   }
 
-  @Test func `trials have a column for each parameter and each figure that programs told, and none of networks`() throws {
+  @Test
+  func `trials have a column for each parameter and each figure that programs told, and none of networks`()
+    throws
+  {
     let export = Export(.trials, as: .csv, own: own)
     #expect(
       export.columns.prefix(14) == [
-        "trial", "position", "cell", "state", "experiment", "interface", "seed", "amp", "kw", "lr", "model.depth",
+        "trial", "position", "cell", "state", "experiment", "interface", "seed", "amp", "kw", "lr",
+        "model.depth",
         "parameter_state", "width", "metrics",
       ])
     #expect(export.columns.contains("val/acc") && export.columns.contains("metric_train_loss"))
     #expect(!export.columns.contains("depth") && Set(export.columns).count == export.columns.count)
     let types = Dictionary(uniqueKeysWithValues: zip(export.columns, export.types))
-    #expect(types["lr"] == .number && types["width"] == .integer && types["amp"] == .flag && types["kw"] == .text)
+    #expect(
+      types["lr"] == .number && types["width"] == .integer && types["amp"] == .flag && types["kw"] == .text)
     #expect(types["val/acc"] == .number && types["parameter_state"] == .text)
   }
 
   @Test func `their values are those of the trials, the last of each figure`() throws {
     let objects = try ReadJSON(Export.text(rows, .trials, as: .json, own: own)).items
     #expect(objects.count == 2)
-    #expect(objects[0]["lr"] == .number(0.1) && objects[1]["width"] == .null && objects[0]["parameter_state"]?.text == "a,b")
+    #expect(
+      objects[0]["lr"] == .number(0.1) && objects[1]["width"] == .null
+        && objects[0]["parameter_state"]?.text == "a,b")
     #expect(objects[0]["val/acc"] == .number(0.25) && objects[1]["val/acc"] == .null)
     #expect(objects[0]["train_loss"] == .number(0.5) && objects[0]["metric_train_loss"] == .number(3))
     let lines = Export.text(rows, .trials, as: .csv, own: own).split(separator: "\n")

@@ -83,7 +83,8 @@ import Testing
   @Test func `a sweep that is over is opened again by a file that asks for more`() throws {
     try finish(0..<2, in: store)
     #expect(try store.grow(sweep, after: 2, by: [], isOver: true))
-    #expect(try store.grow(sweep, after: 2, by: StoreLab.planned(2..<4), isOver: true, reopening: "run_cap: 4\n"))
+    #expect(
+      try store.grow(sweep, after: 2, by: StoreLab.planned(2..<4), isOver: true, reopening: "run_cap: 4\n"))
     let stored = try store.sweep(sweep)
     #expect(stored.isOver && stored.sweep.trials == 4 && stored.sweep.file == "run_cap: 4\n")
     #expect(try store.unfinishedSweeps().map(\.sweep.id) == [sweep])

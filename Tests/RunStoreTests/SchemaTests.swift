@@ -112,6 +112,7 @@ struct BadRow: Sendable, CustomTestStringConvertible {
         "log_is_bounded", "INSERT INTO logs VALUES (1, 1, printf('%.*c', 65535, 'a') || char(233))"),
       BadRow("metric_epoch_not_negative", "INSERT INTO metrics VALUES (1, -1, 0, 'a', 0)"),
       BadRow("metric_layer_not_negative", "INSERT INTO metrics VALUES (1, 1, -1, 'a', 0)"),
+      BadRow("manner_is_told", "INSERT INTO manners VALUES (1, '')"),
       BadRow("metric_has_a_name", "INSERT INTO metrics VALUES (1, 1, 0, '', 0)"),
       BadRow("metric_is_finite", "INSERT INTO metrics VALUES (1, 1, 0, 'a', 9e999)"),
       BadRow(

@@ -259,7 +259,8 @@ extension [BadSweepFile] {
         weight_decay: {distribution: log_gird, min: 1e-5, max: 1, n: 3}
 
       """,
-      "sweeps/a.yaml:3: 'distribution' is 'log_gird'. Expected 'beta', 'categorical', 'categorical_w_probabilities', 'constant', 'int_uniform', 'inv_log_uniform_values', 'log_normal', 'log_uniform_values', 'normal', 'q_beta', 'q_log_normal', 'q_log_uniform_values', 'q_normal', 'q_uniform', 'uniform' or 'log_grid'. Did you mean 'log_grid'?"),
+      "sweeps/a.yaml:3: 'distribution' is 'log_gird'. Expected 'beta', 'categorical', 'categorical_w_probabilities', 'constant', 'int_uniform', 'inv_log_uniform_values', 'log_normal', 'log_uniform_values', 'normal', 'q_beta', 'q_log_normal', 'q_log_uniform_values', 'q_normal', 'q_uniform', 'uniform' or 'log_grid'. Did you mean 'log_grid'?"
+    ),
     BadSweepFile(
       "a log grid from zero",
       """

@@ -135,7 +135,8 @@ extension [BadSweepFile] {
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'method' is 'refine', which comes in a later version; this one runs 'grid' or 'random'."),
+      "sweeps/a.yaml:1: 'method' is 'refine', which comes in a later version; this one runs 'grid' or 'random'."
+    ),
     BadSweepFile(
       "the command experiment",
       """

@@ -3,7 +3,8 @@ import SweepModel
 import Testing
 
 @Suite struct CodeBundleTests {
-  private static let long = "a/" + String(repeating: "b", count: 90) + "/" + String(repeating: "c", count: 60) + ".py"
+  private static let long =
+    "a/" + String(repeating: "b", count: 90) + "/" + String(repeating: "c", count: 60) + ".py"
   private static let bundle = CodeBundle([
     .init("train.py", Array("print(1)\n".utf8)), .init("run.sh", [35, 33], isExecutable: true),
     .init("empty", []), .init(long, [UInt8](repeating: 7, count: 513)), .init("é.py", [0]),
@@ -17,7 +18,8 @@ import Testing
   @Test func `name, content and whether it runs are in its id`() {
     let file = CodeBundle.File("a", [1])
     let ids = [
-      [file], [.init("b", [1])], [.init("a", [2])], [.init("a", [1], isExecutable: true)], [file, .init("b", [])], [],
+      [file], [.init("b", [1])], [.init("a", [2])], [.init("a", [1], isExecutable: true)],
+      [file, .init("b", [])], [],
     ].map { CodeBundle($0).id }
     #expect(Set(ids).count == ids.count)
   }
@@ -58,7 +60,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["/etc/passwd", "../a", "a/../b", "a//b", ".", "a/", "", "a\nb", String(repeating: "a", count: 101)])
+  @Test(arguments: [
+    "/etc/passwd", "../a", "a/../b", "a//b", ".", "a/", "", "a\nb", String(repeating: "a", count: 101),
+  ])
   func `a name that leaves the folder is told and never unpacked`(_ name: String) {
     #expect(CodeBundle.fault(of: name) != nil)
     guard name.utf8.count <= 100, !name.isEmpty else { return }

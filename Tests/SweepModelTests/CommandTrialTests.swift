@@ -6,7 +6,8 @@ private func argument(_ path: String) throws -> Declaration {
 }
 
 private func trial(
-  _ arguments: [(String, ParameterValue)], words: [String] = ["python", "a.py", "${args}"], code: DataID? = nil
+  _ arguments: [(String, ParameterValue)], words: [String] = ["python", "a.py", "${args}"],
+  code: DataID? = nil
 ) throws -> Specification {
   let declarations = try arguments.map { try argument($0.0) }
   var spec = Specification(
@@ -20,7 +21,8 @@ private func trial(
   /// By hand: keys of arguments first, by path, then the declared ones by name; and SHA-256 of that text.
   @Test func `the text of a program's trial is what its id is the hash of`() throws {
     let spec = try trial([
-      ("lr", .real(1e-5)), ("model/depth", .integer(3)), ("dataset", .word("a \"b\" \\ é\n")), ("amp", .flag(true)),
+      ("lr", .real(1e-5)), ("model/depth", .integer(3)), ("dataset", .word("a \"b\" \\ é\n")),
+      ("amp", .flag(true)),
       ("sizes", .list([.integer(1), .null, .map([.init("k", .real(2))])])), ("none", .null),
     ])
     #expect(
@@ -32,16 +34,22 @@ private func trial(
     #expect(try Specification(canonical: spec.canonical) == spec)
   }
 
-  @Test func `a program is told its parameters by top-level name, nested ones as mappings, and the seed where asked`() throws {
+  @Test
+  func
+    `a program is told its parameters by top-level name, nested ones as mappings, and the seed where asked`()
+    throws
+  {
     var spec = try trial([
-      ("model/depth", .integer(3)), ("model/act/name", .word("relu")), ("lr", .real(0.5)), ("model.depth", .integer(4)),
+      ("model/depth", .integer(3)), ("model/act/name", .word("relu")), ("lr", .real(0.5)),
+      ("model.depth", .integer(4)),
     ])
     spec[.environment] = ["A=b=c", "B="]
     let told = try #require(CommandTrial(spec))
     #expect(
       told.arguments == [
         .init("lr", .real(0.5)),
-        .init("model", .map([.init("act", .map([.init("name", .word("relu"))])), .init("depth", .integer(3))])),
+        .init(
+          "model", .map([.init("act", .map([.init("name", .word("relu"))])), .init("depth", .integer(3))])),
         .init("model.depth", .integer(4)),
       ])
     #expect(told.environment == [.init("A", .word("b=c")), .init("B", .word(""))])
@@ -64,10 +72,13 @@ private func trial(
 
   @Test(arguments: [
     (#""--lr":0.5"#, #""--lr":0.50"#), (#""--lr":0.5"#, #""--lr":.5"#), (#""--lr":0.5"#, #""--1r":0.5"#),
-    (#""--lr":0.5"#, #""--lr":0.5,"--lr":0.5"#), (#""--lr":0.5"#, #""--lr/":0.5"#), (#""--lr":0.5"#, #""lr":0.5"#),
+    (#""--lr":0.5"#, #""--lr":0.5,"--lr":0.5"#), (#""--lr":0.5"#, #""--lr/":0.5"#),
+    (#""--lr":0.5"#, #""lr":0.5"#),
     (#""--lr":0.5"#, #""--lr":nan"#), (#""--lr":0.5"#, #""--lr":1e999"#), (#""--lr":0.5"#, #""--lr":"\q""#),
-    (#""--lr":0.5"#, #""--lr":"\u0041""#), (#""--lr":0.5"#, #""--lr":{"a":1"#), (#""interface":1"#, #""interface":0"#),
-    (#""interface":1,"#, #""interface":1,"numerics":3,"#), (#""experiment":"command""#, #""experiment":"noop""#),
+    (#""--lr":0.5"#, #""--lr":"\u0041""#), (#""--lr":0.5"#, #""--lr":{"a":1"#),
+    (#""interface":1"#, #""interface":0"#),
+    (#""interface":1,"#, #""interface":1,"numerics":3,"#),
+    (#""experiment":"command""#, #""experiment":"noop""#),
     (#""--lr":0.5"#, #""--lr":[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]"#),
   ])
   func `a text that is not canonical is refused`(_ part: String, _ other: String) throws {
@@ -89,8 +100,10 @@ private func trial(
 
   /// Python 3.13's `str` and `repr` of the same values.
   @Test(arguments: [
-    (ParameterValue.real(1e-5), "1e-05"), (.real(0.0001), "0.0001"), (.real(1e16), "1e+16"), (.real(9.5e15), "9500000000000000.0"),
-    (.real(9007199254740992), "9007199254740992.0"), (.real(1e22), "1e+22"), (.real(-0.1), "-0.1"), (.real(5e-324), "5e-324"),
+    (ParameterValue.real(1e-5), "1e-05"), (.real(0.0001), "0.0001"), (.real(1e16), "1e+16"),
+    (.real(9.5e15), "9500000000000000.0"),
+    (.real(9007199254740992), "9007199254740992.0"), (.real(1e22), "1e+22"), (.real(-0.1), "-0.1"),
+    (.real(5e-324), "5e-324"),
     (.flag(true), "True"), (.null, "None"), (.integer(-3), "-3"), (.word("a'b"), "a'b"),
     (.list([.word("a'b"), .word("a\"b"), .word("a'\"\\\n\u{1}")]), #"["a'b", 'a"b', 'a\'"\\\n\x01']"#),
     (.map([.init("a", .integer(1)), .init("b", .list([]))]), "{'a': 1, 'b': []}"),
@@ -106,8 +119,10 @@ private func trial(
     manner.batch = .init(max: 64, same: ["depth"])
     (manner.gpus, manner.cpus, manner.folder, manner.readsWandb) = (1, 4, "/a \"b\"", false)
     #expect(CommandManner(text: manner.text) == manner && !manner.text.contains("\n"))
-    for text in ["", "{", "[]", "{}", manner.text.replacing("\"cpus\":4", with: "\"cpus\":0"),
-      manner.text.replacing("\"gpus\":1", with: "\"gpus\":-1"), manner.text.replacing("\"max\":64", with: "\"max\":0"),
+    for text in [
+      "", "{", "[]", "{}", manner.text.replacing("\"cpus\":4", with: "\"cpus\":0"),
+      manner.text.replacing("\"gpus\":1", with: "\"gpus\":-1"),
+      manner.text.replacing("\"max\":64", with: "\"max\":0"),
     ] { #expect(CommandManner(text: text) == nil, "\(text)") }
     let spec = Array("{}".utf8)
     #expect(AssignedText.write(spec, nil) == spec)

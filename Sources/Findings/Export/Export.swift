@@ -6,7 +6,9 @@ package import SweepModel
 /// missing as an empty field; JSON is an array with an object a line, missing as `null`, in the same order.
 /// Numbers are the shortest text that reads back to the same bits.
 package struct Export: Sendable {
-  package enum Table: String, Hashable, Sendable, CaseIterable { case trials, layers, curves, spectra, metrics }
+  package enum Table: String, Hashable, Sendable, CaseIterable {
+    case trials, layers, curves, spectra, metrics
+  }
   /// What a column holds besides missing values; lists are texts.
   package enum ColumnType: String, Hashable, Sendable { case integer, number, flag, text }
   package enum Format: String, Hashable, Sendable, CaseIterable { case csv, json }

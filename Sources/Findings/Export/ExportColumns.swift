@@ -80,7 +80,8 @@ extension ExportColumn {
 
   private static let ofParameters = Declaration.reported.flatMap { parameter in
     parameter == Parameter.dataset
-      ? [column(parameter), ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }] : [column(parameter)]
+      ? [column(parameter), ExportColumn("dataset_name", .text) { FieldValue($0.dataName) }]
+      : [column(parameter)]
   }
 
   private static func column(_ parameter: Declaration) -> ExportColumn {

@@ -48,7 +48,9 @@ package struct OwnColumns: Sendable {
 
   func metricColumns(besides taken: Set<String>) -> [ExportColumn] {
     metrics.map { name in
-      ExportColumn(Self.name(name, "metric_", taken), .number) { [values] in FieldValue(values[$0.trial.id]?[name]) }
+      ExportColumn(Self.name(name, "metric_", taken), .number) { [values] in
+        FieldValue(values[$0.trial.id]?[name])
+      }
     }
   }
 

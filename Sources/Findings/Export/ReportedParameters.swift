@@ -23,7 +23,8 @@ extension ParameterDomain {
     case .integer: .integer
     case .real: .number
     case .flag: .flag
-    case .choice, .experiment, .model, .dataset, .batchSize, .integers, .counts, .countLists, .choices, .texts,
+    case .choice, .experiment, .model, .dataset, .batchSize, .integers, .counts, .countLists, .choices,
+      .texts,
       .free:
       .text
     }
@@ -38,7 +39,8 @@ package func parameter(_ name: String, of spec: Specification) -> FieldValue {
 
 /// The value as people read it: data by their name.
 package func shownParameter(_ name: String, of spec: Specification, _ dataNames: [DataID: String]) -> String {
-  name == Parameter.dataset.name && !spec.kind.takesArguments ? spec.dataset.title(dataNames) : parameter(name, of: spec).text
+  name == Parameter.dataset.name && !spec.kind.takesArguments
+    ? spec.dataset.title(dataNames) : parameter(name, of: spec).text
 }
 
 /// Names of the parameters that take more than one value, in table order.

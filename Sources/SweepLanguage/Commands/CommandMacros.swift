@@ -24,7 +24,9 @@ struct CommandMacros {
     if let known = Self.known.first(where: { word.contains($0) && word != $0 }) {
       return .failure(Fault("has \(known) inside a word. Give it as a word of its own"))
     }
-    if word.hasPrefix("${"), word.hasSuffix("}"), !word.hasPrefix("${envvar:"), !word.dropFirst(2).contains("$") {
+    if word.hasPrefix("${"), word.hasSuffix("}"), !word.hasPrefix("${envvar:"),
+      !word.dropFirst(2).contains("$")
+    {
       let near = nearestName(to: word, among: Self.known).map { "Did you mean \($0)" }
       return .failure(Fault("is no macro. " + (near ?? "Known are " + Self.known.joined(separator: ", "))))
     }
@@ -54,9 +56,10 @@ struct CommandMacros {
 
   /// The variables that a command's words name.
   static func variables(in text: String) -> Set<String> {
-    Set(text.split(separator: "${envvar:").dropFirst().compactMap { part in
-      part.firstIndex(of: "}").map { String(part[..<$0]) }
-    })
+    Set(
+      text.split(separator: "${envvar:").dropFirst().compactMap { part in
+        part.firstIndex(of: "}").map { String(part[..<$0]) }
+      })
   }
 
   struct Fault: Error {

@@ -37,7 +37,9 @@ extension SweepFileReader {
   }
 
   /// As W&B's library names a nested parameter when it sorts.
-  private static func wandbName(_ path: [String]) -> String { path.joined(separator: ".wbnest[599c28ca25da].") }
+  private static func wandbName(_ path: [String]) -> String {
+    path.joined(separator: ".wbnest[599c28ca25da].")
+  }
 
   private mutating func readArgument(
     _ entry: YAMLNode.Entry, under path: [String], _ axes: inout [SweepFile.Axis]
@@ -69,9 +71,10 @@ extension SweepFileReader {
     case .distribution(let distribution) where draws: axis.drawn = distribution
     case .distribution(let distribution):
       guard let values = gridValues(distribution, name, at: entry.line) else { return }
-      axis.values = values.reduce(into: (seen: Set<ParameterValue>(), kept: [])) {
-        if $0.seen.insert($1).inserted { $0.kept.append($1) }
-      }.kept
+      axis.values =
+        values.reduce(into: (seen: Set<ParameterValue>(), kept: [])) {
+          if $0.seen.insert($1).inserted { $0.kept.append($1) }
+        }.kept
     }
     axes.append(axis)
   }
@@ -96,7 +99,8 @@ extension SweepFileReader {
   private mutating func readSeedArgument(_ entry: YAMLNode.Entry, _ file: inout SweepFile, isAlone: Bool) {
     let name = Parameter.seed.name
     guard isAlone else {
-      problems.add("'seed' stands in one of several blocks. Give 'seeds' at the top level of the file.", at: entry.line)
+      problems.add(
+        "'seed' stands in one of several blocks. Give 'seeds' at the top level of the file.", at: entry.line)
       return
     }
     guard let given = argumentForm(entry.value, name, Parameter.seed) else { return }
@@ -107,12 +111,15 @@ extension SweepFileReader {
       if case .integer(let seed) = value, Parameter.seed.domain.admits(value) { seed } else { nil }
     }
     guard seeds.count == values.count else {
-      return refuse(entry.value, name, expected: "\(Parameter.seed.domain) each, as they are the seeds of every cell")
+      return refuse(
+        entry.value, name, expected: "\(Parameter.seed.domain) each, as they are the seeds of every cell")
     }
     if draws, seeds.count > Self.mostDrawnSeeds {
       let _: Never? = refuse(
         entry.value, name, found: "one of \(seeds.count) numbers",
-        expected: "the seeds that each drawn cell runs with, at most \(Self.mostDrawnSeeds), such as {values: [1, 2, 3]}")
+        expected:
+          "the seeds that each drawn cell runs with, at most \(Self.mostDrawnSeeds), such as {values: [1, 2, 3]}"
+      )
       return
     }
     file.seeds = .list(seeds)

@@ -4,7 +4,8 @@ internal import SweepModel
 /// The sections that sweeps of a program have beside every sweep's, W&B's among them.
 extension SweepFileReader {
   static let commandKeys = [
-    "program", "command", "metric", "early_terminate", "files", "environment", "cwd", "signal", "wandb", "batch",
+    "program", "command", "metric", "early_terminate", "files", "environment", "cwd", "signal", "wandb",
+    "batch",
   ]
   /// What W&B's service needs and nobody needs here.
   static let idleKeys = ["project", "entity", "description", "apiVersion", "kind", "controller"]
@@ -22,7 +23,9 @@ extension SweepFileReader {
     readWords(sections["command"], at: line, &file)
     if let node = sections["metric"] { readMetric(node, &manner) }
     if let node = sections["early_terminate"] { readEarlyTermination(node, file, manner) }
-    if let node = sections["files"] { file.command.files = texts(node, "files").filter { isRelative($0, node, "files") } }
+    if let node = sections["files"] {
+      file.command.files = texts(node, "files").filter { isRelative($0, node, "files") }
+    }
     if let node = sections["environment"] { readEnvironment(node, &file) }
     if let node = sections["cwd"] { manner.folder = path(node, "cwd") }
     if let node = sections["signal"] {
@@ -72,7 +75,8 @@ extension SweepFileReader {
   }
 
   private mutating func readMetric(_ node: YAMLNode, _ manner: inout CommandManner) {
-    guard let entries = entries(node, "metric", ["name", "goal", "target", "impute", "impute_while_running"]) else {
+    guard let entries = entries(node, "metric", ["name", "goal", "target", "impute", "impute_while_running"])
+    else {
       return
     }
     var goal = "minimize"
@@ -91,10 +95,12 @@ extension SweepFileReader {
       }
     }
     if !entries.contains(where: { $0.key == "name" }) {
-      problems.add(missingKey: "name", expected: "the name of what the program reports in 'metric'", at: node.line)
+      problems.add(
+        missingKey: "name", expected: "the name of what the program reports in 'metric'", at: node.line)
     }
     if !idle.isEmpty {
-      notes.append("\(listed(idle)) of 'metric' \(idle.count == 1 ? "does" : "do") nothing here: every trial is run.")
+      notes.append(
+        "\(listed(idle)) of 'metric' \(idle.count == 1 ? "does" : "do") nothing here: every trial is run.")
     }
     manner.metric = name.map { CommandManner.Metric($0, isMaximized: goal == "maximize") }
   }
@@ -102,7 +108,9 @@ extension SweepFileReader {
   /// Read so that a mistake is told, and not acted upon.
   private mutating func readEarlyTermination(_ node: YAMLNode, _ file: SweepFile, _ manner: CommandManner) {
     let name = "early_terminate"
-    guard let entries = entries(node, name, ["type", "min_iter", "max_iter", "s", "eta", "strict"]) else { return }
+    guard let entries = entries(node, name, ["type", "min_iter", "max_iter", "s", "eta", "strict"]) else {
+      return
+    }
     func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
     for entry in entries {
       let place = "\(entry.key)' of '\(name)"
@@ -117,7 +125,8 @@ extension SweepFileReader {
     }
     if !has("type") { problems.add(missingKey: "type", expected: "'hyperband' in '\(name)'", at: node.line) }
     if !has("min_iter"), !(has("max_iter") && has("s")) {
-      problems.add(missingKey: "min_iter", expected: "it, or 'max_iter' with 's', in '\(name)'", at: node.line)
+      problems.add(
+        missingKey: "min_iter", expected: "it, or 'max_iter' with 's', in '\(name)'", at: node.line)
     }
     notes.append("'\(name)' is read and stops nothing here: every trial runs to its end.")
   }
@@ -127,7 +136,8 @@ extension SweepFileReader {
       return refuse(node, "environment", expected: "a mapping from variable to text")
     }
     file.command.environment = entries.compactMap { entry in
-      let isName = entry.key.utf8.first.map { $0 == 95 || $0 >= 65 } == true
+      let isName =
+        entry.key.utf8.first.map { $0 == 95 || $0 >= 65 } == true
         && entry.key.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil
       guard isName, !entry.key.hasPrefix("FATHOM_") else {
         problems.add(
@@ -153,7 +163,8 @@ extension SweepFileReader {
       }
     }
     if !entries.contains(where: { $0.key == "max" }) {
-      problems.add(missingKey: "max", expected: "how many trials one process takes, in 'batch'", at: node.line)
+      problems.add(
+        missingKey: "max", expected: "how many trials one process takes, in 'batch'", at: node.line)
     }
     return batch
   }

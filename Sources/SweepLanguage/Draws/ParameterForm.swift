@@ -15,7 +15,8 @@ extension SweepFileReader {
   private static let keysOfDistributions: [String: (needed: [String], others: [String])] = [
     "constant": (["value"], []), "categorical": (["values"], []),
     "categorical_w_probabilities": (["values", "probabilities"], []),
-    "int_uniform": (["min", "max"], []), "uniform": (["min", "max"], []), "q_uniform": (["min", "max"], ["q"]),
+    "int_uniform": (["min", "max"], []), "uniform": (["min", "max"], []),
+    "q_uniform": (["min", "max"], ["q"]),
     "log_uniform_values": (["min", "max"], []), "inv_log_uniform_values": (["min", "max"], []),
     "q_log_uniform_values": (["min", "max"], ["q"]),
     "normal": ([], ["mu", "sigma"]), "q_normal": ([], ["mu", "sigma", "q"]),
@@ -30,7 +31,8 @@ extension SweepFileReader {
   func isDrawn(_ entries: [YAMLNode.Entry]) -> Bool {
     func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
     if let word = entries.first(where: { $0.key == "distribution" })?.value.text { return word != "log_grid" }
-    return has("expression") || has("probabilities") || (has("min") && has("max") && !has("range") && !has("n"))
+    return has("expression") || has("probabilities")
+      || (has("min") && has("max") && !has("range") && !has("n"))
   }
 
   /// - Parameter value: reads one value of the parameter.
@@ -54,7 +56,8 @@ extension SweepFileReader {
     for entry in entries where !(["distribution"] + keys.needed + keys.others).contains(entry.key) {
       let hint = entry.key == "q" ? ", or write 'distribution: q_\(word.replacing("int_", with: ""))'" : ""
       problems.add(
-        "'\(entry.key)' of '\(name)' means nothing to distribution '\(word)'. Remove it\(hint).", at: entry.line)
+        "'\(entry.key)' of '\(name)' means nothing to distribution '\(word)'. Remove it\(hint).",
+        at: entry.line)
     }
     for key in keys.needed where !entries.contains(where: { $0.key == key }) {
       problems.add(missingKey: key, expected: "it beside distribution '\(word)' of '\(name)'", at: node.line)
@@ -67,15 +70,20 @@ extension SweepFileReader {
     }
   }
 
-  private mutating func distributionName(_ entries: [YAMLNode.Entry], _ name: String, _ node: YAMLNode) -> String? {
+  private mutating func distributionName(_ entries: [YAMLNode.Entry], _ name: String, _ node: YAMLNode)
+    -> String?
+  {
     func entry(_ key: String) -> YAMLNode.Entry? { entries.first { $0.key == key } }
     guard let given = entry("distribution") else {
-      if entry("values") != nil { return entry("probabilities") == nil ? "categorical" : "categorical_w_probabilities" }
+      if entry("values") != nil {
+        return entry("probabilities") == nil ? "categorical" : "categorical_w_probabilities"
+      }
       if entry("value") != nil { return "constant" }
       guard let low = entry("min"), let high = entry("max") else {
         return refuse(
           node, name, found: "given by " + (entries.isEmpty ? "nothing" : either(entries.map(\.key))),
-          expected: "'value', 'values', 'min' and 'max', 'distribution', 'range', 'expression' or 'parameters'")
+          expected:
+            "'value', 'values', 'min' and 'max', 'distribution', 'range', 'expression' or 'parameters'")
       }
       return low.value.isWrittenWhole && high.value.isWrittenWhole ? "int_uniform" : "uniform"
     }
@@ -155,7 +163,8 @@ extension SweepFileReader {
         node, name, found: "drawn from \(low.plain) to \(high.plain)", expected: "'min' below 'max'")
     }
     if word.contains("log_uniform"), low <= 0 {
-      return refuse(node, "min' of '\(name)", found: "'\(low.plain)'", expected: "a number above 0 with '\(word)'")
+      return refuse(
+        node, "min' of '\(name)", found: "'\(low.plain)'", expected: "a number above 0 with '\(word)'")
     }
     let isQuantised = word.hasPrefix("q_")
     guard let plain = distribution(isQuantised ? String(word.dropFirst(2)) : word, numbers, low, high) else {
@@ -180,7 +189,8 @@ extension SweepFileReader {
     case "log_normal": return .logNormal(mean: mean, deviation: deviation)
     case "beta": return .beta(numbers["a"] ?? 1, numbers["b"] ?? 1)
     default:
-      guard let low = Int(exactly: low), let high = Int(exactly: high), max(low.magnitude, high.magnitude) <= 1 << 53
+      guard let low = Int(exactly: low), let high = Int(exactly: high),
+        max(low.magnitude, high.magnitude) <= 1 << 53
       else { return nil }
       return .whole(low...high)
     }

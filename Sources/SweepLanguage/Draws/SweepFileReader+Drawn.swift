@@ -9,7 +9,9 @@ extension SweepFileReader {
   mutating func drawnAxis(_ entry: YAMLNode.Entry, _ parameter: Declaration) -> [SweepFile.Axis]? {
     guard case .mapping(let entries) = entry.value.content, isDrawn(entries) else { return nil }
     let (name, domain) = (parameter.name, parameter.domain)
-    guard let given = form(entries, name, entry.value, value: { $0.value($1, name, domain) }) else { return [] }
+    guard let given = form(entries, name, entry.value, value: { $0.value($1, name, domain) }) else {
+      return []
+    }
     var axis = SweepFile.Axis(parameter: parameter, line: entry.line, values: [])
     switch given {
     case .expression(let text): axis.expression = SweepFile.Condition(text: text, expression: .number(0))

@@ -26,7 +26,9 @@ extension SweepFileReader {
 
   private mutating func plain(_ text: String, _ node: YAMLNode, _ name: String) -> ParameterValue? {
     if ["", "~", "null", "Null", "NULL"].contains(text) { return .null }
-    if [text.lowercased(), text.uppercased(), text.capitalized].contains(text), let flag = ScalarText.flag(text) {
+    if [text.lowercased(), text.uppercased(), text.capitalized].contains(text),
+      let flag = ScalarText.flag(text)
+    {
       return .flag(flag)
     }
     if text.looksLikeDigits {
@@ -58,7 +60,9 @@ extension String {
     let quotes = " Put it in quotes if it is text."
     let unsigned = drop { "+-".contains($0) }
     if [".inf", ".nan"].contains(unsigned.lowercased()) { return "It has to be finite." + quotes }
-    guard let first = unsigned.utf8.first, (48...57).contains(first) || first == UInt8(ascii: ".") else { return nil }
+    guard let first = unsigned.utf8.first, (48...57).contains(first) || first == UInt8(ascii: ".") else {
+      return nil
+    }
     let plain = unsigned.filter { $0 != "_" }
     if plain.count < unsigned.count, Double(plain) != nil { return "Write the digits without '_'." + quotes }
     if unsigned.allSatisfy(\.isNumber) {
@@ -73,9 +77,11 @@ extension String {
       return "Write it in base 10." + quotes
     }
     let parts = plain.split(separator: ":", omittingEmptySubsequences: false)
-    let isTime = parts.count > 1 && parts[0].allSatisfy(\.isNumber) && parts.dropFirst().allSatisfy {
-      Double($0).map { $0 >= 0 && $0 < 60 } ?? false
-    }
+    let isTime =
+      parts.count > 1 && parts[0].allSatisfy(\.isNumber)
+      && parts.dropFirst().allSatisfy {
+        Double($0).map { $0 >= 0 && $0 < 60 } ?? false
+      }
     if isTime { return "A colon makes it a time of day to some readers." + quotes }
     return Double(self).map { $0.isFinite } == false ? "It has to be finite." + quotes : nil
   }

@@ -43,28 +43,39 @@ package struct SweepFileReader {
     }
     if isCommand { file.kind = .command }
     if let node = sections["experiment"] { readExperiment(node, &file) }
-    if isCommand, !file.kind.takesArguments, let node = sections["experiment"] {
-      let key = sections["program"] == nil ? "command" : "program"
-      problems.add(
-        "'\(key)' starts a program of one's own, and 'experiment' is '\(file.kind.name)'. Remove one of them.",
-        at: node.line)
-      gridIsSound = false
+    if isCommand, !file.kind.takesArguments {
+      refuseProgram(sections, of: file)
       return file
     }
+    readLimits(sections, &file)
+    readParameters(sections, at: root.line, &file)
+    file.notes = notes
+    if let method = method.init(sections.filter { method.keys.contains($0.key) }, of: file, reader: &self) {
+      file.method = method
+    }
+    return file
+  }
+
+  private mutating func readLimits(_ sections: [String: YAMLNode], _ file: inout SweepFile) {
     if let node = sections["seeds"] { readSeeds(node, &file) }
     if let node = sections["measure"] { readMeasure(node, &file) }
     if let node = sections["run_cap"] { file.runCap = integer(node, "run_cap", 1...Int.max) }
     if let node = sections["retry"] { readRetry(node, &file) }
     if let node = sections["resources"] { readResources(node, &file) }
-    if file.kind.takesArguments { readCommand(sections, at: root.line, &file) }
+  }
+
+  private mutating func readParameters(
+    _ sections: [String: YAMLNode], at line: Int, _ file: inout SweepFile
+  ) {
+    if file.kind.takesArguments { readCommand(sections, at: line, &file) }
     if let node = sections["parameters"], file.kind.takesArguments {
       file.blocks = readArgumentBlocks(node, &file)
     } else if let node = sections["parameters"] {
       file.blocks = readBlocks(node, kind: file.kind)
     } else if !file.kind.needsData {
-      file.blocks = [SweepFile.Block(line: root.line, axes: [], isSound: true)]
+      file.blocks = [SweepFile.Block(line: line, axes: [], isSound: true)]
     } else {
-      problems.add(missingKey: "parameters", expected: "a mapping from parameter to values", at: root.line)
+      problems.add(missingKey: "parameters", expected: "a mapping from parameter to values", at: line)
     }
     file.blocks = file.blocks.map { withExpressions($0, file) }
     checkOrder(of: file)
@@ -74,65 +85,6 @@ package struct SweepFileReader {
         "'method: random' draws from one block, and 'parameters' has \(file.blocks.count), or a model for each. Make a sweep of "
           + "each.", at: file.blocks[1].line)
     }
-    file.notes = notes
-    if let method = method.init(sections.filter { method.keys.contains($0.key) }, of: file, reader: &self) {
-      file.method = method
-    }
-    return file
-  }
-
-  /// W&B takes a file whose keys all stand under 'sweep' as well.
-  private static func unwrapped(_ entries: [YAMLNode.Entry]) -> [YAMLNode.Entry] {
-    guard let wrapper = entries.first(where: { $0.key == "sweep" }), case .mapping(let inner) = wrapper.value.content
-    else { return entries }
-    return entries.filter { $0.key != "sweep" } + inner
-  }
-
-  /// Whether the file is about a program of one's own: it says so, or it is one of W&B's that leaves the program to whoever
-  /// starts it, which has no parameter that is known here.
-  private static func isCommand(_ entries: [YAMLNode.Entry]) -> Bool {
-    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
-    if has("program") || has("command") { return true }
-    if let experiment = entries.first(where: { $0.key == Parameter.experiment.name }) {
-      return experiment.value.text == ExperimentKind.command.name
-    }
-    guard let parameters = entries.first(where: { $0.key == "parameters" }),
-      case .mapping(let given) = parameters.value.content, !given.isEmpty,
-      !given.contains(where: { $0.key == Parameter.dataset.name })
-    else { return false }
-    return ["metric", "early_terminate", "project", "entity"].contains(where: has)
-  }
-
-  private mutating func sections(of entries: [YAMLNode.Entry], isCommand: Bool) -> [String: YAMLNode] {
-    var sections: [String: YAMLNode] = [:]
-    var idle: [String] = []
-    for entry in entries {
-      if keys.contains(entry.key) {
-        sections[entry.key] = entry.value
-      } else if Self.idleKeys.contains(entry.key) {
-        idle.append(entry.key)
-      } else if let reason = Self.foreignKeys[entry.key] {
-        problems.add("'\(entry.key)' \(reason), which Fathom does not have. Remove it.", at: entry.line)
-      } else if Self.commandKeys.contains(entry.key) {
-        problems.add("'\(entry.key)' belongs to 'experiment: command'. Remove it.", at: entry.line)
-      } else if Declaration.named[entry.key] != nil {
-        problems.add("'\(entry.key)' does not belong here. Put it under 'parameters'.", at: entry.line)
-      } else {
-        problems.add(unknownKey: entry, known: keys)
-      }
-    }
-    if !idle.isEmpty {
-      notes.append("\(listed(idle)) \(idle.count == 1 ? "means" : "mean") nothing here and \(idle.count == 1 ? "is" : "are") left out.")
-    }
-    return sections
-  }
-
-  /// W&B takes any text for a name, and this one names files and selects sweeps.
-  private mutating func readForeignName(_ node: YAMLNode, _ file: inout SweepFile) {
-    guard let text = text(node, "name") else { return }
-    let name = String(Self.asName(text).drop { "-.".contains($0) }.prefix(100))
-    file.name = name.isEmpty || Self.isReserved(name) || DataID(name) != nil ? "sweep-\(name)" : name
-    if file.name != text { notes.append("The sweep is called '\(file.name)' here.") }
   }
 
   private mutating func readName(_ node: YAMLNode, _ file: inout SweepFile) {
@@ -152,7 +104,7 @@ package struct SweepFileReader {
   }
 
   /// What selects sweeps is no sweep's name.
-  private static func isReserved(_ name: String) -> Bool {
+  static func isReserved(_ name: String) -> Bool {
     if ["all", "last"].contains(name) || name.hasPrefix("-") || name.hasPrefix(".") { return true }
     let ends = name.split(separator: "-", omittingEmptySubsequences: false)
     return ends.count < 3 && ends.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
@@ -170,7 +122,7 @@ package struct SweepFileReader {
     return isReserved(name) ? "sweep-\(name)" : name
   }
 
-  private static func asName(_ text: some StringProtocol) -> String {
+  static func asName(_ text: some StringProtocol) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { isNameScalar($0) ? $0 : "-" }))
   }
 

@@ -36,8 +36,11 @@ package struct SweepOverrides: Hashable, Sendable, Codable {
     guard all != SweepOverrides() else { return plain }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(all) else { preconditionFailure("texts and whole numbers have JSON") }
-    return plain + (plain.hasSuffix("\n") ? "" : "\n") + Self.mark + String(decoding: data, as: UTF8.self) + "\n"
+    guard let data = try? encoder.encode(all) else {
+      preconditionFailure("texts and whole numbers have JSON")
+    }
+    return plain + (plain.hasSuffix("\n") ? "" : "\n") + Self.mark + String(decoding: data, as: UTF8.self)
+      + "\n"
   }
 
   init(in text: String) { self = Self.split(text).overrides }

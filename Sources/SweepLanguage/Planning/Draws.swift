@@ -42,8 +42,10 @@ struct Draws {
   private func row(_ number: Int) -> [ParameterValue] {
     source.drawnAxes.map { axis in
       axis.distribution.value(
-        at: Draw.share(searchSeed: searchSeed, parameter: axis.axis.parameter.path.isEmpty
-          ? axis.axis.parameter.name : axis.axis.parameter.path.joined(separator: "/"), number: number))
+        at: Draw.share(
+          searchSeed: searchSeed,
+          parameter: axis.axis.parameter.path.isEmpty
+            ? axis.axis.parameter.name : axis.axis.parameter.path.joined(separator: "/"), number: number))
     }
   }
 
@@ -67,7 +69,9 @@ extension SweepFile.Block {
 
   /// How many cells there are to draw; `nil` where there is no end of them.
   fileprivate var drawnSpace: Double? {
-    drawnAxes.reduce(1.0) { all, axis in all.flatMap { all in axis.distribution.choices.map { all * Double($0.count) } } }
+    drawnAxes.reduce(1.0) { all, axis in
+      all.flatMap { all in axis.distribution.choices.map { all * Double($0.count) } }
+    }
   }
 
   /// Every row, the last axis varying fastest; of a space with an end.

@@ -95,7 +95,11 @@ extension Expression {
     guard let number else { return nil }
     if case .free = parameter.domain {
       let isWhole = names.allSatisfy { name in
-        if case .integer? = spec.declaration(named: name).flatMap({ spec.value(of: $0) }) { true } else { false }
+        if case .integer? = spec.declaration(named: name).flatMap({ spec.value(of: $0) }) {
+          true
+        } else {
+          false
+        }
       }
       return isWhole ? Int(exactly: number).map { .integer($0) } ?? .real(number + 0) : .real(number + 0)
     }
@@ -133,11 +137,15 @@ extension Grid.Block {
       block.axes.filter { axis in !axis.values.contains { $0.isUnset(axis.parameter) } }.map(\.parameter))
     computed = block.axes.compactMap { axis in axis.expression.map { (axis.parameter, $0.expression) } }
     let written = block.axis(Parameter.dataset)?.values.map(\.description) ?? [""]
-    let names = block.rows == nil ? written : written.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    datasetOfRow = block.rows.flatMap { _ in written.count < 2 ? nil : written.map { names.firstIndex(of: $0) ?? 0 } }
+    let names =
+      block.rows == nil ? written : written.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    datasetOfRow = block.rows.flatMap { _ in
+      written.count < 2 ? nil : written.map { names.firstIndex(of: $0) ?? 0 }
+    }
     derived = file.kind.derived.filter { !given.contains($0) }
     let follows = block.dataFollowSeed ? [Parameter.dataSeed] : []
-    let varying = Set(axes.map(\.parameter) + computed.map(\.parameter) + derived + follows + [Parameter.seed])
+    let varying = Set(
+      axes.map(\.parameter) + computed.map(\.parameter) + derived + follows + [Parameter.seed])
     let fixed = block.axes.filter {
       $0.values.count == 1 && $0.parameter != Parameter.dataset && $0.parameter != Parameter.model
         && !$0.values[0].isUnset($0.parameter)

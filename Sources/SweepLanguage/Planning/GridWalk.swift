@@ -38,6 +38,11 @@ struct GridWalk {
       let dataset = block.dataset(cell)
       guard !choice.isLeftOut(spec, dataset) else { continue }
       kept += 1
+      if spec.kind.takesArguments, spec.canonicalBytes.count > CommandTrial.longestText {
+        problems.add(
+          "words, environment and parameters of a trial have more than \(CommandTrial.longestText >> 10) KiB together. Hand "
+            + "large ones over in a file.", at: source.line)
+      }
       for computed in block.computed where spec.value(of: computed.parameter) == nil {
         problems.add(
           "the expression of '\(computed.parameter.name)' comes to no value of it in some cells: something in it is not "

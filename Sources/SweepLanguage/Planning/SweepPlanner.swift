@@ -37,12 +37,13 @@ struct SweepPlanner {
         at: file.excludeLine)
     }
     guard problems.all.isEmpty else { throw problems }
-    if isUncapped { return uncapped(cells, walk.variation.names, asked: asked) }
+    if isUncapped { return uncapped(cells, asked: asked) }
     let data = dataByID
     let growth = proposal.takesAll ? nil : SweepGrowth(proposal, after: [], among: cells, cap: file.runCap)
     let trials = growth.map { PlannedTrials($0.trials) } ?? walk.trials
     return SweepPlan(
-      id: file.id(of: trials.ids, in: cells.grid, asked: asked), trials: trials, isOver: growth?.isOver ?? true,
+      id: file.id(of: trials.ids, in: cells.grid, asked: asked), trials: trials,
+      isOver: growth?.isOver ?? true,
       variedParameters: walk.variation.names, data: data,
       totalFlops: growth?.trials.reduce(0) { $0 + $1.spec.flops($1.spec.dataset.id.flatMap { data[$0] }) }
         ?? walk.flops,
@@ -54,8 +55,11 @@ struct SweepPlanner {
   }
 
   /// A random sweep without an end: one cell of it was looked at.
-  private func uncapped(_ cells: SweepCells, _ varied: [String], asked: [SweepFile.Block]) -> SweepPlan {
-    SweepPlan(
+  private func uncapped(_ cells: SweepCells, asked: [SweepFile.Block]) -> SweepPlan {
+    let varied = asked.flatMap(\.axes).filter { axis in
+      axis.expression != nil || axis.drawn.map { $0.choices.map { $0.count > 1 } ?? true } == true
+    }.map(\.parameter.name)
+    return SweepPlan(
       id: file.id(of: [], in: cells.grid, asked: asked), trials: PlannedTrials([]), isOver: true,
       variedParameters: varied, data: dataByID, totalFlops: 0, file: file, choice: cells, isUncapped: true,
       notes: file.notes)
@@ -71,10 +75,14 @@ struct SweepPlanner {
     let draws = Draws(block, count: count, searchSeed: file.method.searchSeed) { cells(of: [$0]) }
     if let all = draws.exhausted, all > 0, file.runCap != nil {
       file.notes.append(
-        "There \(all == 1 ? "is 1 cell" : "are \(all) cells") to draw, fewer than 'run_cap' has room for: all are taken.")
+        "There \(all == 1 ? "is 1 cell" : "are \(all) cells") to draw, fewer than 'run_cap' has room for: all are taken."
+      )
     }
     for axis in draws.block.axes where axis.drawn != nil {
-      guard let wrong = axis.values.first(where: { !$0.isUnset(axis.parameter) && !axis.parameter.domain.admits($0) })
+      guard
+        let wrong = axis.values.first(where: {
+          !$0.isUnset(axis.parameter) && !axis.parameter.domain.admits($0)
+        })
       else { continue }
       problems.add(
         "'\(axis.parameter.name)' was drawn as \(wrong). Expected \(axis.parameter.domain). Give bounds within that.",
@@ -104,7 +112,8 @@ struct SweepPlanner {
     return file.blocks.filter { block in
       var isSound = block.isSound
       guard let axis = block.axis(Parameter.dataset) else { return isSound }
-      for written in (axis.drawn?.choices ?? axis.values).map(\.description) where DataSource(rawValue: written) == nil {
+      for written in (axis.drawn?.choices ?? axis.values).map(\.description)
+      where DataSource(rawValue: written) == nil {
         if failed.contains(written) { isSound = false }
         guard facts[written] == nil, !failed.contains(written) else { continue }
         do {

@@ -43,7 +43,9 @@ package struct CodeBundle: Hashable, Sendable {
   package static func fault(of name: String) -> String? {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     if name.utf8.count > 255 || split(name) == nil { return "its name is too long" }
-    if parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) { return "it lies outside the folder" }
+    if parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
+      return "it lies outside the folder"
+    }
     if name.utf8.contains(where: { $0 < 32 }) { return "its name has a control character" }
     return nil
   }

@@ -74,7 +74,9 @@ package enum AssignedText {
   /// - Returns: `nil` where a second line is no manner.
   package static func read(_ text: [UInt8]) -> (specification: [UInt8], manner: CommandManner?)? {
     guard let end = text.firstIndex(of: UInt8(ascii: "\n")) else { return (text, nil) }
-    guard let manner = CommandManner(text: String(decoding: text[(end + 1)...], as: UTF8.self)) else { return nil }
+    guard let manner = CommandManner(text: String(decoding: text[(end + 1)...], as: UTF8.self)) else {
+      return nil
+    }
     return (Array(text[..<end]), manner)
   }
 }

@@ -3,6 +3,8 @@ package struct CommandTrial: Hashable, Sendable {
   /// Raised when the same specification would start a program otherwise or take its words otherwise.
   package static let currentInterface = 1
   package static let mostArguments = 500
+  /// Bytes of a specification, so that it goes into a message with its manner.
+  package static let longestText = 56 << 10
 
   /// The words that start the program. Macros that stand for parameters are still in them, as whole words: `${args}` and the
   /// six like it; every other macro is filled in.

@@ -5,7 +5,8 @@ extension Parameter where Field == [String] {
     "command", .texts, .required, .command,
     "the words that start a program; ${args} and its like stand for the parameters")
   package static let environment: Parameter<[String]> = Parameter(
-    "environment", .texts, .unwritten([]), .command, "what the program's environment has more: NAME=VALUE, sorted")
+    "environment", .texts, .unwritten([]), .command,
+    "what the program's environment has more: NAME=VALUE, sorted")
 }
 
 extension Parameter where Field == Int {
@@ -27,7 +28,9 @@ extension Declaration {
   /// - Parameter path: its name, after those of the mappings that it lies in.
   /// - Returns: `nil` for a path that is none.
   package static func argument(_ path: [String]) -> Declaration? {
-    guard (1...ParameterValue.deepest).contains(path.count), path.allSatisfy(isArgumentName) else { return nil }
+    guard (1...ParameterValue.deepest).contains(path.count), path.allSatisfy(isArgumentName) else {
+      return nil
+    }
     return arguments.withLock { known in
       if let declaration = known[path] { return declaration }
       let declaration = Parameter<ParameterValue>(

@@ -2,8 +2,8 @@ extension Declaration {
   /// What identifies a trial besides its parameters.
   package static let identity: [Declaration] = [
     Parameter.experiment, Parameter.numerics, Parameter.seed, Parameter.measureEvery, Parameter.metrics,
-    Parameter.measureRows, Parameter.command, Parameter.environment, Parameter.interface, Parameter.seedArgument,
-    Parameter.neighboursApart,
+    Parameter.measureRows, Parameter.command, Parameter.environment, Parameter.interface,
+    Parameter.seedArgument, Parameter.neighboursApart,
   ]
 }
 

@@ -24,7 +24,8 @@ struct ProgramFiles {
     for pattern in request.files {
       let found = Self.names(matching: pattern, in: root)
       guard !found.isEmpty else {
-        throw CommandFailure.badInput("'files' has '\(pattern)', and no file below '\(root)' has such a name.")
+        throw CommandFailure.badInput(
+          "'files' has '\(pattern)', and no file below '\(root)' has such a name.")
       }
       names.formUnion(found)
     }
@@ -35,7 +36,8 @@ struct ProgramFiles {
 
   private static func contents(of names: [String], in root: String) throws -> [CodeBundle.File] {
     guard names.count <= CodeBundle.mostFiles else {
-      throw CommandFailure.badInput("'files' names \(names.count) files, and a sweep carries \(CodeBundle.mostFiles).")
+      throw CommandFailure.badInput(
+        "'files' names \(names.count) files, and a sweep carries \(CodeBundle.mostFiles).")
     }
     var left = CodeBundle.mostBytes
     return try names.map { name in
@@ -44,12 +46,14 @@ struct ProgramFiles {
         throw CommandFailure.badInput("'\(name)' in 'files' cannot be carried: \(fault).")
       }
       guard let data = FileManager.default.contents(atPath: path) else {
-        throw CommandFailure.badInput("Cannot read '\(path)': \(String(cString: strerror(errno)).lowercased()).")
+        throw CommandFailure.badInput(
+          "Cannot read '\(path)': \(String(cString: strerror(errno)).lowercased()).")
       }
       left -= data.count
       guard left >= 0 else {
         throw CommandFailure.badInput(
-          "The files of 'files' have more than \(CodeBundle.mostBytes >> 20) MiB together. Name fewer, and read data by path.")
+          "The files of 'files' have more than \(CodeBundle.mostBytes >> 20) MiB together. Name fewer, and read data by path."
+        )
       }
       return CodeBundle.File(name, [UInt8](data), isExecutable: access(path, X_OK) == 0)
     }
@@ -57,7 +61,9 @@ struct ProgramFiles {
 
   /// A regular file below the root, as a relative name of more than dots.
   private static func isFile(_ name: String, in root: String) -> Bool {
-    guard !name.isEmpty, !name.hasPrefix("/"), !name.hasPrefix("-"), CodeBundle.fault(of: name) == nil else { return false }
+    guard !name.isEmpty, !name.hasPrefix("/"), !name.hasPrefix("-"), CodeBundle.fault(of: name) == nil else {
+      return false
+    }
     var facts = stat()
     return stat(root + "/" + name, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
   }
@@ -72,10 +78,13 @@ struct ProgramFiles {
       if part == "**" { walk(folder, rest) }
       let isPlain = !part.contains { "*?[".contains($0) }
       let path = root + "/" + folder
-      let entries = isPlain ? [String(part)] : (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+      let entries =
+        isPlain ? [String(part)] : (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
       for entry in entries.sorted() {
         left -= 1
-        guard part == "**" ? !entry.hasPrefix(".") : fnmatch(String(part), entry, FNM_PERIOD) == 0 else { continue }
+        guard part == "**" ? !entry.hasPrefix(".") : fnmatch(String(part), entry, FNM_PERIOD) == 0 else {
+          continue
+        }
         let name = folder + entry
         if rest.isEmpty, part != "**" {
           if isFile(name, in: root) { found.append(name) }

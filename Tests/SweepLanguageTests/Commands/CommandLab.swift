@@ -3,7 +3,9 @@ import SweepModel
 import Testing
 
 /// Plans a sweep of a program as `sweeps/a.yaml`, whose files are an archive of one known id.
-func planProgram(_ text: String, _ overrides: SweepOverrides = SweepOverrides()) throws(SweepProblems) -> SweepPlan {
+func planProgram(_ text: String, _ overrides: SweepOverrides = SweepOverrides()) throws(SweepProblems)
+  -> SweepPlan
+{
   try SweepPlan.plan(
     text: overrides.added(to: text) { ["HOME_DIR": "/home/me", "EMPTY": ""][$0] }, path: "sweeps/a.yaml",
     data: laboratoryData
@@ -26,7 +28,8 @@ extension SweepPlan {
   /// What each trial's program is given as a person would write it, `a=1 b=x`.
   var given: [String] {
     trials.map { trial in
-      (CommandTrial(trial.spec)?.arguments ?? []).map { "\($0.name)=\($0.value.pythonText)" }.joined(separator: " ")
+      (CommandTrial(trial.spec)?.arguments ?? []).map { "\($0.name)=\($0.value.pythonText)" }.joined(
+        separator: " ")
     }
   }
 }

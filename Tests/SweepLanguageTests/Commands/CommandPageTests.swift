@@ -28,18 +28,23 @@ private func samples(_ name: String) -> [String] {
   }
 
   @Test func `what wandb.md says of bayes and of files without a program is so`() throws {
-    let text = samples("wandb")[1].replacing("method: random", with: "method: bayes").replacing("program: train.py\n", with: "metric: {name: x}\n")
+    let text = samples("wandb")[1].replacing("method: random", with: "method: bayes").replacing(
+      "program: train.py\n", with: "metric: {name: x}\n")
     #expect(refusal(text).count == 2)
-    #expect(try planProgram(text, SweepOverrides(method: "random", program: "train.py", runCap: 200)).trials.count == 200)
+    #expect(
+      try planProgram(text, SweepOverrides(method: "random", program: "train.py", runCap: 200)).trials.count
+        == 200)
   }
 
   @Test func `the sample of command.md is planned`() throws {
     let plan = try planProgram(samples("command")[0])
     #expect(plan.trials.count == 200 && plan.seeds == 5 && plan.listsFiles)
-    #expect(plan.manner?.gpus == 1 && plan.manner?.metric?.name == "test_loss" && plan.manner?.graceSeconds == 60)
+    #expect(
+      plan.manner?.gpus == 1 && plan.manner?.metric?.name == "test_loss" && plan.manner?.graceSeconds == 60)
     #expect(plan.notes.isEmpty)
     for given in plan.given {
-      let parts = Dictionary(uniqueKeysWithValues: given.split(separator: " ").prefix(1).map { ($0.prefix { $0 != "=" }, $0) })
+      let parts = Dictionary(
+        uniqueKeysWithValues: given.split(separator: " ").prefix(1).map { ($0.prefix { $0 != "=" }, $0) })
       #expect(parts["lr"] != nil)
     }
     for trial in plan.trials {
@@ -52,17 +57,24 @@ private func samples(_ name: String) -> [String] {
 
   @Test func `each key, macro and distribution is on the page, and no other macro`() {
     let text = page("command")
-    for key in ["program", "command", "files", "environment", "metric", "cwd", "signal", "batch", "wandb", "search_seed", "measure.rtol"] {
+    for key in [
+      "program", "command", "files", "environment", "metric", "cwd", "signal", "batch", "wandb",
+      "search_seed", "measure.rtol",
+    ] {
       #expect(text.contains("| `\(key)` |"), "\(key)")
     }
     for macro in ArgumentMacro.allCases { #expect(text.contains("`\(macro.rawValue)`"), "\(macro)") }
     for name in text.matches(of: /`\$\{([a-z_]+)\}`/).map({ "${\($0.1)}" }) {
-      #expect(ArgumentMacro(rawValue: name) != nil || ["${env}", "${interpreter}", "${program}"].contains(name), "\(name)")
+      #expect(
+        ArgumentMacro(rawValue: name) != nil || ["${env}", "${interpreter}", "${program}"].contains(name),
+        "\(name)")
     }
   }
 
   @Test func `a name that W&B takes becomes one that selects`() throws {
-    for (name, ours) in [("My sweep #1", "My-sweep--1"), ("42", "sweep-42"), ("-x", "x"), ("all", "sweep-all"), ("good", "good")] {
+    for (name, ours) in [
+      ("My sweep #1", "My-sweep--1"), ("42", "sweep-42"), ("-x", "x"), ("all", "sweep-all"), ("good", "good"),
+    ] {
       let plan = try planProgram("name: \"\(name)\"\nprogram: a.py\nparameters: {a: {value: 1}}\n")
       #expect(plan.name == ours && plan.notes.isEmpty == (name == ours))
     }

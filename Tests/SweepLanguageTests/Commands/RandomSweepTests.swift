@@ -26,7 +26,8 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
     let plan = try capped(31)
     #expect(plan.trials.count == 31 && plan.cells == 11)
     #expect(plan.trials.map(\.spec.seed).prefix(6) == [0, 1, 2, 0, 1, 2])
-    let cells = Set(plan.trials.map { "\($0.spec[.depth] ?? 0) \($0.spec[.width] ?? 0) \($0.spec[.weightDecay] ?? 0)" })
+    let cells = Set(
+      plan.trials.map { "\($0.spec[.depth] ?? 0) \($0.spec[.width] ?? 0) \($0.spec[.weightDecay] ?? 0)" })
     #expect(cells.count == 11)
     for trial in plan.trials {
       let (depth, decay) = (trial.spec[.depth] ?? 0, trial.spec[.weightDecay] ?? 0)
@@ -52,7 +53,9 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
 
   @Test func `draws are those of the seed and the names, whatever else the file says`() throws {
     let plain = try capped(30)
-    func cells(_ plan: SweepPlan) -> [String] { plan.trials.map { "\($0.spec[.depth] ?? 0) \($0.spec[.weightDecay] ?? 0)" } }
+    func cells(_ plan: SweepPlan) -> [String] {
+      plan.trials.map { "\($0.spec[.depth] ?? 0) \($0.spec[.weightDecay] ?? 0)" }
+    }
     let renamed = try capped(30, native.replacing("name: r", with: "name: other"))
     #expect(cells(renamed) == cells(plain) && renamed.id != plain.id)
     let seeded = try capped(30, native + "search_seed: 1\n")
@@ -77,13 +80,18 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
 
       """
     let plan = try plan(text)
-    #expect(plan.trials.count == 60 && plan.notes == ["There are 60 cells to draw, fewer than 'run_cap' has room for: all are taken."])
+    #expect(
+      plan.trials.count == 60
+        && plan.notes == ["There are 60 cells to draw, fewer than 'run_cap' has room for: all are taken."])
     #expect(try SweepLanguageTests.plan(text.replacing("1000", with: "60")).trials.ids == plan.trials.ids)
-    #expect(try SweepLanguageTests.plan(text.replacing("1000", with: "59")).trials.ids == Array(plan.trials.ids.prefix(59)))
+    #expect(
+      try SweepLanguageTests.plan(text.replacing("1000", with: "59")).trials.ids
+        == Array(plan.trials.ids.prefix(59)))
   }
 
   @Test func `not set can be drawn`() throws {
-    let text = "method: random\nexperiment: regression\nparameters: {dataset: teacher, keep_rank: {values: [null, 2, 4]}, width: {min: 8, max: 400}}\nrun_cap: 60\n"
+    let text =
+      "method: random\nexperiment: regression\nparameters: {dataset: teacher, keep_rank: {values: [null, 2, 4]}, width: {min: 8, max: 400}}\nrun_cap: 60\n"
     let kept = try plan(text).trials.map { $0.spec[.keepRank] }
     let counts = [kept.count { $0 == nil }, kept.count { $0 == 2 }, kept.count { $0 == 4 }]
     #expect(counts.reduce(0, +) == 60 && counts.allSatisfy { (8...35).contains($0) }, "\(counts)")
@@ -92,7 +100,8 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
   }
 
   @Test func `data sets can be drawn`() throws {
-    let text = "method: random\nexperiment: regression\nparameters: {dataset: {values: [swimmer.npz, bare.npz]}, width: {min: 8, max: 400}}\nrun_cap: 40\n"
+    let text =
+      "method: random\nexperiment: regression\nparameters: {dataset: {values: [swimmer.npz, bare.npz]}, width: {min: 8, max: 400}}\nrun_cap: 40\n"
     let plan = try plan(text)
     let counts = Dictionary(grouping: plan.trials) { $0.spec.dataset }.mapValues(\.count)
     #expect(counts.count == 2 && counts.values.allSatisfy { $0 > 8 } && plan.trials.count == 40)
@@ -100,7 +109,8 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
   }
 
   @Test func `derived defaults follow what is drawn`() throws {
-    let text = "method: random\nexperiment: regression\nparameters: {dataset: teacher, epochs: {min: 30, max: 300}}\nrun_cap: 9\n"
+    let text =
+      "method: random\nexperiment: regression\nparameters: {dataset: teacher, epochs: {min: 30, max: 300}}\nrun_cap: 9\n"
     for trial in try plan(text).trials {
       let epochs = try #require(trial.spec[.epochs])
       var expected = Specification(blank: .regression, dataset: .teacher)
@@ -111,7 +121,8 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
   }
 
   @Test func `an expression is computed in native sweeps too`() throws {
-    let text = "method: grid\nexperiment: regression\nparameters: {dataset: teacher, learning_rate: {values: [0.1, 0.2]}, weight_decay: {expression: \"1e-4 / learning_rate\"}}\n"
+    let text =
+      "method: grid\nexperiment: regression\nparameters: {dataset: teacher, learning_rate: {values: [0.1, 0.2]}, weight_decay: {expression: \"1e-4 / learning_rate\"}}\n"
     let plan = try plan(text)
     #expect(plan.trials.map { $0.spec[.weightDecay] } == [0.001, 0.0005])
     #expect(plan.variedParameters == ["learning_rate", "weight_decay"])
@@ -119,15 +130,21 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
   }
 
   @Test(arguments: [
-    ("depth: {min: 0.5, max: 2}", "'depth' is drawn from"), ("depth: {distribution: normal}", "'depth' is drawn from"),
+    ("depth: {min: 0.5, max: 2}", "'depth' is drawn from"),
+    ("depth: {distribution: normal}", "'depth' is drawn from"),
     ("depth: {min: 0, max: 20}", "'depth' is drawn from 0 to 20"),
     ("momentum: {distribution: normal, mu: 0.5, sigma: 9}", "'momentum' was drawn as"),
-    ("activation: {min: 1, max: 2}", "'activation'"), ("weight_decay: {min: -1.0, max: 1}", "'weight_decay' is drawn from"),
-    ("activation: {values: [relu, tahn]}", "Did you mean 'tanh'?"), ("width: {expression: \"depth / 3\"}", "comes to no value"),
+    ("activation: {min: 1, max: 2}", "'activation'"),
+    ("weight_decay: {min: -1.0, max: 1}", "'weight_decay' is drawn from"),
+    ("activation: {values: [relu, tahn]}", "Did you mean 'tanh'?"),
+    ("width: {expression: \"depth / 3\"}", "comes to no value"),
     ("model: {values: [mlp, vgg11]}", "draws from one block"),
   ])
-  func `a draw that a parameter cannot take is refused before anything runs`(_ parameter: String, _ part: String) {
-    let text = "method: random\nexperiment: regression\nrun_cap: 50\nparameters:\n  dataset: teacher\n  \(parameter)\n"
+  func `a draw that a parameter cannot take is refused before anything runs`(
+    _ parameter: String, _ part: String
+  ) {
+    let text =
+      "method: random\nexperiment: regression\nrun_cap: 50\nparameters:\n  dataset: teacher\n  \(parameter)\n"
     #expect(throws: SweepProblems.self) { try plan(text) }
     do throws(SweepProblems) { _ = try plan(text) } catch {
       #expect(error.lines.contains { $0.contains(part) }, "\(error.lines)")
@@ -135,11 +152,17 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
   }
 
   @Test func `what other tools call a parameter is told, and all names at most once`() {
-    let text = "experiment: regression\nparameters: {dataset: teacher, lr: 0.1, wd: 0, n_layers: 3, hidden_size: 4, batchnorm: true, foo: 1, zork: 2}\n"
+    let text =
+      "experiment: regression\nparameters: {dataset: teacher, lr: 0.1, wd: 0, n_layers: 3, hidden_size: 4, batchnorm: true, foo: 1, zork: 2}\n"
     do throws(SweepProblems) { _ = try plan(text) } catch {
       let lines = error.lines
-      for (name, ours) in [("lr", "learning_rate"), ("wd", "weight_decay"), ("n_layers", "depth"), ("hidden_size", "width"), ("batchnorm", "normalization")] {
-        #expect(lines.contains { $0.hasSuffix("'\(name)' is not known in 'parameters'. It is '\(ours)' here.") }, "\(lines)")
+      for (name, ours) in [
+        ("lr", "learning_rate"), ("wd", "weight_decay"), ("n_layers", "depth"), ("hidden_size", "width"),
+        ("batchnorm", "normalization"),
+      ] {
+        #expect(
+          lines.contains { $0.hasSuffix("'\(name)' is not known in 'parameters'. It is '\(ours)' here.") },
+          "\(lines)")
       }
       #expect(lines.count { $0.contains("Expected 'dataset'") } == 1, "\(lines)")
       #expect(lines.count == 7)

@@ -24,6 +24,7 @@ import Testing
     let plan = try planProgram(file.text, SweepOverrides(runCap: 12))
     #expect(!plan.isUncapped && plan.trials.count == count, "\(plan.given)")
     #expect(plan.id == open.id)
+    #expect(Set(plan.variedParameters).isSubset(of: open.variedParameters))
     #expect(Set(plan.trials.ids).count == count)
     if count < 12 { #expect(plan.notes.contains { $0.contains("all are taken") }, "\(plan.notes)") }
     for trial in plan.trials { #expect(try Specification(canonical: trial.canonical).id == trial.id) }
@@ -35,7 +36,9 @@ import Testing
     let lines = refusal(file.text)
     for part in parts { #expect(lines.contains { $0.contains(part) }, "'\(part)' in \(lines)") }
     #expect(lines.count <= 2, "\(lines)")
-    for line in lines { #expect(line.hasPrefix("sweeps/a.yaml:") && line.hasSuffix(".") || line.hasSuffix("?"), "\(line)") }
+    for line in lines {
+      #expect(line.hasPrefix("sweeps/a.yaml:") && line.hasSuffix(".") || line.hasSuffix("?"), "\(line)")
+    }
   }
 
   @Test func `there are enough of them`() {
@@ -54,7 +57,8 @@ import Testing
   @Test func `what is left out is told once`() throws {
     let text = "program: a.py\nmethod: grid\nproject: p\nentity: e\nparameters: {a: {value: 1}}\n"
     #expect(try planProgram(text).notes == ["'project' and 'entity' mean nothing here and are left out."])
-    let stop = "program: a.py\nmetric: {name: x, target: 1}\nearly_terminate: {type: hyperband, min_iter: 2}\n"
+    let stop =
+      "program: a.py\nmetric: {name: x, target: 1}\nearly_terminate: {type: hyperband, min_iter: 2}\n"
     #expect(try planProgram(stop).notes.count == 2)
   }
 
@@ -66,37 +70,43 @@ import Testing
       """
     #expect(
       try planProgram(text).words == [
-        "/usr/bin/env", "python", "-u", "src/a.py", "128", "--root=/home/me/x", "", "a${HOME}", "${args_no_boolean_flags}",
+        "/usr/bin/env", "python", "-u", "src/a.py", "128", "--root=/home/me/x", "", "a${HOME}",
+        "${args_no_boolean_flags}",
       ])
   }
 
   @Test func `how it is run is read and changes no id`() throws {
     let plain = "program: a.py\nparameters: {a: {values: [1, 2]}}\n"
-    let text = plain + """
-      metric: {name: val/acc, goal: maximize}
-      resources: {time: 2h, memory: 2G, gpus: 1, cpus: 4, grace: 1m30s}
-      signal: SIGUSR1
-      cwd: work
-      wandb: false
-      batch: {max: 64, same: [a]}
-      measure: {rtol: 0.01}
-      retry: {max: 1}
-      """
+    let text =
+      plain + """
+        metric: {name: val/acc, goal: maximize}
+        resources: {time: 2h, memory: 2G, gpus: 1, cpus: 4, grace: 1m30s}
+        signal: SIGUSR1
+        cwd: work
+        wandb: false
+        batch: {max: 64, same: [a]}
+        measure: {rtol: 0.01}
+        retry: {max: 1}
+        """
     let (plan, manner) = try (planProgram(text), #require(planProgram(text).manner))
     let same = try planProgram(plain)
     #expect(plan.trials.ids == same.trials.ids && plan.id == same.id)
     #expect(manner.metric == .init("val/acc", isMaximized: true) && manner.gpus == 1 && manner.cpus == 4)
     #expect(manner.graceSeconds == 90 && manner.signal == "USR1" && manner.folder == "sweeps/work")
-    #expect(manner.readsWandb == false && manner.batch == .init(max: 64, same: ["a"]) && manner.tolerance == 0.01)
+    #expect(
+      manner.readsWandb == false && manner.batch == .init(max: 64, same: ["a"]) && manner.tolerance == 0.01)
     #expect(plan.timeLimit == .seconds(7200) && plan.memoryLimitBytes == 2 << 30)
   }
 
   @Test func `words, environment, measures, seeds and code each make other trials`() throws {
     let plain = "program: a.py\nparameters: {a: {value: 1}}\n"
     let others = [
-      plain, plain + "command: [x, \"${args}\"]\n", plain + "environment: {A: b}\n", plain + "measure: {metrics: [nrc]}\n",
-      plain + "seeds: [1]\n", "program: a.py\nparameters: {a: {value: 1.0}}\n", "program: a.py\nparameters: {a: {value: \"1\"}}\n",
-      "program: a.py\nparameters: {seed: {value: 0}, a: {value: 1}}\n", "command: [/usr/bin/env, python, a.py, \"${args}\"]\nparameters: {a: {value: 1}}\n",
+      plain, plain + "command: [x, \"${args}\"]\n", plain + "environment: {A: b}\n",
+      plain + "measure: {metrics: [nrc]}\n",
+      plain + "seeds: [1]\n", "program: a.py\nparameters: {a: {value: 1.0}}\n",
+      "program: a.py\nparameters: {a: {value: \"1\"}}\n",
+      "program: a.py\nparameters: {seed: {value: 0}, a: {value: 1}}\n",
+      "command: [/usr/bin/env, python, a.py, \"${args}\"]\nparameters: {a: {value: 1}}\n",
     ]
     let ids = try others.map { try planProgram($0).trials.ids[0] }
     #expect(Set(ids).count == others.count)
@@ -104,7 +114,8 @@ import Testing
 
   /// What a command said is in the stored text, which is planned again to the same.
   @Test func `a stored text is the whole question`() throws {
-    let text = "method: bayes\ncommand: [\"${envvar:HOME_DIR}/a\", \"${args}\"]\nparameters: {lr: {min: 0.1, max: 1.0}}"
+    let text =
+      "method: bayes\ncommand: [\"${envvar:HOME_DIR}/a\", \"${args}\"]\nparameters: {lr: {min: 0.1, max: 1.0}}"
     let overrides = SweepOverrides(method: "random", runCap: 5)
     let stored = overrides.added(to: text) { _ in "/x" }
     let plan = try planProgram(text, overrides)
