@@ -48,10 +48,7 @@ package struct LogTail: Hashable, Sendable {
     switch scalar {
     case "\n", "\t": scalar
     case "\r": "\n"
-    case _ where scalar.properties.generalCategory == .control: "\u{fffd}"
-    // They would turn the order of what follows.
-    case "\u{202a}"..."\u{202e}", "\u{2066}"..."\u{2069}": "\u{fffd}"
-    default: scalar
+    default: scalar.steers ? "\u{fffd}" : scalar
     }
   }
 

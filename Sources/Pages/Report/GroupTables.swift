@@ -4,16 +4,17 @@ internal import SweepModel
 extension DataGroup {
   /// One row a cell, one column a layer.
   func layerTable(_ metric: Metric, _ place: String) -> PageTable {
-    let deepest = cells.flatMap { $0.layers.map(\.layer) }.max() ?? 0
+    // Those that there are: a number that nobody has must not make a column for each below it.
+    let layers = Set(cells.flatMap { $0.layers.map(\.layer) }).sorted()
     return PageTable(
       columns: cellColumns
-        + (1..<deepest + 1).map {
+        + layers.map {
           .init(title: "layer \($0)", isNumber: true, key: "layers/\($0)/\(metric.name)")
         },
       rows: cells.prefix(PageTable.limit).map { cell in
         let estimates = Dictionary(uniqueKeysWithValues: cell.layers.map { ($0.layer, $0.metrics[metric]) })
         return fields(cell)
-          + (0..<deepest).map { (estimates[$0 + 1] ?? nil).map { Numeral.measured($0) } ?? "" }
+          + layers.map { (estimates[$0] ?? nil).map { Numeral.measured($0) } ?? "" }
       }, count: cells.count, place: place)
   }
 

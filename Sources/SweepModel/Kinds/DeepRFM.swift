@@ -6,5 +6,5 @@ extension ExperimentKind {
     // With a file nothing is held out.
     narrowed: [Parameter.dataSeed: [.gaussianClusters]],
     groups: [.ranks, .intrinsicDimension, .dimensionScale, .agop, .classes, .singular],
-    usual: [.agop, .classes, .ranks, .singular])
+    usual: [.agop, .classes, .ranks, .singular], bounds: ResultBounds(epochs: 1))
 }

@@ -20,6 +20,8 @@ package final class ExperimentKind: Sendable {
   package let epochWord: String
   /// The groups of metrics that its layers have.
   package let groups: Set<MetricGroup>
+  /// Layers and epochs that a result may have where no parameter says so.
+  package let bounds: ResultBounds
   /// All parameters that mean anything to it, in the order of the tables.
   package let declarations: [Declaration]
   /// Those whose default follows from others, in the order in which they may look at each other.
@@ -39,10 +41,11 @@ package final class ExperimentKind: Sendable {
     epochWord: String = "epoch",
     families: Set<Declaration.Family>, defaults: [Declaration: ParameterValue] = [:],
     narrowed: [Declaration: Set<DataSource>] = [:], without absent: Set<Declaration> = [],
-    groups: Set<MetricGroup>, usual: [MetricGroup]
+    groups: Set<MetricGroup>, usual: [MetricGroup], bounds: ResultBounds = ResultBounds()
   ) {
     (self.name, self.sources, self.targets, self.withClasses) = (name, sources, targets, withClasses)
     (self.epochWord, self.groups, self.narrowed) = (epochWord, groups, narrowed)
+    self.bounds = bounds
     let declarations = (Declaration.table + Declaration.identity).filter {
       ($0.family == .identity || families.contains($0.family) || $0 == Parameter.dataset)
         && !absent.contains($0)

@@ -3,5 +3,6 @@ extension ExperimentKind {
   package static let noop = ExperimentKind(
     "noop", on: Set(DataSource.allCases), targets: .numbers,
     families: [.data, .numbers, .features, .layers, .network, .descent],
-    groups: Set(MetricGroup.allCases), usual: [.nrc, .ranks])
+    groups: Set(MetricGroup.allCases), usual: [.nrc, .ranks],
+    bounds: ResultBounds(layers: 0))
 }

@@ -6,5 +6,5 @@ extension ExperimentKind {
     // With a file nothing is held out.
     narrowed: [Parameter.dataSeed: [.teacher, .scenes]],
     groups: [.nrc, .ranks, .intrinsicDimension, .dimensionScale, .lastLayer, .equilibrium, .gram],
-    usual: [.lastLayer, .nrc, .ranks])
+    usual: [.lastLayer, .nrc, .ranks], bounds: ResultBounds(layers: 1))
 }

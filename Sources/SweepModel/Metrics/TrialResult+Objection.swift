@@ -174,13 +174,6 @@ extension NamedValue {
   }
 }
 
-extension String {
-  /// Whether no scalar is a control character, which could steer a terminal that shows the text.
-  package var isPrintable: Bool {
-    unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7f..<0xa0).contains($0.value) }
-  }
-}
-
 extension TrialResult.Objection: CustomStringConvertible {
   package var description: String { "\(place) is '\(found)'. Expected is \(expected)" }
 }
