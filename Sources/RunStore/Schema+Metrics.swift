@@ -12,8 +12,16 @@ extension Schema {
       let present = Set(try columns(of: table, database))
       try add(metrics.map(\.name).filter { !present.contains($0) }, to: table, database)
     }
-    try database.execute(sql: named + manners)
+    try database.execute(sql: named + manners + names)
   }
+
+  /// Whose a worker's name is, where workers come with keys.
+  private static let names = """
+    CREATE TABLE IF NOT EXISTS worker_keys (
+      worker INTEGER PRIMARY KEY REFERENCES workers (number),
+      key TEXT NOT NULL CONSTRAINT key_has_64_digits CHECK (length(key) = 64)
+    ) STRICT;
+    """
 
   static func add(_ metrics: [String], to table: String, _ database: Database) throws {
     for name in metrics {

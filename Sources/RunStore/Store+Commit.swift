@@ -7,13 +7,15 @@ extension Store {
   ///
   /// When it throws, none of them is stored and the same call can be made again.
   ///
-  /// - Throws: `.diskFull`, `.readOnly`, `.inputOutput`; `.unknownTrial`, `.unknownWorker`, `.conflictingResult`, `.refusedRow` for records that contradict the store.
+  /// - Throws: `.gone`; `.diskFull`, `.readOnly`, `.inputOutput`; `.unknownTrial`, `.unknownWorker`, `.conflictingResult`, `.refusedRow` for records that contradict the store.
   package func commit(_ records: [StoreRecord]) throws {
     guard !records.isEmpty else { return }
     try write { database in
       var writer = try RecordWriter(database, self)
       for record in records { try writer.write(record) }
     }
+    // Before anything is acknowledged: what lies in files that nobody can find is not kept.
+    try checkPlace()
   }
 }
 
@@ -51,6 +53,10 @@ private struct RecordWriter {
     switch record {
     case .workerJoined(let worker, let host, let slots, let coreType, let time):
       try join(worker, host, slots, coreType, time)
+    case .nameTaken(let worker, let key):
+      try run(
+        "INSERT INTO worker_keys (worker, key) VALUES (?, ?) ON CONFLICT (worker) DO UPDATE SET key = excluded.key",
+        [number(of: worker), key])
     case .leaseGranted(let trial, let attempt, let worker, let time):
       try bind(grant, trial, attempt, worker, time)
       try grant.run()

@@ -53,6 +53,31 @@ extension Store {
     return Dictionary(uniqueKeysWithValues: counts)
   }
 
+  /// The same of every sweep, by its number, in one walk.
+  package func countsOfSweeps() throws -> [Int: [TrialState: Int]] {
+    let counts: [(Int, TrialState, Int)] = try read { database in
+      try database.all(
+        """
+        SELECT sweep, \(TrialSQL.state) AS trial_state, count(*)
+        FROM sweep_trials \(TrialSQL.last) GROUP BY sweep, trial_state
+        """, []
+      ) { row in try row.value(1).map { (row[0], $0, row[2]) } }
+    }
+    return counts.reduce(into: [:]) { $0[$1.0, default: [:]][$1.1] = $1.2 }
+  }
+
+  /// Names of workers and the keys that they belong to.
+  package func nameOwners() throws -> [WorkerID: String] {
+    try read { database in
+      // A store that its owner has not opened since has no such table.
+      guard try database.tableExists("worker_keys") else { return [:] }
+      let rows: [(WorkerID, String)] = try database.all(
+        "SELECT name, key FROM worker_keys JOIN workers ON workers.number = worker", []
+      ) { (WorkerID($0[0]), $0[1]) }
+      return Dictionary(rows) { $1 }
+    }
+  }
+
   static func sweep(_ id: SweepID, _ database: Database) throws -> StoredSweep {
     guard let stored = try sweeps(database, "WHERE id = ?", [id.bytes]).first else {
       throw StoreError.unknownSweep(id)

@@ -22,11 +22,14 @@ package final class Store: Sendable {
   let trialNumbers = Mutex(KnownNumbers())
   private let queue: DatabaseQueue
   private let lock: StoreLock?
+  /// What its files were when it was opened for writing.
+  private let place: Mutex<StorePlace?>
 
   private init(_ folder: StoreFolder, _ queue: DatabaseQueue, lock: StoreLock? = nil) throws {
     self.folder = folder
     self.queue = queue
     self.lock = lock
+    place = Mutex(lock == nil ? nil : StorePlace(folder))
     (results, layers) = try queue.read { database in
       (
         .results(try Schema.present(Metric.ofTrials, in: "results", database)),
@@ -75,6 +78,15 @@ package final class Store: Sendable {
 
   /// Whether a process, this one included, owns the store now: what a coordinator has under way is under way only then.
   package var isOwned: Bool { lock != nil || StoreLock.isHeld(folder) }
+
+  /// That an owner's files are still where it opened them: a folder may be removed, moved or replaced meanwhile.
+  ///
+  /// - Throws: `.gone`.
+  package func checkPlace() throws {
+    try place.withLock { place in
+      guard place?.isThere(folder) != false else { throw StoreError.gone(folder.path) }
+    }
+  }
 
   /// Bounds the database file to so many 4,096-byte pages (`nil`: no bound) as a full disk would.
   package func limit(pages: Int?) throws {

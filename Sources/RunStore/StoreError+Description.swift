@@ -27,6 +27,9 @@ extension StoreError: CustomStringConvertible {
     case .unsafeSetting(let path, let name, let found, let expected):
       "Cannot use '\(path)': SQLite keeps '\(name)' at '\(found)' and '\(expected)' is needed so that no result "
         + "is lost. Pass --store with a folder on a local disk."
+    case .gone(let path):
+      "The store in '\(path)' was removed, moved or replaced while it was in use. Nothing more is acknowledged; workers keep "
+        + "what they have. Put it back, or start again with the --store that is to be used."
     case .damaged(let path, let finding):
       "Cannot use '\(path)': it is damaged (\(finding)). Put a back-up in its place and remove 'fathom.db-wal' (docs/store.md): "
         + "trials that it lacks run again. 'sqlite3 fathom.db .recover' saves what can be read without one."

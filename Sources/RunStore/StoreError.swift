@@ -24,6 +24,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case unsafeSetting(String, String, String, String)
 
   // Disk
+  /// The files that are open are not those that lie there.
+  case gone(String)
   case damaged(String, String)
   case diskFull(String)
   case readOnly(String)

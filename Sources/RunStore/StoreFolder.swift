@@ -9,6 +9,7 @@ package struct StoreFolder: Hashable, Sendable {
   /// Absolute, without a slash at its end.
   package let path: String
   package var database: String { path + "/fathom.db" }
+  var log: String { path + "/fathom.db-wal" }
   package var lock: String { path + "/lock" }
 
   package init(_ path: String) {
@@ -44,6 +45,6 @@ package struct StoreFolder: Hashable, Sendable {
   /// Size of the write-ahead log in bytes; 0 when there is none.
   var logBytes: Int {
     var status = stat()
-    return stat(database + "-wal", &status) == 0 ? Int(status.st_size) : 0
+    return stat(log, &status) == 0 ? Int(status.st_size) : 0
   }
 }

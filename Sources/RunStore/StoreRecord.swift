@@ -5,6 +5,8 @@ package import SweepModel
 package enum StoreRecord: Sendable {
   /// A worker said hello. Comes before every other record of that worker.
   case workerJoined(WorkerID, host: String, slots: Int, coreType: String, at: Date)
+  /// The worker's name belongs to the holder of this key.
+  case nameTaken(WorkerID, key: String)
   /// Told again when the worker of a lapsed attempt comes back with the trial: the attempt is leased once more.
   case leaseGranted(TrialID, Attempt, WorkerID, at: Date)
   /// The one result of the trial. It may come from an attempt whose lease had expired.

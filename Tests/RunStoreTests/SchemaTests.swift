@@ -115,6 +115,7 @@ struct BadRow: Sendable, CustomTestStringConvertible {
       BadRow("manner_is_told", "INSERT INTO manners VALUES (1, '')"),
       BadRow("metric_has_a_name", "INSERT INTO metrics VALUES (1, 1, 0, '', 0)"),
       BadRow("metric_is_finite", "INSERT INTO metrics VALUES (1, 1, 0, 'a', 9e999)"),
+      BadRow("key_has_64_digits", "INSERT INTO worker_keys VALUES (1, 'a')"),
       BadRow(
         "UNIQUE constraint failed: metrics",
         "INSERT INTO metrics VALUES (1, 1, 0, 'a', 0), (1, 1, 0, 'a', 1)"),

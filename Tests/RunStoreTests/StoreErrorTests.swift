@@ -56,6 +56,10 @@ struct Sentence: Sendable, CustomTestStringConvertible {
       "Cannot use 'runs.db': SQLite keeps 'journal_mode' at 'delete' and 'wal' is needed so that no result is lost. "
         + "Pass --store with a folder on a local disk."),
     Sentence(
+      .gone("/a"),
+      "The store in '/a' was removed, moved or replaced while it was in use. Nothing more is acknowledged; workers keep what "
+        + "they have. Put it back, or start again with the --store that is to be used."),
+    Sentence(
       .damaged("runs.db", "file is not a database"),
       "Cannot use 'runs.db': it is damaged (file is not a database). Put a back-up in its place and remove 'fathom.db-wal' "
         + "(docs/store.md): trials that it lacks run again. 'sqlite3 fathom.db .recover' saves what can be read without one."
