@@ -66,7 +66,9 @@ extension FileMeasures {
     if let error = metrics[.nrc4], error < MomentsFile.leastPredictionError * (targets.variance ?? 0) {
       metrics[.nrc4] = nil
     }
-    if groups.contains(.intrinsicDimension) || groups.contains(.dimensionScale), let rows = try file.rows(number) {
+    if groups.contains(.intrinsicDimension) || groups.contains(.dimensionScale),
+      let rows = try file.rows(number)
+    {
       let found = rows.withView { rows in
         let none = MatrixView(rows.entries, rows: 0, columns: rows.columns)
         return LayerArrays(number: number, features: rows, weights: none)

@@ -37,7 +37,9 @@ package struct FileMeasures {
         return (found, file.unused)
       }
       guard neighboursApart == 0 else {
-        throw BadFile("\(path): '--neighbours-apart' is about rows in time, and moments have no order of rows. Leave it out.")
+        throw BadFile(
+          "\(path): '--neighbours-apart' is about rows in time, and moments have no order of rows. Leave it out."
+        )
       }
       let file = try MomentsFile(archive)
       var found = try FileMeasures(

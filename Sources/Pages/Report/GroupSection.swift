@@ -42,7 +42,8 @@ struct GroupSection {
     let scales = ScalePlot()
     add(
       Part(
-        key: "scales", title: ScalePlot.title, meaning: ScalePlot.meaning, rows: scales.rows(panels, of: group),
+        key: "scales", title: ScalePlot.title, meaning: ScalePlot.meaning,
+        rows: scales.rows(panels, of: group),
         tables: [("", scales.table(of: group, "\(self.place)/cells"))]))
     for plot in SpectrumPlot.all {
       add(

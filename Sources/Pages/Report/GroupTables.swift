@@ -54,10 +54,10 @@ extension DataGroup {
       }, count: cells.count, place: place)
   }
 
-  private var cellColumns: [PageTable.Column] {
+  var cellColumns: [PageTable.Column] {
     varied.map { .init(title: words($0), isNumber: true, key: "parameters/\($0)") }
       + [.init(title: "trials", isNumber: true, key: "counts/counted")]
   }
 
-  private func fields(_ cell: Cell) -> [String] { varied.map(cell.text) + ["\(cell.tally[.counted])"] }
+  func fields(_ cell: Cell) -> [String] { varied.map(cell.text) + ["\(cell.tally[.counted])"] }
 }
