@@ -66,8 +66,8 @@ import Testing
     #expect(wrong.status == 2)
     #expect(
       wrong.errors
-        == "'--metrics' has 'rank'. Choose 'nrc', 'ranks', 'intrinsic_dimension', 'classes', 'clusters', 'agop', "
-        + "'singular', 'last_layer', 'equilibrium' or 'gram'. Did you mean 'ranks'?\n"
+        == "'--metrics' has 'rank'. Choose 'nrc', 'ranks', 'intrinsic_dimension', 'dimension_scale', "
+        + "'classes', 'clusters', 'agop', 'singular', 'last_layer', 'equilibrium' or 'gram'. Did you mean 'ranks'?\n"
     )
   }
 

@@ -203,7 +203,7 @@ extension [BadSweepFile] {
       measure: {metrics: [nrc, nrcs]}
 
       """,
-      "sweeps/a.yaml:3: 'metrics' is 'nrcs'. Expected 'nrc', 'ranks', 'intrinsic_dimension', 'classes', 'clusters', 'agop', 'singular', 'last_layer', 'equilibrium' or 'gram'. Did you mean 'nrc'?"
+      "sweeps/a.yaml:3: 'metrics' is 'nrcs'. Expected 'nrc', 'ranks', 'intrinsic_dimension', 'dimension_scale', 'classes', 'clusters', 'agop', 'singular', 'last_layer', 'equilibrium' or 'gram'. Did you mean 'nrc'?"
     ),
     BadSweepFile(
       "a metric twice",
