@@ -60,9 +60,10 @@ let package = Package(
     module("SweepModel", ["CSodium"]),
     module("Expressions", ["SweepModel"]),
     module("Distributions", ["SweepModel"]),
+    module("Rules", ["SweepModel"]),
     module(
       "SweepLanguage",
-      ["SweepModel", "Expressions", "Distributions", .product(name: "Yams", package: "Yams")]),
+      ["SweepModel", "Expressions", "Distributions", "Rules", .product(name: "Yams", package: "Yams")]),
     module("ArrayFiles", ["SweepModel", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Datasets", ["SweepModel", "LinearAlgebra"]),
@@ -124,7 +125,7 @@ let package = Package(
     tests("SweepModel"),
     tests("Expressions", ["SweepModel"]),
     tests("Distributions", ["SweepModel"], exclude: ["Fixtures"]),
-    tests("SweepLanguage", ["SweepModel"], exclude: ["Fixtures"]),
+    tests("SweepLanguage", ["Rules", "SweepModel"], exclude: ["Fixtures"]),
     tests("ArrayFiles", exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(

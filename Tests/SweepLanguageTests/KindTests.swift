@@ -1,3 +1,4 @@
+import Rules
 import SweepLanguage
 import SweepModel
 import Testing

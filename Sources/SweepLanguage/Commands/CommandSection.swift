@@ -11,7 +11,8 @@ struct CommandSection: Sendable {
   /// Patterns, as the file has them.
   var files: [String] = []
   var seedIsArgument = false
-  /// What the search is asked to stop by; read and not acted upon.
+  /// How it is run; `nil` where nothing is run.
+  var manner: CommandManner?
   var line = 1
 }
 

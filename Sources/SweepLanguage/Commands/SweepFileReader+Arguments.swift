@@ -30,15 +30,10 @@ extension SweepFileReader {
           "there are \(axes.count) parameters, and a program is given at most \(CommandTrial.mostArguments).",
           at: node.line)
       }
-      // As W&B orders a grid: names sorted, the last varying fastest.
-      axes.sort { Self.wandbName($0.parameter.path) < Self.wandbName($1.parameter.path) }
+      // As W&B orders a grid: names sorted, what is nested where its name stands, the last varying fastest.
+      axes.sort { $0.parameter.path.lexicographicallyPrecedes($1.parameter.path) }
       return [SweepFile.Block(line: node.line, axes: axes, isSound: problems.all.count == problemsBefore)]
     }
-  }
-
-  /// As W&B's library names a nested parameter when it sorts.
-  private static func wandbName(_ path: [String]) -> String {
-    path.joined(separator: ".wbnest[599c28ca25da].")
   }
 
   private mutating func readArgument(

@@ -17,7 +17,7 @@ extension SweepFileReader {
   private static let signals = ["TERM", "INT", "HUP", "USR1", "USR2"]
 
   mutating func readCommand(_ sections: [String: YAMLNode], at line: Int, _ file: inout SweepFile) {
-    var manner = file.manner ?? CommandManner()
+    var manner = file.command.manner ?? CommandManner()
     file.command.line = line
     if let node = sections["program"] { file.command.program = relativePath(node, "program") }
     readWords(sections["command"], at: line, &file)
@@ -36,7 +36,7 @@ extension SweepFileReader {
     if let node = sections["wandb"] { manner.readsWandb = flag(node, "wandb") }
     if let node = sections["batch"] { manner.batch = readBatch(node) }
     manner.folder = overrides.folder ?? manner.folder
-    file.manner = manner
+    file.command.manner = manner
   }
 
   private mutating func readWords(_ node: YAMLNode?, at line: Int, _ file: inout SweepFile) {
@@ -170,7 +170,7 @@ extension SweepFileReader {
   }
 
   mutating func readCommandResource(_ entry: YAMLNode.Entry, _ file: inout SweepFile) {
-    var manner = file.manner ?? CommandManner()
+    var manner = file.command.manner ?? CommandManner()
     switch entry.key {
     case "gpus": manner.gpus = integer(entry.value, "gpus", 0...1024) ?? 0
     case "cpus": manner.cpus = integer(entry.value, "cpus", 1...4096) ?? 1
@@ -182,15 +182,15 @@ extension SweepFileReader {
         refuse(entry.value, "grace", expected: "whole numbers with units up to a day, such as 30s or 5m")
       }
     }
-    file.manner = manner
+    file.command.manner = manner
   }
 
   mutating func readTolerance(_ node: YAMLNode, _ file: inout SweepFile) {
     guard case .success(let number) = number(node), (0..<1).contains(number.value) else {
       return refuse(node, "rtol", expected: "a number from 0 to below 1")
     }
-    file.manner = file.manner ?? CommandManner()
-    file.manner?.tolerance = number.value
+    file.command.manner = file.command.manner ?? CommandManner()
+    file.command.manner?.tolerance = number.value
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Distributions
 internal import Expressions
+internal import Rules
 internal import SweepModel
 
 /// What a parameter's entry says of its values.

@@ -68,10 +68,7 @@ package struct SweepFile {
   var retryMax = 3
   var timeLimit: Duration?
   var memoryLimitBytes: Int?
-  var manner: CommandManner?
   var command = CommandSection()
-  /// What a person should know of how the file was read, a sentence each.
-  var notes: [String] = []
 }
 
 /// The seeds of every cell, in order.

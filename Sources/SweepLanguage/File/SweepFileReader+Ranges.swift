@@ -1,4 +1,5 @@
 internal import Expressions
+internal import Rules
 internal import SweepModel
 
 /// Numbers at equal distances and at equal ratios.

@@ -49,7 +49,6 @@ package struct SweepFileReader {
     }
     readLimits(sections, &file)
     readParameters(sections, at: root.line, &file)
-    file.notes = notes
     if let method = method.init(sections.filter { method.keys.contains($0.key) }, of: file, reader: &self) {
       file.method = method
     }

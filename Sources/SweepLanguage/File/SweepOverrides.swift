@@ -36,6 +36,7 @@ package struct SweepOverrides: Hashable, Sendable, Codable {
     guard all != SweepOverrides() else { return plain }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Texts and whole numbers have JSON.
     guard let data = try? encoder.encode(all) else {
       preconditionFailure("texts and whole numbers have JSON")
     }
@@ -47,10 +48,11 @@ package struct SweepOverrides: Hashable, Sendable, Codable {
 
   private static func split(_ text: String) -> (plain: String, overrides: SweepOverrides) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // Any other comment is a person's.
     guard let place = lines.lastIndex(where: { !$0.isEmpty }), lines[place].hasPrefix(mark),
       let found = try? JSONDecoder().decode(
         SweepOverrides.self, from: Data(lines[place].dropFirst(mark.count).utf8))
-    else { return (text, SweepOverrides()) }  // Any other comment is a person's.
+    else { return (text, SweepOverrides()) }
     return (lines[..<place].map { $0 + "\n" }.joined(), found)
   }
 

@@ -1,3 +1,4 @@
+internal import Rules
 internal import SweepModel
 
 /// Looks at every cell of a sweep once: leaves out what `exclude` names and checks what is left. Where all of them are to be

@@ -1,3 +1,4 @@
+internal import Rules
 package import SweepModel
 
 /// What a sweep file asks for, in full: which trials, in which order, on which data, within which limits.
@@ -27,7 +28,7 @@ package struct SweepPlan: Sendable {
   package var retryMax: Int { file.retryMax }
   package var timeLimit: Duration? { file.timeLimit }
   package var memoryLimitBytes: Int? { file.memoryLimitBytes }
-  package var manner: CommandManner? { file.manner }
+  package var manner: CommandManner? { file.command.manner }
   package var runCap: Int? { file.runCap }
   package var seeds: Int { file.seeds.count }
   package var method: String { type(of: file.method).name }
@@ -41,7 +42,7 @@ package struct SweepPlan: Sendable {
   /// The same with its programs in another folder.
   package func running(in folder: String) -> SweepPlan {
     var plan = self
-    plan.file.manner?.folder = folder
+    plan.file.command.manner?.folder = folder
     return plan
   }
 

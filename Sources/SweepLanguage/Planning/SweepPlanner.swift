@@ -1,5 +1,6 @@
 internal import Distributions
 internal import Expressions
+internal import Rules
 package import SweepModel
 
 /// What a data file is, by its path and what the trials say of its first line.
@@ -7,15 +8,17 @@ package typealias DataReader = (String, _ header: Bool?) throws -> DataFacts
 
 /// Makes a plan of a checked sweep file: looks at its data, and has its cells walked over.
 struct SweepPlanner {
-  private(set) var file: SweepFile
+  let file: SweepFile
   private(set) var problems: SweepProblems
   private let gridIsSound: Bool
+  private var notes: [String]
   private var facts: [String: DataFacts] = [:]
 
   init(_ file: SweepFile, readBy reader: SweepFileReader) {
     self.file = file
     problems = reader.problems
     gridIsSound = reader.gridIsSound
+    notes = reader.notes
   }
 
   mutating func plan(_ data: DataReader, code: CodeReader? = nil) throws(SweepProblems) -> SweepPlan {
@@ -47,7 +50,7 @@ struct SweepPlanner {
       variedParameters: walk.variation.names, data: data,
       totalFlops: growth?.trials.reduce(0) { $0 + $1.spec.flops($1.spec.dataset.id.flatMap { data[$0] }) }
         ?? walk.flops,
-      file: file, choice: cells, isUncapped: false, notes: file.notes)
+      file: file, choice: cells, isUncapped: false, notes: notes)
   }
 
   private func cells(of blocks: [SweepFile.Block]) -> SweepCells {
@@ -62,7 +65,7 @@ struct SweepPlanner {
     return SweepPlan(
       id: file.id(of: [], in: cells.grid, asked: asked), trials: PlannedTrials([]), isOver: true,
       variedParameters: varied, data: dataByID, totalFlops: 0, file: file, choice: cells, isUncapped: true,
-      notes: file.notes)
+      notes: notes)
   }
 
   private var dataByID: [DataID: DataFacts] {
@@ -74,7 +77,7 @@ struct SweepPlanner {
     let count = file.runCap.map { ($0 - 1) / file.seeds.count + 1 } ?? 1
     let draws = Draws(block, count: count, searchSeed: file.method.searchSeed) { cells(of: [$0]) }
     if let all = draws.exhausted, all > 0, file.runCap != nil {
-      file.notes.append(
+      notes.append(
         "There \(all == 1 ? "is 1 cell" : "are \(all) cells") to draw, fewer than 'run_cap' has room for: all are taken."
       )
     }

@@ -41,6 +41,7 @@ package struct CommandManner: Hashable, Sendable, Codable {
   package var text: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Texts, whole numbers and finite ones have JSON.
     guard let data = try? encoder.encode(self) else {
       preconditionFailure("texts, whole numbers and finite ones have JSON")
     }

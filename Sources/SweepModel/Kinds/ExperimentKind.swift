@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// A kind of experiment: what its trials are given, run on and are measured for.
 ///
-/// What does not go together in one, and what it costs, stands in `SweepLanguage/Kinds`; what runs it is a program of the
+/// What does not go together in one, and what it costs, stands in `Rules/Kinds`; what runs it is a program of the
 /// worker.
 package final class ExperimentKind: Sendable {
   /// What its targets are.

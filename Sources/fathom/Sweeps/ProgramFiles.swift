@@ -78,6 +78,7 @@ struct ProgramFiles {
       if part == "**" { walk(folder, rest) }
       let isPlain = !part.contains { "*?[".contains($0) }
       let path = root + "/" + folder
+      // A folder that cannot be read has no file that can.
       let entries =
         isPlain ? [String(part)] : (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
       for entry in entries.sorted() {

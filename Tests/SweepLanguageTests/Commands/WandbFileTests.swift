@@ -1,3 +1,4 @@
+import Foundation
 import SweepLanguage
 import SweepModel
 import Testing
@@ -124,5 +125,17 @@ import Testing
     #expect(SweepOverrides(runCap: 9).added(to: stored).split(separator: "\n").count == 4)
     #expect(plan.words[0] == "/home/me/a")
     #expect(try planProgram(stored).words[0] == "/x/a")
+  }
+}
+
+/// Runs of W&B's library `sweeps` 0.3.0, written by make_wandb_grids.py.
+@Test func `runs of a grid and their order are those of W&B's own library`() throws {
+  let path = URL(filePath: #filePath).appending(path: "../../Fixtures/wandb-grids.txt").standardizedFileURL
+  let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n")
+  #expect(lines.count == 8)
+  for line in lines {
+    let parts = line.split(separator: "\t")
+    let plan = try planProgram("program: a.py\nmethod: grid\nparameters: \(parts[0])\n")
+    #expect(plan.given == parts.dropFirst().map(String.init), "\(parts[0])")
   }
 }

@@ -167,6 +167,9 @@ struct WandbFile: CustomTestStringConvertible, Sendable {
         .uncapped(4)),
       WandbFile("no value but constants", program("random", "a: {value: 1}"), .uncapped(1)),
       WandbFile(
+        "a rare value is taken where all are",
+        program("random", "a: {values: [1, 2], probabilities: [0.9999999, 0.0000001]}"), .uncapped(2)),
+      WandbFile(
         "a weight of nothing is never drawn",
         program("random", "a: {values: [1, 2, 3], probabilities: [0.5, 0, 0.5]}"), .uncapped(2)),
     ]

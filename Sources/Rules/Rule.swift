@@ -50,20 +50,20 @@ extension Specification {
 }
 
 /// The rules that cells of a block break.
-struct BrokenRules {
+package struct BrokenRules {
   /// Each broken rule with the sentence about its first cell and the number of cells that break it.
-  private(set) var found: [(rule: Int, sentence: String, count: Int)] = []
+  package private(set) var found: [(rule: Int, sentence: String, count: Int)] = []
   private let rules: [Rule]
   private let census = LabelCensus()
 
-  init(_ kind: ExperimentKind) { rules = KindRules.of(kind).rules }
+  package init(_ kind: ExperimentKind) { rules = KindRules.of(kind).rules }
 
-  var isEmpty: Bool { found.isEmpty }
+  package var isEmpty: Bool { found.isEmpty }
 
-  func declarations(of rule: Int) -> [Declaration] { rules[rule].declarations }
+  package func declarations(of rule: Int) -> [Declaration] { rules[rule].declarations }
 
   /// Whether a rule is broken.
-  mutating func check(_ spec: Specification, _ data: DataFacts?) -> Bool {
+  package mutating func check(_ spec: Specification, _ data: DataFacts?) -> Bool {
     let cell = Cell(spec, data, census)
     var isBroken = false
     for (index, rule) in rules.enumerated() {
@@ -81,5 +81,5 @@ struct BrokenRules {
 
 extension Double {
   /// Without `.0` at its end.
-  var plain: String { ParameterValue.plain(self) }
+  package var plain: String { ParameterValue.plain(self) }
 }
