@@ -73,8 +73,9 @@ package struct TrainingTables: Hashable, Sendable {
     }
   }
 
-  /// Every file that `load` reads for `path`, in a fixed order: the content of a data set is the content of these. The archive of
-  /// a program's files is one.
+  /// Every file that `load` reads for `path`, in a fixed order: the content of a data set is the content of these.
+  ///
+  /// A program's files are one archive, which travels as data does.
   package static func files(path: String) throws(ArrayFileError) -> [String] {
     if path.hasSuffix(CodeBundle.ending) { return [path] }
     guard case .named(let train, let test) = try DataLayout(try ByteSource(path: path)) else { return [path] }

@@ -49,9 +49,10 @@ struct CommandOption: ParsableArguments {
     let path = CommandSurroundings.path(of: "nvidia-smi", in: "/", searching: environment["PATH"]) {
       access($0, X_OK) == 0
     }
+    // A machine without it has no driver that could be asked.
     guard let path, let child = try? ChildProcess(path: path, arguments: ["-L"], environment: environment)
     else {
-      return nil  // A machine without it has no driver that could be asked.
+      return nil
     }
     child.closeInput()
     var bytes: [UInt8] = []

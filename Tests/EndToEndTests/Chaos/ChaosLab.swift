@@ -9,6 +9,8 @@ final class ChaosLab {
     case killSlot = "SIGKILL of a slot"
     case killAgent = "SIGKILL of an agent"
     case killCoordinator = "SIGKILL of the coordinator"
+    case killProgram = "SIGKILL of a program"
+    case stopProgram = "SIGSTOP of a program for three leases"
     case stopSlot = "SIGSTOP of a slot for three leases"
     case stopAgent = "SIGSTOP of an agent for three leases"
     case stopCoordinator = "SIGSTOP of the coordinator for three leases"
@@ -104,6 +106,8 @@ final class ChaosLab {
       return kill(slot, SIGKILL) == 0
     case .killAgent: return kill(agent.identifier, SIGKILL) == 0
     case .killCoordinator: return killCoordinator()
+    case .killProgram: return program(of: agent).map { kill($0, SIGKILL) == 0 } ?? false
+    case .stopProgram: return program(of: agent).map(stop) ?? false
     case .stopSlot:
       guard let slot = ProcessTable.children(of: agent.identifier).first else { return false }
       return stop(slot)
@@ -122,6 +126,12 @@ final class ChaosLab {
       pending.append((Date(timeIntervalSinceNow: Self.lease * 1.5), { disk.free() }))
     }
     return true
+  }
+
+  /// A user's program that a slot of an agent runs: the child of the slot's guard.
+  private func program(of agent: Program) -> pid_t? {
+    ProcessTable.children(of: agent.identifier).flatMap(ProcessTable.children).flatMap(ProcessTable.children)
+      .first
   }
 
   private func stop(_ id: pid_t) -> Bool {
@@ -197,7 +207,10 @@ final class ChaosLab {
   private static func agent(_ number: Int, _ folder: TemporaryFolder, _ port: UInt16) throws -> Program {
     try Program(
       "fathom-worker",
-      ["--join", "tcp://127.0.0.1:\(port)", "--slots", "1", "--spool", folder.path("spool-\(number)")],
+      [
+        "--join", "tcp://127.0.0.1:\(port)", "--slots", "1", "--spool", folder.path("spool-\(number)"),
+        "--commands",
+      ],
       in: folder)
   }
 
