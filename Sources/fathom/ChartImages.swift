@@ -67,21 +67,26 @@ enum ChartImages {
         sys.exit(\(notInstalled))
 
     def width(svg):
-        return float(re.search(r'<svg[^>]* width="([0-9.]+)"', svg)[1])
+        return re.search(r'<svg[^>]* width="([0-9.]+)"', svg)[1]
 
     def fitted(spec):
         asked = spec.get("usermeta", {})
         svg = vl_convert.vegalite_to_svg(spec)
-        # What stands around the plots hardly depends on their width.
-        for _ in range(8 if "points" in asked else 0):
-            more = (asked["points"] - width(svg)) / asked["columns"]
-            if more == 0:
+        if "points" not in asked:
+            return svg
+        # What stands around the plots hardly depends on their width; a picture's own is rounded up.
+        for _ in range(20):
+            more = asked["points"] - float(width(svg))
+            if 0 <= more < 4:
                 break
             for plot in spec["concat"]:
-                plot["width"] = max(20, plot["width"] + more)
+                plot["width"] = max(20, plot["width"] + (more if more > 0 else more - 1) / asked["columns"])
                 plot["height"] = 0.8 * plot["width"]
             svg = vl_convert.vegalite_to_svg(spec)
-        return svg
+        # The rest is a margin.
+        found, whole = width(svg), f'{asked["points"]:.6g}'
+        svg = svg.replace(f'width="{found}"', f'width="{whole}"', 2)
+        return svg.replace(f'viewBox="0 0 {found} ', f'viewBox="0 0 {whole} ', 1)
 
     if sys.argv[1] == "check":
         text = {"mark": "text", "data": {"values": [{"a": "a"}]}, "encoding": {"text": {"field": "a"}}}

@@ -23,9 +23,8 @@ struct ChartRow {
   static let openRows = 4
 
   private var legend: String {
-    guard let chart = charts.first?.chart, let legend = chart.legend, chart.labels.count > 1 else {
-      return ""
-    }
+    let told = charts.map(\.chart).first { $0.labels.count > 1 }
+    guard let chart = told, let legend = chart.legend else { return "" }
     let colours = Palette.spread(chart.labels.count, over: Palette.light.indices.map { "var(--ramp-\($0))" })
     let keys = zip(colours, chart.labels).map {
       "<span><i style=\"background:\($0)\"></i>\(escaped($1))</span>"

@@ -45,7 +45,7 @@ struct PhaseMap {
       name: slug("\(group.name)-phase-\(reading.key)-\(axes.x)-\(axes.y)"),
       title: "\(group.name): \(title) over \(words(axes.x)) and \(words(axes.y))",
       body: body(means, scale), labels: [], legend: nil)
-    chart.height = max(60, min(26 * rows.count, 520))
+    chart.height = max(74, min(26 * rows.count, 520))
     return ChartRow.Tile(caption: title, chart: chart)
   }
 

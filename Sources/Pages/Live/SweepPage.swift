@@ -32,9 +32,9 @@ extension SweepProgress {
   /// How far it is, how fast it goes and how long it will take.
   var headline: String {
     """
-    <p id="forecast"><progress max="\(max(1, status.trials))" value="\(status.trials == 0 ? 1 : status.ended)" \
+    <p class="pace"><progress max="\(max(1, status.trials))" value="\(status.trials == 0 ? 1 : status.ended)" \
     aria-hidden="true"></progress> <b>\(Numeral.share(status.ended, of: status.trials))</b> \
-    \(escaped(Self.capitalised(forecast))). \(Numeral.grouped(status.ended)) of \
+    <span id="forecast">\(escaped(Self.capitalised(forecast))).</span> \(Numeral.grouped(status.ended)) of \
     \(Numeral.count(status.trials, "trial")) ended.</p>
     """
   }

@@ -45,9 +45,7 @@ extension SweepReport {
       "Training took \(Self.hours(aggregate.trainSeconds)) of core time, measuring "
       + "\(Self.hours(aggregate.measureSeconds))."
     let versions = "Numerics version " + numerics.map { String($0) }.joined(separator: ", ") + ". "
-    return """
-      <section id="provenance">
-      <h2>Provenance</h2>
+    let body = """
       <p>The same trial gives the same bits on the same core type. To repeat this sweep, save the sweep file \
       below beside its data and run:</p>
       <pre>fathom run \(escaped(fileName))</pre>
@@ -57,8 +55,9 @@ extension SweepReport {
       <details><summary>Sweep file</summary>
       <pre>\(escaped(aggregate.sweep.file))</pre>
       </details>
-      </section>
       """
+    return
+      "<section>\n\(Fold(id: "provenance", title: "Provenance", level: 2, isOpen: false).html(body))\n</section>"
   }
 
   /// A name that a shell takes as one word.
