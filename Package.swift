@@ -86,7 +86,7 @@ let package = Package(
     module(
       "Pages", ["SweepModel", "Findings"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
-    module("Papers", ["SweepModel", "Findings"], texts: ["figures.csv"]),
+    module("Papers", ["SweepModel", "Findings", "Statistics"], texts: ["figures.csv"]),
     module("Processes", ["CGuard", "Coordination", "Messaging"]),
     module("Commands", ["SweepModel"]),
     module("Answers", [argumentParser]),
@@ -145,7 +145,7 @@ let package = Package(
       "CoordinatorShell",
       ["SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
-    tests("Statistics", resources: [.copy("Fixtures")]),
+    tests("Statistics", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("Findings", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("Comparisons", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
     tests("Pages", ["SweepModel", "Findings", "Comparisons"], exclude: ["Fixtures"]),

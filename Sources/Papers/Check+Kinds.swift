@@ -1,4 +1,5 @@
 internal import Findings
+internal import Statistics
 internal import SweepModel
 
 /// Which trials a check or a series is about.
@@ -107,36 +108,5 @@ func smallestRise(_ values: [Double]) -> Double? {
   zip(values, values.dropFirst()).map { $1 - $0 }.min()
 }
 
-/// Pearson's correlation; `nil` where one side does not vary.
-func correlation(_ a: [Double], _ b: [Double]) -> Double? {
-  guard a.count == b.count, let meanA = mean(a), let meanB = mean(b) else { return nil }
-  var (ab, aa, bb) = (0.0, 0.0, 0.0)
-  for (x, y) in zip(a, b) {
-    ab += (x - meanA) * (y - meanB)
-    aa += (x - meanA) * (x - meanA)
-    bb += (y - meanB) * (y - meanB)
-  }
-  return aa > 0 && bb > 0 ? ab / (aa * bb).squareRoot() : nil
-}
-
 /// Spearman's rank correlation, ties at their mean rank.
-func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double? { correlation(ranks(a), ranks(b)) }
-
-private func ranks(_ values: [Double]) -> [Double] {
-  let order = values.indices.sorted { values[$0] < values[$1] }
-  var ranks = [Double](repeating: 0, count: values.count)
-  var start = 0
-  while start < order.count {
-    var end = start
-    while end + 1 < order.count, values[order[end + 1]] == values[order[start]] { end += 1 }
-    for place in start...end { ranks[order[place]] = Double(start + end) / 2 }
-    start = end + 1
-  }
-  return ranks
-}
-
-func median(_ values: [Double]) -> Double? {
-  guard !values.isEmpty else { return nil }
-  let sorted = values.sorted()
-  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-}
+func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double? { RankCorrelation(a, b)?.rho }

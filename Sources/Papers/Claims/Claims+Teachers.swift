@@ -1,4 +1,5 @@
 internal import Findings
+internal import Statistics
 internal import SweepModel
 
 /// Deep neural regression collapse on targets of a random teacher.
