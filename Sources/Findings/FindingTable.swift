@@ -1,3 +1,4 @@
+internal import Statistics
 package import SweepModel
 
 /// The numbers under a finding.
@@ -16,7 +17,7 @@ package struct FindingTable: Hashable, Sendable {
   package enum Entry: Hashable, Sendable {
     case missing
     case text(String)
-    case parameter(String)
+    case parameter(FieldValue)
     /// A parameter's value that a finding names, such as a weight decay.
     case setting(Double)
     case count(Int)
@@ -33,7 +34,8 @@ package struct FindingTable: Hashable, Sendable {
     package var text: String {
       switch self {
       case .missing: "–"
-      case .text(let text), .parameter(let text): text
+      case .text(let text): text
+      case .parameter(let value): value.text
       case .setting(let value): Numeral.parameter(value)
       case .count(let count): Numeral.grouped(count)
       case .number(let number): Numeral.measured(number)
@@ -47,10 +49,11 @@ package struct FindingTable: Hashable, Sendable {
     var json: JSONValue {
       switch self {
       case .missing: .null
-      case .text(let text), .parameter(let text): .text(text)
+      case .text(let text): .text(text)
+      case .parameter(let value): value.json
       case .count(let count): .integer(count)
       case .number(let number), .setting(let number): .number(number)
-      case .share(let part, let whole): ["count": .integer(part), "of": .integer(whole)]
+      case .share(let part, let whole): Self.share(part, whole)
       case .range(let low, let high): [.number(low), .number(high)]
       }
     }
@@ -70,6 +73,15 @@ package struct FindingTable: Hashable, Sendable {
 }
 
 extension FindingTable.Entry {
+  /// With Wilson's 95 % interval; both ends are null where nothing was counted.
+  private static func share(_ part: Int, _ whole: Int) -> JSONValue {
+    let interval = Share(part, of: whole)?.interval()
+    return [
+      "count": .integer(part), "of": .integer(whole), "low": JSONValue(interval?.lowerBound),
+      "high": JSONValue(interval?.upperBound),
+    ]
+  }
+
   /// The range of `values`, missing without any.
   static func range(of values: [Double]) -> Self {
     guard let low = values.min(), let high = values.max() else { return .missing }

@@ -79,7 +79,7 @@ package struct PhaseDiagram {
       + shown.map { .init($0.key, $0.title) } + [.init("trials", "trials")]
     for square in squares {
       table.add(
-        [.parameter(square.y.text), .parameter(square.x.text)] + shown.map { .init(mean($0, square)) }
+        [.parameter(square.y), .parameter(square.x)] + shown.map { .init(mean($0, square)) }
           + [.count(square.trials.count)], trials: square.trials.map(\.id))
     }
     return table

@@ -9,24 +9,21 @@ package struct Question: Sendable {
   package let text: String
   /// The kinds of experiment that it is asked of.
   let kinds: Set<ExperimentKind>
-  /// Kinds of which it cannot be asked, and why.
-  let refusals: [ExperimentKind: String]
   /// What cells say of which at least one trial counts; `nil` where there is nothing to say.
   let answer: @Sendable (DataGroup) -> Finding?
 
   package init(
-    _ key: String, _ text: String, of kinds: Set<ExperimentKind>, refusals: [ExperimentKind: String] = [:],
+    _ key: String, _ text: String, of kinds: Set<ExperimentKind>,
     answer: @escaping @Sendable (DataGroup) -> Finding?
   ) {
-    (self.key, self.text, self.kinds, self.refusals) = (key, text, kinds, refusals)
+    (self.key, self.text, self.kinds) = (key, text, kinds)
     self.answer = answer
   }
 
   /// In the order in which answers are shown.
   package static let all: [Question] =
-    [
-      learning, collapseLayer, dimension,
-    ] + effects + [interactions, criticalDecay, closedForm, layerRate]
+    [learning, collapseLayer, dimension, classCollapse, classDimension] + effects
+    + [interactions, threshold, rankBound, equilibrium, closedForm, layerRate]
 }
 
 extension Question: Hashable {
@@ -46,13 +43,9 @@ extension DataGroup {
   /// All cells of a sweep are of one kind. Where nothing counts, the first question alone tells so.
   fileprivate func findings(on questions: [Question]) -> [Finding] {
     guard let kind = cells.first?.spec.kind else { return [] }
-    let refused = questions.compactMap { question in
-      question.refusals[kind].map { Finding.noClaim(question, self, $0) }
-    }
     let asked = questions.filter { $0.kinds.contains(kind) }
-    return refused
-      + (tally[.counted] > 0
-        ? asked.compactMap { $0.answer(self) }
-        : asked.prefix(1).map { .noClaim($0, self, tally.whyNothingCounts) })
+    return tally[.counted] > 0
+      ? asked.compactMap { $0.answer(self) }
+      : asked.prefix(1).map { .noClaim($0, self, tally.whyNothingCounts) }
   }
 }

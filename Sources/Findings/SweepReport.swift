@@ -13,11 +13,18 @@ package struct SweepReport: Sendable {
   }
 
   /// - `axes`: two parameters for the phase diagrams, such as `depth,width`.
-  /// - Throws: `FindingsError` when they are not two that vary.
-  package init(_ rows: SweepRows, dataNames: [DataID: String] = [:], axes: String?) throws(FindingsError) {
-    self.init(rows, dataNames: dataNames)
+  /// - `question`: one of the reader's own, whose threshold is looked for, and `over`, the parameter along which.
+  /// - Throws: `FindingsError` when the axes are not two that vary, when `over` is no number that varies, and for a question that
+  ///   cannot be read.
+  package init(
+    _ rows: SweepRows, dataNames: [DataID: String] = [:], axes: String?, question: String? = nil,
+    over: String? = nil
+  ) throws(FindingsError) {
+    aggregate = Aggregate(rows, dataNames: dataNames)
     let varied = inOrder(aggregate.groups.flatMap(\.varied)) { $0 }.map(\.0)
     if let axes { self.axes = try PhaseAxes(axes, varied: varied) }
+    let asked = try aggregate.asked(question, over: over)
+    findings = aggregate.findings(on: Question.all + asked)
   }
 
   /// The findings as plain text.
@@ -43,6 +50,25 @@ package struct SweepReport: Sendable {
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Aggregate {
+  fileprivate func asked(_ question: String?, over name: String?) throws(FindingsError) -> [Question] {
+    guard let question else {
+      if name != nil {
+        throw FindingsError("'--over' needs '--question', such as 'pca99 <= target_rank + 1'.")
+      }
+      return []
+    }
+    let asked = try TrialQuestion(question)
+    let names = inReportedOrder(groups.flatMap(\.numericParameters))
+    if let name, !names.contains(name) {
+      let known = names.isEmpty ? "None varies here." : "Those that vary: \(names.joined(separator: ", "))."
+      throw FindingsError(
+        "'--over' is '\(name)', expected a parameter that holds numbers and varies. \(known)")
+    }
+    return [.asking(asked, over: name)]
   }
 }
 

@@ -18,6 +18,13 @@ struct ReportCommand: ParsableCommand {
     String?
   @Option(help: ArgumentHelp("Two parameters that span the phase diagrams.", valueName: "a,b")) var axes:
     String?
+  @Option(
+    help: ArgumentHelp(
+      "Where along a parameter a condition on trials turns, such as 'pca99 <= target_rank + 1'.",
+      valueName: "condition"))
+  var question: String?
+  @Option(help: ArgumentHelp("The parameter along which --question is asked.", valueName: "name")) var over:
+    String?
   @Flag(help: "Draw the charts as SVG and PNG too, where vl-convert is installed.") var images = false
   @Flag(help: "With --images: as PDF too, letters and all.") var pdf = false
   @Option(
@@ -41,7 +48,8 @@ struct ReportCommand: ParsableCommand {
     for sweep in selected.sweeps.map(\.sweep) {
       // Several reports in one folder would replace each other.
       let folder = out.map { selected.isList ? "\($0)/\(sweep.folderName)" : $0 }
-      let written = try WrittenReport(of: sweep, in: store, folder: folder, axes: axes, figures: request)
+      let written = try WrittenReport(
+        of: sweep, in: store, folder: folder, axes: axes, question: question, over: over, figures: request)
       if images { try draw(written, figures: request != nil) }
       try answers.show(written)
     }
@@ -106,14 +114,14 @@ struct WrittenReport: Answer {
 
   /// Writes the report of a sweep in whatever state it is; each file is replaced at once or not at all.
   init(
-    of sweep: SweepRow, in store: Store, folder: String? = nil, axes: String? = nil,
-    figures: PaperRequest? = nil
+    of sweep: SweepRow, in store: Store, folder: String? = nil, axes: String? = nil, question: String? = nil,
+    over: String? = nil, figures: PaperRequest? = nil
   ) throws {
     let folder = URL(
       fileURLWithPath: folder ?? "\(store.folder.path)/reports/\(sweep.folderName)")
     let (rows, names) = (try store.rows(of: sweep.id), try store.dataNames())
     let report = try asInput { () throws(FindingsError) in
-      try SweepReport(rows, dataNames: names, axes: axes)
+      try SweepReport(rows, dataNames: names, axes: axes, question: question, over: over)
     }
     self.report = report
     let drawn = try figures.map { request in

@@ -59,15 +59,22 @@ import Testing
     #expect(trials.allSatisfy { $0["trivial"] as? Double == 0 && $0["r2"] is NSNull })
   }
 
-  @Test func `the report of a classification opens and claims nothing about regression`() throws {
+  @Test func `the report of a classification tells of classes and claims nothing about regression`() throws {
     let folder = try TemporaryFolder()
     let text = Self.sweep.replacing("every: 15, metrics: [\(Self.groups)]", with: "every: 15")
     let sweep = try folder.write("clusters.yaml", text)
     let run = try Program.run("fathom", ["run", sweep], in: folder)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.output.contains("findings are about regression, and this is a classification"))
+    #expect(run.output.contains("learnt their targets. nc1 of the last layer is below 1 in"))
+    #expect(run.output.contains("Does the dimension equal the number of classes less one?"))
+    #expect(!run.output.contains("regression") && !run.output.contains("nrc1"))
     let report = try Program.run("fathom", ["report", "last", "--format", "json"], in: folder)
     #expect(report.status == 0, "\(report.errors)")
+    let asked = try Program.run("fathom", ["report", "last", "--question", "pca99 <= classes"], in: folder)
+    #expect(
+      asked.status == 0 && asked.output.contains("Where does 'pca99 <= classes' turn?"), "\(asked.errors)")
+    let wrong = try Program.run("fathom", ["report", "last", "--question", "pca98 <= 3"], in: folder)
+    #expect(wrong.status == 2 && wrong.errors.contains("at character 1 'pca98' is no parameter or metric."))
     let layers = try Self.table("layers", in: folder)
     #expect(layers.allSatisfy { $0["nc1"] is Double && $0["pca99"] is Double && $0["nrc1"] is NSNull })
   }

@@ -26,7 +26,7 @@ import Testing
     #expect(squares.map { $0["test_loss"]?.number } == [1, 4.5, 2.5, 6.5])
     #expect(squares.map { $0["trials"]?.number } == [1, 2, 2, 2])
     #expect(squares.map { $0["trial_ids"]?.items.count } == [1, 2, 2, 2])
-    #expect(squares[0]["depth"]?.text == "4" && squares[1]["depth"]?.text == "8")
+    #expect(squares[0]["depth"]?.number == 4 && squares[1]["depth"]?.number == 8)
   }
 
   @Test func `a sweep in which one parameter varies has no diagram`() throws {

@@ -13,7 +13,7 @@ import Testing
     let page = report.html(renderer: nil)
     let words = report.text(width: 90).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let found = try #require(try ReadJSON(report.json)["findings"]).items
-    #expect(found.count == report.findings.count && found.count == 8)
+    #expect(found.count == report.findings.count && found.count == 10)
     for (finding, object) in zip(report.findings, found) {
       #expect(object["sentence"]?.text == finding.sentence)
       #expect(object["trials"]?.number == Double(finding.trials.count))

@@ -105,6 +105,13 @@ import Testing
     #expect(try #require(Threshold(five + [(2.0, true)])).outcome == .none)
   }
 
+  @Test func `six answers in order are too few to place a threshold between them, twelve are not`() throws {
+    let one = (0..<6).map { (x: Double($0) / 2, yes: $0 > 2) }
+    let weak = try #require(Threshold(one))
+    #expect(weak.outcome == .notPlaced && weak.interval.lowerBound > 0.6 && weak.interval.upperBound < 1.9)
+    #expect(try #require(Threshold(one + one)).outcome == .placed)
+  }
+
   @Test func `two levels have no inside, and answers without a place are none`() {
     #expect(Threshold([(1, true), (2, false), (2, true)]) == nil)
     #expect(Threshold([]) == nil)
@@ -196,6 +203,7 @@ import Testing
     #expect(Crossing(curve, of: 4.5, isFalling: true) == .at(2.5))
     #expect(Crossing(curve.map { ($0.x, -$0.y) }, of: -4.5, isFalling: false) == .at(2.5))
     // A point on the level is beyond it.
+    #expect(Crossing([(1, 2), (2, 1)], of: 1, isFalling: true) == .at(2))
     #expect(Crossing(curve, of: 8, isFalling: true) == .at(2))
   }
 

@@ -21,14 +21,16 @@ extension DataGroup {
     var table = FindingTable()
     table.columns = [
       .init(Parameter.optimizer.name, "optimizer"), .init("rank", "rank"), .init("threshold", "threshold c"),
-      .init("trials", "trials"), .init("loss_error", "loss error"), .init("gram_error", "WW' error"),
+      .init("trials", "trials"), .init("close", "all <1e-3"), .init("loss_error", "loss error"),
+      .init("gram_error", "WW' error"),
       .init("residual_error", "residual error"), .init("balance_error", "balance error"),
     ]
     for (optimizer, found) in inOrder(compared, by: \.optimizer) {
       for (rank, trials) in inOrder(found, by: \.rank).sorted(by: { $0.0 < $1.0 }) {
         table.add(
           [
-            .parameter(optimizer), .count(rank), .range(of: trials.map(\.threshold)), .count(trials.count),
+            .text(optimizer), .count(rank), .range(of: trials.map(\.threshold)), .count(trials.count),
+            .share(trials.count { $0.largest < ClosedForm.close }, of: trials.count),
           ] + ClosedForm.errors.map { metric in .init(trials.compactMap { $0.trial.metrics[metric] }.max()) },
           trials: trials.map(\.trial.id))
       }
@@ -36,16 +38,21 @@ extension DataGroup {
     let worst = inOrder(compared, by: \.optimizer).map { optimizer, found in
       "\(Numeral.measured(found.map(\.largest).max() ?? .nan)) with \(optimizer)"
     }
+    let close = compared.count { $0.largest < ClosedForm.close }
+    let trivial = tally[.trivial]
+    let left = trivial == 0 ? "" : " \(Numeral.count(trivial, "trivial trial")) left out."
     return .claim(
       .closedForm, self,
-      "In \(Numeral.count(compared.count, "trial")) loss, WW', residual and balance of the minimum found differ from the closed "
-        + "form, as a share of their size, by at most \(enumerated(worst)).", table,
-      trials: compared.map(\.trial.id))
+      "In \(FindingTable.Entry.words(close, of: compared.count, "trial")) loss, WW', residual and balance of the minimum found "
+        + "differ from the closed form by less than 1e-3 of their size, by at most \(enumerated(worst)).\(left)",
+      table, trials: compared.map(\.trial.id))
   }
 }
 
 /// A counted trial whose minimum was compared with the closed form.
 private struct ClosedForm {
+  /// What counts as found.
+  static let close = 1e-3
   static let errors: [Metric] = [.ufmLossError, .ufmGramError, .ufmResidualError, .ufmBalanceError]
 
   let trial: FinishedTrial

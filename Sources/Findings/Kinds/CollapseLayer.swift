@@ -2,74 +2,146 @@ internal import SweepModel
 
 extension Question {
   package static let collapseLayer = Question(
-    "collapse_layer", "From which layer on do features collapse?", of: [.regression],
-    refusals: [.classification: "findings are about regression, and this is a classification."]
+    "collapse_layer", "From which layer on do features collapse, and how far?", of: [.regression]
   ) { $0.collapseFinding }
 }
 
-extension DataGroup {
-  /// From which layer on features collapse: the trials' `collapse_layer`, which the worker decides.
-  fileprivate var collapseFinding: Finding {
-    let counted = cells.flatMap(\.trials).filter { trial in
-      trial.layers.contains { $0.metrics[.nrc1] != nil }
-    }
-    guard !counted.isEmpty else {
-      return .noClaim(.collapseLayer, self, "nrc1 was not measured.")
-    }
-    let numbers = collapseTable
-    let ids = counted.map(\.id)
-    guard counted.count >= trialsForClaim else {
-      return .noClaim(
-        .collapseLayer, self, "one trial alone says nothing about the next.", numbers, trials: ids)
-    }
-    let first = counted.compactMap { $0.metrics[.collapseLayer] }
-    guard let average = mean(first), let low = first.min(), let high = first.max() else {
-      return .claim(
-        .collapseLayer, self,
-        "In none of \(Numeral.count(counted.count, "trial")) do the features collapse." + caution, numbers,
-        trials: ids)
-    }
-    let share = first.count == counted.count ? "all" : Numeral.grouped(first.count) + " of"
-    let place =
-      low == high
-      ? "from layer \(Numeral.single(low)) on"
-      : "from layer \(Numeral.measured(average)) on in the mean (\(Numeral.range(first)))"
-    return .claim(
-      .collapseLayer, self,
-      "In \(share) \(Numeral.count(counted.count, "trial")) features collapse, \(place); "
-        + "the nets have \(depths) layers." + caution,
-      numbers, trials: ids)
+/// How far one trial's features collapsed: each grade includes those before it.
+private struct CollapseGrade {
+  /// Levels of the last layer's noise.
+  static let levels = [0.1, 0.01]
+
+  let trial: FinishedTrial
+  /// First layer from which noise is halved: the trial's `collapse_layer`, which the worker decides.
+  let first: Double?
+  /// nrc1 of the last layer with k = r, for networks of images 2r; with k = t where r is not known.
+  let noise: Double
+
+  /// `nil` where the noise was not measured.
+  init?(_ trial: FinishedTrial) {
+    let metrics: [Metric] =
+      trial.spec.model.isOfImages ? [.nrc1Double, .nrc1Rank, .nrc1] : [.nrc1Rank, .nrc1]
+    guard let noise = metrics.lazy.compactMap({ trial.lastLayer($0) }).first else { return nil }
+    (self.trial, self.noise, first) = (trial, noise, trial.metrics[.collapseLayer])
   }
 
-  private var depths: String {
-    let all = Set(cells.map(\.spec.layerNames.count)).sorted()
-    return all.count > 3 ? "\(all[0]) to \(all[all.count - 1])" : enumerated(all.map { String($0) })
+  func isBelow(_ level: Double) -> Bool { first != nil && noise < level }
+  var layers: Int { trial.layerCount }
+}
+
+extension DataGroup {
+  /// From which layer on features collapse, and how much noise is left in the last one.
+  fileprivate var collapseFinding: Finding {
+    let learning = Learning(cells)
+    let grades = cells.flatMap(\.learnt).compactMap { CollapseGrade($0) }
+    let ids = grades.map(\.trial.id)
+    guard learning.learnt > 0 else {
+      return .noClaim(.collapseLayer, self, "\(learning.sentence).\(partialNote)", collapseTable)
+    }
+    guard !grades.isEmpty else {
+      return .noClaim(.collapseLayer, self, "nrc1 was not measured. \(learning.sentence).")
+    }
+    guard grades.count >= trialsForClaim else {
+      return .noClaim(
+        .collapseLayer, self, "one trial alone says nothing about the next. \(learning.sentence).",
+        collapseTable, trials: ids)
+    }
+    return .claim(
+      .collapseLayer, self,
+      "\(learning.sentence). \(sentence(of: grades))\(early(grades))\(caution)\(partialNote)\(standing)",
+      collapseTable, trials: ids)
+  }
+
+  private func sentence(of grades: [CollapseGrade]) -> String {
+    let halved = grades.count { $0.first != nil }
+    let left =
+      grades.count == Learning(cells).learnt
+      ? "Of these" : "Of the \(grades.count) in which nrc1 was measured"
+    guard halved > 0 else {
+      return "\(left), noise is halved over layers and training in \(share(0, grades)): no features collapse."
+    }
+    let levels = CollapseGrade.levels.map { level in
+      "below \(Numeral.parameter(level)) in \(share(grades.count { $0.isBelow(level) }, grades))"
+    }
+    return
+      "\(left), noise is halved over layers and training in \(share(halved, grades)), \(place(of: grades)); "
+      + "\(noiseName) is left in the last layer \(enumerated(levels))."
+  }
+
+  private func share(_ part: Int, _ grades: [CollapseGrade]) -> String {
+    FindingTable.Entry.words(part, of: grades.count)
+  }
+
+  /// Such as `from layer 3 of 4 on and from layer 4.50 of 8 on in the mean (3 to 7)`.
+  private func place(of grades: [CollapseGrade]) -> String {
+    let byLayers = Dictionary(grouping: grades.filter { $0.first != nil }, by: \.layers).sorted {
+      $0.key < $1.key
+    }
+    if byLayers.count > 4 {
+      let collapsed = grades.compactMap { grade in grade.first.map { Double(grade.layers) - $0 + 1 } }
+      return "counted from the end in the last \(Numeral.range(collapsed)) layers (the table has each depth)"
+    }
+    return enumerated(
+      byLayers.map { layers, members in
+        let first = members.compactMap(\.first)
+        return first.min() == first.max()
+          ? "from layer \(Numeral.single(first[0])) of \(layers) on"
+          : "from layer \(Numeral.measured(mean(first) ?? .nan)) of \(layers) on in the mean (\(Numeral.range(first)))"
+      })
+  }
+
+  private var noiseName: String {
+    let images = cells.contains { $0.spec.model.isOfImages }
+    return images
+      ? "nrc1 (k = 2r)"
+      : cells.contains { $0.trials.contains { $0.rank != nil } } ? "nrc1 (k = r)" : "nrc1 (k = t)"
+  }
+
+  /// Trials that have a low level of noise without its fall: the level alone shows no collapse.
+  private func early(_ grades: [CollapseGrade]) -> String {
+    let count = grades.count { $0.first == nil && $0.noise < CollapseGrade.levels[0] }
+    return count == 0
+      ? ""
+      : " In \(Numeral.count(count, "trial")) \(noiseName) of the last layer is below 0.1 without that fall, or the features "
+        + "do not tell the targets: not counted."
+  }
+
+  private var partialNote: String {
+    Learning(cells).partial == 0
+      ? ""
+      : " Partial trials tell less than half of some of the targets' r directions (fitted_rank < r) and are left out."
   }
 
   private var caution: String {
     guard cells.contains(where: { $0.spec.model.isOfImages }) else { return "" }
     return
-      " The rule goes by nrc1, which stays high where pooled features hold r targets in up to 2r + 1 directions, so read "
+      " Halving goes by k = r, which stays high where pooled features hold r targets in up to 2r + 1 directions: read "
       + "nrc2, nrc3 and pca99 beside it."
   }
 
-  /// One row for each depth and weight decay (where they vary), over all else.
   private var collapseTable: FindingTable {
-    let keys = [Parameter.depth.name, Parameter.weightDecay.name].filter(varied.contains)
+    let split = split()
     var table = FindingTable()
-    table.columns = keys.map { .init($0, words($0)) }
-    table.columns += [
-      .init("collapsed", "collapsed trials"), .init("first_layer", "first layer, mean"),
-      .init("range", "range"),
-    ]
-    for (values, cells) in byParameters(keys) {
-      let trials = cells.flatMap(\.trials)
-      if trials.isEmpty { continue }
-      let first = trials.compactMap { $0.metrics[.collapseLayer] }
+    table.columns =
+      split.columns + [
+        .init("learnt", "learnt"), .init("trials", "trials"), .init("halved", "noise halved"),
+        .init("below_tenth", "nrc1 <0.1"),
+        .init("below_hundredth", "nrc1 <0.01"), .init("first_layer", "first layer, mean"),
+        .init("range", "range"), .init("noise", "nrc1, last layer"), .init("rank_layer", "has rank layer"),
+      ]
+    for (entries, cells) in split.rows {
+      let grades = cells.flatMap(\.learnt).compactMap { CollapseGrade($0) }
+      let learning = Learning(cells)
+      if learning.ended == 0 { continue }
+      let first = grades.compactMap(\.first)
       table.add(
-        values.map { .parameter($0.text) }
-          + [.share(first.count, of: trials.count), .init(mean(first)), .range(of: first)],
-        trials: trials.map(\.id))
+        entries + [learning.entry, .count(grades.count), .share(first.count, of: grades.count)]
+          + CollapseGrade.levels.map { level in .share(grades.count { $0.isBelow(level) }, of: grades.count) }
+          + [
+            .init(mean(first)), .range(of: first), .range(of: grades.map(\.noise)),
+            .share(grades.count { $0.trial.metrics[.rankLayer] != nil }, of: grades.count),
+          ],
+        trials: grades.map(\.trial.id))
     }
     return table
   }

@@ -1,4 +1,5 @@
-internal import Glibc
+internal import Foundation
+internal import Statistics
 internal import SweepModel
 
 extension Question {
@@ -8,35 +9,55 @@ extension Question {
 }
 
 extension DataGroup {
-  /// The factor a layer by which nc1 falls over the first six layers, by feature map and projection.
+  /// The factor a layer by which nc1 falls over the first six layers, by feature map, projection and what else varies.
   fileprivate var layerRateFinding: Finding {
-    var table = FindingTable()
     let keys = [Parameter.featureMap.name, Parameter.projection.name]
-    table.columns = keys.map { .init($0, words($0)) }
+    let others = varied.filter { !(keys + [Parameter.depth.name]).contains($0) }
+    var table = FindingTable()
+    table.columns = (keys + others).map { .init($0, words($0)) }
     table.columns += [
       .init("layers", "layers"), .init("trials", "trials"), .init("first", "nc1, first"),
-      .init("last", "nc1, last"),
-      .init("factor", "fall a layer, mean"), .init("range", "range"),
+      .init("last", "nc1, last"), .init("factor", "fall a layer"), .init("low", "low"), .init("high", "high"),
+      .init("range", "range"),
     ]
     var sentences: [String] = []
-    for (values, members) in byParameters(keys + [Parameter.depth.name]) {
+    for (values, members) in byParameters(keys + others + [Parameter.depth.name]) {
       let rates = members.flatMap(\.trials).compactMap { LayerRate($0) }
-      guard let layers = rates.first?.layers, let factor = mean(rates.map(\.factor)) else { continue }
+      guard let layers = rates.first?.layers, let sample = Sample(logarithmsOf: rates.map(\.factor)) else {
+        continue
+      }
+      let (factor, interval) = (exp(sample.mean), sample.interval()?.exponentials)
       table.add(
-        [
-          .parameter(values[0].text), .parameter(values[1].text), .count(layers), .count(rates.count),
-          .init(mean(rates.map(\.first))), .init(mean(rates.map(\.last))), .number(factor),
-          .range(of: rates.map(\.factor)),
+        values.dropLast().map { .parameter($0) } + [
+          .count(layers), .count(rates.count), .init(Self.middle(rates.map(\.first))),
+          .init(Self.middle(rates.map(\.last))), .number(factor), .init(interval?.lowerBound),
+          .init(interval?.upperBound), .range(of: rates.map(\.factor)),
         ], trials: rates.map(\.trial))
-      sentences.append("\(Numeral.measured(factor)) with \(values[0].text) and projection \(values[1].text)")
+      let at = zip(others, values.dropFirst(keys.count)).map { ", \(words($0)) \($1.text)" }.joined()
+      let range = interval.map {
+        " (\(Numeral.measured($0.lowerBound)) to \(Numeral.measured($0.upperBound)))"
+      }
+      sentences.append(
+        "\(Numeral.measured(factor))\(range ?? "") over \(layers) layers with \(values[0].text) and projection "
+          + "\(values[1].text)\(at)")
     }
     guard !sentences.isEmpty else {
       return .noClaim(.layerRate, self, "no trial has nc1 in two layers or more.", table)
     }
-    return .claim(
-      .layerRate, self,
-      "Over the first layers, six at most, nc1 falls a layer by a factor of \(enumerated(sentences)) in the mean over seeds; "
-        + "below 1 it rises.", table, trials: table.trials.flatMap { $0 })
+    let ids = table.trials.flatMap { $0 }
+    let told = sentences.count > 6 ? "as the table has it" : "by a factor of \(enumerated(sentences))"
+    let sentence =
+      "Over the first layers, six at most, nc1 falls a layer \(told): geometric means over seeds and, from three seeds "
+      + "on, 95 % intervals; below 1 it rises."
+    guard ids.count >= trialsForClaim else {
+      return .noClaim(.layerRate, self, "one trial. \(sentence)", table, trials: ids)
+    }
+    return .claim(.layerRate, self, sentence, table, trials: ids)
+  }
+
+  /// The geometric mean.
+  private static func middle(_ values: [Double]) -> Double? {
+    Sample(logarithmsOf: values).map { exp($0.mean) }
   }
 }
 

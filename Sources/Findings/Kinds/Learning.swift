@@ -1,3 +1,4 @@
+internal import Statistics
 package import SweepModel
 
 extension FinishedTrial {
@@ -10,4 +11,129 @@ extension FinishedTrial {
     guard let rank, let fitted = metrics[.fittedRank] else { return false }
     return fitted < Double(rank)
   }
+}
+
+extension Cell {
+  /// The counted trials that learnt all that they were asked.
+  package var learnt: [FinishedTrial] { trials.filter { !$0.isPartial } }
+}
+
+/// How many of some cells' trials learnt what they were asked, and what became of the others.
+struct Learning {
+  let learnt: Int
+  let partial: Int
+  let trivial: Int
+  let diverged: Int
+
+  init(_ cells: [Cell]) {
+    partial = cells.reduce(0) { $0 + $1.trials.count { $0.isPartial } }
+    learnt = cells.reduce(0) { $0 + $1.trials.count } - partial
+    trivial = cells.reduce(0) { $0 + $1.tally[.trivial] }
+    diverged = cells.reduce(0) { $0 + $1.tally[.diverged] }
+  }
+
+  /// Trials whose training ended, however it did.
+  var ended: Int { learnt + others }
+  private var others: Int { partial + trivial + diverged }
+
+  var entry: FindingTable.Entry { .share(learnt, of: ended) }
+
+  /// Such as `66 of 72 trials learnt their targets (3 partial, 3 trivial)`.
+  var sentence: String {
+    let parts = [(partial, "partial"), (trivial, "trivial"), (diverged, "diverged")].filter { $0.0 > 0 }
+    let rest = parts.map { "\(Numeral.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+    let all = others == 0 && ended > 1 ? "All" : "\(Numeral.grouped(learnt)) of"
+    return "\(all) \(Numeral.count(ended, "trial")) learnt \(ended == 1 ? "its" : "their") targets"
+      + (rest.isEmpty ? "" : " (\(rest))")
+  }
+}
+
+extension DataGroup {
+  /// Where the first finding of a group stands: what of its trials speaks, and for what.
+  var standing: String { unlearntCells + oneSeed + oneDataSet }
+
+  private var unlearntCells: String {
+    let lost = cells.filter { Learning([$0]).learnt == 0 && Learning([$0]).ended > 0 }
+    let some = cells.count { cell in
+      let learning = Learning([cell])
+      return learning.learnt > 0 && learning.learnt < learning.ended
+    }
+    var words = ""
+    if let first = lost.first, varied.isEmpty == false {
+      words =
+        lost.count > 3
+        ? " No seed learnt all its targets in \(lost.count) of \(cells.count) cells, the first at \(title(of: first))."
+        : " No seed learnt all its targets at \(enumerated(lost.map(title(of:))))."
+    }
+    if some > 0 {
+      words +=
+        " In \(Numeral.count(some, "cell")) only some seeds did; numbers are of those alone, which is a choice by outcome."
+    }
+    return words
+  }
+
+  /// Such as `activation tanh, depth 8`.
+  func title(of cell: Cell) -> String {
+    varied.map { "\(words($0)) \(cell.text($0))" }.joined(separator: ", ")
+  }
+
+  private var oneSeed: String {
+    cells.allSatisfy { $0.trials.count < 2 }
+      ? " Each cell has one seed (n = 1), so that nothing tells the spread over seeds." : ""
+  }
+
+  private var oneDataSet: String {
+    let seeds = Set(cells.compactMap { $0.spec[.dataSeed] })
+    guard !dataFollowSeeds, seeds.count == 1, let seed = seeds.first else { return "" }
+    return
+      " All trials share one data set (data_seed \(seed)): intervals are over first weights and the order of "
+      + "samples, and other data of this kind may differ by more."
+  }
+}
+
+extension FindingTable.Entry {
+  /// Such as `31 of 66 (36 to 59 %)` or `31 of 66 trials (36 to 59 %)`, by Wilson's 95 % interval.
+  static func words(_ part: Int, of whole: Int, _ noun: String? = nil) -> String {
+    guard let range = Share(part, of: whole)?.interval() else { return "none of none" }
+    let (low, high) = (Int((100 * range.lowerBound).rounded()), Int((100 * range.upperBound).rounded()))
+    let all = noun.map { Numeral.count(whole, $0) } ?? Numeral.grouped(whole)
+    return "\(Numeral.grouped(part)) of \(all) (\(low) to \(high) %)"
+  }
+}
+
+/// How a group's cells are split in tables.
+struct CellSplit {
+  let columns: [FindingTable.Column]
+  let rows: [(entries: [FindingTable.Entry], cells: [Cell])]
+}
+
+extension DataGroup {
+  /// By their number of layers, which are never mixed, and by as many parameters that vary as leave at most `most` rows, weight
+  /// decay first.
+  func split(most: Int = 24) -> CellSplit {
+    let layers = Set(cells.map(\.layerCount))
+    let decay = Parameter.weightDecay.name
+    let names = [decay].filter(varied.contains) + varied.filter { $0 != decay && $0 != Parameter.depth.name }
+    func key(_ cell: Cell, _ names: ArraySlice<String>) -> [FieldValue] {
+      [.integer(cell.layerCount)] + names.map { parameter($0, of: cell.spec) }
+    }
+    let taken = (0...names.count).reversed().first { count in
+      Set(cells.map { key($0, names.prefix(count)) }).count <= most
+    }
+    let keys = names.prefix(taken ?? 0)
+    let rows = inOrder(cells) { key($0, keys) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    let shown = layers.count > 1 ? 0 : 1
+    return CellSplit(
+      columns: Array(([.init("layers", "layers")] + keys.map { .init($0, words($0)) }).dropFirst(shown)),
+      rows: rows.map { values, cells in (values.dropFirst(shown).map { .parameter($0) }, cells) })
+  }
+}
+
+extension Cell {
+  /// Linear maps from the inputs to the outputs.
+  var layerCount: Int { trials.first?.layerCount ?? spec.layerNames.count }
+}
+
+extension FinishedTrial {
+  var layerCount: Int { max(spec.layerNames.count, layers.last?.layer ?? 0) }
 }

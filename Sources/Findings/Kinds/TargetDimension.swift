@@ -8,38 +8,69 @@ extension Question {
 
 /// One cell's measured dimension beside the rank of its targets.
 package struct DimensionReading {
+  /// Counts of the last layer's directions, by how much of the variance they hold or where the spectrum falls.
+  static let metrics: [Metric] = [.pca95, .pca99, .pca999, .gapRank]
+
   package var cell: Cell
   /// r: `target_rank` or, where it is not given, the targets' own `target_pca99`.
   package var rank: Int
   var isMeasuredRank: Bool
-  /// `pca99` of the last layer's input over the trials that collapsed; `nil` when none did.
+  /// The trials that learnt all their targets and whose features collapsed.
+  var trials: [FinishedTrial]
+  /// `pca99` of the last layer's input over `trials`; `nil` when there are none.
   package var measured: Estimate?
-  var notCollapsed: Int
 
-  /// Features behind a ReLU keep one direction more than the targets have. Pooled ones are not negative, so that a factor
-  /// with a sign takes up to two.
+  init?(_ cell: Cell) {
+    let own = cell.metrics[.targetPca99].map { Int($0.mean.rounded()) }
+    guard let rank = cell.spec[.targetRank] ?? own, !cell.trials.isEmpty else { return nil }
+    (self.cell, self.rank, isMeasuredRank) = (cell, rank, cell.spec[.targetRank] == nil)
+    trials = cell.learnt.filter { $0.metrics[.collapseLayer] != nil }
+    measured = Estimate(trials.compactMap { trial in trial.lastLayer(.pca99).map { (trial.id, $0) } })
+  }
+
+  var partial: Int { cell.trials.count - cell.learnt.count }
+  var notCollapsed: Int { cell.learnt.count - trials.count }
+
+  /// Chains have r directions and one more for a fold; pooled features are not negative, so that a factor with a sign takes up
+  /// to two. As in `rank_layer`.
   package var highest: Int { (cell.spec.model.isOfImages ? 2 * rank : rank) + 1 }
 
-  var isWithin: Bool {
-    guard let measured else { return false }
-    return measured.mean >= Double(rank) && measured.mean <= Double(highest)
+  func agrees(_ value: Double) -> Bool { value >= Double(rank) && value <= Double(highest) }
+
+  /// Whether a fold is due: each feature of the last layer has passed a ReLU.
+  var isFolded: Bool {
+    !cell.spec.model.isOfImages && cell.spec[.activation] == .relu && cell.spec[.lastActivation] != false
+  }
+}
+
+/// How many trials, and cells with all of theirs, have as many directions as expected, by one count of directions.
+private struct Agreement {
+  let metric: Metric
+  let agreeing: Int
+  let trials: Int
+  let agreeingCells: Int
+  let cells: Int
+
+  init(_ metric: Metric, _ readings: [DimensionReading]) {
+    let verdicts = readings.map { reading in
+      reading.trials.compactMap { $0.lastLayer(metric) }.map(reading.agrees)
+    }.filter { !$0.isEmpty }
+    self.metric = metric
+    agreeing = verdicts.joined().count { $0 }
+    trials = verdicts.joined().count
+    agreeingCells = verdicts.count { $0.allSatisfy { $0 } }
+    cells = verdicts.count
+  }
+
+  var verdict: String {
+    let share = Double(agreeing) / Double(max(1, trials))
+    return share >= 0.9 ? "Yes" : share >= 0.5 ? "Mostly" : "No"
   }
 }
 
 extension DataGroup {
   /// The cells whose targets have a known or a measured rank.
-  package var dimensionReadings: [DimensionReading] {
-    cells.compactMap { cell in
-      let measured = cell.metrics[.targetPca99].map { Int($0.mean.rounded()) }
-      guard let rank = cell.spec[.targetRank] ?? measured, !cell.trials.isEmpty else { return nil }
-      let collapsed = cell.trials.filter { $0.metrics[.collapseLayer] != nil }
-      return DimensionReading(
-        cell: cell, rank: rank, isMeasuredRank: cell.spec[.targetRank] == nil,
-        measured: Estimate(
-          collapsed.compactMap { trial in trial.lastLayer(.pca99).map { (trial.id, $0) } }),
-        notCollapsed: cell.trials.count - collapsed.count)
-    }
-  }
+  package var dimensionReadings: [DimensionReading] { cells.compactMap { DimensionReading($0) } }
 
   /// Whether the dimension of collapsed features equals the rank of the targets.
   fileprivate var dimensionFinding: Finding {
@@ -53,23 +84,34 @@ extension DataGroup {
       return .noClaim(.dimension, self, "pca99 was not measured.")
     }
     let numbers = dimensionTable(readings)
-    let judged = readings.filter { ($0.measured?.count ?? 0) >= trialsForClaim }
-    let ids = judged.flatMap { $0.measured?.trials ?? [] }
-    let left = readings.reduce(0) { $0 + $1.notCollapsed }
-    let note = left > 0 ? " \(Numeral.count(left, "trial")) without collapse left out." : ""
-    guard !judged.isEmpty else {
+    let ids = readings.flatMap { $0.measured?.trials ?? [] }
+    guard readings.contains(where: { ($0.measured?.count ?? 0) >= trialsForClaim }) else {
       return .noClaim(
-        .dimension, self, "no cell has \(trialsForClaim) trials with collapsed features." + note,
-        numbers)
+        .dimension, self,
+        "no cell has \(trialsForClaim) trials that learnt all their targets and whose features collapsed."
+          + leftOut(readings), numbers, trials: ids)
     }
-    let within = judged.count { $0.isWithin }
-    let share = Double(within) / Double(judged.count)
-    let verdict = share >= 0.9 ? "Yes" : share >= 0.5 ? "Mostly" : "No"
+    let agreements = DimensionReading.metrics.map { Agreement($0, readings) }.filter { $0.trials > 0 }
     return .claim(
       .dimension, self,
-      "\(verdict): in \(within) of \(Numeral.count(judged.count, "cell")) the last layer's input has a dimension "
-        + "(pca99) of \(bounds(judged, " + ")), as expected behind a ReLU; \(ladder(judged)). \(meaning(judged))\(note)",
+      "\(verdict(agreements, readings)) \(ladder(readings)) \(fold(readings))\(meaning(readings))\(coarse(readings))"
+        + leftOut(readings),
       numbers, trials: ids)
+  }
+
+  private func verdict(_ agreements: [Agreement], _ readings: [DimensionReading]) -> String {
+    guard let usual = agreements.first(where: { $0.metric == .pca99 }) else { return "" }
+    let others = agreements.filter { $0.metric != .pca99 }.map { agreement in
+      "\(agreement.metric.name) \(Numeral.grouped(agreement.agreeing)) of \(Numeral.grouped(agreement.trials))"
+    }
+    let isOpen = Set(agreements.map(\.verdict)).count > 1
+    let beside =
+      others.isEmpty
+      ? "" : " By \(enumerated(others))\(isOpen ? ": the answer hangs on the threshold" : "")."
+    return
+      "\(usual.verdict) by pca99: \(FindingTable.Entry.words(usual.agreeing, of: usual.trials, "trial")), and all of "
+      + "\(Numeral.grouped(usual.agreeingCells)) of \(Numeral.count(usual.cells, "cell")), have \(bounds(readings, " + ")) "
+      + "directions in the last layer's input.\(beside)"
   }
 
   /// Such as `r to r + 1`; convolutional networks have bounds of their own.
@@ -79,6 +121,22 @@ extension DataGroup {
     return images == readings.count ? "r to 2r\(plus)1" : "r to r\(plus)1, with convolutions 2r\(plus)1"
   }
 
+  /// r + 1 is due to a fold, so it is said only of chains that have one.
+  private func fold(_ readings: [DimensionReading]) -> String {
+    let chains = readings.filter { !$0.cell.spec.model.isOfImages }
+    let others = chains.filter { !$0.isFolded }
+    let folded =
+      chains.contains(where: \.isFolded) ? "The one more is the fold that a ReLU adds at zero. " : ""
+    let values = others.flatMap { reading in
+      reading.trials.compactMap { $0.lastLayer(.pca99) }.map { $0 == Double(reading.rank) }
+    }
+    return values.isEmpty
+      ? folded
+      : folded
+        + "Where the last features passed no ReLU no fold is due: exactly r in \(values.count { $0 }) of "
+        + "\(Numeral.count(values.count, "trial")). "
+  }
+
   private func meaning(_ readings: [DimensionReading]) -> String {
     let measured = "the least number of directions that hold 99 % of the targets' variance (target_pca99)"
     if readings.allSatisfy(\.isMeasuredRank) { return "No target_rank is given, so r is \(measured)." }
@@ -86,12 +144,39 @@ extension DataGroup {
       ? "r is target_rank or, where that is not given, \(measured)." : "r is target_rank."
   }
 
-  /// Such as `on average 1.00 for r = 1 and 2.33 for r = 2`.
-  private func ladder(_ readings: [DimensionReading]) -> String {
-    let steps = Dictionary(grouping: readings, by: \.rank).sorted { $0.key < $1.key }.map { rank, members in
-      "\(Numeral.measured(mean(members.compactMap { $0.measured?.mean }) ?? .nan)) for r = \(rank)"
+  /// Where 99 % of the targets' variance lies in fewer than r directions, pca99 of the best features may be below r.
+  private func coarse(_ readings: [DimensionReading]) -> String {
+    let found = readings.compactMap { reading -> (Int, Double)? in
+      guard let own = reading.cell.metrics[.targetPca99]?.minimum, own < Double(reading.rank) else {
+        return nil
+      }
+      return (reading.rank, own)
     }
-    return "on average " + enumerated(steps)
+    guard let first = found.min(by: { $0.0 < $1.0 }) else { return "" }
+    return
+      " For r = \(first.0) the targets themselves have pca99 = \(Numeral.single(first.1)): 99 % of the variance does not "
+      + "reach their weakest directions."
+  }
+
+  private func leftOut(_ readings: [DimensionReading]) -> String {
+    let counts = [
+      (readings.reduce(0) { $0 + $1.notCollapsed }, "without collapse"),
+      (readings.reduce(0) { $0 + $1.partial }, "partial"),
+    ]
+    let parts = counts.filter { $0.0 > 0 }.map { "\(Numeral.grouped($0.0)) \($0.1)" }
+    return parts.isEmpty ? "" : " Left out: \(enumerated(parts))."
+  }
+
+  /// Such as `pca99 is 2 (2 to 3) for r = 1 and 3 for r = 2: median and range.`
+  private func ladder(_ readings: [DimensionReading]) -> String {
+    let steps = Dictionary(grouping: readings, by: \.rank).sorted { $0.key < $1.key }.compactMap {
+      rank, members -> String? in
+      let values = members.flatMap { $0.trials.compactMap { $0.lastLayer(.pca99) } }
+      guard let median = median(values) else { return nil }
+      let range = values.min() == values.max() ? "" : " (\(Numeral.range(values)))"
+      return "\(Numeral.single(median))\(range) for r = \(rank)"
+    }
+    return "pca99 is \(enumerated(steps)), median and range."
   }
 
   private func dimensionTable(_ readings: [DimensionReading]) -> FindingTable {
@@ -99,24 +184,31 @@ extension DataGroup {
     var table = FindingTable()
     table.columns = [.init(Parameter.targetRank.name, "r")] + keys.map { .init($0, words($0)) }
     table.columns += [
-      .init("trials", "trials"), .init("dimension", "pca99, mean"), .init("range", "range"),
-      .init("cells_within", "cells in \(bounds(readings, "+"))"),
+      .init("trials", "trials"), .init("dimension", "pca99, median"), .init("range", "range"),
+    ]
+    table.columns += DimensionReading.metrics.map {
+      .init("\($0.name)_within", "\($0.name) in \(bounds(readings, "+"))")
+    }
+    table.columns += [
+      .init("cells_within", "cells, all trials"), .init("partial", "partial"),
       .init("feature_stable_rank", "feature stable rank"), .init("target_stable_rank", "target stable rank"),
     ]
     let groups = inOrder(readings) { reading in
       [.integer(reading.rank)] + keys.map { parameter($0, of: reading.cell.spec) }
     }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
     for (values, members) in groups {
-      let measured = members.compactMap(\.measured)
-      let collapsed = members.flatMap(\.cell.trials).filter { $0.metrics[.collapseLayer] != nil }
+      let trials = members.flatMap(\.trials)
+      let dimensions = trials.compactMap { $0.lastLayer(.pca99) }
+      let agreements = DimensionReading.metrics.map { Agreement($0, members) }
+      let usual = Agreement(.pca99, members)
       table.add(
-        values.map { .parameter($0.text) } + [
-          .count(measured.reduce(0) { $0 + $1.count }), .init(mean(measured.map(\.mean))),
-          .range(of: measured.flatMap { [$0.minimum, $0.maximum] }),
-          .share(members.count { $0.isWithin }, of: measured.count),
-          .init(mean(collapsed.compactMap { $0.lastLayer(.featureStableRank) })),
-          .init(mean(collapsed.compactMap { $0.metrics[.targetStableRank] })),
-        ], trials: collapsed.map(\.id))
+        values.map { .parameter($0) } + [
+          .count(dimensions.count), .init(median(dimensions)), .range(of: dimensions),
+        ] + agreements.map { $0.trials == 0 ? .missing : .share($0.agreeing, of: $0.trials) } + [
+          .share(usual.agreeingCells, of: usual.cells), .count(members.reduce(0) { $0 + $1.partial }),
+          .init(mean(trials.compactMap { $0.lastLayer(.featureStableRank) })),
+          .init(mean(trials.compactMap { $0.metrics[.targetStableRank] })),
+        ], trials: trials.map(\.id))
     }
     return table
   }

@@ -1,0 +1,115 @@
+internal import SweepModel
+
+extension Question {
+  package static let classCollapse = Question(
+    "class_collapse", "From which layer on do classes collapse, and how far?", of: [.classification]
+  ) { $0.classCollapseFinding }
+}
+
+/// How far the classes of one trial collapsed: nc1 is scatter within classes over scatter of their means.
+private struct ClassGrade {
+  /// Levels of nc1: as much scatter within classes as between them, a tenth, a hundredth.
+  static let levels = [1.0, 0.1, 0.01]
+  /// The level at which a layer counts as collapsed.
+  static let collapsed = 0.1
+
+  let trial: FinishedTrial
+  let last: Double
+
+  init?(_ trial: FinishedTrial) {
+    guard let last = trial.lastLayer(.nc1) else { return nil }
+    (self.trial, self.last) = (trial, last)
+  }
+
+  var layers: Int { trial.layerCount }
+
+  /// The first layer such that nc1 of it and of every later one is below the level.
+  func first(below level: Double) -> Double? {
+    trial.layers.reversed().prefix { ($0.metrics[.nc1] ?? .infinity) < level }.last.map { Double($0.layer) }
+  }
+}
+
+extension DataGroup {
+  fileprivate var classCollapseFinding: Finding {
+    let learning = Learning(cells)
+    let grades = cells.flatMap(\.learnt).compactMap { ClassGrade($0) }
+    let ids = grades.map(\.trial.id)
+    guard !grades.isEmpty else {
+      return .noClaim(.classCollapse, self, "nc1 was not measured. \(learning.sentence).")
+    }
+    guard grades.count >= trialsForClaim else {
+      return .noClaim(
+        .classCollapse, self, "one trial alone says nothing about the next. \(learning.sentence).",
+        classTable, trials: ids)
+    }
+    let levels = ClassGrade.levels.map { level in
+      "below \(Numeral.parameter(level)) in \(FindingTable.Entry.words(grades.count { $0.last < level }, of: grades.count))"
+    }
+    return .claim(
+      .classCollapse, self,
+      "\(learning.sentence). nc1 of the last layer is \(enumerated(levels)). \(place(of: grades)) "
+        + "\(lastLayers)\(standing)",
+      classTable, trials: ids)
+  }
+
+  /// Such as `It stays below 0.1 from layer 2 of 3 on and from layer 1.50 of 5 on in the mean (1 to 2).`
+  private func place(of grades: [ClassGrade]) -> String {
+    let level = ClassGrade.collapsed
+    let byLayers = Dictionary(grouping: grades, by: \.layers).sorted { $0.key < $1.key }
+    let places = byLayers.compactMap { layers, members -> String? in
+      let first = members.compactMap { $0.first(below: level) }
+      guard let average = mean(first) else { return nil }
+      return first.min() == first.max()
+        ? "from layer \(Numeral.single(average)) of \(layers) on"
+        : "from layer \(Numeral.measured(average)) of \(layers) on in the mean (\(Numeral.range(first)))"
+    }
+    guard !places.isEmpty else { return "It stays below 0.1 in no layer of any trial." }
+    let told = places.count > 4 ? [places[0], places[places.count - 1]] : places
+    let input = grades.count { $0.first(below: level) == 1 }
+    let early = input == 0 ? "" : " In \(Numeral.count(input, "trial")) the inputs are below it already."
+    return "It stays below \(Numeral.parameter(level)) \(enumerated(told)).\(early)"
+  }
+
+  /// Ranges over trials of the other metrics of neural collapse.
+  private var lastLayers: String {
+    let trials = cells.flatMap(\.learnt)
+    let ranges = [Metric.nc2, .nc3, .nc4, .cdnv].compactMap { metric -> String? in
+      let values = trials.compactMap { $0.lastLayer(metric) }
+      return values.isEmpty ? nil : "\(metric.name) is \(Numeral.range(values))"
+    }
+    return ranges.isEmpty ? "" : "In the last layer \(enumerated(ranges)), over trials."
+  }
+
+  private var classTable: FindingTable {
+    let split = split()
+    let means: [Metric] = [.nc2, .nc3, .nc4, .cdnv]
+    var table = FindingTable()
+    table.columns =
+      split.columns + [.init("learnt", "learnt"), .init("trials", "trials")]
+      + ["one", "tenth", "hundredth"].enumerated().map {
+        .init("below_\($1)", "nc1 <\(Numeral.parameter(ClassGrade.levels[$0]))")
+      } + [
+        .init("first_layer", "first layer <0.1, mean"), .init("range", "range"),
+        .init("nc1", "nc1, last layer"),
+      ] + means.map { .init($0.name, $0.name) } + [
+        .init("train_accuracy", "train accuracy"), .init("test_accuracy", "test accuracy"),
+      ]
+    for (entries, cells) in split.rows {
+      let trials = cells.flatMap(\.learnt)
+      let grades = trials.compactMap { ClassGrade($0) }
+      let learning = Learning(cells)
+      if learning.ended == 0 { continue }
+      let first = grades.compactMap { $0.first(below: ClassGrade.collapsed) }
+      table.add(
+        entries + [learning.entry, .count(grades.count)]
+          + ClassGrade.levels.map { level in .share(grades.count { $0.last < level }, of: grades.count) }
+          + [.init(mean(first)), .range(of: first), .range(of: grades.map(\.last))]
+          + means.map { metric in .init(mean(trials.compactMap { $0.lastLayer(metric) })) }
+          + [.trainAccuracy, .testAccuracy].map { metric in
+            .init(mean(trials.compactMap { $0.metrics[metric] }))
+          },
+        trials: grades.map(\.trial.id))
+    }
+    return table
+  }
+}

@@ -1,0 +1,234 @@
+internal import Foundation
+internal import Statistics
+internal import SweepModel
+
+extension Question {
+  package static let threshold = Question(
+    "threshold", "Where does the transition to few directions lie?",
+    of: [.regression, .classification]
+  ) { $0.transitionFinding }
+
+  /// A question of one's own.
+  ///
+  /// - Parameter over: a parameter that holds numbers; the sweep's own choice for `nil`.
+  package static func asking(_ question: TrialQuestion, over parameter: String?) -> Question {
+    let (key, text) = ("asked_threshold", "Where does '\(question.text)' turn?")
+    // What a finding carries of its question is its name.
+    let name = Question(key, text, of: []) { _ in nil }
+    return Question(key, text, of: Set(ExperimentKind.all)) { group in
+      guard let axis = parameter ?? group.thresholdAxis else {
+        return .noClaim(name, group, "no parameter that holds numbers has three values above 0.")
+      }
+      return group.thresholdFinding(name, [question], halfWay: [], over: axis)
+    }
+  }
+}
+
+extension DataGroup {
+  /// Names of varied parameters whose values are numbers with an order: not labels such as seeds.
+  var numericParameters: [String] {
+    let labels = [Parameter.dataSeed.name, Parameter.numerics.name, Parameter.measureEvery.name]
+    return varied.filter { name in
+      !labels.contains(name)
+        && cells.allSatisfy { parameter(name, of: $0.spec).value?.number != nil }
+    }
+  }
+
+  /// `nil` where no parameter has an inside.
+  fileprivate var transitionFinding: Finding? {
+    guard let axis = thresholdAxis else { return nil }
+    let isOfClasses = cells.first?.spec.kind == .classification
+    return thresholdFinding(
+      .threshold, [isOfClasses ? .classDimension : .dimension, .lowRank],
+      halfWay: [.weightStableRank],
+      over: axis)
+  }
+
+  /// Weight decay where it has three values above 0, else the parameter with the most.
+  fileprivate var thresholdAxis: String? {
+    let counts = numericParameters.map { name in
+      (name, places(over: name).map(Set.init)?.count ?? 0)
+    }
+    .filter { $0.1 > 2 }
+    let most = counts.map(\.1).max()
+    return (counts.first { $0.0 == Parameter.weightDecay.name } ?? counts.first { $0.1 == most })?.0
+  }
+
+  /// The logarithms of the parameter's values above 0, one a cell.
+  private func places(over name: String) -> [Double]? {
+    let places = cells.compactMap { Self.place($0, name) }
+    return places.isEmpty ? nil : places
+  }
+
+  private static func place(_ cell: Cell, _ name: String) -> Double? {
+    parameter(name, of: cell.spec).value?.number.flatMap { $0 > 0 ? log10($0) : nil }
+  }
+
+  /// What each setting answers to each question along one parameter.
+  fileprivate func thresholdFinding(
+    _ question: Question, _ questions: [TrialQuestion], halfWay: [TrialReading], over name: String
+  ) -> Finding {
+    let others = varied.filter { $0 != name }
+    let settings = byParameters(others).map { setting, cells in
+      (setting, cells.compactMap { cell in Self.place(cell, name).map { (x: $0, cell: cell) } })
+    }
+    let model = places(over: name).map { ThresholdModel(levels: Set($0).sorted()) }
+    let asked = questions.map { one in settings.map { ThresholdReading(one, $0.0, $0.1, model) } }
+    let relative = halfWay.map { reading in
+      settings.compactMap { setting, cells in
+        TrialQuestion.halfWay(reading, cells).map { ThresholdReading($0, setting, cells, model) }
+      }
+    }
+    let groups = (asked + relative).map { $0.filter { $0.threshold != nil } }.filter { !$0.isEmpty }
+    let readings = groups.flatMap { $0 }
+    guard !readings.isEmpty else {
+      return .noClaim(
+        question, self,
+        "no setting has counted trials that answer at three values of \(words(name)) above 0."
+      )
+    }
+    let numbers = Self.table(readings, others)
+    let ids = Set(readings.flatMap(\.trials))
+    let answering = cells.flatMap(\.trials).filter { ids.contains($0.id) }
+    let (trials, partial) = (answering.map(\.id), answering.count { $0.isPartial })
+    let sentences = groups.map { sentence($0, others) }.joined(separator: " ")
+    let isClaim = readings.contains {
+      $0.isPlaced || $0.threshold?.outcome == Threshold.Outcome.none
+    }
+    guard isClaim else {
+      return .noClaim(
+        question, self, "along \(span(name)) nothing is placed: \(sentences)", numbers,
+        trials: trials)
+    }
+    return .claim(
+      question, self,
+      "Along \(span(name)): \(sentences) In brackets 95 % credible intervals; \(Numeral.count(trials.count, "trial")) "
+        + "answered\(partial == 0 ? "" : ", \(partial) of them partial").\(learning(readings))",
+      numbers, trials: trials)
+  }
+
+  /// Such as `weight decay 3e-4 to 0.03 (9 values)`; what has no logarithm is told.
+  private func span(_ name: String) -> String {
+    let values = Set(cells.compactMap { parameter(name, of: $0.spec).value?.number }).sorted()
+    let positive = values.filter { $0 > 0 }
+    guard let low = positive.first, let high = positive.last else { return words(name) }
+    let zero = positive.count == values.count ? "" : "; 0 has no place on its logarithmic axis"
+    return
+      "\(words(name)) \(Numeral.parameter(low)) to \(Numeral.parameter(high)) (\(positive.count) values\(zero))"
+  }
+
+  /// What one question's settings say.
+  private func sentence(_ readings: [ThresholdReading], _ others: [String]) -> String {
+    let placed = readings.filter(\.isPlaced)
+    let none = readings.filter { $0.threshold?.outcome == Threshold.Outcome.none }
+    let open = readings.count - placed.count - none.count
+    func settings(_ count: Int) -> String {
+      readings.count == 1 ? "" : " in \(Numeral.count(count, "setting"))"
+    }
+    var parts: [String] = []
+    if !placed.isEmpty { parts.append(Self.places(placed, others)) }
+    for (holds, word) in [
+      (true, "holds on the whole range"), (false, "holds nowhere in the range"),
+    ] {
+      let alike = none.filter { reading in
+        reading.threshold.map { 2 * $0.yes > $0.answers } == holds
+      }
+      if !alike.isEmpty { parts.append(word + settings(alike.count)) }
+    }
+    if open > 0 {
+      parts.append("is not placed\(settings(open)): too few answers, mixed ones or too near an end")
+    }
+    return "'\(readings[0].question)' \(enumerated(parts)).\(Self.interpolated(placed))"
+  }
+
+  /// Where each seed's own curve passes the level, in the mean over seeds.
+  private static func interpolated(_ placed: [ThresholdReading]) -> String {
+    let means = placed.filter { $0.crossings.count == $0.seeds }.compactMap { mean($0.crossings) }
+      .map {
+        pow(10, $0)
+      }
+    guard let low = means.min(), let high = means.max() else { return "" }
+    let told =
+      Numeral.measured(low) == Numeral.measured(high)
+      ? Numeral.measured(low)
+      : means.count > 4
+        ? "\(Numeral.measured(low)) to \(Numeral.measured(high))"
+        : enumerated(means.map { Numeral.measured($0) })
+    return " Read between grid points, seed by seed, that is \(told) in the mean."
+  }
+
+  /// Up to four settings one by one, of more the lowest and the highest.
+  private static func places(_ placed: [ThresholdReading], _ others: [String]) -> String {
+    let sorted = placed.sorted { ($0.threshold?.median ?? 0) < ($1.threshold?.median ?? 0) }
+    let rising = Set(placed.compactMap { $0.threshold?.isRising })
+    let side = rising.count > 1 ? "turns at" : rising == [true] ? "holds from" : "holds up to"
+    let told = placed.count > 4 ? [sorted[0], sorted[sorted.count - 1]] : placed
+    if placed.count > 1, Set(placed.map { place($0, []) }).count == 1 {
+      return "\(side) \(place(sorted[0], [])) in each of \(placed.count) settings"
+    }
+    let list = told.map { reading in place(reading, others) }
+    let words =
+      placed.count > 4
+      ? "\(side) \(list[0]) in the lowest of \(placed.count) settings and \(list[1]) in the highest"
+      : "\(side) \(enumerated(list))"
+    guard let low = sorted.first?.threshold, let high = sorted.last?.threshold, placed.count > 1,
+      sorted[0].isComparable,
+      low.interval.upperBound < high.interval.lowerBound
+    else { return words }
+    return
+      "\(words): the highest is \(Numeral.measured(pow(10, high.median - low.median))) times the lowest, and their "
+      + "intervals do not touch"
+  }
+
+  /// Such as `0.00132 (0.0011 to 0.00158) at target rank 1`.
+  private static func place(_ reading: ThresholdReading, _ others: [String]) -> String {
+    guard let threshold = reading.threshold else { return "" }
+    func number(_ decades: Double) -> String { Numeral.measured(pow(10, decades)) }
+    let at = zip(others, reading.setting).map { "\(words($0)) \($1.text)" }.joined(separator: ", ")
+    return "\(number(threshold.median)) (\(number(threshold.interval.lowerBound)) to "
+      + "\(number(threshold.interval.upperBound)))" + (at.isEmpty ? "" : " at \(at)")
+  }
+
+  private func learning(_ readings: [ThresholdReading]) -> String {
+    let placed = readings.compactMap(\.learns).filter { $0.outcome == .placed }
+    guard let first = placed.first else { return "" }
+    let settings = Set(readings.filter { $0.learns?.outcome == .placed }.map(\.setting)).count
+    return
+      " In \(Numeral.count(settings, "setting")) trials also \(first.isRising ? "begin" : "cease") to learn all "
+      + "their targets within the range (columns learns)."
+  }
+
+  private static func table(_ readings: [ThresholdReading], _ parameters: [String]) -> FindingTable {
+    var table = FindingTable()
+    table.columns =
+      [.init("question", "question")] + parameters.map { .init($0, words($0)) } + [
+        .init("outcome", "outcome"), .init("threshold", "threshold"), .init("low", "low"),
+        .init("high", "high"),
+        .init("trials", "trials"), .init("transition_width", "width, decades"),
+        .init("holds", "holds"),
+        .init("interpolated", "interpolated"), .init("interpolated_low", "its low"),
+        .init("interpolated_high", "its high"), .init("crossing_seeds", "seeds that cross"),
+        .init("learns", "learns"), .init("learns_low", "its low"), .init("learns_high", "its high"),
+      ]
+    func power(_ decades: Double?) -> FindingTable.Entry { .init(decades.map { pow(10, $0) }) }
+    for reading in readings {
+      guard let threshold = reading.threshold else { continue }
+      let interval = threshold.outcome == .none ? nil : threshold.interval
+      let (learns, crossing) = (
+        reading.learns?.outcome == .placed ? reading.learns : nil, reading.crossingInterval
+      )
+      table.add(
+        [.text(reading.question)] + reading.setting.map { .parameter($0) } + [
+          .text(threshold.outcome.rawValue), power(reading.isPlaced ? threshold.median : nil),
+          power(interval?.lowerBound), power(interval?.upperBound), .count(threshold.answers),
+          .init(reading.isPlaced ? threshold.transitionWidth : nil),
+          reading.isPlaced ? .text(threshold.isRising ? "above" : "below") : .missing,
+          power(mean(reading.crossings)), power(crossing?.lowerBound), power(crossing?.upperBound),
+          reading.seeds == 0 ? .missing : .share(reading.crossings.count, of: reading.seeds),
+          power(learns?.median), power(learns?.interval.lowerBound),
+          power(learns?.interval.upperBound),
+        ], trials: reading.trials)
+    }
+    return table
+  }
+}
