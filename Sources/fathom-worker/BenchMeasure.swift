@@ -14,7 +14,15 @@ extension BenchCommand {
 
     @Option var samples = 8000
     @Option var width = 512
+    @Flag(help: "What each group costs in epochs of training, and nothing else.") var groups = false
     @Option(help: Format.help) var format = Format.table
+
+    private struct Groups: Answer, Encodable {
+      var coreType: String
+      var costs: GroupCosts
+
+      func text(width: Int) -> String { "core type \(coreType): \(costs.text)" }
+    }
 
     private struct Found: Answer, Encodable {
       var coreType: String
@@ -39,6 +47,7 @@ extension BenchCommand {
     }
 
     func run() throws {
+      if groups { return try show(Groups(coreType: BLAS.kernels, costs: GroupCosts()), as: format) }
       try CommandFailure.check("--samples", samples, in: 16...1_000_000)
       try CommandFailure.check("--width", width, in: 16...8192)
       let network = try BenchNetwork(samples: samples, width: width)
@@ -60,7 +69,7 @@ extension BenchCommand {
 }
 
 /// The arrays of an untrained ReLU network.
-private struct BenchNetwork {
+struct BenchNetwork {
   static let depth = 8
   static let targets = 10
 
