@@ -49,6 +49,8 @@ private struct Proof: Answer, Encodable {
   var proven: Bool
   /// With `--recompute`: how many came out as stored, which did not, and which could not be computed, with reasons.
   var agreeing: Int?
+  /// By how much numbers may differ, relative, where a program declares them.
+  var tolerance: Double?
   var differing: [RecomputedTrials.Differing]?
   var notRecomputed: [String: String]?
 
@@ -58,10 +60,14 @@ private struct Proof: Answer, Encodable {
     (missing, contradicted) = (found.missing.map(\.description), found.contradicted.map(\.description))
     (damage, proven) = (found.damage, found.isProven)
     (agreeing, differing, notRecomputed) = (again?.agreeing, again?.differing, again?.failed)
+    tolerance = again?.tolerance
   }
 
   private var again: RecomputedTrials? {
-    agreeing.map { RecomputedTrials(agreeing: $0, differing: differing ?? [], failed: notRecomputed ?? [:]) }
+    agreeing.map {
+      RecomputedTrials(
+        agreeing: $0, tolerance: tolerance, differing: differing ?? [], failed: notRecomputed ?? [:])
+    }
   }
 
   var isSound: Bool { proven && again?.isSound != false }

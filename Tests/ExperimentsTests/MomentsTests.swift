@@ -16,7 +16,7 @@ import Testing
     return try #require(all[name])
   }
 
-  @Test(arguments: [("numbers", 3, 36), ("classes", 2, 30)])
+  @Test(arguments: [("numbers", 3, 35), ("classes", 2, 30)])
   func `moments give the metrics of the samples`(name: String, layers: Int, least: Int) throws {
     let (measures, unused) = try FileMeasures.of(
       Self.path("moments_\(name).npz"), groups: Set(MetricGroup.allCases), progress: { _, _ in })
