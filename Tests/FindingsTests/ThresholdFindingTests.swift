@@ -78,8 +78,9 @@ import Testing
   }
 
   @Test func `a seed that never passes the level leaves no interval, and is told`() throws {
-    let row = try row(try finding(lab([[16, 16, 16], [16, 15, 16], [1, 2, 9], [1, 1, 9]])), absolute)
-    #expect(row["crossing_seeds"] == .share(2, of: 3) && row["interpolated_low"] == .missing)
+    let row = try row(
+      try finding(lab([[16, 16, 16, 16], [16, 15, 16, 16], [1, 2, 3, 9], [1, 1, 1, 9]])), absolute)
+    #expect(row["crossing_seeds"] == .share(3, of: 4) && row["interpolated_low"] == .missing)
     #expect(row["interpolated"] != .missing)
   }
 
