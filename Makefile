@@ -5,7 +5,7 @@ SOURCES := Package.swift Sources Tests
 # Goes into every result; nothing where this is no checkout.
 export FATHOM_COMMIT := $(shell git rev-parse --short=10 HEAD 2>/dev/null)
 
-.PHONY: help packages build charts release demo test test-slurm test-network test-pages test-notebook test-python test-torchvision screenshots bundle test-bundle chaos fuzz format format-check bench clean
+.PHONY: help packages build charts release demo test test-statistics test-slurm test-network test-pages test-notebook test-python test-torchvision screenshots bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,10 @@ demo: release ## run the quickstart sweep on real data and write its report
 test: packages ## build and run every test
 	swift build -c release --build-tests
 	swift test -c release --disable-testable-imports --skip-build
+
+test-statistics: packages ## 1,000 simulated sweeps of each kind against the truth, as a table (under a minute)
+	swift build -c release --build-tests
+	FATHOM_SIMULATIONS=1000 swift test -c release --disable-testable-imports --skip-build --filter SimulationTests | grep '^|'
 
 test-pages: release ## open the live page and report.html in Chromium, also over 10,000 trials (about 3 minutes)
 	deploy/install-packages.sh chromium

@@ -26,6 +26,8 @@ package indirect enum Expression: Hashable, Sendable {
   case negate(Expression)
   case arithmetic(Arithmetic, Expression, Expression)
   case comparison(Comparison, Expression, Expression)
+  /// Whether a parameter or column has no value.
+  case isMissing(String)
   case not(Expression)
   case and(Expression, Expression)
   case or(Expression, Expression)
@@ -53,7 +55,7 @@ package indirect enum Expression: Hashable, Sendable {
   package var names: [String] {
     switch self {
     case .number, .word, .truth: []
-    case .parameter(let name): [name]
+    case .parameter(let name), .isMissing(let name): [name]
     case .negate(let operand), .not(let operand): operand.names
     case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .and(let left, let right),
       .or(let left, let right):
@@ -99,6 +101,7 @@ package indirect enum Expression: Hashable, Sendable {
       let (left, right) = (left.evaluate(rule, value), right.evaluate(rule, value))
       if left == .missing || right == .missing { return rule == .isFalse ? .truth(false) : .missing }
       return .truth(Self.compare(sign, left, right))
+    case .isMissing(let name): return .truth(value(name) == nil)
     case .not(let operand): return Value(operand.truth(rule, value).map { !$0 })
     case .and(let left, let right):
       let left = left.truth(rule, value)

@@ -16,11 +16,11 @@ package struct ExpressionNames: Sendable {
   let noun: String
   /// Where all of them are told.
   let home: String
-  /// Whether `=` means `==`.
-  let readsSingleEquals: Bool
+  /// Whether they are a table's columns: `=` means `==`, and `is missing` may be asked of each.
+  let isTable: Bool
 
-  package init(_ kinds: [String: Kind], noun: String, home: String, readsSingleEquals: Bool = false) {
-    (self.kinds, self.noun, self.home, self.readsSingleEquals) = (kinds, noun, home, readsSingleEquals)
+  package init(_ kinds: [String: Kind], noun: String, home: String, isTable: Bool = false) {
+    (self.kinds, self.noun, self.home, self.isTable) = (kinds, noun, home, isTable)
   }
 
   /// Of a cell's parameters.

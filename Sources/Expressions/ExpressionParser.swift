@@ -8,7 +8,7 @@ extension Expression {
     guard text.count <= Self.longestText else {
       throw ExpressionFault(position: 1, sentence: "longer than \(Self.longestText) characters.")
     }
-    let tokens = try ExpressionToken.split(text, readsSingleEquals: names.readsSingleEquals)
+    let tokens = try ExpressionToken.split(text, readsSingleEquals: names.isTable)
     var parser = ExpressionParser(tokens: tokens, names: names)
     self = try parser.condition()
   }
@@ -105,6 +105,7 @@ private struct ExpressionParser {
   }
 
   private mutating func comparison() throws(ExpressionFault) -> Part {
+    if let part = try presence() { return part }
     let left = try sum()
     guard case .symbol(let symbol) = token.kind, let sign = Expression.Comparison(rawValue: symbol) else {
       return left
@@ -117,6 +118,24 @@ private struct ExpressionParser {
       throw fault("comparisons do not chain. Write 'a < b and b < c'.")
     }
     return part
+  }
+
+  /// `NAME is missing` or `NAME is not missing`, of any column of a table, lists among them; `nil` for anything else.
+  private mutating func presence() throws(ExpressionFault) -> Part? {
+    guard names.isTable, case .name(let name) = token.kind, place + 1 < tokens.count,
+      tokens[place + 1].kind == .name("is")
+    else { return nil }
+    let part = Part(expression: .isMissing(name), kind: .truth, position: token.position)
+    guard names.kinds[name] != nil else {
+      throw mismatch(
+        Part(expression: .word(name), kind: .bare(name), position: token.position), expected: "a column")
+    }
+    place += 2
+    let isOpposite = take(word: "not")
+    guard take(word: "missing") else {
+      throw unexpected(isOpposite ? "'missing'" : "'missing' or 'not missing'")
+    }
+    return isOpposite ? Part(expression: .not(part.expression), kind: .truth, position: part.position) : part
   }
 
   private mutating func sum() throws(ExpressionFault) -> Part {

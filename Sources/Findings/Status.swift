@@ -84,13 +84,14 @@ package struct SweepStatus: Hashable, Sendable {
 
 /// A listing of trials for a terminal: what varies, the state, and the loss or what went wrong.
 ///
+/// - `all`: every trial of the sweep, which say what varies in it.
 /// - `mentioned`: columns of the `trials` table to show besides.
 package func trialsText(
-  _ trials: [TrialRow], dataNames: [DataID: String] = [:], mentioned: [String] = [],
+  _ trials: [TrialRow], of all: [TrialRow], dataNames: [DataID: String] = [:], mentioned: [String] = [],
   own: OwnColumns = .none, width: Int? = nil
 ) -> String {
   if trials.isEmpty { return "No trials.\n" }
-  let specs = trials.map(\.spec)
+  let specs = all.map(\.spec)
   let names =
     (Set(specs.map(\.dataset)).count > 1 ? [Parameter.dataset.name] : []) + variedWithinData(specs)
     + [Parameter.seed.name]

@@ -42,25 +42,23 @@ package struct Comparison: Sendable {
     trials = kept.joined().joined().map(\.trial)
     let nested = isNested ? Sample(sets).flatMap { Contrast([(1, $0)]) } : nil
     dataSets = nested == nil ? 1 : sets.count
+    let welch = Self.contrast(kept, signs)
+    let exact = signs.count == 2 && scale != .real ? Self.exact(kept) : nil
+    let tallies = sides.compactMap(\.share)
     if let nested {
-      (contrasts, difference, p, isExact) = ([nested], nested.estimate, nested.p, false)
+      // Means of few whole numbers agree too easily: what holds over data sets must hold on these as well.
+      let here = exact ?? (scale == .share ? Self.shares(signs, tallies)?.p : welch?.p)
+      (contrasts, difference, isExact) = ([nested], nested.estimate, false)
+      p = scale == .real ? nested.p : here.map { max($0, nested.p) }
       return
     }
     difference = kept.isEmpty ? nil : zip(signs, sides).reduce(0) { $0 + $1.0 * $1.1.mean }
-    let welch = Self.contrast(kept, signs)
-    let exact = signs.count == 2 && scale != .real ? Self.exact(kept) : nil
     let isExact = exact != nil && (scale == .share || welch == nil || Self.ways(kept) >= Self.leastWays)
     self.isExact = isExact
     contrasts = welch.map { [$0] } ?? []
-    let tallies = sides.compactMap(\.share)
     if scale == .share {
       contrasts = []
-      guard tallies.count == signs.count, tallies.allSatisfy({ $0.whole >= Contrast.leastCount }) else {
-        return
-      }
-      let signed = zip(signs, tallies)
-      let sum = ShareContrast(
-        adding: signed.filter { $0.0 > 0 }.map(\.1), taking: signed.filter { $0.0 < 0 }.map(\.1))
+      guard let sum = Self.shares(signs, tallies) else { return }
       (shares, p) = (sum, exact ?? sum.p)
     } else {
       p = isExact ? exact : welch?.p
@@ -129,6 +127,16 @@ extension Comparison {
       }
     }
     return Contrast(terms)
+  }
+
+  /// `nil` where a side has fewer than three.
+  private static func shares(_ signs: [Double], _ tallies: [Share]) -> ShareContrast? {
+    guard tallies.count == signs.count, tallies.allSatisfy({ $0.whole >= Contrast.leastCount }) else {
+      return nil
+    }
+    let signed = zip(signs, tallies)
+    return ShareContrast(
+      adding: signed.filter { $0.0 > 0 }.map(\.1), taking: signed.filter { $0.0 < 0 }.map(\.1))
   }
 
   private static func exact(_ settings: [[[Factorial.Value]]]) -> Double? {

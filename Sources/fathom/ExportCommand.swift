@@ -26,7 +26,7 @@ struct ExportCommand: ParsableCommand {
     // Parquet is made from the text of CSV.
     let trials = try store.trials(of: id)
     var export = Export(
-      table, as: format == .json ? .json : .csv, dataNames: try store.dataNames(),
+      table, of: trials.map(\.spec), as: format == .json ? .json : .csv, dataNames: try store.dataNames(),
       own: try store.ownColumns(of: id, trials))
     let sink: any ExportSink =
       format == .parquet

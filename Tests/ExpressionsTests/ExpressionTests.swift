@@ -35,7 +35,7 @@ func `a condition holds as it reads`(_ text: String, _ expected: Bool) throws {
 
 private let columns = ExpressionNames(
   ["loss": .number, "state": .word(known: ["failed", "finished"], hasNumbers: false), "flag": .truth],
-  noun: "column", home: "See 'fathom export'.", readsSingleEquals: true)
+  noun: "column", home: "See 'fathom export'.", isTable: true)
 
 @Test(arguments: [
   ("loss=1", true), ("loss==1", true), ("loss = 1 and state=finished", true), ("loss <= 1", true),

@@ -50,7 +50,7 @@ import Testing
     #expect(
       found.sentence.hasPrefix(
         "From weight decay 1e-4 to 1e-3, all else equal: test loss rises from 2.72 to 59874, by a factor of 22026 "
-          + "(2283 to 2.1e5). Compared in 1 setting of all else;"), "\(found.sentence)")
+          + "(2283 to 2.1e5). This compares 1e-4 with 1e-3 in 1 setting of all else;"), "\(found.sentence)")
     #expect(found.numbers.rows.count == 1 && found.numbers.rows[0].contains(.text("changes")))
     #expect(found.trials == sweep.trials.map(\.id))
   }
@@ -115,7 +115,8 @@ import Testing
     #expect(found.sentence.contains("activation gelu to"), "\(found.sentence)")
     let other = try finding(decay, sweep)
     #expect(!other.sentence.contains("1e-4 to 0.01, all else equal"), "\(other.sentence)")
-    #expect(other.numbers.rows[0][1] == .setting(1e-4) && other.numbers.rows[0][2] == .setting(1e-2))
+    #expect(
+      other.numbers.rows[0][0] == .text("test loss") && !other.numbers.columns.contains { $0.key == "from" })
   }
 
   @Test func `shares are counted and compared within settings`() throws {
@@ -193,6 +194,46 @@ import Testing
         "What activation changes depends on weight decay: nets whose features collapse: with activation relu 35 of 36, with "
           + "activation tanh 0 of 24 at weight decay 1e-5 and 1e-4 and 12 of 12 at weight decay 1e-3 (p"),
       "\(found.sentence)")
+  }
+
+  /// Counts as a real sweep once gave them: with batch norm collapse waits for the largest weight decay, and one cell never learns.
+  @Test func `0 of 24 and 12 of 12 with batch norm against 32 of 33 without are in the words`() throws {
+    var sweep = ReportLab()
+    for normalization in [Normalization.none, .batch] {
+      let part = lab(activations: [.relu, .tanh], depths: [4, 8], decays: [1e-5, 3e-4, 3e-3]) { spec, seed in
+        let isBatch = normalization == .batch
+        let isOdd = !isBatch && spec[.activation] == .tanh && spec[.depth] == 4 && seed == 2
+        let collapses = isBatch ? spec[.weightDecay] == 3e-3 : !(isOdd && spec[.weightDecay] == 1e-5)
+        return collapses ? [.collapseLayer: 1, .nrc1: 0.05] : [.nrc1: 0.4]
+      }
+      for trial in part.trials {
+        var moved = trial
+        moved.id = TrialID(high: trial.id.high, low: trial.id.low &+ (normalization == .batch ? 1000 : 0))
+        moved.spec[.normalization] = normalization
+        moved.position = sweep.trials.count
+        moved.cell = trial.cell + (normalization == .batch ? 100 : 0)
+        if normalization == .none, trial.spec[.activation] == .relu, trial.spec[.depth] == 8,
+          trial.spec[.weightDecay] == 3e-3
+        {
+          moved.metrics[.trivial] = 1
+        }
+        sweep.layers[moved.id] = part.layers[trial.id]
+        sweep.trials.append(moved)
+      }
+    }
+    let together = try finding(.interactions, sweep).sentence
+    #expect(
+      together.contains(
+        "What normalization changes depends on weight decay: nets whose features collapse: with normalization batch 0 of 24 at "
+          + "weight decay 1e-5 and 3e-4 and 12 of 12 at weight decay 3e-3, with normalization none 32 of 33"),
+      "\(together)")
+    let alone = try finding(.effect(of: "normalization"), sweep).sentence
+    #expect(
+      alone.contains("the share of nets whose features collapse rises from 9 of 33 to 32 of 33 (p < 1e-4)"),
+      "\(alone)")
+    let learning = try finding(.learning, sweep).sentence
+    #expect(
+      learning.contains("69 of 72") && learning.contains("activation relu, normalization none, depth 8"))
   }
 
   @Test func `two parameters that add up do not interact`() throws {

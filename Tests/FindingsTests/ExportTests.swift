@@ -83,6 +83,35 @@ import Testing
     }
   }
 
+  @Test func `columns that a sweep's kind, data, network and groups cannot have are left out`() {
+    var spec = Specification(.regression, dataset: .teacher)
+    (spec[.metrics], spec[.batchSize]) = ([.nrc], .rows(32))
+    let trials = Export(.trials, of: [spec], as: .csv)
+    let (columns, types) = (trials.columns, trials.types)
+    for name in [
+      "ufm_rank", "train_accuracy", "pruned_train_loss", "kernel", "classes", "blocks", "target_twonn",
+    ] {
+      #expect(!columns.contains(name), "\(name)")
+    }
+    for name in [
+      "trial", "experiment", "seed", "depth", "target_rank", "train_loss", "collapse_layer", "fitted_rank",
+      "worker",
+    ] {
+      #expect(columns.contains(name), "\(name)")
+    }
+    #expect(columns.firstIndex(of: "batch_size").map { types[$0] } == .integer)
+    let layers = Export(.layers, of: [spec], as: .csv).columns
+    #expect(layers.contains("nrc1_rank") && !layers.contains("pca99") && !layers.contains("nc1"))
+    // One trial of another kind brings its columns; without any trial there are all.
+    var other = Specification(.classification, dataset: .gaussianClusters)
+    (other[.metrics], other[.batchSize]) = ([.classes], .full)
+    let both = Export(.trials, of: [spec, other], as: .csv)
+    #expect(both.columns.contains("train_accuracy") && both.columns.contains("classes"))
+    #expect(both.columns.firstIndex(of: "batch_size").map { both.types[$0] } == .text)
+    #expect(Export(.layers, of: [spec, other], as: .csv).columns.contains("nc1"))
+    #expect(Export(.trials, as: .csv).columns.contains("ufm_rank"))
+  }
+
   @Test(arguments: Export.Table.allCases)
   func `CSV and JSON hold the same values, bit by bit`(table: Export.Table) throws {
     let rows = ReportLab.states[3].lab.rows

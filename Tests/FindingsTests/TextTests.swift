@@ -29,7 +29,8 @@ import Testing
   func `a sweep in each state reads as pinned in every command`(state: String) throws {
     let lab = try #require(ReportLab.states.first { $0.name == state }).lab
     try expectPinned(SweepStatus.text([status(lab)]), "status-\(state).txt")
-    try expectPinned(trialsText(lab.trials, dataNames: ReportLab.names), "trials-\(state).txt")
+    try expectPinned(
+      trialsText(lab.trials, of: lab.trials, dataNames: ReportLab.names), "trials-\(state).txt")
   }
 
   @Test func `the file of findings reads as pinned`() throws {
@@ -40,7 +41,7 @@ import Testing
   @Test func `the status of sweeps reads as pinned as JSON`() throws {
     let status = ReportLab.states.enumerated().map { self.status($1.lab, number: $0 + 1) }
     try expectPinned(SweepStatus.json(status), "status.json")
-    #expect(SweepStatus.text([]) == "No sweeps.\n" && trialsText([]) == "No trials.\n")
+    #expect(SweepStatus.text([]) == "No sweeps.\n" && trialsText([], of: []) == "No trials.\n")
   }
 
   /// Whatever is left out or cut, a word of a table that looks like a number is one of the uncut table's.
@@ -51,8 +52,8 @@ import Testing
       let tables = [
         (SweepStatus.text([status]), SweepStatus.text([status], width: width)),
         (
-          trialsText(lab.trials, dataNames: ReportLab.names),
-          trialsText(lab.trials, dataNames: ReportLab.names, width: width)
+          trialsText(lab.trials, of: lab.trials, dataNames: ReportLab.names),
+          trialsText(lab.trials, of: lab.trials, dataNames: ReportLab.names, width: width)
         ),
         (SweepReport(lab.rows).text(), SweepReport(lab.rows).text(width: width)),
       ]
@@ -68,7 +69,8 @@ import Testing
         #expect(isShort || narrow == whole, "\(name)")
       }
     }
-    let narrow = trialsText(ReportLab.states[3].lab.trials, dataNames: ReportLab.names, width: 60)
+    let trials = ReportLab.states[3].lab.trials
+    let narrow = trialsText(trials, of: trials, dataNames: ReportLab.names, width: 60)
     #expect(narrow.contains("No room for: ") && !narrow.contains("attempt "), "\(narrow.prefix(400))")
   }
 
@@ -77,7 +79,7 @@ import Testing
     lab.name = "red \u{1b}[31m\r\u{8}name"
     lab.set(0, .failed, failure: .crashed, text: "\u{1b}]0;title\u{7}")
     let texts = [
-      SweepReport(lab.rows).text(), trialsText(lab.trials), SweepStatus.text([status(lab)]),
+      SweepReport(lab.rows).text(), trialsText(lab.trials, of: lab.trials), SweepStatus.text([status(lab)]),
     ]
     for text in texts { #expect(!text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" }) }
   }

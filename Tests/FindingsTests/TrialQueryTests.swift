@@ -20,7 +20,10 @@ import Testing
     ("dataset_name = 'mujoco_swimmer.npz' and position < 1", [0]),
     ("dataset = teacher and position > 82", [83]),
     ("trial = '\(ReportLab.states[3].lab.trials[7].id)'", [7]), ("seed + 1 = 3 and position < 4", [2]),
-    ("not (state = finished)", [3, 50]),
+    ("not (state = finished)", [3, 50]), ("train_loss is missing", [3, 50]),
+    ("diverged_epoch is not missing", [3]), ("not diverged_epoch is missing", [3]),
+    ("train_loss is missing and not attempt_failure is missing", [50]),
+    ("milestones is missing or position = 5", [5]), ("attempt_failure_text is not missing", [50]),
   ])
   func `a condition chooses trials by any column`(_ condition: String, _ expected: [Int]) throws {
     #expect(try positions(condition) == expected)
@@ -62,6 +65,10 @@ import Testing
     ),
     ("state = fialed", "at character 9 'fialed' is no value of 'state'. Did you mean 'failed'?"),
     ("metrics = 1", "at character 1 'metrics' is a list, which a condition cannot use."),
+    ("train_los is missing", "at character 1 'train_los' is no column. Did you mean 'train_loss'?"),
+    ("train_loss is", "at character 14 found the end, expected 'missing' or 'not missing'."),
+    ("train_loss is not 3", "at character 19 found '3', expected 'missing'."),
+    ("train_loss is full", "at character 15 found 'full', expected 'missing' or 'not missing'."),
     ("depth", "at character 1 found a number, expected a condition such as 'depth < 8'."),
     ("depth = ", "at character 9 found the end, expected a column, a number or '('."),
     ("1; DROP TABLE trials", "at character 2 ';' means nothing here."),
@@ -104,8 +111,16 @@ import Testing
     let query = try TrialQuery(condition: "width = 64 and r2 > 0.5 and depth > 1", order: "-decay_budget")
     #expect(query.mentioned == ["width", "r2", "depth", "decay_budget"])
     let trials = query.chosen(Array(lab.trials.prefix(12)))
-    let text = trialsText(trials, mentioned: query.mentioned)
+    let text = trialsText(trials, of: trials, mentioned: query.mentioned)
     for heading in ["width", "r2", "depth", "decay", "budget"] { #expect(text.contains(heading), "\(text)") }
     #expect(text.matches(of: /weight/).count == 1)
+  }
+
+  @Test func `what varies in the sweep is shown though the chosen trials share it`() throws {
+    let trials = try TrialQuery(condition: "depth = 8 and width = 64").chosen(lab.trials)
+    let heading = { (text: String) in text.split(separator: "\n").prefix(2).joined() }
+    let text = heading(trialsText(trials, of: lab.trials))
+    #expect(text.contains("depth") && text.contains("width") && text.contains("target"))
+    #expect(!heading(trialsText(trials, of: trials)).contains("depth"))
   }
 }

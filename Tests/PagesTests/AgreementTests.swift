@@ -11,9 +11,9 @@ import Testing
 
   @Test func `every finding's sentence and numbers are in terminal, page and file`() throws {
     let page = report.html(renderer: nil)
-    let words = report.text(width: 90).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = report.text().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let found = try #require(try ReadJSON(report.json)["findings"]).items
-    #expect(found.count == report.findings.count && found.count == 10)
+    #expect(found.count == report.findings.count && found.count == 14)
     for (finding, object) in zip(report.findings, found) {
       #expect(object["sentence"]?.text == finding.sentence)
       #expect(object["trials"]?.number == Double(finding.trials.count))

@@ -53,7 +53,7 @@ package enum Reading {
     let dataNames = try store.dataNames()
     let rows = query.chosen(trials, dataNames: dataNames)
     return Found {
-      trialsText(rows, dataNames: dataNames, mentioned: query.mentioned, own: own, width: $0)
+      trialsText(rows, of: trials, dataNames: dataNames, mentioned: query.mentioned, own: own, width: $0)
     } data: {
       var export = Export(.trials, as: .json, dataNames: dataNames, own: own)
       return export.opening + rows.map { export.row($0) }.joined() + export.closing

@@ -86,37 +86,35 @@ extension EffectDesign {
 /// The rows of a finding on effects.
 enum EffectTable {
   static func of(_ told: [Effect]) -> FindingTable {
+    let isInteraction = told.contains { $0.other != nil }
+    // One pair of values stands in the sentence.
+    let hasPairs = isInteraction || Set(told.map(\.values)).count > 1
     var table = FindingTable()
-    let other = told.contains { $0.other != nil }
-    table.columns = [
-      .init("outcome", "metric"), .init("from", "from"), .init("to", "to"),
-    ]
-    table.columns += other ? [.init("other", "and"), .init("at", "between"), .init("and", "and")] : []
+    table.columns = [.init("outcome", "metric"), .init("verdict", "verdict"), .init("p_holm", "p (Holm)")]
+    table.columns += hasPairs ? [.init("from", "from"), .init("to", "to")] : []
+    table.columns += isInteraction ? [.init("other", "by"), .init("at", "at"), .init("and", "and")] : []
     table.columns += [
-      .init("from_mean", "mean at from"), .init("to_mean", "mean at to"), .init("factor", "factor"),
-      .init("difference", "difference"), .init("interval", "95 % interval"), .init("p_holm", "p (Holm)"),
-      .init("verdict", "verdict"), .init("settings", "settings"),
+      .init("from_mean", "at from"), .init("to_mean", "at to"), .init("factor", "factor"),
+      .init("difference", "difference"), .init("interval", "95 % interval"),
     ]
-    for effect in told { table.add(row(effect, other), trials: effect.trials) }
+    for effect in told {
+      table.add(row(effect, hasPairs: hasPairs, isInteraction: isInteraction), trials: effect.trials)
+    }
     return table
   }
 
-  private static func row(_ effect: Effect, _ other: Bool) -> [FindingTable.Entry] {
+  private static func row(_ effect: Effect, hasPairs: Bool, isInteraction: Bool) -> [FindingTable.Entry] {
     var row: [FindingTable.Entry] = [
-      .text(effect.outcome.title), .value(effect.values.from), .value(effect.values.to),
+      .text(effect.outcome.brief), .text(effect.verdict.words), .init(effect.judgement.pHolm),
     ]
-    if other {
-      row += [
-        effect.other.map { .text(words($0.parameter)) } ?? .missing,
-        effect.other.map { .value($0.from) } ?? .missing,
-        effect.other.map { .value($0.to) } ?? .missing,
-      ]
+    if hasPairs { row += [.value(effect.values.from), .value(effect.values.to)] }
+    if isInteraction, let other = effect.other {
+      row += [.text(words(other.parameter)), .value(other.from), .value(other.to)]
     }
     return row + [
       side(effect, 0), side(effect, 1), .init(effect.isFactor ? effect.estimate : nil),
       .init(effect.isFactor ? nil : effect.estimate),
       effect.interval.map { .range($0.low, $0.high) } ?? .missing,
-      .init(effect.judgement.pHolm), .text(effect.verdict.words), .count(effect.comparison.settings),
     ]
   }
 
@@ -136,9 +134,9 @@ extension Verdict {
   var words: String {
     switch self {
     case .changes: "changes"
-    case .hardly: "hardly changes"
+    case .hardly: "slight"
     case .open: "not known"
-    case .untested: "not tested"
+    case .untested: "untested"
     }
   }
 }

@@ -58,9 +58,11 @@ struct EffectWords {
     if count == 0 { return nil }
     let settings = Set(told.map(\.comparison.settings)).sorted()
     let span = settings.count == 1 ? "\(settings[0])" : "\(settings[0]) to \(settings[settings.count - 1])"
-    return
-      "Compared in \(span) setting\(settings.last == 1 ? "" : "s") of all else; brackets hold 95 % intervals; "
-      + "p is corrected over \(Numeral.count(count, "comparison")) (Holm)."
+    let pairs = Set(told.map(\.values))
+    let values = pairs.count == 1 ? pairs.first.map { "\($0.from.shown) with \($0.to.shown)" } : nil
+    return (values.map { "This compares \($0)" } ?? "This compares values")
+      + " in \(span) setting\(settings.last == 1 ? "" : "s") of all else; "
+      + "brackets hold 95 % intervals; p is corrected over \(Numeral.count(count, "comparison")) (Holm)."
   }
 }
 

@@ -23,15 +23,18 @@ struct Outcome: Sendable {
 
   let key: String
   let title: String
+  /// In tables.
+  let brief: String
   let scale: Scale
   let entrants: Entrants
   private let value: @Sendable (FinishedTrial) -> Double?
 
   init(
-    _ key: String, _ title: String, _ scale: Scale, of entrants: Entrants = .counted,
+    _ key: String, _ title: String, _ brief: String, _ scale: Scale, of entrants: Entrants = .counted,
     value: @escaping @Sendable (FinishedTrial) -> Double?
   ) {
-    (self.key, self.title, self.scale, self.entrants, self.value) = (key, title, scale, entrants, value)
+    (self.key, self.title, self.brief, self.scale) = (key, title, brief, scale)
+    (self.entrants, self.value) = (entrants, value)
   }
 
   /// Less than this is called slight: a quarter of a factor, half of one that is counted, a tenth of all trials, a twentieth else.
@@ -69,9 +72,10 @@ struct Outcome: Sendable {
 }
 
 extension Outcome {
-  static let learning = Outcome("learnt", "nets that learn", .share, of: .ended) { _ in 1 }
+  static let learning = Outcome("learnt", "nets that learn", "learn", .share, of: .ended) { _ in 1 }
   static let wholeLearning = Outcome(
-    "learnt_whole", "nets that learn all directions of their targets", .share, of: .ended
+    "learnt_whole", "nets that learn all directions of their targets", "learn all directions", .share,
+    of: .ended
   ) { $0.isPartial ? 0 : 1 }
 
   /// What is asked of every parameter; what a sweep did not measure falls away.
@@ -82,36 +86,41 @@ extension Outcome {
     let noise: Metric = atRank ? .nrc1Rank : .nrc1
     return [
       learning, wholeLearning,
-      Outcome("collapse", "nets whose features collapse", .share, of: .learnt) { trial in
+      Outcome("collapse", "nets whose features collapse", "collapse", .share, of: .learnt) { trial in
         trial.lastLayer(.nrc1).map { _ in trial.metrics[.collapseLayer] == nil ? 0 : 1 }
       },
-      Outcome("collapse_below_tenth", "nets that collapse to nrc1 (\(k)) below 0.1", .share, of: .learnt) {
+      Outcome(
+        "collapse_below_tenth", "nets that collapse to nrc1 (\(k)) below 0.1", "collapse, nrc1 < 0.1", .share,
+        of: .learnt
+      ) {
         trial in
         trial.lastLayer(noise).map { trial.metrics[.collapseLayer] != nil && $0 < 0.1 ? 1 : 0 }
       },
-      Outcome(TrialReading.collapsedLayers, .count, of: .learnt),
+      Outcome(TrialReading.collapsedLayers, "collapsed layers", .count, of: .learnt),
       Outcome(.pca99, .count, of: .learnt), Outcome(noise, .factor, of: .learnt, remark: " (\(k))"),
       Outcome(atRank ? .nrc3Rank : .nrc3, .difference, of: .learnt, remark: " (\(k))"),
       Outcome(.nc1, .factor), Outcome(.nc2, .factor), Outcome(.nc3, .difference), Outcome(.nc4, .difference),
       Outcome(.cdnv, .factor), Outcome(.rankDistance, .factor), Outcome(.gramResidual, .factor),
-      Outcome(TrialReading.weightStableRank, .factor),
+      Outcome(TrialReading.weightStableRank, "weights' stable rank", .factor),
     ] + [.trainLoss, .testLoss].map { .init(ofTrial: $0, .factor) }
       + [.trainAccuracy, .testAccuracy].map { .init(ofTrial: $0, .difference) }
   }
 
-  private init(_ reading: TrialReading, _ scale: Scale, of entrants: Entrants = .counted) {
-    self.init(reading.key, reading.title, scale, of: entrants, value: reading.value)
+  private init(_ reading: TrialReading, _ brief: String, _ scale: Scale, of entrants: Entrants = .counted) {
+    self.init(reading.key, reading.title, brief, scale, of: entrants, value: reading.value)
   }
 
   /// Of the last layer.
   private init(_ metric: Metric, _ scale: Scale, of entrants: Entrants = .counted, remark: String = "") {
-    self.init(metric.name + "_last", words(metric.name) + remark + " of the last layer", scale, of: entrants)
-    {
+    self.init(
+      metric.name + "_last", words(metric.name) + remark + " of the last layer", words(metric.name) + remark,
+      scale, of: entrants
+    ) {
       $0.lastLayer(metric)
     }
   }
 
   private init(ofTrial metric: Metric, _ scale: Scale) {
-    self.init(metric.name, words(metric.name), scale) { $0.metrics[metric] }
+    self.init(metric.name, words(metric.name), words(metric.name), scale) { $0.metrics[metric] }
   }
 }

@@ -21,13 +21,15 @@ package struct Export: Sendable {
   private let dataNames: [DataID: String]
   private var isEmpty = true
 
+  /// - `specs`: those of all trials, whose columns that none of them can have are left out; without any there are all.
   /// - `dataNames`: what to call data files, for the column `dataset_name`.
   /// - `own`: columns of a sweep of programs.
   package init(
-    _ table: Table, as format: Format, dataNames: [DataID: String] = [:], own: OwnColumns = .none
+    _ table: Table, of specs: [Specification] = [], as format: Format, dataNames: [DataID: String] = [:],
+    own: OwnColumns = .none
   ) {
     (self.table, self.dataNames, self.format) = (table, dataNames, format)
-    described = ExportColumn.of(table, own)
+    described = ExportColumn.of(table, own, in: specs)
     keys = described.map { quotedJSON($0.name) + ":" }
   }
 

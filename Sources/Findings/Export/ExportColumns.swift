@@ -22,7 +22,11 @@ struct ExportedRow {
 struct ExportColumn: Sendable {
   var name: String
   var type: Export.ColumnType
+  /// What a trial may not have; `nil` for what every trial has.
+  var subject: Subject?
   var value: @Sendable (ExportedRow) -> FieldValue
+
+  enum Subject { case parameter(Declaration), metric(Metric) }
 
   init(_ name: String, _ type: Export.ColumnType, _ value: @escaping @Sendable (ExportedRow) -> FieldValue) {
     (self.name, self.type, self.value) = (name, type, value)
@@ -38,10 +42,38 @@ struct ExportColumn: Sendable {
     } else {
       self.init(metric.name, .number) { FieldValue(value($0)) }
     }
+    subject = .metric(metric)
   }
 }
 
 extension ExportColumn {
+  /// The columns that trials of these specifications can have.
+  static func of(_ table: Export.Table, _ own: OwnColumns = .none, in specs: [Specification]) -> [ExportColumn] {
+    let different = Array(Set(specs.map(Possible.init)))
+    return of(table, own).filter { $0.isPossible(different) }.map { $0.typed(by: specs) }
+  }
+
+  private func isPossible(_ trials: [Possible]) -> Bool {
+    switch subject {
+    case nil: true
+    case .parameter(let parameter): trials.isEmpty || trials.contains { $0.has(parameter) }
+    case .metric(let metric): trials.isEmpty || trials.contains { $0.has(metric) }
+    }
+  }
+
+  /// A batch size is a text only where some trial takes all rows at once.
+  private func typed(by specs: [Specification]) -> ExportColumn {
+    guard case .parameter(let parameter)? = subject, parameter == Parameter.batchSize, !specs.isEmpty,
+      specs.allSatisfy({ spec in
+        let size = spec.reported(parameter)
+        return size == .missing || size.value?.number != nil
+      })
+    else { return self }
+    var column = self
+    column.type = .integer
+    return column
+  }
+
   static func of(_ table: Export.Table, _ own: OwnColumns = .none) -> [ExportColumn] {
     switch table {
     case .trials: trials(own)
@@ -85,7 +117,11 @@ extension ExportColumn {
   }
 
   private static func column(_ parameter: Declaration) -> ExportColumn {
-    ExportColumn(parameter.name, parameter.domain.columnType) { $0.trial.spec.reported(parameter) }
+    var column = ExportColumn(parameter.name, parameter.domain.columnType) {
+      $0.trial.spec.reported(parameter)
+    }
+    column.subject = .parameter(parameter)
+    return column
   }
 
   /// What depends on where, when or how often the trial ran. Each name says so: it holds `attempt`, `worker`,

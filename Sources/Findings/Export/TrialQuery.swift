@@ -48,7 +48,7 @@ package struct TrialQuery: Sendable {
     return named + orders.map(\.column.name).filter { !named.contains($0) }
   }
 
-  /// What matches, in order; a missing value matches nothing, under `not` either, and comes last both ways.
+  /// What matches, in order; a missing value matches nothing but `is missing`, under `not` either, and comes last both ways.
   package func chosen(_ trials: [TrialRow], dataNames: [DataID: String] = [:]) -> [TrialRow] {
     let matching = trials.filter { row in
       guard state == nil || row.state == state else { return false }
@@ -73,7 +73,7 @@ package struct TrialQuery: Sendable {
   private static func names(_ columns: [ExportColumn], isOfPrograms: Bool) -> ExpressionNames {
     let kinds = columns.map { ($0.name, isOfPrograms ? kind($0) : kind($0.name)) }
     return ExpressionNames(
-      Dictionary(kinds) { first, _ in first }, noun: "column", home: home, readsSingleEquals: true)
+      Dictionary(kinds) { first, _ in first }, noun: "column", home: home, isTable: true)
   }
 
   /// Of a column whose name says nothing, by its type.

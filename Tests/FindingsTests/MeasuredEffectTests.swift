@@ -1,0 +1,83 @@
+import Findings
+import Foundation
+import SweepModel
+import TestSupport
+import Testing
+
+/// A sweep over activation, normalization, depth and weight decay that was run, against what pandas and scipy say of it:
+/// `effects.json`, made by `expect_effects.py` beside it.
+@Suite struct MeasuredEffectTests {
+  private let sweep: MeasuredSweep
+  private let expected: ReadJSON
+  private let effects: [ReadJSON]
+
+  init() throws {
+    sweep = try MeasuredSweep("normalization")
+    let file = try #require(
+      Bundle.module.url(forResource: "Fixtures/measured/effects", withExtension: "json"))
+    expected = try ReadJSON(String(contentsOf: file, encoding: .utf8))
+    effects = try ReadJSON(sweep.report.json)["groups"]?.items.first?["effects"]?.items ?? []
+  }
+
+  private func close(_ found: Double?, _ expected: Double?) -> Bool {
+    guard let found, let expected else { return false }
+    return abs(found - expected) <= 1e-9 * max(abs(expected), 1e-6)
+  }
+
+  @Test(arguments: ["nrc1_rank_last", "nrc3_rank_last", "train_loss", "test_loss", "collapse", "learnt"])
+  func `what normalization changes is what scipy says`(outcome: String) throws {
+    let row = try #require(expected["effects"]?[outcome])
+    let found = try #require(
+      effects.first {
+        $0["parameter"]?.text == "normalization" && $0["outcome"]?.text == outcome && $0["other"] == nil
+      })
+    #expect(found["from"]?.text == "batch" && found["to"]?.text == "none")
+    #expect(found["settings"]?.number == row["settings"]?.number)
+    #expect(close(found["p"]?.number, row["p"]?.number), "\(found)")
+    for key in ["estimate", "low", "high"] where row[key] != nil {
+      #expect(close(found[key]?.number, row[key]?.number), "\(key): \(found)")
+    }
+    if let to = row["to"]?.items, let from = row["from"]?.items {
+      #expect(found["counts"]?.items.map(\.number) == [from[1].number, to[1].number])
+      #expect(close(found["means"]?.items[0].number, (from[0].number ?? 0) / (from[1].number ?? 1)))
+    }
+  }
+
+  @Test func `every comparison is Holm's of its own table`() throws {
+    let tables = Dictionary(grouping: effects) {
+      ($0["other"] == nil ? $0["parameter"]?.text : nil) ?? "interactions"
+    }
+    #expect(tables.count == 5)
+    for rows in tables.values {
+      let tested = rows.filter { $0["p"]?.number != nil }.sorted {
+        ($0["p"]?.number ?? 2) < ($1["p"]?.number ?? 2)
+      }
+      var largest = 0.0
+      for (rank, row) in tested.enumerated() {
+        largest = max(largest, min(1, Double(tested.count - rank) * (row["p"]?.number ?? 2)))
+        #expect(close(row["p_holm"]?.number, largest))
+        #expect((row["verdict"]?.text == "changes") == (largest <= 0.05))
+      }
+    }
+  }
+
+  @Test func `the words name normalization, its size, and the cell that did not learn`() throws {
+    let findings = try sweep.findings()
+    let normalization = try #require(findings["effect_of_normalization"]?["sentence"]?.text)
+    #expect(
+      normalization.hasPrefix("From normalization batch to none, all else equal: "), "\(normalization)")
+    #expect(
+      normalization.contains("nrc1 (k = r) of the last layer falls")
+        && normalization.contains("4.33 (3.83 to 4.89)"),
+      "\(normalization)")
+    #expect(normalization.contains("test loss rises") && normalization.contains("4.86 (3.86 to 6.13)"))
+    let open = try #require(normalization.firstRange(of: "Not known with these seeds: "))
+    #expect(normalization[open.upperBound...].contains("nets whose features collapse"), "\(normalization)")
+    let learning = try #require(findings["learning"]?["sentence"]?.text)
+    #expect(
+      learning.hasPrefix("69 of 72 trials learn")
+        && learning.contains(
+          "No seed learns at activation relu, normalization none, depth 8, weight decay 3e-3."),
+      "\(learning)")
+  }
+}
