@@ -113,7 +113,7 @@ extension Outcome {
   /// Of the last layer.
   private init(_ metric: Metric, _ scale: Scale, of entrants: Entrants = .counted, remark: String = "") {
     self.init(
-      metric.name + "_last", words(metric.name) + remark + " of the last layer", words(metric.name) + remark,
+      metric.name + "_last", words(metric.nameWithoutRank) + remark + " of the last layer", words(metric.nameWithoutRank) + remark,
       scale, of: entrants
     ) {
       $0.lastLayer(metric)
@@ -122,5 +122,16 @@ extension Outcome {
 
   private init(ofTrial metric: Metric, _ scale: Scale) {
     self.init(metric.name, words(metric.name), words(metric.name), scale) { $0.metrics[metric] }
+  }
+}
+
+extension Metric {
+  /// The metric's name without what the remark on k says.
+  fileprivate var nameWithoutRank: String {
+    switch self {
+    case .nrc1Rank: Metric.nrc1.name
+    case .nrc3Rank: Metric.nrc3.name
+    default: name
+    }
   }
 }
