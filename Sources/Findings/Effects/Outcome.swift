@@ -113,7 +113,8 @@ extension Outcome {
   /// Of the last layer.
   private init(_ metric: Metric, _ scale: Scale, of entrants: Entrants = .counted, remark: String = "") {
     self.init(
-      metric.name + "_last", words(metric.nameWithoutRank) + remark + " of the last layer", words(metric.nameWithoutRank) + remark,
+      metric.name + "_last", words(metric.nameWithoutRank) + remark + " of the last layer",
+      words(metric.nameWithoutRank) + remark,
       scale, of: entrants
     ) {
       $0.lastLayer(metric)
