@@ -62,7 +62,7 @@ package struct TrialQuestion: Sendable {
       .merging((Metric.allCases.map(\.name) + readings.keys).map { ($0, .number) }) { $1 },
     noun: "parameter or metric",
     home: "Metrics are listed in docs/metrics.md; those of layers are the last layer's.",
-    readsSingleEquals: true)
+    isTable: true)
 }
 
 extension TrialQuestion {
