@@ -58,13 +58,17 @@ let package = Package(
     .target(name: "CBuild", cSettings: [.define("FATHOM_COMMIT", to: commit.isEmpty ? "unknown" : commit)]),
 
     module("SweepModel", ["CSodium"]),
+    module("CodeBundles", ["SweepModel"]),
     module("Expressions", ["SweepModel"]),
     module("Distributions", ["SweepModel"]),
     module("Rules", ["SweepModel"]),
     module(
       "SweepLanguage",
-      ["SweepModel", "Expressions", "Distributions", "Rules", .product(name: "Yams", package: "Yams")]),
-    module("ArrayFiles", ["SweepModel", "CZlib"]),
+      [
+        "SweepModel", "Expressions", "Distributions", "Rules", "CodeBundles",
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    module("ArrayFiles", ["SweepModel", "CodeBundles", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
     module("Datasets", ["SweepModel", "LinearAlgebra"]),
     module("Training", ["SweepModel", "LinearAlgebra", "Datasets", "CKernels"]),
@@ -73,7 +77,8 @@ let package = Package(
     module(
       "Experiments",
       [
-        "SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Training", "Surrogates", "Collapse",
+        "SweepModel", "CodeBundles", "ArrayFiles", "LinearAlgebra", "Datasets", "Training", "Surrogates",
+        "Collapse",
         "Commands", "Processes",
       ]),
     module("Coordination", ["SweepModel"]),
@@ -82,6 +87,7 @@ let package = Package(
     module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Statistics"),
     module("Findings", ["SweepModel", "Expressions", "Statistics"]),
+    module("Exports", ["SweepModel", "Findings", "Expressions"]),
     module("Comparisons", ["SweepModel", "Findings"]),
     module(
       "Pages", ["SweepModel", "Findings"],
@@ -93,7 +99,8 @@ let package = Package(
     module(
       "CoordinatorShell",
       [
-        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore",
+        "Exports", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging",
+        "RunStore",
         "Findings", "Comparisons",
         "Pages", "Processes",
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -103,7 +110,8 @@ let package = Package(
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Sessions", "Messaging",
+        "Exports", "CodeBundles", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination",
+        "Sessions", "Messaging",
         "RunStore", "Findings", "Comparisons", "Pages", "Papers", "Processes", "CoordinatorShell",
         argumentParser,
       ],
@@ -118,22 +126,22 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging", "Findings"],
+      name: "TestSupport", dependencies: ["SweepModel", "Coordination", "Messaging", "Findings", "Exports"],
       path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
     tests("CKernels", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("CProducts", ["SweepModel"], resources: [.copy("Fixtures")]),
-    tests("SweepModel"),
+    tests("SweepModel", ["CodeBundles", "Commands"]),
     tests("Expressions", ["SweepModel"]),
     tests("Distributions", ["SweepModel"], exclude: ["Fixtures"]),
-    tests("SweepLanguage", ["Rules", "SweepModel"], exclude: ["Fixtures"]),
-    tests("ArrayFiles", exclude: ["Fixtures"]),
+    tests("SweepLanguage", ["Rules", "SweepModel", "CodeBundles", "Commands"], exclude: ["Fixtures"]),
+    tests("ArrayFiles", ["CodeBundles"], exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(
       "Training", ["SweepModel", "ArrayFiles", "LinearAlgebra", "Datasets", "Collapse"],
       resources: [.copy("Fixtures")]),
     tests("Surrogates", ["SweepModel", "LinearAlgebra", "Collapse"], resources: [.copy("Fixtures")]),
     tests("Collapse", ["SweepModel", "LinearAlgebra", "Experiments"], resources: [.copy("Fixtures")]),
-    tests("Experiments", ["SweepModel", "SweepLanguage", "Datasets", "Training"]),
+    tests("Experiments", ["SweepModel", "CodeBundles", "SweepLanguage", "Datasets", "Training"]),
     tests("Coordination", ["SweepModel", "Sessions"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests(
@@ -146,9 +154,9 @@ let package = Package(
       ["SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     tests("Statistics", ["SweepModel"], resources: [.copy("Fixtures")]),
-    tests("Findings", ["SweepModel"], resources: [.copy("Fixtures")]),
+    tests("Findings", ["SweepModel", "Exports"], resources: [.copy("Fixtures")]),
     tests("Comparisons", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
-    tests("Pages", ["SweepModel", "Findings", "Comparisons"], exclude: ["Fixtures"]),
+    tests("Pages", ["SweepModel", "Findings", "Comparisons", "Exports"], exclude: ["Fixtures"]),
     tests("Papers", ["SweepModel", "Findings"]),
     .testTarget(
       name: "EndToEndTests",

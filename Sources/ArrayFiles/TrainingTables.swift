@@ -1,3 +1,4 @@
+internal import CodeBundles
 internal import SweepModel
 
 /// Samples and their targets as a data file holds them: checked, in float32, not standardised and not split.

@@ -1,3 +1,4 @@
+package import Exports
 package import Findings
 package import RunStore
 package import SweepModel

@@ -2,5 +2,5 @@
 package struct FindingsError: Error, CustomStringConvertible {
   package let description: String
 
-  init(_ sentence: String) { description = sentence }
+  package init(_ sentence: String) { description = sentence }
 }

@@ -1,3 +1,4 @@
+internal import Exports
 internal import ArgumentParser
 internal import CoordinatorShell
 internal import Findings

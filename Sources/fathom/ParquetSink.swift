@@ -1,3 +1,4 @@
+internal import Exports
 internal import Answers
 internal import ArrayFiles
 internal import Findings

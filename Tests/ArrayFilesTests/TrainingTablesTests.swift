@@ -1,3 +1,4 @@
+import CodeBundles
 import ArrayFiles
 import SweepModel
 import Testing

@@ -1,3 +1,4 @@
+import CodeBundles
 import Experiments
 import Foundation
 import SweepModel

@@ -1,3 +1,4 @@
+import Exports
 import Findings
 import SweepModel
 import TestSupport

@@ -1,3 +1,4 @@
+import Exports
 import Findings
 import Foundation
 import SweepModel
@@ -108,7 +109,7 @@ import Testing
   }
 
   @Test func `a listing shows what varies and what was told`() {
-    let text = trialsText(rows.trials, own: own, width: 200)
+    let text = trialsText(rows.trials, of: rows.trials, own: own, width: 200)
     for word in ["lr", "model.depth", "val/acc", "0.25"] { #expect(text.contains(word), "\(text)") }
   }
 }

@@ -1,3 +1,4 @@
+import Exports
 import Comparisons
 import Findings
 import Pages

@@ -1,3 +1,4 @@
+import CodeBundles
 import Foundation
 import SweepModel
 import Testing

@@ -1,3 +1,4 @@
+internal import Exports
 package import Answers
 package import Coordination
 internal import Findings

@@ -1,3 +1,4 @@
+internal import CodeBundles
 internal import Foundation
 internal import Glibc
 internal import SweepModel

@@ -11,7 +11,7 @@ package enum JSONValue: Hashable, Sendable {
   case object([String: JSONValue])
 
   /// One line, keys sorted, doubles in their shortest form that reads back to the same bits.
-  var line: String {
+  package var line: String {
     var bytes: [UInt8] = []
     write(to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
@@ -82,7 +82,7 @@ package enum JSONValue: Hashable, Sendable {
 }
 
 /// A JSON string, quotes included; control characters as `\u00xx`.
-func quotedJSON(_ text: String) -> String {
+package func quotedJSON(_ text: String) -> String {
   var quoted = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

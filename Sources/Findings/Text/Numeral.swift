@@ -30,7 +30,7 @@ package enum Numeral {
   }
 
   /// The shortest text that reads back to the same bits.
-  static func exact(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }
+  package static func exact(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }
 
   /// As `exact`, whole numbers without `.0`.
   package static func short(_ value: Double) -> String {

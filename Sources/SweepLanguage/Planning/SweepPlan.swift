@@ -1,3 +1,4 @@
+internal import CodeBundles
 internal import Rules
 package import SweepModel
 

@@ -1,3 +1,4 @@
+internal import CodeBundles
 internal import Distributions
 internal import Expressions
 internal import Rules

@@ -1,3 +1,4 @@
+internal import CodeBundles
 internal import Answers
 internal import ArrayFiles
 internal import Foundation

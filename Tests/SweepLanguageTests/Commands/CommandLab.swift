@@ -1,3 +1,5 @@
+import Commands
+import CodeBundles
 import SweepLanguage
 import SweepModel
 import Testing

@@ -1,3 +1,5 @@
+package import SweepModel
+
 extension ParameterValue {
   /// As Python's `str` shows it, which is what a script of a W&B sweep finds behind `--name=`: `0.001`, `1e-05`, `True`,
   /// `None`, `[1, 2]`, `{'a': 1}`; a word as it is.

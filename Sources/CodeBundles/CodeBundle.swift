@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// The files of a program as one archive, which is known by its content: a POSIX tar of regular files in order of their names,
 /// without owners and times, so that equal files are equal bytes on every machine.
 package struct CodeBundle: Hashable, Sendable {

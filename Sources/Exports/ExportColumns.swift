@@ -1,3 +1,4 @@
+internal import Findings
 internal import SweepModel
 
 /// What a row of an exported table is about: a trial and, in all tables but `trials`, one part of it.
@@ -181,5 +182,20 @@ extension ExportedRow {
   /// What the epoch that ended at this point was trained with; `nil` without a schedule.
   fileprivate var learningRate: Double? {
     point.flatMap { $0.epoch > 0 ? trial.spec.learningRates?.rate(epoch: $0.epoch - 1) : nil }
+  }
+}
+
+extension ParameterDomain {
+  /// A batch size is a number or `full`.
+  var columnType: Export.ColumnType {
+    switch self {
+    case .integer: .integer
+    case .real: .number
+    case .flag: .flag
+    case .choice, .experiment, .model, .dataset, .batchSize, .integers, .counts, .countLists, .choices,
+      .texts,
+      .free:
+      .text
+    }
   }
 }

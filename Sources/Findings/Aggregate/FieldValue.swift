@@ -22,15 +22,15 @@ package struct FieldValue: Hashable, Sendable {
 
   private static func row(_ items: [Int]) -> String { items.map { String($0) }.joined(separator: " ") }
 
-  init(_ value: ParameterValue?) { self.value = value }
-  init(_ integer: Int?) { value = integer.map { .integer($0) } }
+  package init(_ value: ParameterValue?) { self.value = value }
+  package init(_ integer: Int?) { value = integer.map { .integer($0) } }
   /// Missing for `nil` and for numbers that are not finite.
-  init(_ number: Double?) { value = number.flatMap { $0.isFinite ? .real($0) : nil } }
+  package init(_ number: Double?) { value = number.flatMap { $0.isFinite ? .real($0) : nil } }
   /// The double with the shortest text that reads back to the same single: 0.1 and not 0.10000000149011612.
-  init(_ single: Float?) { self.init(single.flatMap { Double("\($0)") }) }
-  init(_ text: String?) { value = text.map { .word($0) } }
+  package init(_ single: Float?) { self.init(single.flatMap { Double("\($0)") }) }
+  package init(_ text: String?) { value = text.map { .word($0) } }
 
-  var json: JSONValue {
+  package var json: JSONValue {
     switch value {
     case nil: .null
     case .flag(let flag): .flag(flag)

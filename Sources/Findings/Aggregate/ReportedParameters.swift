@@ -16,21 +16,6 @@ extension Specification {
   }
 }
 
-extension ParameterDomain {
-  /// A batch size is a number or `full`.
-  var columnType: Export.ColumnType {
-    switch self {
-    case .integer: .integer
-    case .real: .number
-    case .flag: .flag
-    case .choice, .experiment, .model, .dataset, .batchSize, .integers, .counts, .countLists, .choices,
-      .texts,
-      .free:
-      .text
-    }
-  }
-}
-
 /// The value of the parameter `name`, or `.missing`.
 package func parameter(_ name: String, of spec: Specification) -> FieldValue {
   let own = spec.kind.takesArguments ? spec.declaration(named: name) : nil
@@ -61,7 +46,7 @@ func variedParameters(_ specs: [Specification]) -> [String] {
 }
 
 /// As `variedParameters`, for each dataset apart: what differs only because the data do is left out.
-func variedWithinData(_ specs: [Specification]) -> [String] {
+package func variedWithinData(_ specs: [Specification]) -> [String] {
   inReportedOrder(inOrder(specs, by: \.dataset).flatMap { variedParameters($0.1) })
 }
 
@@ -77,3 +62,11 @@ private let leaders = [
   Parameter.headGain.name: Parameter.initGain.name, Parameter.headFirstGain.name: Parameter.initGain.name,
   Parameter.imageShape.name: Parameter.imageSize.name,
 ]
+
+extension Specification {
+  /// What identifies a trial, in the order of export columns.
+  package var reportedParameters: [Declaration] {
+    guard kind.takesArguments else { return Declaration.reported }
+    return [Parameter.experiment, Parameter.interface, Parameter.seed] + ownParameters + [Parameter.metrics]
+  }
+}

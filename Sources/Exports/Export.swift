@@ -1,3 +1,4 @@
+internal import Findings
 package import SweepModel
 
 /// Writes a table row by row: one of a million rows needs the memory of one.

@@ -1,3 +1,4 @@
+internal import Findings
 internal import SweepModel
 
 /// What a trial's kind, source of data, network and groups let it have.

@@ -1,4 +1,5 @@
 package import Expressions
+package import Findings
 package import SweepModel
 
 /// Which of a sweep's trials to list, and in which order: conditions and orders over the columns of the `trials` table.

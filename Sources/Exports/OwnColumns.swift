@@ -1,3 +1,4 @@
+internal import Findings
 package import SweepModel
 
 /// The columns that a sweep of programs has in place of the declared parameters', and what its programs report.
@@ -56,13 +57,5 @@ package struct OwnColumns: Sendable {
 
   private static func name(_ name: String, _ prefix: String, _ taken: Set<String>) -> String {
     taken.contains(name) ? prefix + name : name
-  }
-}
-
-extension Specification {
-  /// What identifies a trial, in the order of export columns.
-  package var reportedParameters: [Declaration] {
-    guard kind.takesArguments else { return Declaration.reported }
-    return [Parameter.experiment, Parameter.interface, Parameter.seed] + ownParameters + [Parameter.metrics]
   }
 }
