@@ -2,7 +2,7 @@ internal import SweepModel
 
 /// Sweeps whose method has not said all yet.
 extension Dispatcher {
-  /// A sweep that was never planned, or is over, does not grow.
+  /// A sweep that was never planned does not grow. One that is over grows where more is asked of it, as a raised cap does.
   mutating func grow(_ id: SweepID, by planned: [DispatchedTrial], isOver: Bool) {
     guard let sweep = sweeps.place(of: id), !sweeps[sweep].isOver || !planned.isEmpty else { return }
     enlist(planned, in: sweep)

@@ -49,7 +49,9 @@ struct ExportColumn: Sendable {
 
 extension ExportColumn {
   /// The columns that trials of these specifications can have.
-  static func of(_ table: Export.Table, _ own: OwnColumns = .none, in specs: [Specification]) -> [ExportColumn] {
+  static func of(
+    _ table: Export.Table, _ own: OwnColumns = .none, in specs: [Specification]
+  ) -> [ExportColumn] {
     let different = Array(Set(specs.map(Possible.init)))
     return of(table, own).filter { $0.isPossible(different) }.map { $0.typed(by: specs) }
   }

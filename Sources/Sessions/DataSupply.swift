@@ -170,8 +170,9 @@ package struct DataSupply: Sendable {
 
   mutating func hear(_ piece: DataPiece, at now: Duration) {
     receipt = piece.receipt
-    // What comes for nobody, twice or out of order is forgotten.
-    guard var fetch, piece.data == fetch.data, piece.offset == fetch.received else { return }
+    // What comes for nobody, unasked, twice or out of order is forgotten.
+    guard var fetch, piece.data == fetch.data, piece.offset == fetch.received, fetch.received < fetch.asked
+    else { return }
     let total = piece.files.reduce(0) { $0 &+ $1.byteCount }
     if let objection = objection(to: piece, of: fetch, total: total) {
       return fail(objection, at: now)

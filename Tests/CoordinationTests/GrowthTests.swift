@@ -57,9 +57,12 @@ import Testing
     #expect(!isAskedAfterAll(lab))
     #expect(lab.dispatcher.isComplete)
     #expect(lab.dispatcher.standing(of: Self.sweep)?.finished == 6)
-    grow(lab, by: 6..<9)
-    #expect(lab.takeActions() == [])
-    #expect(!lab.dispatcher.knows(trial(6)), "what is over does not grow")
+    grow(lab, by: 6..<6)
+    #expect(lab.takeActions() == [], "what is over is asked nothing")
+    // A raised cap.
+    grow(lab, by: 6..<9, isOver: true)
+    #expect(!isAskedAfterAll(lab) && lab.dispatcher.isComplete)
+    #expect(lab.dispatcher.standing(of: Self.sweep)?.finished == 9)
   }
 
   @Test func `a method that asks for nothing more ends its sweep`() {

@@ -77,7 +77,7 @@ import Testing
     #expect(
       learning.hasPrefix("69 of 72 trials learn")
         && learning.contains(
-          "No seed learns at activation relu, normalization none, depth 8, weight decay 3e-3."),
+          "No seed learns at depth 8, activation relu, normalization none, weight decay 3e-3."),
       "\(learning)")
   }
 }

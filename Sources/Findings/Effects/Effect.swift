@@ -78,7 +78,7 @@ struct EffectDesign {
   /// Whether two parameters never vary apart: each value of the first goes with one of the second.
   func moves(_ one: Int, with factor: Int) -> Bool {
     let pairs = Set(levels.map { [$0[one], $0[factor]] })
-    return pairs.count == Set(pairs.map { $0[factor] }).count
+    return pairs.count == Set(pairs.map { $0[0] }).count
   }
 
   /// Whether a parameter's values are numbers, which have two ends.

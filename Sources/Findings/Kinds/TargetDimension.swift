@@ -94,8 +94,8 @@ extension DataGroup {
     let agreements = DimensionReading.metrics.map { Agreement($0, readings) }.filter { $0.trials > 0 }
     return .claim(
       .dimension, self,
-      "\(verdict(agreements, readings)) \(ladder(readings)) \(fold(readings))\(meaning(readings))\(coarse(readings))"
-        + leftOut(readings),
+      "\(verdict(agreements, readings)) \(ladder(readings)) \(fold(readings))\(meaning(readings))"
+        + coarse(readings) + leftOut(readings),
       numbers, trials: ids)
   }
 

@@ -44,6 +44,13 @@ package struct SweepFile {
     let expression: Expression
   }
 
+  /// Of each attempt, and of how many there are.
+  struct Limits {
+    var retryMax = 3
+    var time: Duration?
+    var memoryBytes: Int?
+  }
+
   static let mostTrials = 10_000_000
   static let isEmpty = "the file is empty. Expected at least 'experiment' and 'parameters'."
   static let keys = [
@@ -65,9 +72,7 @@ package struct SweepFile {
   /// `nil`: what is usual in the experiment.
   var metrics: [MetricGroup]?
   var runCap: Int?
-  var retryMax = 3
-  var timeLimit: Duration?
-  var memoryLimitBytes: Int?
+  var limits = Limits()
   var command = CommandSection()
 }
 

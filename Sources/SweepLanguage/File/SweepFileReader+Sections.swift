@@ -91,7 +91,7 @@ extension SweepFileReader {
 
   mutating func readRetry(_ node: YAMLNode, _ file: inout SweepFile) {
     for entry in entries(node, "retry", ["max"]) ?? [] {
-      file.retryMax = integer(entry.value, "max", 0...100) ?? file.retryMax
+      file.limits.retryMax = integer(entry.value, "max", 0...100) ?? file.limits.retryMax
     }
   }
 
@@ -102,11 +102,11 @@ extension SweepFileReader {
       if own.contains(entry.key) {
         readCommandResource(entry, &file)
       } else if entry.key == "time" {
-        file.timeLimit =
+        file.limits.time =
           value.text.flatMap { ScalarText.duration($0) }
           ?? refuse(value, "time", expected: "whole numbers with units, such as 90s, 20m or 1h30m")
       } else {
-        file.memoryLimitBytes =
+        file.limits.memoryBytes =
           value.text.flatMap { ScalarText.bytes($0) }
           ?? refuse(value, "memory", expected: "a number with K, M, G or T, such as 512M or 2G")
       }

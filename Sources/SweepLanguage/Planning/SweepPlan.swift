@@ -26,9 +26,9 @@ package struct SweepPlan: Sendable {
 
   package var name: String { file.name }
   package var kind: ExperimentKind { file.kind }
-  package var retryMax: Int { file.retryMax }
-  package var timeLimit: Duration? { file.timeLimit }
-  package var memoryLimitBytes: Int? { file.memoryLimitBytes }
+  package var retryMax: Int { file.limits.retryMax }
+  package var timeLimit: Duration? { file.limits.time }
+  package var memoryLimitBytes: Int? { file.limits.memoryBytes }
   package var manner: CommandManner? { file.command.manner }
   package var runCap: Int? { file.runCap }
   package var seeds: Int { file.seeds.count }
