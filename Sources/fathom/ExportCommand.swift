@@ -1,6 +1,6 @@
-internal import Exports
 internal import ArgumentParser
 internal import CoordinatorShell
+internal import Exports
 internal import Findings
 internal import RunStore
 internal import SweepModel

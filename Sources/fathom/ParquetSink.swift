@@ -1,6 +1,6 @@
-internal import Exports
 internal import Answers
 internal import ArrayFiles
+internal import Exports
 internal import Findings
 internal import Foundation
 internal import Processes

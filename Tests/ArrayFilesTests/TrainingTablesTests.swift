@@ -1,5 +1,5 @@
-import CodeBundles
 import ArrayFiles
+import CodeBundles
 import SweepModel
 import Testing
 

@@ -1,5 +1,5 @@
-import Sessions
 import Coordination
+import Sessions
 import Testing
 
 @Suite struct PuttingOffTests {

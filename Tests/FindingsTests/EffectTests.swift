@@ -227,7 +227,8 @@ import Testing
       #expect(
         together.contains(
           "What normalization changes depends on weight decay: nets whose features collapse: with normalization batch 0 of 24 at "
-            + "weight decay 1e-5 and 3e-4 and 12 of 12 at weight decay 3e-3, with normalization none 32 of 33"),
+            + "weight decay 1e-5 and 3e-4 and 12 of 12 at weight decay 3e-3, with normalization none 32 of 33"
+        ),
         "\(together)")
     }
     let alone = try finding(.effect(of: "normalization"), sweep).sentence

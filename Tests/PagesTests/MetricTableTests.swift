@@ -1,5 +1,5 @@
-import Exports
 import Comparisons
+import Exports
 import Findings
 import Pages
 import SweepModel

@@ -1,6 +1,6 @@
-internal import Exports
 package import Answers
 package import Coordination
+internal import Exports
 internal import Findings
 package import Messaging
 package import Pages

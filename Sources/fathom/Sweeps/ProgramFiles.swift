@@ -1,5 +1,5 @@
-internal import CodeBundles
 internal import Answers
+internal import CodeBundles
 internal import Foundation
 internal import Glibc
 internal import SweepLanguage

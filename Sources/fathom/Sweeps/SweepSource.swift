@@ -1,6 +1,6 @@
-internal import CodeBundles
 internal import Answers
 internal import ArrayFiles
+internal import CodeBundles
 internal import Foundation
 internal import SweepLanguage
 internal import SweepModel

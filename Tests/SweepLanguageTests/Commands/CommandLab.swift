@@ -1,5 +1,5 @@
-import Commands
 import CodeBundles
+import Commands
 import SweepLanguage
 import SweepModel
 import Testing
