@@ -6,7 +6,7 @@ package enum ProcessError: Error, Hashable, CustomStringConvertible {
   package var reason: String {
     switch self {
     case .cannotStart(_, let reason): reason
-    case .noDescriptor, .tooFewFiles: "this process may open no more files"
+    case .noDescriptor: "this process may open no more files"
     }
   }
 

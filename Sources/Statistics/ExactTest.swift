@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// - Parameter table: each column's counts of yes and no, none below 0.
 /// - Returns: the summed probability of all tables with these margins that are as improbable or more; `nil` where fewer than
-///   two columns hold anything.
+///   two columns hold anything, and where there are more than a million such tables.
 /// - Precision: 1e-11 relative; tables count as equally probable when they differ by 1e-7 of it, as in R and scipy.
 /// - Source: Fisher (1922), JRSS 85; more columns after Freeman and Halton (1951), Biometrika 38.
 package func fisherExact(_ table: [(yes: Int, no: Int)]) -> Double? {
@@ -12,6 +12,7 @@ package func fisherExact(_ table: [(yes: Int, no: Int)]) -> Double? {
   guard columns.count > 1, columns.allSatisfy({ $0.yes >= 0 && $0.no >= 0 }) else { return nil }
   let sizes = columns.map { $0.yes + $0.no }
   let yes = columns.reduce(0) { $0 + $1.yes }
+  guard sizes.reduce(1, { $0 * Double(min($1, yes) + 1) }) <= 1e6 else { return nil }
   let all = logChoose(sizes.reduce(0, +), yes)
   let found = zip(sizes, columns).reduce(-all) { $0 + logChoose($1.0, $1.1.yes) }
   let rest = sizes.indices.map { sizes[$0...].reduce(0, +) }

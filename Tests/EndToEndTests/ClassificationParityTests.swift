@@ -50,7 +50,9 @@ import Testing
       #expect(abs(try #require(answer[name] as? Double) - value) < 1e-5 * value, "\(name)")
     }
     let layers = try #require(answer["layers"] as? [[String: Any]])
-    let since: [Metric] = [.twonnLeftOut, .mleLeftOut, .pca95, .pca999, .gapRank, .nrc1Double, .nrc2Debiased]
+    let since: [Metric] =
+      MetricGroup.dimensionScale.metrics
+      + [.twonnLeftOut, .mleLeftOut, .pca95, .pca999, .gapRank, .nrc1Double, .nrc2Debiased]
     let count = Metric.ofLayers.count { $0.isBrought(by: measured) && !since.contains($0) }
     #expect(layers.count == 3 && expected.layers[2].count == count - 3)
     // No ReLU follows the last map, and its AGOP is W'W.

@@ -76,7 +76,7 @@ import Testing
     let wrong = try Program.run("fathom", ["report", "last", "--question", "pca98 <= 3"], in: folder)
     #expect(wrong.status == 2 && wrong.errors.contains("at character 1 'pca98' is no parameter or metric."))
     let layers = try Self.table("layers", in: folder)
-    #expect(layers.allSatisfy { $0["nc1"] is Double && $0["pca99"] is Double && $0["nrc1"] is NSNull })
+    #expect(layers.allSatisfy { $0["nc1"] is Double && $0["pca99"] is Double && $0["nrc1"] == nil })
   }
 
   private static let byHand = [

@@ -55,7 +55,7 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     let answer = try run.json()
     #expect(answer["reused"] as? Int == 63 && answer["done"] as? Int == 63, "\(run.output)")
-    #expect(answer["id"] as? String == "3f552cd1555654b590352e094bc949f2", "\(run.output)")
+    #expect(answer["id"] as? String == "42db527cf34bbb7ad70e500305507db2", "\(run.output)")
   }
 
   private static let printed = [

@@ -62,7 +62,7 @@ import Testing
     let report = SweepReport(lab.rows, dataNames: ReportLab.names)
     let page = LiveLab.sweepPage(lab)
     for finding in report.findings {
-      let sentence = finding.sentence.replacing("'", with: "&#39;")
+      let sentence = finding.sentence.replacing("<", with: "&lt;").replacing("'", with: "&#39;")
       #expect(page.contains(sentence), "\(finding.sentence)")
     }
     let places = page.components(separatedBy: "data-chart=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
