@@ -49,7 +49,7 @@ def check_table(name):
             expected = row[column]
             if isinstance(expected, list):
                 expected = " ".join(str(item) for item in expected) or None
-            if column == "batch_size":
+            if column == "batch_size" and kind == pa.string():  # where some trial takes all rows at once
                 expected = str(expected)
             assert value == expected, (name, column, value, expected)
             if expected is not None:
