@@ -16,6 +16,16 @@ enum DurableFile {
       unlink(draft)
       throw refusal
     }
+    guard keepNames(beside: path) else { throw Refusal(path: path, reason: lastReason) }
+  }
+
+  /// A new name is on disk as its file is: without this a power cut may bring back what was renamed.
+  private static func keepNames(beside path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
   }
 
   /// Writes from `place` on; answers whether the system took all of it.

@@ -15,5 +15,12 @@ final class FileLock {
   func share() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
   func wait() -> Bool { flock(descriptor, LOCK_EX) == 0 }
   func release() { flock(descriptor, LOCK_UN) }
+  /// Whether the name still means the file that is locked.
+  func isFile(_ path: String) -> Bool {
+    var (own, there) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && stat(path, &there) == 0 && own.st_ino == there.st_ino
+      && own.st_dev == there.st_dev
+  }
+
   func touch() { futimens(descriptor, nil) }
 }

@@ -31,7 +31,10 @@ struct StayOption: ParsableArguments {
     if let moment = try moment() {
       let left = moment - Date().timeIntervalSince1970
       guard left > 0 else {
-        throw CommandFailure.badInput("This worker's time was over \(Int(-left)) s ago.")
+        throw CommandFailure.badInput(
+          "This worker's time was over \(Int(-left)) s ago"
+            + (until == nil
+              ? ", as SLURM_JOB_END_TIME says. Outside of a Slurm job, unset it." : ", as '--until' says."))
       }
       settings.stay.wallTime = .seconds(left)
     }

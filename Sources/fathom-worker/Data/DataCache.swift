@@ -23,9 +23,10 @@ struct DataCache {
   /// Files of the data set, locked against removal; `nil` when it is not here.
   func use(_ data: DataID) -> (files: [String], lock: FileLock)? {
     let entry = "\(path)/\(data)"
-    guard access(entry, F_OK) == 0, let lock = FileLock(entry + "/lock", creating: false), lock.share() else {
-      return nil
-    }
+    guard access(entry, F_OK) == 0, let lock = FileLock(entry + "/lock", creating: false), lock.share(),
+      // It may have been removed, or replaced, since it was opened.
+      lock.isFile(entry + "/lock")
+    else { return nil }
     lock.touch()
     return (Self.names(in: entry + "/files").map { "\(entry)/files/\($0)" }, lock)
   }
@@ -70,10 +71,12 @@ struct DataCache {
   }
 
   private func makeRoom(for total: Int) throws(Refusal) {
-    let entries = Self.names(in: path).compactMap { name -> CacheRoom.Entry? in
+    let held = Self.names(in: path).compactMap { name -> Entry? in
       guard name != "lock" else { return nil }
       return entry(name)
     }
+    defer { withExtendedLifetime(held) {} }
+    let entries = held.map(\.found)
     guard let surplus = room.surplus(of: entries, adding: total) else {
       let inUse = entries.reduce(0) { $0 + ($1.isInUse ? $1.byteCount : 0) }
       throw Refusal(
@@ -81,6 +84,7 @@ struct DataCache {
           "Its \(total >> 20) MiB do not fit into '\(path)': \(inUse >> 20) of \(room.bound >> 20) MiB there are in use. "
           + "Raise --data-cache.")
     }
+    for entry in held where !surplus.contains(entry.found.name) { entry.lock?.release() }
     for name in surplus { Self.remove("\(path)/\(name)") }
     var disk = statvfs()
     guard statvfs(path, &disk) == 0 else { throw refusal(path) }
@@ -91,7 +95,15 @@ struct DataCache {
     }
   }
 
-  private func entry(_ name: String) -> CacheRoom.Entry {
+  /// What lies there, and its lock where nobody else has it: kept until room is made, so that no agent takes it up meanwhile.
+  private struct Entry {
+    let found: CacheRoom.Entry
+    let lock: FileLock?
+
+    init(_ found: CacheRoom.Entry, _ lock: FileLock?) { (self.found, self.lock) = (found, lock) }
+  }
+
+  private func entry(_ name: String) -> Entry {
     let folder = "\(path)/\(name)"
     let lock = FileLock(folder + "/lock", creating: false)
     let isInUse = lock.map { !$0.take() } ?? false
@@ -101,8 +113,9 @@ struct DataCache {
       var facts = stat()
       return stat("\(folder)/files/\(file)", &facts) == 0 ? sum + Int(facts.st_size) : sum
     }
-    return CacheRoom.Entry(
-      name, byteCount: bytes, used: used, isInUse: isInUse, isBroken: DataID(name) == nil)
+    return Entry(
+      CacheRoom.Entry(
+        name, byteCount: bytes, used: used, isInUse: isInUse, isBroken: DataID(name) == nil), lock)
   }
 
   private func makeFolder(_ path: String) throws(Refusal) {

@@ -108,6 +108,7 @@ final class Spool {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch { throw Refusal(path: folder, reason: (error as NSError).localizedDescription) }
+    if let fault = PrivatePlace.fault(of: folder) { throw Refusal(path: folder, reason: fault) }
     let lock = FileLock(folder + "/lock", creating: true)
     if let lock, lock.take() { return lock }
     if lock != nil, errno == EWOULDBLOCK { return nil }
