@@ -5,7 +5,7 @@ SOURCES := Package.swift Sources Tests
 # Goes into every result; nothing where this is no checkout.
 export FATHOM_COMMIT := $(shell git rev-parse --short=10 HEAD 2>/dev/null)
 
-.PHONY: help packages build charts release demo test test-statistics test-slurm test-network test-pages test-notebook test-python test-torchvision screenshots bundle test-bundle chaos fuzz format format-check bench clean
+.PHONY: help packages build charts release demo test attack test-statistics test-slurm test-network test-pages test-notebook test-python test-torchvision screenshots bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ bundle: packages ## one archive with the worker for machines without Swift
 
 test-bundle: build bundle ## run it in a new Debian 12 in a folder (root)
 	deploy/check-bundle.sh
+
+attack: build ## what peers, folders and terminals can do to a coordinator, on loopback (about 6 minutes)
+	python3 Tests/Attack/attack.py .build/release
 
 chaos: packages ## about 5 minutes of faults, then proof that nothing is lost (CHAOS_SEED=n repeats one)
 	swift build -c release --build-tests

@@ -130,6 +130,7 @@ let package = Package(
       path: "Tests/TestSupport", exclude: ["Fuzz"], swiftSettings: settings),
     tests("CKernels", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("CProducts", ["SweepModel"], resources: [.copy("Fixtures")]),
+    tests("Answers"),
     tests("SweepModel", ["CodeBundles", "Commands"]),
     tests("Expressions", ["SweepModel"]),
     tests("Distributions", ["SweepModel"], exclude: ["Fixtures"]),

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import Synchronization
 
 /// Standard output carries data, standard error everything else. A reader of data that went away ends the command quietly;
 /// where nobody reads the rest, the work goes on.
@@ -18,16 +19,43 @@ package enum Output {
     }
   }
 
+  /// Of a command that stays up: what it says waits for no reader.
+  private static let queue = Mutex<LogQueue?>(nil)
+  private static let style = Mutex(LogStyle())
+
+  /// From now on a thread writes what is for people. For commands that stay up, before their first word.
+  package static func stayUp(_ style: LogStyle = LogStyle()) {
+    Self.style.withLock { $0 = style }
+    queue.withLock { queue in
+      queue =
+        queue
+        ?? LogQueue(Stream.error.descriptor) {
+          style.line("\($0) lines of this log were lost.", .warning) ?? ""
+        }
+    }
+  }
+
+  /// Ends the process once what it said is written; nobody who does not read is waited for.
+  package static func exit(_ status: Int32) -> Never {
+    queue.withLock { $0 }?.flush()
+    Foundation.exit(status)
+  }
+
   package static func write(_ text: String, to stream: Stream = .data) {
+    if let queue = queue.withLock({ $0 }) {
+      if stream == .error { return queue.add(text) }
+      // Data comes after what was said before it.
+      queue.flush()
+    }
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(stream.descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
         guard stream == .data else { return }
-        if errno == EPIPE { Foundation.exit(0) }
+        if errno == EPIPE { exit(0) }
         say("Cannot write the output: \(String(cString: strerror(errno))).")
-        Foundation.exit(1)
+        exit(1)
       }
       bytes = bytes.dropFirst(count)
     }
@@ -37,7 +65,9 @@ package enum Output {
   package static func say(_ sentence: String) { write(sentence + "\n", to: .error) }
 
   /// A sentence and when it was said, for commands that stay up.
-  package static func log(_ sentence: String) { say("\(Date().formatted(.iso8601))  \(sentence)") }
+  package static func log(_ sentence: String, _ level: LogLevel = .info) {
+    if let line = style.withLock({ $0 }).line(sentence, level) { write(line, to: .error) }
+  }
 
   /// One JSON value with keys in snake_case.
   package static func jsonText(_ value: some Encodable) throws -> String {

@@ -10,17 +10,17 @@ extension ParsableCommand {
       try before()
       var command = try parseAsRoot()
       try command.run()
-      Foundation.exit(0)
+      Output.exit(0)
     } catch let failure as CommandFailure {
       end(failure)
     } catch let code as ExitCode {
       // The command has said what there is to say.
-      Foundation.exit(code.rawValue)
+      Output.exit(code.rawValue)
     } catch {
       switch exitCode(for: error) {
       case .success:
         Output.write(fullMessage(for: error) + "\n")
-        Foundation.exit(0)
+        Output.exit(0)
       case .validationFailure where Format.asked == .json: end(.badInput(message(for: error)))
       case .validationFailure: end(.badInput(fullMessage(for: error)))
       default:
@@ -32,6 +32,6 @@ extension ParsableCommand {
 
   private static func end(_ failure: CommandFailure) -> Never {
     failure.show(as: Format.asked)
-    Foundation.exit(failure.status)
+    Output.exit(failure.status)
   }
 }

@@ -7,6 +7,12 @@ extension DataFacts {
   /// - Parameter header: as a trial has it.
   package init(file name: String, header: Bool? = nil) throws {
     let path = URL(fileURLWithPath: name).standardizedFileURL.path
+    guard path.isPrintable else {
+      throw ArrayFileError.file(
+        path.onOneLine,
+        "its name holds a control character, so that workers could not ask for it. Rename it, or give a link to it."
+      )
+    }
     // A table's columns are split by the sweep; the plan only needs their number.
     let columns = Self.isTable(path) ? 1 : nil
     // NaN and damage inside the arrays are found now and not in every trial.

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -249,4 +250,8 @@ pid_t guard_start(const struct guard_order *order) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = error;
   return child;
+}
+
+int guard_close_from(void *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

@@ -39,6 +39,7 @@ extension Dispatcher {
   mutating func readmit() {
     for (place, until) in asideUntil where until <= now {
       asideUntil[place] = nil
+      workers[place].deeds.isShunned = false
       mustShareOut = true
     }
   }
@@ -47,6 +48,6 @@ extension Dispatcher {
   mutating func readmitAllIfAlone() {
     guard !asideUntil.isEmpty else { return }
     let isAlone = !workers.all.contains { workers.isPresent($0) && asideUntil[$0] == nil }
-    if isAlone { asideUntil = [:] }
+    if isAlone { asideUntil = asideUntil.filter { workers[$0.key].deeds.isShunned } }
   }
 }

@@ -7,7 +7,10 @@ extension Dispatcher {
     while true {
       let open = min(capacity(of: worker) - workers[worker].leases.count, counts.waiting, settings.batch)
       guard open > 0 else { return }
-      if workers[worker].leases.isEmpty { workers[worker].progressed = true }
+      if workers[worker].leases.isEmpty {
+        workers[worker].progressed = true
+        workers[worker].deeds.lastEnd = now
+      }
       var granted: [Lease] = []
       granted.reserveCapacity(open)
       while granted.count < open, let (trial, sweep) = nextWaiting() {

@@ -1,4 +1,4 @@
-internal import SweepModel
+package import SweepModel
 
 /// What a worker says it holds, and the ends of attempts.
 extension Dispatcher {
@@ -7,6 +7,7 @@ extension Dispatcher {
   /// - Returns: the leases that the worker must drop.
   mutating func review(_ held: [Holding], of worker: Int) -> [Lease] {
     workers[worker].beats &+= 1
+    giveOthersWhatIsHeld(by: worker)
     var strays: [Lease] = []
     var resumed: [Lease] = []
     var listed = 0
@@ -34,7 +35,12 @@ extension Dispatcher {
       if leases[place].listed != workers[worker].beats { listed += 1 }
       leases[place].listed = workers[worker].beats
       (leases[place].known, leases[place].news) = (now, holding.news)
-      renew(place, holding.phase)
+      if let limit = exceededTime(of: place, holding.phase) {
+        strays.append(holding.lease)
+        overrun(place, limit)
+      } else {
+        renew(place, holding.phase)
+      }
     } else if resumes(trial, holding.phase, workers[worker].id) {
       resume(trial, holding.phase, at: worker)
       listed += 1
@@ -52,6 +58,13 @@ extension Dispatcher {
     return trial
   }
 
+  /// Whether this report, of all that may come, would be the end of its attempt: nobody else's is worth being read.
+  package func awaits(_ lease: Lease, from id: WorkerID) -> Bool {
+    guard let trial = granted(lease), lease == trials[trial].lastLease else { return false }
+    if let worker = workers.place(of: id), place(of: trial, heldBy: worker) != nil { return true }
+    return trials[trial].phase != .leased && lapses[Int32(trial)]?.worker == id
+  }
+
   /// A counter that does not rise renews nothing, so a hung slot, a doubled beat and an old one change nothing.
   private mutating func renew(_ place: Int, _ phase: Holding.Phase) {
     let worker = Int(leases[place].worker)
@@ -61,6 +74,7 @@ extension Dispatcher {
     case .running(let steps):
       guard steps > leases[place].steps else { return }
       leases[place].steps = steps
+      if leases[place].started == nil { leases[place].started = now }
       workers[worker].progressed = true
     case .reporting:
       leases[place].steps = max(leases[place].steps, 0)
@@ -122,6 +136,7 @@ extension Dispatcher {
       }
     }
     let id = workers[worker].id
+    if acknowledged.isEmpty, !strays.isEmpty { note(foreignReportBy: worker) }
     if !acknowledged.isEmpty || strays.isEmpty { actions.append(.send(id, .acknowledged(acknowledged))) }
     if !strays.isEmpty { actions.append(.send(id, .revoked(strays))) }
   }
@@ -136,6 +151,7 @@ extension Dispatcher {
     if let place = place(of: trial, heldBy: worker) {
       release(place)
       workers[worker].progressed = true
+      noteEnd(at: worker)
       switch report.outcome {
       case .result: note(success: worker)
       case .failure(let failure, _): note(failure, of: report.lease.trial, at: worker)

@@ -19,9 +19,17 @@ package struct WorkerStanding: Hashable, Sendable {
   /// What its slots work on, by attempt and trial.
   package var started: [Lease]
   /// How far they have come, where it was said.
-  package var news: [Lease: TrialNews] = [:]
+  package var news: [Lease: TrialNews]
   /// Leases that it holds and has not started.
   package var queued: Int
+
+  package init(
+    worker: WorkerID, host: String, slots: Int, presence: Presence, started: [Lease],
+    news: [Lease: TrialNews] = [:], queued: Int
+  ) {
+    (self.worker, self.host, self.slots) = (worker, host, slots)
+    (self.presence, self.started, self.news, self.queued) = (presence, started, news, queued)
+  }
 }
 
 extension Dispatcher {

@@ -17,7 +17,8 @@ extension Dispatcher {
       workers.heard(worker, at: now)
     }
     switch message {
-    case .hello, .fetch, .probed: break
+    case .hello, .probed: break
+    case .fetch: workers[worker].deeds.lastFetch = now
     case .beat(let room, let held):
       setRoom(worker, room)
       let strays = review(held, of: worker)
@@ -71,12 +72,15 @@ extension Dispatcher {
 
   /// Trials that a worker gives back unfinished, which does not count against them.
   private mutating func takeBack(_ given: [Lease], from worker: Int) {
+    var isAny = false
     for lease in given {
       guard let trial = trials.place(of: lease.trial), lease == trials[trial].lastLease,
         let place = place(of: trial, heldBy: worker)
       else { continue }
       handBack(place)
+      isAny = true
     }
+    if isAny { note(handBackBy: worker) }
   }
 
   /// Ends a lease unfinished, without an attempt being counted.

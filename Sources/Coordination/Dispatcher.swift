@@ -43,6 +43,12 @@ package struct Dispatcher: Sendable {
 
   package init(_ settings: Settings = Settings()) { self.settings = settings }
 
+  /// What attempts may use.
+  package var limits: PlannedLimits {
+    get { trials.limits }
+    set { trials.limits = newValue }
+  }
+
   package func knows(_ trial: TrialID) -> Bool { trials.place(of: trial) != nil }
   package var counts: Counts { trials.counts }
   /// No trial waits or runs, and no sweep that anybody wants may ask for more.

@@ -53,10 +53,21 @@ extension Dispatcher {
     case handedBack(Lease, WorkerID)
     /// So many different trials failed there in a row: it gets nothing new for a time.
     case workerSetAside(WorkerID, host: String, failures: Int, Duration)
+    /// It behaves as no worker of Fathom does, or as one that stands in others' way.
+    case workerMisbehaved(WorkerID, host: String, Misconduct)
     case sweepChanged(SweepID, SweepState)
     case sweepPrioritised(SweepID, Int)
     /// These were given up and start over: no attempt so far counts.
     case trialsRetried([TrialID])
+  }
+
+  package enum Misconduct: Hashable, Sendable {
+    /// It gave back what it was given, so many times in a row, and ended nothing: it gets nothing new for a time.
+    case handsBack(times: Int, Duration)
+    /// It has ended nothing for so long. What it had not started waits for others, and until it ends something it gets nothing.
+    case holds(trials: Int, Duration)
+    /// It reported what it does not hold, so many times in a row.
+    case reportsOthers(times: Int)
   }
 
   package struct Settings: Hashable, Sendable {
@@ -81,6 +92,16 @@ extension Dispatcher {
     /// When a worker, and when a whole host, is set aside.
     package var workerRule = Conduct.Rule(failures: 5)
     package var hostRule = Conduct.Rule(failures: 10)
+    /// Messages that give back what was granted, without an end between them, before a worker is set aside.
+    package var greatestHandBacks = 50
+    /// Messages that report nothing but what the worker does not hold, in a row.
+    package var greatestForeignReports = 1_000
+    /// How long a worker may hold trials and end none before others get what it has not started.
+    package var greatestHold = Duration.seconds(3_600)
+    /// How much later than the worker the coordinator ends an attempt that has a time limit, beside a lease's length.
+    package func overtime(of limit: Duration) -> Duration { leaseLength + limit / 10 }
+    /// For so long at most, fetching data is no time of the trial.
+    package var greatestFetch = Duration.seconds(21_600)
 
     package init() {}
   }

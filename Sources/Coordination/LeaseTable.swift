@@ -15,6 +15,8 @@ struct LeaseEntry: Sendable {
   /// Beats that listed it as ended while its report did not come.
   var reportingBeats = 0
   var deadline: Duration
+  /// When it was first said to run; not before its data is there, where that was fetched.
+  var started: Duration?
   /// When it was last assigned or listed.
   var known: Duration
 

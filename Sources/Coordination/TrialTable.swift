@@ -49,6 +49,7 @@ struct TrialTable: Sendable {
   private var entries: [TrialEntry] = []
   private var places: [TrialID: Int32] = [:]
   private(set) var counts = Dispatcher.Counts()
+  var limits = PlannedLimits()
 
   var all: Range<Int> { entries.indices }
 

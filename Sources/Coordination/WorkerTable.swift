@@ -26,8 +26,27 @@ struct WorkerEntry: Sendable {
   var leases: [Int32] = []
   /// How many times it listed what it holds.
   var beats: UInt32 = 0
+  var deeds = WorkerDeeds()
   /// A trial of it moved or ended since its last beat, or its slots are only starting.
   var progressed = true
+}
+
+/// What a worker has done lately beside the ends of its attempts.
+struct WorkerDeeds: Sendable {
+  /// When it last ended a trial, or was given one while it held none.
+  var lastEnd = Duration.zero
+  /// When it last asked for data.
+  var lastFetch = Duration.zero
+  /// In a row, with no end of a trial between them: messages that gave back what was granted, and that reported what it does
+  /// not hold.
+  var handBacks = 0
+  var foreignReports = 0
+  /// It is set aside for holding what it does not end.
+  var isHolding = false
+  /// It is better not there than alone.
+  var isShunned = false
+  /// How often it was set aside for handing back.
+  var pauses = 0
 }
 
 /// The workers that are known, each in one of two lists by how long it was silent.

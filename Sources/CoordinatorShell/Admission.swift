@@ -11,7 +11,6 @@ package final class Admission {
   private var ring: KeyRing
   private var stamp: [Int]
   private var lastLook = ContinuousClock.now
-  private var monitor: ConnectionMonitor?
 
   /// Make it before the listener of `context`.
   package init(_ folder: KeyFolder, _ context: Context) throws(MessagingError) {
@@ -22,18 +21,20 @@ package final class Admission {
     gatekeeper = try Gatekeeper(context, ring: ring) { looks.ring(of: folder) }
   }
 
-  /// Counts the connections to `listener` that failed before the gatekeeper was asked: without a key, or for another server.
-  package func watch(_ listener: CoordinatorSocket) throws(MessagingError) {
-    // The old monitor ends first: it would stop the new one of the same socket.
-    monitor = nil
-    monitor = try ConnectionMonitor(listener)
+  /// A connection failed before the gatekeeper was asked; of those the system knows this end's address alone.
+  func noteFailedHandshake() { gatekeeper.note("it has no key, or takes this for another coordinator.") }
+
+  /// A connection was cut for another reason.
+  func note(_ reason: String) { gatekeeper.note(reason) }
+
+  /// Whose keys most of these messages came with; without messages, who was let in last.
+  func commonest(of keys: [PublicKey]) -> String? {
+    let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
+    return (counts.max { $0.value < $1.value }?.key ?? gatekeeper.lastWelcomed).flatMap { ring[$0]?.name }
   }
 
-  /// Whose keys most of these came with.
-  func commonest(of incoming: [Incoming]) -> String? {
-    let counts = Dictionary(incoming.compactMap { $0.key }.map { ($0, 1) }, uniquingKeysWith: +)
-    return counts.max { $0.value < $1.value }.flatMap { ring[$0.key]?.name }
-  }
+  /// Whether the holder of this key is still let in.
+  func isInForce(_ key: PublicKey) -> Bool { ring[key]?.isRevoked == false }
 
   /// Why the frame's sender may not act as `role`; `nil` when it may.
   func objection(to incoming: Incoming, as role: Role) -> String? {
@@ -49,10 +50,6 @@ package final class Admission {
   func refresh() -> [String] {
     guard ContinuousClock.now - lastLook >= Self.interval else { return [] }
     lastLook = .now
-    // What the monitor cannot tell is not told; of these connections it knows this end's address alone.
-    for event in (try? monitor?.take()) ?? [] where event == .handshakeFailed {
-      gatekeeper.note("it has no key, or takes this for another coordinator.")
-    }
     var sentences = gatekeeper.refusals()
     let found = folder.ringStamp
     if found != stamp {

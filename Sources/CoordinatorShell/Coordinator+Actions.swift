@@ -1,3 +1,4 @@
+internal import Answers
 internal import Coordination
 internal import Foundation
 internal import Messaging
@@ -20,8 +21,10 @@ extension Coordinator {
       case .assign(let worker, let leases): try assign(leases, to: worker)
       case .propose(let sweep): try propose(for: sweep)
       case .forget(let worker):
-        unsure.remove(worker)
+        workers.unsure.remove(worker)
         if data.connections.removeValue(forKey: worker) != nil { try forgetPieces(of: worker) }
+        // Who was given nothing has no row, and its name is free.
+        workers.newcomers[worker] = nil
         directory.forget(worker)
       }
     }
@@ -31,7 +34,14 @@ extension Coordinator {
     if !records.isEmpty { try untilTaken { try store.commit(records) } }
   }
 
-  /// Tries until the disk takes it: nothing is acknowledged or assigned meanwhile.
+  /// What ends the loop in the middle of a turn: the process was asked to end while the disk refused.
+  package struct Stopped: Error, CustomStringConvertible {
+    package let description = "Stopped while the store took nothing; what was not acknowledged is said again."
+  }
+
+  /// Tries until the disk takes it: nothing is acknowledged or assigned meanwhile, and readers are answered.
+  ///
+  /// - Throws: `Stopped` once the process is asked to end.
   func untilTaken<Answer>(_ write: () throws -> Answer) throws -> Answer {
     var isWaiting = false
     while true {
@@ -40,14 +50,28 @@ extension Coordinator {
         if isWaiting { log("The store takes rows again; dispatching goes on.") }
         return answer
       } catch let error as StoreError where error.isPassing {
-        if !isWaiting { log("\(error) Nothing is dispatched or acknowledged until it does.") }
+        if !isWaiting { log("\(error) Nothing is dispatched or acknowledged until it does.", .error) }
         isWaiting = true
-        // Whatever arrives meanwhile is said again until it is acknowledged. Left unread, it would fill memory.
-        for _ in 0..<10 {
-          _ = try socket.receive(max: Self.batch)
-          Thread.sleep(forTimeInterval: 0.05)
-        }
+        try pass(.milliseconds(500))
       }
+    }
+  }
+
+  /// Whatever workers say meanwhile is said again until it is acknowledged; left unread, it would fill memory.
+  private func pass(_ time: Duration) throws {
+    let end = now + time
+    while now < end {
+      if let stop = connections.stop,
+        try Poller.wait(for: [(.descriptor(stop), .readable)], upTo: .milliseconds(50))[0] != []
+      {
+        throw Stopped()
+      }
+      if connections.stop == nil { Thread.sleep(forTimeInterval: 0.05) }
+      for message in try socket.receive(max: Self.batch) where ClientRequest.speaks(message.frame) {
+        try hear(request: message, whileStoreIsStuck: true)
+      }
+      try takeFromDesk(whileStoreIsStuck: true)
+      try goOnAnswering()
     }
   }
 
@@ -59,7 +83,7 @@ extension Coordinator {
   private func assign(_ leases: [Lease], to worker: WorkerID) throws {
     let specifications = try store.specifications(of: leases.map(\.trial))
     let assignments = zip(leases, specifications).map { lease, stored in
-      let asked = limits[lease.trial]
+      let asked = dispatcher.limits[lease.trial]
       return Assignment(
         lease, specification: AssignedText.write(stored.specification, asked.manner),
         dataPath: stored.dataPath, limits: asked)
@@ -72,12 +96,18 @@ extension Coordinator {
   /// it is on its way.
   @discardableResult
   func say(_ message: CoordinatorMessage, to connection: RoutingID) throws -> Bool {
-    for frame in try message.frames() {
+    let frames: [[UInt8]]
+    do { frames = try message.frames() } catch {
+      // What cannot be said to one peer is no reason to leave the others.
+      noteRefused("what was to be said to it is none: \(error)")
+      return false
+    }
+    for frame in frames {
       tally.said(frame)
       switch try socket.send(frame, to: connection) {
       case .sent: break
       case .full:
-        log("A worker's connection takes no more for now; it will be told again.")
+        noteRefused("a worker's connection takes no more for now; it will be told again.")
         return false
       case .peerGone:
         guard let worker = directory.lost(connection) else { return false }

@@ -32,7 +32,7 @@ extension Coordinator {
   func dispatchedTrials(of sweep: StoredSweep, from position: Int = 0) throws -> [DispatchedTrial] {
     let trials = try store.dispatchedTrials(of: sweep.sweep.id, from: position)
     for trial in trials.map(\.trial) {
-      limits.note(sweep.limits, of: trial, isFirst: !dispatcher.knows(trial))
+      dispatcher.limits.note(sweep.limits, of: trial, isFirst: !dispatcher.knows(trial))
     }
     return trials
   }
@@ -43,31 +43,5 @@ extension Coordinator {
         guard case .leased = trial.standing, let attempt = trial.attempt else { return nil }
         return .leaseExpired(trial.trial, attempt, at: Date())
       })
-  }
-}
-
-/// Of the trials that have any. One that several sweeps ask for gets the wider ones.
-struct PlannedLimits {
-  private var limits: [TrialID: AttemptLimits] = [:]
-
-  subscript(trial: TrialID) -> AttemptLimits { limits[trial] ?? .none }
-
-  mutating func note(_ asked: AttemptLimits, of trial: TrialID, isFirst: Bool) {
-    if isFirst {
-      if asked != .none { limits[trial] = asked }
-    } else if let known = limits[trial] {
-      limits[trial] = known.wider(asked)
-    }
-  }
-}
-
-extension AttemptLimits {
-  fileprivate func wider(_ other: AttemptLimits) -> AttemptLimits {
-    func wider<Limit: Comparable>(_ one: Limit?, _ other: Limit?) -> Limit? {
-      one.flatMap { one in other.map { max(one, $0) } }
-    }
-    return AttemptLimits(
-      time: wider(time, other.time), residentBytes: wider(residentBytes, other.residentBytes),
-      manner: other.manner ?? manner)
   }
 }

@@ -1,3 +1,4 @@
+package import Answers
 package import Coordination
 package import Messaging
 internal import Processes
@@ -13,17 +14,16 @@ package final class Coordinator {
   let store: Store
   let socket: CoordinatorSocket
   let admission: Admission?
-  let log: (String) -> Void
+  private let sink: (String, LogLevel) -> Void
   private let start = ContinuousClock.now
 
   var dispatcher: Dispatcher
   var directory = PeerDirectory()
   var upkeep = Upkeep()
-  var limits = PlannedLimits()
+  var connections = WatchedConnections()
   /// What this turn's reports hold.
   var reports = TurnReports()
-  /// Workers that may not know yet that their last reports are on disk: none of their beats has said so.
-  var unsure: Set<WorkerID> = []
+  var workers = WorkersInTouch()
   var requests = OpenRequests()
   var data = DataService()
   var growing: GrowingSweeps
@@ -35,12 +35,12 @@ package final class Coordinator {
   package init(
     store: Store, socket: CoordinatorSocket, admission: Admission? = nil,
     settings: Dispatcher.Settings = .init(), methods: [any SweepMethod.Type] = SweepMethods.all,
-    log: @escaping (String) -> Void
+    log: @escaping (String, LogLevel) -> Void
   ) {
     self.store = store
     self.admission = admission
     self.socket = socket
-    self.log = log
+    sink = log
     growing = GrowingSweeps(methods: methods)
     dispatcher = Dispatcher(settings)
   }
@@ -49,54 +49,91 @@ package final class Coordinator {
   package var isComplete: Bool { dispatcher.isComplete }
   package var presentWorkers: Int { dispatcher.presentWorkers }
 
-  /// Messages of one turn, and so of one transaction.
+  /// Messages, bytes and time of one turn, and so of one transaction.
   static let batch = 1_000
+  private static let turnBytes = 64 << 20
+  private static let turnTime = Duration.milliseconds(50)
+
+  func log(_ sentence: String, _ level: LogLevel = .info) { sink(sentence, level) }
 
   var now: Duration { ContinuousClock.now - start }
 
   /// One turn, which waits for something to happen for `limit` at most. Returns early when `stop` is readable.
   package func turn(upTo limit: Duration, stop: Int32?) throws {
-    let due = dispatcher.nextDeadline.map { $0 - now }
-    let pause = max(.zero, min(limit, due ?? limit))
-    let desks = [requests.desk?.descriptor, data.desk?.descriptor, growing.desk?.descriptor]
-    let descriptors = ([stop] + desks).compactMap { $0 }
-    _ = try Poller.wait(
-      for: [(.socket(socket), .readable)] + descriptors.map { (.descriptor($0), .readable) }, upTo: pause)
+    connections.stop = stop
+    try wait(upTo: limit)
     var actions: [Dispatcher.Action] = []
-    let incoming = try socket.receive(max: Self.batch)
     var asked: [Incoming] = []
-    for sentence in admission?.refresh() ?? [] { log(sentence) }
-    for message in incoming {
-      guard !ClientRequest.speaks(message.frame) else {
-        asked.append(message)
-        continue
-      }
-      tally.heard(message.frame)
-      try hear(message, &actions)
-    }
-    if incoming.count < Self.batch, let deadline = dispatcher.nextDeadline, deadline <= now {
+    try followConnections()
+    let isDrained = try hearAll(&actions, &asked)
+    for sentence in admission?.refresh() ?? [] { log(sentence, .warning) }
+    if isDrained, let deadline = dispatcher.nextDeadline, deadline <= now {
       dispatcher.handle(.timePassed, at: now, into: &actions)
     }
     try carryOut(actions)
     reports.removeAll()
     for request in asked { try hear(request: request) }
     try takeFromDesk()
+    try goOnAnswering()
     try takeFromDataDesk()
     try takeGrowth()
     try endComparison()
-    if upkeep.backlog.isTooMuch(
-      isDrained: incoming.count < Self.batch, at: now, { Usage.residentBytes() ?? 0 })
-    {
-      try dropConnections(floodedBy: incoming)
-    }
-    if upkeep.tellsRefusals(at: now) { upkeep.refusals.due(at: now).forEach(log) }
+    try lookAfterMemory()
+    connections.keys.removeAll(keepingCapacity: true)
+    if upkeep.looksAtStore(at: now) { try store.checkPlace() }
+    if upkeep.tellsRefusals(at: now) { tellWhatWasTurnedAway() }
     if upkeep.expiresPeers(at: now) { directory.expire(at: now) }
+  }
+
+  private func wait(upTo limit: Duration) throws {
+    let due = dispatcher.nextDeadline.map { $0 - now }
+    var pause = max(.zero, min(limit, due ?? limit))
+    // What strangers and those who are answered do wakes nobody.
+    if connections.strangers.count > 0 { pause = min(pause, .milliseconds(100)) }
+    if !requests.answers.isEmpty { pause = min(pause, .milliseconds(5)) }
+    let desks = [
+      requests.desk?.descriptor, requests.planner?.descriptor, requests.longReader?.descriptor,
+      data.desk?.descriptor, growing.desk?.descriptor,
+    ]
+    let descriptors = ([connections.stop] + desks).compactMap { $0 }
+    let monitor = connections.monitor.map { [$0.source] } ?? []
+    _ = try Poller.wait(
+      for: ([.socket(socket)] + monitor + descriptors.map { .descriptor($0) }).map { ($0, .readable) },
+      upTo: pause)
+  }
+
+  /// Answers whether nothing is left to hear. A turn ends by time as well: some messages take long to read.
+  private func hearAll(_ actions: inout [Dispatcher.Action], _ asked: inout [Incoming]) throws -> Bool {
+    let end = now + Self.turnTime
+    var bytes = 0
+    for _ in 0..<Self.batch {
+      guard let message = try socket.receive() else { return true }
+      bytes += message.frame.count
+      connections.strangers.left(message.descriptor)
+      if let key = message.key { connections.keys.append(key) }
+      if ClientRequest.speaks(message.frame) {
+        asked.append(message)
+      } else {
+        tally.heard(message.frame)
+        try hear(message, &actions)
+      }
+      if bytes > Self.turnBytes || now >= end { return false }
+    }
+    return false
   }
 
   /// Goes on answering until every worker knows that its reports are on disk, so that none is left in a spool: what is
   /// sent just before a process ends is lost with the connection, unread.
   package func sayGoodbye(within limit: Duration) throws {
     let deadline = now + limit
-    while !unsure.isEmpty, now < deadline { try turn(upTo: deadline - now, stop: nil) }
+    while !workers.unsure.isEmpty, now < deadline { try turn(upTo: deadline - now, stop: nil) }
   }
+}
+
+/// What is remembered of workers beside what the dispatcher knows.
+struct WorkersInTouch {
+  /// Those that may not know yet that their last reports are on disk: none of their beats has said so.
+  var unsure: Set<WorkerID> = []
+  /// Those that have joined and were given no trial yet: with that they get a row in the store.
+  var newcomers: [WorkerID: StoreRecord] = [:]
 }

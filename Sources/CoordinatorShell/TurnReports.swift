@@ -25,25 +25,28 @@ struct TurnReports {
     logs.removeAll(keepingCapacity: true)
   }
 
-  /// Reports whose result cannot be read, or measures rows that nobody asked for, become failures, so that the dispatcher
-  /// only ever accepts what can be stored.
+  /// Reports whose result cannot be read, or is none of its trial, become failures, so that the dispatcher only ever accepts
+  /// what can be stored. What nobody waits for is left as it is: the dispatcher does not accept it.
   ///
-  /// - Parameter asksForTestRows: asked only of a trial whose result has test rows.
+  /// - Parameters:
+  ///   - awaited: whether a report on this lease would end its attempt.
+  ///   - otherSpelling: whether so many bytes that are slow to read may be read.
+  ///   - objection: why a result is none of the trial's.
   mutating func readable(
-    _ message: WorkerMessage, from worker: WorkerID, asksForTestRows: (TrialID) throws -> Bool
+    _ message: WorkerMessage, from worker: WorkerID, awaited: (Lease) -> Bool,
+    otherSpelling: (Int) -> Bool, objection: (TrialResult, TrialID) throws -> TrialResult.Objection?
   ) -> (WorkerMessage, isWhole: Bool) {
     guard case .reported(let room, let reports) = message else { return (message, true) }
     var isWhole = true
     let readable = WorkerMessage.reported(
       room: room,
       reports.map { report in
-        if !report.log.isEmpty {
-          logs[Sender(worker: worker, lease: report.lease)] = LogTail.printable(report.log)
-        }
+        guard awaited(report.lease) else { return report }
+        if !report.log.isEmpty { logs[Sender(worker: worker, lease: report.lease)] = report.log }
         guard case .result(let bytes) = report.outcome else { return report }
         do {
-          let result = try ResultCodec.decode(bytes)
-          if let objection = result.objectionToTestRows, try !asksForTestRows(report.lease.trial) {
+          let result = try ResultCodec.decode(bytes, inOtherSpelling: otherSpelling)
+          if let objection = try objection(result, report.lease.trial) {
             throw MessagingError.badResult(objection)
           }
           results[Sender(worker: worker, lease: report.lease)] = result

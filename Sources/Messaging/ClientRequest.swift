@@ -108,22 +108,4 @@ package struct ClientAnswer: Hashable, Sendable {
   package init(number: UInt32, part: Int = 0, status: Status, text: [UInt8]) {
     (self.number, self.part, self.status, self.text) = (number, part, status, text)
   }
-
-  /// A text in as many parts as it takes; one that is too long becomes a sentence that says so.
-  package static func parts(number: UInt32, status: Status, text: String) -> [ClientAnswer] {
-    let bytes = Array(text.utf8)
-    let count = max(1, (bytes.count + Limits.answerPart - 1) / Limits.answerPart)
-    guard count <= Limits.answerParts else {
-      let sentence =
-        "The answer has \(bytes.count) bytes and \(Limits.answerPart * Limits.answerParts) is the limit. "
-        + "Ask on the coordinator's machine with --store."
-      return [ClientAnswer(number: number, status: .failed, text: Array(sentence.utf8))]
-    }
-    return (0..<count).map { part in
-      let start = part * Limits.answerPart
-      return ClientAnswer(
-        number: number, part: part, status: part == count - 1 ? status : .moreFollows,
-        text: Array(bytes[start..<min(start + Limits.answerPart, bytes.count)]))
-    }
-  }
 }

@@ -20,6 +20,8 @@ package final class CoordinatorSocket: Socket {
     // No limit, because libzmq 4.3.4 aborts (stream_engine_base.cpp:331) when a peer fills its queue, sends one of ZeroMQ's
     // own heart-beats behind that, and breaks off. Whoever reads this socket keeps a `BacklogWatch` instead.
     try set(ZMQ_RCVHWM, 0)
+    // Whoever connects and says nothing keeps a descriptor and a buffer for so long.
+    try set(ZMQ_HANDSHAKE_IVL, 3_000)
   }
 
   /// Drops every connection with all that it has queued, and listens anew where it did.
@@ -68,11 +70,27 @@ package final class CoordinatorSocket: Socket {
   /// The messages that are there, `max` of them at most, without waiting.
   package func receive(max: Int) throws(MessagingError) -> [Incoming] {
     var incoming: [Incoming] = []
-    while incoming.count < max, let (parts, count, key) = try receiveParts(kept: 2) {
-      let frame = parts.count > 1 ? parts[1] : []
-      incoming.append(Incoming(from: RoutingID(parts[0]), frame: frame, parts: count - 1, key: key))
-    }
+    while incoming.count < max, let next = try receive() { incoming.append(next) }
     return incoming
+  }
+
+  /// The next message, without waiting; `nil` when none is there.
+  package func receive() throws(MessagingError) -> Incoming? {
+    guard let (parts, count, key, descriptor) = try receiveParts(kept: 2) else { return nil }
+    return Incoming(
+      from: RoutingID(parts[0]), frame: parts.count > 1 ? parts[1] : [], parts: count - 1, key: key,
+      descriptor: descriptor)
+  }
+
+  /// Ends connections by their descriptors. One that has become another's meanwhile may be ended in its place, and comes back.
+  package func cutOff(_ descriptors: [Int32]) {
+    for descriptor in descriptors { shutdown(descriptor, Int32(SHUT_RDWR)) }
+  }
+
+  /// Bytes that wait in the system for the other end of a connection to take them.
+  package func unsentBytes(of descriptor: Int32) -> Int {
+    var count: Int32 = 0
+    return ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
   }
 
   /// Sends one frame to one connection without waiting.
@@ -119,9 +137,14 @@ package struct Incoming: Hashable, Sendable {
   package var frame: [UInt8]
   package var parts: Int
   package var key: PublicKey?
+  /// Of the connection; -1 where it is not known.
+  package var descriptor: Int32
 
-  package init(from: RoutingID, frame: [UInt8], parts: Int = 1, key: PublicKey? = nil) {
+  package init(
+    from: RoutingID, frame: [UInt8], parts: Int = 1, key: PublicKey? = nil, descriptor: Int32 = -1
+  ) {
     (self.from, self.frame, self.parts, self.key) = (from, frame, parts, key)
+    self.descriptor = descriptor
   }
 }
 

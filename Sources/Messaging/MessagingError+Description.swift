@@ -4,6 +4,9 @@ extension MessagingError: CustomStringConvertible {
     case .resultTooLong(let found, let limit):
       "The result has \(found) bytes of JSON and \(limit) is the limit. Measure fewer epochs."
     case .unreadableResult(let problem): "The result is not readable JSON of a result: \(problem)."
+    case .otherSpelling(let count):
+      "The result's \(count) bytes are not spelled as Fathom's own, and more of such came than are read. "
+        + "Sort the keys and leave out spaces, or send less."
     case .badResult(let objection): "The result's \(objection)."
     case .foreignFrame(let found):
       "A frame starts with '\(hexadecimal(found))' and not with '\(hexadecimal(Protocol.magic))'. "

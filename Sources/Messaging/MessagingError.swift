@@ -19,6 +19,8 @@ package enum MessagingError: Error, Hashable, Sendable {
   // A result's JSON.
   case resultTooLong(found: Int, limit: Int)
   case unreadableResult(String)
+  /// So many bytes that are not spelled as a worker of Fathom does.
+  case otherSpelling(Int)
   case badResult(TrialResult.Objection)
 
   // An address.

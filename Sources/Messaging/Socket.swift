@@ -116,7 +116,9 @@ package class Socket {
 
   /// One whole message without waiting, in parts of which the first `kept` are copied, and the key of its sender where the
   /// connection has one; `nil` when none is there.
-  func receiveParts(kept: Int) throws(MessagingError) -> (parts: [[UInt8]], count: Int, key: PublicKey?)? {
+  func receiveParts(kept: Int) throws(MessagingError)
+    -> (parts: [[UInt8]], count: Int, key: PublicKey?, descriptor: Int32)?
+  {
     var parts: [[UInt8]] = []
     var count = 0
     var key: PublicKey?
@@ -140,7 +142,7 @@ package class Socket {
         if case .server = settings.security, let user = zmq_msg_gets(&message, "User-Id") {
           key = PublicKey(String(cString: user))
         }
-        return (parts, count, key)
+        return (parts, count, key, zmq_msg_get(&message, Self.sourceDescriptor))
       }
     }
   }
@@ -148,6 +150,9 @@ package class Socket {
   /// ZMQ_ZAP_ENFORCE_DOMAIN: without a gatekeeper nobody gets in, instead of everybody. Headers of releases leave its name
   /// out; libzmq 4.3 takes it.
   private static let enforceDomain: Int32 = 93
+
+  /// ZMQ_SRCFD, which headers call deprecated and every 4.x answers.
+  private static let sourceDescriptor: Int32 = 2
 
   static var lastText: String { String(cString: zmq_strerror(zmq_errno())) }
 }

@@ -18,7 +18,7 @@ package final class WorkerSocket: Socket {
     try set(ZMQ_RECONNECT_IVL, Int(100 * spread))
     try set(ZMQ_RECONNECT_IVL_MAX, Int(2_000 * spread))
     try set(ZMQ_CONNECT_TIMEOUT, 10_000)
-    if endpoint.isVersion6 { try set(ZMQ_IPV6, 1) }
+    if endpoint.isVersion6 || endpoint.hasVersion6Alone { try set(ZMQ_IPV6, 1) }
     guard zmq_connect(handle, endpoint.description) == 0 else {
       throw .badEndpoint(endpoint.description, Self.lastText)
     }
@@ -35,7 +35,7 @@ package final class WorkerSocket: Socket {
   /// dropped.
   package func receive(max: Int) throws(MessagingError) -> [[UInt8]] {
     var frames: [[UInt8]] = []
-    while frames.count < max, let (parts, count, _) = try receiveParts(kept: 1) {
+    while frames.count < max, let (parts, count, _, _) = try receiveParts(kept: 1) {
       if count == 1 { frames.append(parts[0]) }
     }
     return frames

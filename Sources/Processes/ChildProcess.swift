@@ -3,7 +3,8 @@ package import Glibc
 /// A process that this one started, with a pipe to its standard input and one from its standard output.
 ///
 /// The child runs in a process group of its own, so that a Ctrl-C at the terminal reaches only the parent, and the
-/// parent's death reaches the child as the end of its standard input. Standard error is shared unless it is asked for.
+/// parent's death reaches the child as the end of its standard input. Standard error is shared unless it is asked for; nothing
+/// else that is open here is open there, or a child that lives on would hold sockets, locks and pipes of this process.
 package final class ChildProcess {
   /// How a process ended.
   package enum Ending: Hashable, Sendable {
@@ -36,6 +37,7 @@ package final class ChildProcess {
     for (number, end) in theirs.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, end, Int32(number))
     }
+    keepFromChild(&actions, from: 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -1,3 +1,4 @@
+internal import CGuard
 internal import Glibc
 
 /// Both ends of a pipe that no child inherits; `nil` when the process may open no more files.
@@ -6,4 +7,10 @@ func closeOnExecPipe() -> (read: Int32, write: Int32)? {
   guard pipe(&ends) == 0 else { return nil }
   for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
   return (ends[0], ends[1])
+}
+
+/// A child that is spawned with these actions has none of this process's descriptors from `first` on.
+func keepFromChild(_ actions: inout posix_spawn_file_actions_t, from first: Int32) {
+  // It fails where memory does, and the child's start then fails as well.
+  _ = guard_close_from(&actions, first)
 }

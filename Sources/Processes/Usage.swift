@@ -55,6 +55,13 @@ package struct Usage {
     return text[end...].dropFirst(2).first
   }
 
+  /// Gives what was freed, and is kept for later, back to the system.
+  package static func giveBackFreeMemory() {
+    // glibc's own; where it is not, freed memory is kept.
+    guard let symbol = dlsym(nil, "malloc_trim") else { return }
+    _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
+  }
+
   private init(_ whose: __rusage_who_t) {
     var usage = rusage()
     getrusage(whose, &usage)

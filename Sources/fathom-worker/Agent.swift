@@ -16,7 +16,8 @@ final class Agent {
   private let spool: Spool?
   private let data: DataKeeper?
   private let stop: StopRequest
-  private let started = ContinuousClock.now
+  /// Of a clock that stands still while the machine is suspended: a trial cannot use that time.
+  private let started = SuspendingClock.now
   private var session: WorkerSession
   private var link: CoordinatorLink
   private(set) var isLeaving = false
@@ -60,7 +61,10 @@ final class Agent {
     }
   }
 
-  private var now: Duration { ContinuousClock.now - started }
+  /// Whether a coordinator has ever welcomed it.
+  var hasJoined: Bool { link.isJoined }
+
+  private var now: Duration { SuspendingClock.now - started }
 
   private func carryOut(_ action: WorkerSession.Action, _ events: inout [WorkerSession.Event]) throws {
     switch action {

@@ -13,7 +13,8 @@ struct CoordinatorLink {
   private var handshakes = HandshakeWatch()
   private var isConnected = false
   private var connections = 0
-  private var isJoined = false
+  private var toldTrouble: String?
+  private(set) var isJoined = false
 
   init(_ address: JoinAddress, tell: @escaping (String) -> Void) throws {
     (self.address, self.tell, context) = (address, tell, try Context())
@@ -23,6 +24,11 @@ struct CoordinatorLink {
     isConnected = false
     monitor = nil
     socket = nil
+    // Once it has joined the name is known to be right, and looking it up may take long.
+    if !isJoined, let trouble = address.endpoint.lookUpTrouble {
+      if trouble != toldTrouble { tell("\(trouble) It is tried on and on.") }
+      toldTrouble = trouble
+    }
     let next = try WorkerSocket(
       context, connectTo: address.endpoint, settings: .init(security: address.security))
     monitor = try ConnectionMonitor(next)

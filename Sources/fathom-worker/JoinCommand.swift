@@ -38,10 +38,12 @@ struct JoinCommand: ParsableCommand {
   var leaveWithParent = false
 
   func run() throws {
+    Output.stayUp()
     let cores = Cores.current.count
     let slots = slots ?? cores
     try CommandFailure.check("--slots", slots, in: 1...1024, "; this machine has \(cores) cores")
     let address = try address()
+    try OpenFiles.raise(toAtLeast: 32 + 5 * slots, for: "a worker of \(slots) slots")
     _ = try CheckpointInterval.read(ProcessInfo.processInfo.environment)
     let environment = CoreType.environment(
       for: .current, inheriting: ProcessInfo.processInfo.environment)
@@ -79,17 +81,30 @@ struct JoinCommand: ParsableCommand {
     settings.data.bound = try data.bound()
     settings.slots.memoryBytes = Memory.current().byteCount
     let session = WorkerSession(identity, settings: settings, random: seed)
-    switch try agent(session, data: DataKeeper(shelf)).run() {
-    case .left: return
+    let own = try agent(session, data: DataKeeper(shelf))
+    switch try own.run() {
+    case .left where own.hasJoined || own.isLeaving: return
+    case .left:
+      throw CommandFailure.failed(
+        "This worker never joined '\(address.endpoint)' and leaves. Is a coordinator there, and can this machine reach it?"
+      )
     case .refused(let text): throw CommandFailure.failed("The coordinator refused this worker: \(text)")
     case .nothingFits(.time(let time)):
       throw CommandFailure.failed(
         "A trial may take \(time), which is more than this worker has left. Give it longer.")
     case .nothingFits(.memory(let need, let memory)):
       throw CommandFailure.failed(
-        "A trial may use \(need >> 20) MiB of memory, and this worker has \(memory >> 20) MiB.")
+        "A trial may use \(need >> 20) MiB of memory, and this worker has \(memory >> 20) MiB\(Self.slurmMemory)."
+      )
     case .noSlotRuns(let text): throw CommandFailure.failed("No slot can be started. The last one: \(text)")
     }
+  }
+
+  /// Where Slurm's word is what limits it, or a shell that still has it.
+  private static var slurmMemory: String {
+    let names = ["SLURM_MEM_PER_NODE", "SLURM_MEM_PER_CPU"]
+    let set = names.first { ProcessInfo.processInfo.environment[$0] != nil }
+    return set.map { " (\($0) is set; outside of a Slurm job, unset it)" } ?? ""
   }
 
   private func address() throws -> JoinAddress {

@@ -22,7 +22,7 @@ struct SlotCommand: ParsableCommand {
 
   func run() throws {
     // A batch system signals every process of a job. The agent hands back what runs; the slot ends with it.
-    for number in [SIGTERM, SIGINT] { signal(number, SIG_IGN) }
+    for number in StopRequest.signals { signal(number, SIG_IGN) }
     // The agent reads frames from standard output, so whatever a library prints goes to standard error instead.
     let output = dup(1)
     dup2(2, 1)

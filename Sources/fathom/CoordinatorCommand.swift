@@ -25,6 +25,11 @@ struct CoordinatorCommand: ParsableCommand {
   var http: String?
   @Flag(help: "Let everybody who reaches this machine see the live page.") var httpOpen = false
   @Flag(help: "End when every sweep is finished.") var untilDone = false
+  @Option(help: ArgumentHelp("How the log is written: text or json.", valueName: "format"))
+  var logFormat = LogFormat.text
+  @Option(
+    help: ArgumentHelp("Least level of what is logged: debug, info, warning or error.", valueName: "level"))
+  var logLevel = LogLevel.info
   @OptionGroup var store: StoreOption
 
   func run() throws {
@@ -46,16 +51,24 @@ struct CoordinatorCommand: ParsableCommand {
     for source in plans { try source.checkRunnable() }
     let store = try store.openForWriting()
     for source in plans { try store.submit(source.plan, text: source.text) }
-    try serve(store, on: endpoint, http)
+    Output.stayUp(LogStyle(least: logLevel, format: logFormat))
+    do { try serve(store, on: endpoint, http) } catch let stopped as Coordinator.Stopped {
+      Output.log(stopped.description, .warning)
+    }
   }
 
   private func serve(_ store: Store, on endpoint: Endpoint, _ http: LiveAddress?) throws {
+    let files = try OpenFiles.raise(toAtLeast: 64, for: "a coordinator")
+    if files < 4_096 {
+      Output.log(
+        "This process may open \(files) files, which is enough for about \(files - 64) workers. Raise 'ulimit -Hn'.",
+        .warning)
+    }
     let stop = try StopRequest()
     let context = try Context()
     let (admission, security) = try admission(context)
     let socket = try CoordinatorSocket(context, settings: .init(security: security))
     let bound = try socket.listen(on: endpoint)
-    try admission?.watch(socket)
     let coordinator = Coordinator(
       store: store, socket: socket, admission: admission, settings: settings, log: Output.log)
     let live = try http.map { try LiveTeller($0, of: store.folder.path, log: Output.log) }

@@ -35,6 +35,7 @@ struct Fathom: ParsableCommand {
       KeysCommand.self,
       DoctorCommand.self,
       BenchCommand.self,
+      PagesCommand.self,
     ])
 
   static func main() { runToEnd() }

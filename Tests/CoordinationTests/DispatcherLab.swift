@@ -28,6 +28,10 @@ final class DispatcherLab {
     #expect(dispatcher.brokenInvariant() == nil, "after \(event) at \(now)")
   }
 
+  func limit(_ trial: TrialID, to limits: AttemptLimits) {
+    dispatcher.limits.note(limits, of: trial, isFirst: true)
+  }
+
   func say(_ worker: WorkerID, _ message: WorkerMessage) { hand(.said(worker, message)) }
 
   func hello(

@@ -45,8 +45,9 @@ final class LoopLab {
     let socket = try CoordinatorSocket(context)
     let endpoint = try socket.listen(on: .ipc(path: folder.path + "/\(UInt32.random(in: 0 ... .max))"))
     worker = try WorkerSocket(context, connectTo: endpoint)
-    coordinator = Coordinator(store: store, socket: socket, methods: Self.methods) { [unowned self] in
-      log.append($0)
+    coordinator = Coordinator(store: store, socket: socket, methods: Self.methods) {
+      [unowned self] sentence, _ in
+      log.append(sentence)
     }
     _ = try Poller.wait(for: [(.socket(worker), .writable)], upTo: .seconds(20))
     try say(

@@ -27,6 +27,10 @@ final class LiveLab {
     for program in workers + [coordinator] { kill(program.identifier, SIGKILL) }
   }
 
+  var coordinatorID: pid_t { coordinator.identifier }
+  /// Its log.
+  var words: String { coordinator.errors }
+
   func join(slots: Int) throws {
     workers.append(
       try Program(
@@ -37,6 +41,9 @@ final class LiveLab {
   func fathom(_ arguments: String...) throws -> Program.Ending {
     try Program.run("fathom", arguments, in: folder)
   }
+
+  /// Whoever waits for somebody to listen may be told so many times.
+  struct NobodyListens: Error { var port: UInt16 }
 
   struct Answer {
     var status: Int
@@ -93,7 +100,10 @@ final class LiveLab {
         Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    try #require(result == 0, "nobody listens at port \(port)")
+    guard result == 0 else {
+      close(socket)
+      throw NobodyListens(port: port)
+    }
     return socket
   }
 

@@ -232,7 +232,7 @@ final class RoleLine {
         switch event {
         case .keyRefused: outcome = outcome ?? .keyRefused
         case .handshakeFailed, .disconnected: outcome = outcome ?? .closed
-        case .connected, .handshakeSucceeded: break
+        case .connected, .handshakeSucceeded, .accepted, .closed: break
         }
       }
       if let frame = frames.first, try socket.send(frame) == .sent { frames.removeFirst() }

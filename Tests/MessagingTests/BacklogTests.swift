@@ -6,33 +6,44 @@ import Testing
 struct BacklogTests {
   private let step = BacklogWatch.interval
 
-  @Test func `a queue that never empties while the process grows is too much, once`() {
+  @Test func `a process that grows beyond what it needs is too much, once, whatever waits in its queue`() {
     var watch = BacklogWatch()
     let sizes = [100, 100, 400, 613, 613, 700, 1_300].map { $0 << 20 }
     let told = sizes.enumerated().map { place, size in
-      watch.isTooMuch(isDrained: false, at: step * place) { size }
+      watch.isTooMuch(at: step * place) { size }
     }
     // 613 is 513 MiB above the first; after that the count starts anew at 613.
     #expect(told == [false, false, false, true, false, false, true])
   }
 
-  @Test func `an empty queue forgives all growth and is not weighed`() {
+  @Test func `what shrinks is held against the least that it was`() {
     var watch = BacklogWatch()
-    #expect(!watch.isTooMuch(isDrained: false, at: .zero) { 0 })
-    #expect(
-      !watch.isTooMuch(isDrained: true, at: step) {
-        Issue.record("weighed")
-        return 0
-      })
-    #expect(!watch.isTooMuch(isDrained: false, at: step * 2) { 900 << 20 })
-    #expect(!watch.isTooMuch(isDrained: false, at: step * 3) { 1_400 << 20 })
+    #expect(!watch.isTooMuch(at: .zero) { 900 << 20 })
+    #expect(!watch.isTooMuch(at: step) { 200 << 20 })
+    #expect(watch.isTooMuch(at: step * 2) { 713 << 20 })
+  }
+
+  @Test func `growth by the process's own work is forgiven`() {
+    var watch = BacklogWatch()
+    #expect(!watch.isTooMuch(at: .zero) { 0 })
+    watch.rests()
+    #expect(!watch.isTooMuch(at: step) { 900 << 20 })
+    #expect(!watch.isTooMuch(at: step * 2) { 1_400 << 20 })
+    #expect(watch.isTooMuch(at: step * 3) { 1_413 << 20 })
+  }
+
+  @Test func `while it works the process may hold more`() {
+    var watch = BacklogWatch()
+    #expect(!watch.isTooMuch(at: .zero, whileWorking: true) { 0 })
+    #expect(!watch.isTooMuch(at: step, whileWorking: true) { 2_000 << 20 })
+    #expect(watch.isTooMuch(at: step * 2, whileWorking: true) { 2_049 << 20 })
   }
 
   @Test func `the process is weighed at most once an interval`() {
     var watch = BacklogWatch()
     var count = 0
     for millisecond in 0..<1_000 {
-      _ = watch.isTooMuch(isDrained: false, at: .milliseconds(millisecond)) {
+      _ = watch.isTooMuch(at: .milliseconds(millisecond)) {
         count += 1
         return 0
       }

@@ -35,14 +35,21 @@ struct MessageFrameTests {
 
   @Test func `a long answer comes in parts that make it up, and one without end is a sentence`() throws {
     let text = String(repeating: "0123456789abcdef", count: Limits.answerPart / 16 * 2 + 1)
-    let parts = ClientAnswer.parts(number: 7, status: .done, text: text)
+    let parts = Self.parts(.done, text)
     #expect(parts.map(\.part) == [0, 1, 2])
     #expect(parts.map(\.status) == [.moreFollows, .moreFollows, .done])
     #expect(String(decoding: parts.flatMap(\.text), as: UTF8.self) == text)
-    #expect(ClientAnswer.parts(number: 7, status: .failed, text: "").map(\.status) == [.failed])
+    #expect(Self.parts(.failed, "").map(\.status) == [.failed])
     let endless = String(repeating: "x", count: Limits.answerPart * Limits.answerParts + 1)
-    let sentence = ClientAnswer.parts(number: 7, status: .done, text: endless)
-    #expect(sentence.map(\.status) == [.failed])
+    #expect(Self.parts(.done, endless).map(\.status) == [.failed])
+  }
+
+  private static func parts(_ status: ClientAnswer.Status, _ text: String) -> [ClientAnswer] {
+    var answers = OpenAnswers()
+    answers.add(RequestTicket(connection: RoutingID([1]), number: 7), status, text, at: .zero)
+    var parts: [ClientAnswer] = []
+    while !answers.isEmpty { parts += answers.due(at: .zero) { _ in 0 }.map(\.answer) }
+    return parts
   }
 
   @Test func `a list that fills more than one frame is spread in order and nothing is lost`() throws {

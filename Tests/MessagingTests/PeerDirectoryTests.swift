@@ -138,15 +138,96 @@ struct PeerDirectoryTests {
     #expect(peers.count == 0)
   }
 
-  @Test mutating func `a full directory takes no stranger and keeps its workers`() throws {
+  @Test mutating func `however many strangers come, a worker is taken, and those that are there stay`() throws
+  {
     _ = try say(hello("w-1"), over: 0)
-    for number in 1..<PeerDirectory.capacity { _ = try say(beat, over: number) }
-    guard case .answer(.refused) = try say(hello("w-2"), over: PeerDirectory.capacity) else {
+    for number in 1..<60_000 { _ = try say(beat, over: number) }
+    for number in 60_000..<120_000 { _ = receive([1, 2, 3], over: number) }
+    #expect(try say(hello("w-2"), over: 120_000) == .message(WorkerID("w-2"), hello("w-2")))
+    #expect(peers.count <= PeerDirectory.greatestStrangers + 2)
+    #expect(try say(beat, over: 0) == .message(WorkerID("w-1"), beat))
+  }
+
+  @Test mutating func `the strangers that came last are remembered`() throws {
+    for number in 0..<100_000 { _ = try say(beat, over: number) }
+    let last = PeerDirectory.greatestStrangers / 2
+    for number in 100_000 - last..<100_000 { #expect(try say(beat, over: number) == .ignored) }
+  }
+
+  @Test mutating func `a key has so many workers and no more, and others' are taken beside them`() throws {
+    let (own, other) = (try KeyPair().publicKey, try KeyPair().publicKey)
+    for number in 0..<PeerDirectory.workersOfAKey {
+      guard case .message = try say(hello("w-\(number)"), over: number, key: own) else {
+        Issue.record("\(number) was not taken")
+        return
+      }
+    }
+    #expect(try say(hello("one more"), over: -1, key: own) == .crowded)
+    #expect(try say(hello("w-7"), over: 7, key: own) == .message(WorkerID("w-7"), hello("w-7")))
+    #expect(try say(hello("theirs"), over: -2, key: other) == .message(WorkerID("theirs"), hello("theirs")))
+    _ = try say(.left, over: 7, key: own)
+    #expect(
+      try say(hello("one more"), over: -1, key: own) == .message(WorkerID("one more"), hello("one more")))
+  }
+
+  @Test mutating func `a name is its key's as long as that is in force`() throws {
+    let (own, other) = (try KeyPair().publicKey, try KeyPair().publicKey)
+    _ = try say(hello("w-1"), over: 1, key: own)
+    let refusal = CoordinatorMessage.refused(
+      "The name 'w-1' belongs to another key. Join with that, or under another name.")
+    #expect(try say(hello("w-1"), over: 2, key: other) == .answer(refusal))
+    #expect(try say(hello("w-1"), over: 3) == .answer(refusal))
+    #expect(peers.connection(of: WorkerID("w-1")) == connection(1))
+    // An heir of the same machine has the same key.
+    #expect(try say(hello("w-1"), over: 4, key: own) == .message(WorkerID("w-1"), hello("w-1")))
+    let frame = try #require(hello("w-1").frames().only)
+    let incoming = Incoming(from: connection(5), frame: frame, key: other)
+    #expect(peers.receive(incoming, at: .zero) { _ in false } == .message(WorkerID("w-1"), hello("w-1")))
+    #expect(peers.owner(of: WorkerID("w-1")) == other)
+  }
+
+  @Test mutating func `a name that the store has stays its key's, and another is free once it is given up`()
+    throws
+  {
+    let (own, other) = (try KeyPair().publicKey, try KeyPair().publicKey)
+    peers.restore([WorkerID("stored"): own])
+    guard case .answer(.refused) = try say(hello("stored"), over: 1, key: other) else {
       Issue.record("it was taken")
       return
     }
-    #expect(peers.count == PeerDirectory.capacity)
-    #expect(try say(beat, over: 0) == .message(WorkerID("w-1"), beat))
+    for (number, name) in ["kept", "passing"].enumerated() {
+      _ = try say(hello(name), over: 10 + number, key: own)
+      if name == "kept" { peers.keepName(of: WorkerID(name)) }
+      peers.forget(WorkerID(name))
+    }
+    #expect(peers.owner(of: WorkerID("kept")) == own)
+    #expect(try say(hello("passing"), over: 2, key: other) == .message(WorkerID("passing"), hello("passing")))
+  }
+
+  @Test mutating func `words from a worker steer no terminal and begin no line of a log`() throws {
+    _ = try say(hello("w-1"), over: 1)
+    let lease = Lease(TrialID(high: 1, low: 2), .first)
+    let evil = "\u{1b}]0;OWNED\u{7}red\n2026-01-01T00:00:00Z  Sweep is cancelled.\u{0}tail\u{202e}\u{2028}"
+    let said = try say(
+      .reported(room: 1, [Report(lease, .failure(.crashed, evil), log: evil)]), over: 1)
+    let fit = "\u{fffd}]0;OWNED\u{fffd}red"
+    let (text, log) = (
+      fit + " 2026-01-01T00:00:00Z  Sweep is cancelled.\u{fffd}tail\u{fffd}\u{fffd}",
+      fit + "\n2026-01-01T00:00:00Z  Sweep is cancelled.\u{fffd}tail\u{fffd}\u{fffd}"
+    )
+    #expect(
+      said
+        == .message(
+          WorkerID("w-1"), .reported(room: 1, [Report(lease, .failure(.crashed, text), log: log)])))
+    let probed = try say(.probed(7, .failure(.crashed, evil)), over: 1)
+    #expect(probed == .message(WorkerID("w-1"), .probed(7, .failure(.crashed, text))))
+    for (number, name) in ["w\u{202e}exe", "w\u{7f}", "a\tb"].enumerated() {
+      guard case .unreadable(.controlCharacter, _) = try say(hello(name), over: 2 + number, unchecked: true)
+      else {
+        Issue.record("\(name.debugDescription) was taken")
+        continue
+      }
+    }
   }
 
   private let beat = WorkerMessage.beat(room: 1, held: [])
@@ -162,14 +243,24 @@ struct PeerDirectoryTests {
   }
 
   private mutating func say(
-    _ message: WorkerMessage, over number: Int, at now: Duration = .zero
+    _ message: WorkerMessage, over number: Int, at now: Duration = .zero, key: PublicKey? = nil,
+    unchecked: Bool = false
   ) throws -> PeerDirectory.Reception {
-    receive(try #require(message.frames().only), over: number, at: now)
+    guard unchecked, case .hello(let hello) = message else {
+      return receive(try #require(message.frames().only), over: number, at: now, key: key)
+    }
+    // No writer would write it: the name is put in place of one of its length.
+    let name = hello.worker.name
+    let length = name.utf8.count
+    let plain = self.hello(String(repeating: "x", count: length))
+    let frame = try #require(plain.frames().only)
+    return receive(
+      Array(frame[..<8]) + Array(name.utf8) + Array(frame[(8 + length)...]), over: number, at: now)
   }
 
   private mutating func receive(
-    _ frame: [UInt8], over number: Int, at now: Duration = .zero
+    _ frame: [UInt8], over number: Int, at now: Duration = .zero, key: PublicKey? = nil
   ) -> PeerDirectory.Reception {
-    peers.receive(Incoming(from: connection(number), frame: frame), at: now)
+    peers.receive(Incoming(from: connection(number), frame: frame, key: key), at: now)
   }
 }

@@ -42,6 +42,15 @@ import Testing
     #expect(child.end(within: .seconds(10)) == .status(0))
   }
 
+  @Test func `nothing that is open here is open in the child but its three streams`() throws {
+    // As one that a library opened without a word about children.
+    let open = fcntl(0, F_DUPFD, 200)
+    defer { close(open) }
+    #expect(open >= 200)
+    #expect(try shell("test -e /proc/self/fd/1").end(within: .seconds(10)) == .status(0))
+    #expect(try shell("test -e /proc/self/fd/\(open)").end(within: .seconds(10)) == .status(1))
+  }
+
   @Test func `a child that does not end is killed`() throws {
     let child = try shell("exec sleep 60")
     #expect(child.endingIfAny() == nil)

@@ -47,4 +47,8 @@ struct guard_end_report {
 /// guard's id, or -1 with errno.
 pid_t guard_start(const struct guard_order *order);
 
+/// Orders that a child that is spawned with these `posix_spawn_file_actions_t` has none of this process's descriptors from
+/// `first` on.
+int guard_close_from(void *actions, int first);
+
 #endif

@@ -38,6 +38,10 @@ final class DataReader: Sendable {
       guard parts.count <= Limits.dataParts, Set(parts.map(\.name)).count == parts.count else {
         return .refused("The coordinator's '\(path)' comes in files that cannot lie in one folder.")
       }
+      guard parts.allSatisfy({ $0.name.isPrintable && $0.name.utf8.count <= Limits.name }) else {
+        return .refused(
+          "The coordinator's '\(path.onOneLine)' comes in files whose names cannot be told. Rename them.")
+      }
       return .piece(files: parts, bytes: try Self.bytes(request, files, parts))
     } catch {
       guard access(path, R_OK) != 0 else {

@@ -33,6 +33,9 @@ final class LiveBoard: Sendable {
       ? nil : "The coordinator's loop stands still since \(Int(silence / .seconds(1))) s.\n"
   }
 
+  /// What the loop's process has told.
+  func turned(_ note: LiveNote) { turned(note.workers?.map(\.standing), note.totals) }
+
   /// The loop came round; `workers` is `nil` when they were not looked at this time.
   func turned(_ workers: [WorkerStanding]?, _ totals: CoordinatorTotals) {
     state.withLock { state in

@@ -5,6 +5,7 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 internal import Pages
+internal import Processes
 internal import RunStore
 internal import Synchronization
 
@@ -35,8 +36,11 @@ final class LiveServer: Sendable {
     silent.logLevel = .critical
     let application = Application(
       responder: responder,
+      // A request that does not come to its end keeps its connection for so long.
+      server: .http1(configuration: .init(idleTimeout: .seconds(10))),
       configuration: .init(
-        address: .hostname(address.bindingHost, port: address.port), serverName: "fathom"),
+        address: .hostname(address.bindingHost, port: address.port), serverName: "fathom",
+        availableConnectionsDelegate: .maximum(max(64, min(1_024, OpenFiles.raise() / 2)), logger: silent)),
       onServerRunning: { channel in
         outcome.withLock { $0 = .success(channel.localAddress?.port ?? 0) }
         started.signal()

@@ -16,6 +16,8 @@ package struct LocalRun {
 
   /// Answers how long it took from the first assignment sent to the last result on disk.
   func finish() throws -> Duration {
+    Output.stayUp()
+    try OpenFiles.raise(toAtLeast: 64, for: "a run")
     let stop = try StopRequest()
     let folder = try PrivateFolder()
     let socket = try CoordinatorSocket(Context())

@@ -27,7 +27,7 @@ final class ProgressLine {
   }
 
   /// A sentence between two states of the line.
-  func interrupt(_ sentence: String) {
+  func interrupt(_ sentence: String, _ level: LogLevel) {
     let cleared = isTerminal && !lastLine.isEmpty ? "\r\u{1b}[K" : ""
     Output.write(cleared + sentence + "\n" + (isTerminal ? lastLine : ""), to: .error)
   }

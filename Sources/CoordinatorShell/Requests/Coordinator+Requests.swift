@@ -1,21 +1,30 @@
 internal import Answers
 internal import Coordination
 internal import Messaging
+internal import Processes
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel
 
 /// What submitters ask. Nothing is answered before it is on disk.
 extension Coordinator {
-  func hear(request incoming: Incoming) throws {
+  func hear(request incoming: Incoming, whileStoreIsStuck isStuck: Bool = false) throws {
     switch directory.request(in: incoming, at: now) {
     case (let request?, _):
-      let ticket = RequestTicket(connection: incoming.from, number: request.number)
+      let ticket = RequestTicket(
+        connection: incoming.from, number: request.number, descriptor: incoming.descriptor)
       if let objection = admission?.objection(to: incoming, as: request.role) {
         noteRefused(objection)
         return try refuse(ticket, .failed(objection))
       }
-      do { try serve(request, ticket) } catch let failure as CommandFailure { try refuse(ticket, failure) }
+      // A request that is said again while it is answered is answered once.
+      if requests.isOpen(ticket) { return }
+      do {
+        if isStuck, request.role != .viewer {
+          throw CommandFailure.failed("The coordinator's store takes nothing just now. Nothing was changed.")
+        }
+        try serve(request, ticket)
+      } catch let failure as CommandFailure { try refuse(ticket, failure) }
     case (nil, .unreadable(let error, let refusal)):
       noteRefused(error.description)
       if let refusal { try say(refusal, to: incoming.from) }
@@ -29,7 +38,8 @@ extension Coordinator {
       try answer(ticket, .done, try obey(order, selector, as: request.format))
     case .submit(let submission):
       let old = try submission.grownFrom.map { try store.sweep(named: $0) }
-      try hand(ticket) { [folder = store.folder.path, methods = growing.methods, format = request.format] in
+      try hand(ticket, to: \.planner) {
+        [folder = store.folder.path, methods = growing.methods, format = request.format] in
         let plan = try SubmittedPlan.make(submission, grownFrom: old, methods: methods, store: folder)
         return .planned(plan, submission, grownFrom: old?.id, format)
       }
@@ -37,7 +47,8 @@ extension Coordinator {
     case .ask(let question):
       let reasons = try reasons(for: question)
       let workers = workers(for: question)
-      try hand(ticket) { [folder = store.folder.path, format = request.format] in
+      try hand(ticket, to: question.isLong ? \.longReader : \.desk) {
+        [folder = store.folder.path, format = request.format] in
         let store = try Store.open(folder, as: .reader)
         return .done(
           try Reading.answer(question, in: store, as: format, reasons: reasons, workers: workers))
@@ -58,23 +69,35 @@ extension Coordinator {
     if case .watch = question { dispatcher.workerStandings } else { nil }
   }
 
-  private func hand(_ ticket: RequestTicket, _ work: @escaping @Sendable () throws -> RequestOutcome) throws {
-    let desk = try requests.desk ?? RequestDesk(capacity: 64)
-    requests.desk = desk
+  private func hand(
+    _ ticket: RequestTicket, to place: WritableKeyPath<OpenRequests, RequestDesk?>,
+    _ work: @escaping @Sendable () throws -> RequestOutcome
+  ) throws {
+    guard requests.count(of: ticket.connection) < OpenRequests.ofOneConnection else {
+      throw CommandFailure.failed(
+        "This connection waits for \(OpenRequests.ofOneConnection) answers already.")
+    }
+    let desk = try requests[keyPath: place] ?? RequestDesk(capacity: 64)
+    requests[keyPath: place] = desk
     let isTaken = desk.take(ticket) {
       do { return try work() } catch {
         return .refused(error as? CommandFailure ?? .failed("\(error)"))
       }
     }
-    if !isTaken {
+    if isTaken {
+      requests.underWay[ticket.connection, default: []].insert(ticket.number)
+    } else {
       let sentence = "The coordinator has \(desk.capacity) requests to answer. Ask again in a moment."
       try refuse(ticket, .failed(sentence))
     }
   }
 
-  func takeFromDesk() throws {
-    guard let desk = requests.desk else { return }
-    for (ticket, outcome) in desk.takeEnded() {
+  func takeFromDesk(whileStoreIsStuck isStuck: Bool = false) throws {
+    let desks = [requests.desk, requests.longReader, isStuck ? nil : requests.planner].compactMap { $0 }
+    for (ticket, outcome) in desks.flatMap({ $0.takeEnded() }) {
+      requests.ended(ticket)
+      // What a long list has taken goes back to the system, or peers would be blamed for it.
+      Usage.giveBackFreeMemory()
       switch outcome {
       case .done(let text): try answer(ticket, .done, text)
       case .refused(let failure): try refuse(ticket, failure)
@@ -106,6 +129,7 @@ extension Coordinator {
     if stored.state == .cancelled { dispatcher.handle(.ordered(.resume, plan.id), at: now, into: &actions) }
     if isNew, let old { dispatcher.handle(.replaced(old), at: now, into: &actions) }
     try carryOut(actions)
+    upkeep.backlog.rests()
     log("Sweep '\(plan.name)' (\(plan.id.short)) was submitted: \(isNew ? "new" : "already there").")
     return SweepAnswer(stored.sweep, dispatcher.standing(of: plan.id), isNew ? .submitted : .alreadyThere)
   }
@@ -119,18 +143,18 @@ extension Coordinator {
         "Sweep '\(old.sweep.name)' (\(old.sweep.id.short)) was replaced by a grown one. Name that one, or 'last'."
       )
     }
-    let answers = try sweeps.map { try obey(order, $0) }
-    return try answers.asAnswer(isList: selected.isList).written(as: format)
-  }
-
-  private func obey(_ order: SweepOrder, _ stored: StoredSweep) throws -> SweepAnswer {
-    let id = stored.sweep.id
     var actions: [Dispatcher.Action] = []
-    if !dispatcher.knows(id) { dispatcher.handle(try planned(stored), at: now, into: &actions) }
-    let before = dispatcher.standing(of: id)
-    dispatcher.handle(.ordered(order, id), at: now, into: &actions)
+    var unknown: [Dispatcher.Event] = []
+    for sweep in sweeps where !dispatcher.knows(sweep.sweep.id) { unknown.append(try planned(sweep)) }
+    for event in unknown { dispatcher.handle(event, at: now, into: &actions) }
+    let before = sweeps.map { dispatcher.standing(of: $0.sweep.id) }
+    for sweep in sweeps { dispatcher.handle(.ordered(order, sweep.sweep.id), at: now, into: &actions) }
+    // All of it in one transaction, however many they are.
     try carryOut(actions)
-    return SweepAnswer(stored.sweep, dispatcher.standing(of: id), .ordered(order, before: before))
+    let answers = zip(sweeps, before).map { sweep, before in
+      SweepAnswer(sweep.sweep, dispatcher.standing(of: sweep.sweep.id), .ordered(order, before: before))
+    }
+    return try answers.asAnswer(isList: selected.isList).written(as: format)
   }
 
   private func refuse(_ ticket: RequestTicket, _ failure: CommandFailure) throws {
@@ -138,12 +162,23 @@ extension Coordinator {
     try answer(ticket, status, failure.description)
   }
 
-  /// A client that is gone asks again when it is back.
+  /// A client that is gone asks again when it is back. What takes several parts is sent as fast as it is read.
   func answer(_ ticket: RequestTicket, _ status: ClientAnswer.Status, _ text: String) throws {
-    for part in ClientAnswer.parts(number: ticket.number, status: status, text: text) {
-      guard try socket.send(part.frame(), to: ticket.connection) == .sent else { return }
-    }
+    requests.answers.add(ticket, status, text, at: now)
+    try goOnAnswering()
   }
+
+  func goOnAnswering() throws {
+    for part in requests.answers.due(at: now, unsent: { socket.unsentBytes(of: $0) }) {
+      if try socket.send(part.answer.frame(), to: part.to) != .sent { requests.answers.drop(part.to) }
+    }
+    socket.cutOff(requests.answers.takeUnread())
+  }
+}
+
+extension Inquiry {
+  /// Whether its answer may take seconds to make.
+  fileprivate var isLong: Bool { if case .trials = self { true } else { false } }
 }
 
 extension ClientRequest {

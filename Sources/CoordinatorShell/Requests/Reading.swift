@@ -36,8 +36,11 @@ package enum Reading {
 
   private static func status(_ sweeps: [StoredSweep], _ store: Store) throws -> Found {
     let isCoordinated = store.isOwned
+    let counts = sweeps.count > 20 ? try store.countsOfSweeps() : nil
     let rows = try sweeps.map { stored in
-      SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
+      SweepStatus(
+        stored, try counts.map { $0[stored.number] ?? [:] } ?? store.counts(of: stored.sweep.id),
+        isCoordinated: isCoordinated)
     }
     return Found(words: { SweepStatus.text(rows, width: $0) }, data: { SweepStatus.json(rows) })
   }

@@ -12,6 +12,11 @@ enum SubmittedPlan {
   static func make(
     _ submission: Submission, grownFrom old: SweepRow?, methods: [any SweepMethod.Type], store folder: String
   ) throws -> SweepPlan {
+    if let odd = submission.data.first(where: { !($0.name + $0.facts.path).isPrintable }) {
+      throw CommandFailure.badInput(
+        "The data file '\(odd.name.onOneLine)' has a control character in its path. Rename it, or give a link to it."
+      )
+    }
     let data = Dictionary(submission.data.map { ($0.name, $0.facts) }) { _, last in last }
     let plan: SweepPlan
     do {

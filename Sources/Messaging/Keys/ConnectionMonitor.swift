@@ -5,6 +5,9 @@ internal import CZeroMQ
 package final class ConnectionMonitor {
   package enum Event: Hashable, Sendable {
     case connected
+    /// Of a listener: a connection with this descriptor came, and one went.
+    case accepted(Int32)
+    case closed(Int32)
     case handshakeSucceeded
     /// The other side refused this side's key.
     case keyRefused
@@ -15,12 +18,13 @@ package final class ConnectionMonitor {
 
   private let watched: Socket
   private let events: Socket
+  private let isListener: Bool
 
   /// Watches `socket` from now on.
   package init(_ socket: Socket) throws(MessagingError) {
     let place = "inproc://monitor-\(UInt64.random(in: .min ... .max))"
     let wanted =
-      ZMQ_EVENT_CONNECTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED
+      ZMQ_EVENT_CONNECTED | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED
       | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
       | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
     guard zmq_socket_monitor(socket.handle, place, wanted) == 0 else {
@@ -30,7 +34,7 @@ package final class ConnectionMonitor {
     // Without a limit: libzmq's thread waits for room, and connections with it.
     try events.set(ZMQ_RCVHWM, 0)
     guard zmq_connect(events.handle, place) == 0 else { throw .callFailed("zmq_connect", Socket.lastText) }
-    (watched, self.events) = (socket, events)
+    (watched, self.events, isListener) = (socket, events, socket is CoordinatorSocket)
   }
 
   deinit {
@@ -38,20 +42,26 @@ package final class ConnectionMonitor {
     zmq_socket_monitor(watched.handle, nil, 0)
   }
 
+  /// Readable when something happened.
+  package var source: Poller.Source { .socket(events) }
+
   /// What happened since the last call.
   package func take() throws(MessagingError) -> [Event] {
     var found: [Event] = []
     while let parts = try events.receiveParts(kept: 1)?.parts {
-      if let event = Self.event(parts[0]) { found.append(event) }
+      if let event = event(parts[0]) { found.append(event) }
     }
     return found
   }
 
   /// 16 bits of event, 32 of value, in the machine's own order.
-  private static func event(_ bytes: [UInt8]) -> Event? {
+  private func event(_ bytes: [UInt8]) -> Event? {
     guard bytes.count == 6 else { return nil }
+    let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 2, as: Int32.self) }
     return switch Int32(bytes.withUnsafeBytes { $0.loadUnaligned(as: UInt16.self) }) {
     case ZMQ_EVENT_CONNECTED: .connected
+    case ZMQ_EVENT_ACCEPTED: .accepted(value)
+    case ZMQ_EVENT_DISCONNECTED where isListener: .closed(value)
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: .handshakeSucceeded
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: .keyRefused
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: .handshakeFailed

@@ -13,6 +13,7 @@ package final class Gatekeeper: Sendable {
   private let waker: Waker
   private let untold = Mutex<(refusals: Refusals, sentences: [String])>((Refusals(), []))
   private let ended = DispatchSemaphore(value: 0)
+  private let welcomed = Mutex<PublicKey?>(nil)
 
   /// Starts to answer; make it before the listener.
   ///
@@ -50,6 +51,9 @@ package final class Gatekeeper: Sendable {
     }
   }
 
+  /// The key that was let in last.
+  package var lastWelcomed: PublicKey? { welcomed.withLock { $0 } }
+
   /// Counts a connection that was turned away, here or by libzmq.
   package func note(_ reason: String, from address: String? = nil) {
     let now = ContinuousClock.now - Self.start
@@ -68,7 +72,10 @@ package final class Gatekeeper: Sendable {
       follow(newer)
       verdict = question.verdict(by: newer)
     }
-    if case .refused(let reason) = verdict { note(reason, from: question.address) }
+    switch verdict {
+    case .refused(let reason): note(reason, from: question.address)
+    case .welcome(let key): welcomed.withLock { $0 = key }
+    }
     return verdict
   }
 

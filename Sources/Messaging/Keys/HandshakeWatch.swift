@@ -24,6 +24,7 @@ package struct HandshakeWatch: Sendable {
       guard !isThrough, !isTold else { break }
       isTold = true
       return .tell(Self.sentence(address))
+    case .accepted, .closed: break
     }
     return .goOn
   }

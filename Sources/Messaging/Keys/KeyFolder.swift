@@ -84,6 +84,15 @@ package struct KeyFolder: Sendable {
     let bytes = Array(text.utf8)
     guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0, rename(draft, path) == 0
     else { throw failure(path) }
+    try keepNames()
+  }
+
+  /// A new name in the folder outlives a power cut: a key that was revoked must not come back.
+  private func keepNames() throws(MessagingError) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { throw failure(path) }
+    defer { close(folder) }
+    guard fsync(folder) == 0 else { throw failure(path) }
   }
 
   private func read(_ path: String) throws(MessagingError) -> String {

@@ -15,6 +15,7 @@ struct AllocationLoop {
   private var now: Duration { ContinuousClock.now - start }
 
   mutating func run() throws {
+    Output.stayUp()
     let stop = try StopRequest()
     Output.log("Allocation '\(slurm.allocation)' is kept; its jobs are called '\(slurm.jobName)'.")
     while !stop.isAsked {

@@ -69,8 +69,8 @@ struct WorkerLoadBenchmark {
     let socket = try CoordinatorSocket(Context())
     let endpoint = try socket.listen(on: .tcp(host: "127.0.0.1", port: nil))
     var silent = 0
-    let coordinator = Coordinator(store: store, socket: socket) {
-      if $0.contains("is silent") { silent += 1 }
+    let coordinator = Coordinator(store: store, socket: socket) { sentence, _ in
+      if sentence.contains("is silent") { silent += 1 }
     }
     let load = try ChildProcess(
       path: "/proc/self/exe",

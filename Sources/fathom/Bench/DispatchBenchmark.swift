@@ -72,7 +72,7 @@ struct DispatchBenchmark {
     let store = try Store.open(storePath, as: .owner)
     let (socket, admission) = try listen()
     let coordinator = Coordinator(
-      store: store, socket: socket, admission: admission, log: Output.say)
+      store: store, socket: socket, admission: admission, log: { sentence, _ in Output.say(sentence) })
     let start = clock.now
     try coordinator.plan(sweep)
     metrics.loadSeconds = (clock.now - start) / .seconds(1)

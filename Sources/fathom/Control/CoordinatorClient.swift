@@ -86,6 +86,7 @@ private struct AnswerParts {
     guard part.part == next else { return nil }
     text += part.text
     next += 1
+    if part.status == .moreFollows { return nil }
     let words = String(decoding: text, as: UTF8.self)
     let lines = words.split(separator: "\n").map(String.init)
     switch part.status {

@@ -124,7 +124,8 @@ struct ModelStore {
     case .workerJoined(let worker, _, _, _):
       workers.insert(worker)
       return nil
-    case .workerLeft(let worker), .workerExpired(let worker), .workerSetAside(let worker, _, _, _):
+    case .workerLeft(let worker), .workerExpired(let worker), .workerSetAside(let worker, _, _, _),
+      .workerMisbehaved(let worker, _, _):
       return workers.contains(worker) ? nil : "\(worker) was never there"
     case .leasesGranted(let leases, let worker):
       guard workers.contains(worker) else { return "\(worker) gets leases and is unknown" }

@@ -162,6 +162,7 @@ extension Dispatcher.Record {
     case .leaseExpired: "leaseExpired"
     case .handedBack: "handedBack"
     case .workerSetAside: "workerSetAside"
+    case .workerMisbehaved: "workerMisbehaved"
     case .sweepChanged(_, let state): state.rawValue
     case .sweepPrioritised: "sweepPrioritised"
     case .trialsRetried: "trialsRetried"
