@@ -11,9 +11,12 @@ package struct Allocation: Sendable {
   private var looking = Backoff()
   private var submitting = Backoff()
   private var failing = Backoff()
-  /// Failed jobs that were counted and are still listed.
+  /// Jobs that were over when it was last looked and are still listed, and those of the listed ones that were seen to run.
   private var counted: Set<JobID> = []
+  private var haveRun: Set<JobID> = []
   private var lastFailed: JobID?
+  /// Trials that had ended when it was last looked.
+  private var endedTrials = 0
   /// When each running job was first seen to run.
   private var runningSince: [JobID: Duration] = [:]
   private var surplusSince: Duration?
@@ -24,7 +27,7 @@ package struct Allocation: Sendable {
     switch event {
     case .looked(let jobs, let demand):
       nextLook = now + settings.interval
-      return looking.succeed() + weigh(jobs, at: now) + cancelSurplus(jobs, demand, at: now)
+      return looking.succeed() + weigh(jobs, demand, at: now) + cancelSurplus(jobs, demand, at: now)
         + submitMissing(jobs, demand, at: now)
     case .couldNotLook(let step, let reason):
       let actions = looking.fail(step, reason, settings, at: now)
@@ -36,21 +39,31 @@ package struct Allocation: Sendable {
     }
   }
 
-  /// Jobs that failed on their own put new ones off, until one that was submitted later has proved itself.
-  private mutating func weigh(_ jobs: [Job], at now: Duration) -> [Action] {
-    let failed = Set(jobs.lazy.filter { $0.state == .failed }.map(\.id))
-    let running = jobs.filter { $0.state == .running }.map(\.id)
-    runningSince = Dictionary(uniqueKeysWithValues: Set(running).map { ($0, runningSince[$0] ?? now) })
-    let new = failed.subtracting(counted)
-    counted = failed
-    if let last = new.max() {
-      lastFailed = max(last, lastFailed ?? last)
-      return failing.fail(.run, "job \(last) failed", settings, at: now)
+  /// Jobs that failed on their own put new ones off, and so do jobs that ran and ended while trials waited and nobody had any;
+  /// until one that was submitted later has proved itself.
+  private mutating func weigh(_ jobs: [Job], _ demand: Demand, at now: Duration) -> [Action] {
+    func those(_ state: Job.State) -> Set<JobID> { Set(jobs.lazy.filter { $0.state == state }.map(\.id)) }
+    let (failed, ended, running) = (those(.failed), those(.ended), those(.running))
+    runningSince = Dictionary(uniqueKeysWithValues: running.map { ($0, runningSince[$0] ?? now) })
+    let newlyFailed = failed.subtracting(counted)
+    let newlyEnded = ended.intersection(haveRun).subtracting(counted)
+    counted = failed.union(ended)
+    haveRun = haveRun.union(running).intersection(jobs.map(\.id))
+    let isWorkDone = demand.running > 0 || demand.ended > endedTrials
+    endedTrials = demand.ended
+    if let last = newlyFailed.max() { return putOff(last, "failed", at: now) }
+    if let last = newlyEnded.max(), !isWorkDone, demand.waiting > 0 {
+      return putOff(last, "ended and no trial with it", at: now)
     }
     let proof = runningSince.contains { id, since in
       id > (lastFailed ?? id) && now - since >= settings.provenAfter
     }
-    return proof ? failing.succeed() : []
+    return proof && isWorkDone ? failing.succeed() : []
+  }
+
+  private mutating func putOff(_ job: JobID, _ how: String, at now: Duration) -> [Action] {
+    lastFailed = max(job, lastFailed ?? job)
+    return failing.fail(.run, "job \(job) \(how)", settings, at: now)
   }
 
   private func workers(for trials: Int) -> Int {
@@ -74,6 +87,9 @@ package struct Allocation: Sendable {
 
   private mutating func submitMissing(_ jobs: [Job], _ demand: Demand, at now: Duration) -> [Action] {
     guard now >= submitting.until, now >= failing.until else { return [] }
+    // While jobs do nothing, one at a time is tried.
+    let isTried = failing.failures > 0 && jobs.contains { $0.state.isAlive && $0.id > (lastFailed ?? $0.id) }
+    guard !isTried else { return [] }
     let alive = jobs.count { $0.state.isAlive }
     let pending = jobs.count { $0.state == .pending }
     // A job that has just begun to run has not been given its trials yet.

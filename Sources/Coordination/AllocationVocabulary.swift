@@ -57,8 +57,12 @@ extension Allocation {
     package var waiting: Int
     /// With workers, these jobs' or others'.
     package var running: Int
+    /// Of all sweeps; it only rises.
+    package var ended: Int
 
-    package init(waiting: Int, running: Int) { (self.waiting, self.running) = (waiting, running) }
+    package init(waiting: Int, running: Int, ended: Int = 0) {
+      (self.waiting, self.running, self.ended) = (waiting, running, ended)
+    }
   }
 
   package enum Step: Hashable, Sendable {
@@ -106,7 +110,7 @@ extension Allocation.Step {
     case .status: "The coordinator's trials cannot be read, and no job is submitted or cancelled"
     case .list: "The batch system does not list jobs, and none is submitted or cancelled"
     case .submit: "The batch system took no job"
-    case .run: "A worker's job ended with an error"
+    case .run: "Workers' jobs do nothing"
     }
   }
 

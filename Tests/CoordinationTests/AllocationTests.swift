@@ -168,6 +168,39 @@ private struct AllocationLab {
     #expect(lab.notices.count == 1)
   }
 
+  @Test func `jobs that run and end while trials wait and nobody has any are not submitted on and on`() {
+    var lab = AllocationLab()
+    lab.look(100)
+    for _ in 0..<180 {
+      for job in lab.jobs where job.state == .pending { lab.become(.running, job.id.number) }
+      lab.pass(.seconds(10), 100)
+      for job in lab.jobs where job.state == .running { lab.become(.ended, job.id.number) }
+      lab.pass(.seconds(10), 100)
+    }
+    #expect((8...14).contains(lab.submissions), "\(lab.submissions) in an hour")
+    #expect(lab.notices.count == 1)
+    #expect(
+      lab.notices.first?.contains("Workers' jobs do nothing: job 3 ended and no trial with it.") == true)
+    // One of them is given a trial.
+    lab.pass(.seconds(700), 100)
+    lab.become(.running, lab.jobs.count)
+    lab.pass(.seconds(60), 99, 1)
+    #expect(lab.notices.last == "Workers' jobs run again.")
+    #expect(lab.jobs.count { $0.state == .pending } == 2)
+  }
+
+  @Test func `a job that ended beside trials that run or have ended is of use`() {
+    for (running, ended) in [(1, 0), (0, 1)] {
+      var lab = AllocationLab()
+      lab.look(100)
+      lab.become(.running, 1, 2, 3)
+      lab.look(100)
+      lab.become(.ended, 2)
+      #expect(lab.carryOut(.looked(lab.jobs, .init(waiting: 90, running: running, ended: ended))) == 1)
+      #expect(lab.notices.isEmpty)
+    }
+  }
+
   @Test func `a worker that still runs on another node does not excuse the ones that fail`() {
     var lab = AllocationLab()
     lab.look(100)

@@ -26,6 +26,8 @@ import Testing
       try install(
         "sbatch",
         """
+        for word in "$@"; do [ "$word" != --test-only ] || tried=1; done
+        [ -z "$tried" ] || { [ ! -e "$LAB/wrong" ] || { echo "sbatch: error: no partition 'long'" >&2; exit 1; }; exit 0; }
         [ ! -e "$LAB/refuse" ] || { echo tried >> "$LAB/tries"; echo "sbatch: error: invalid partition" >&2; exit 1; }
         printf '%s\\n' "$@" > "$LAB/arguments"; env > "$LAB/environment"; cat > "$LAB/script"
         echo job >> "$LAB/count"; id=$(wc -l < "$LAB/count"); echo "$id|PENDING" >> "$LAB/jobs"; echo "$id"
@@ -42,9 +44,10 @@ import Testing
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
     }
 
-    func add(_ arguments: [String] = []) throws -> Program {
+    func add(_ arguments: [String] = [], path: String? = nil) throws -> Program {
       var settings = settings
       settings["FATHOM_JOIN"] = server
+      if let path { settings["PATH"] = path }
       let words = ["alloc", "add", "slurm", "--name", "test", "--max-workers", "3", "--every", "1s"]
       return try Program(
         "fathom", words + ["--idle", "1s", "--server", server] + arguments, in: folder, settings: settings)
@@ -122,6 +125,25 @@ import Testing
     kill(loop.identifier, SIGTERM)
     #expect(try loop.ending().status == 0)
     #expect(loop.errors.contains("takes jobs again"))
+  }
+
+  @Test func `what Slurm would not take ends it at once with Slurm's reason, and so does no Slurm`() throws {
+    let lab = try Lab()
+    _ = try lab.folder.write("wrong", "")
+    let wrong = try lab.add().ending(within: 30)
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("Slurm would not take a worker's job: sbatch: error: no partition 'long'"))
+    #expect(lab.lines("looks").isEmpty && lab.lines("count").isEmpty)
+    for program in ["sbatch", "squeue", "scancel"] {
+      try FileManager.default.moveItem(
+        atPath: lab.folder.path("bin/\(program)"), toPath: lab.folder.path("away"))
+      // Where the machine has a Slurm of its own, that is not to be found either.
+      let without = try lab.add(path: lab.folder.path("bin")).ending(within: 30)
+      #expect(without.status == 2)
+      #expect(without.errors.contains("This machine has no '\(program)' in its PATH."), "\(without.errors)")
+      try FileManager.default.moveItem(
+        atPath: lab.folder.path("away"), toPath: lab.folder.path("bin/\(program)"))
+    }
   }
 
   @Test(arguments: [

@@ -59,13 +59,14 @@ struct AddSlurmCommand: ParsableCommand {
     let description = try description()
     let join = try joinAddress()
     let folder = AllocationFolder.standard
-    let claim = try folder.claim(description)
     let job = WorkerJob(
       description: description, worker: worker ?? SiblingBinary.path("fathom-worker"), join: join,
       logs: folder.logs(of: name))
+    let slurm = Slurm(allocation: name)
+    let claim = try folder.claim(description)
+    try slurm.tryOut(job)
     var loop = AllocationLoop(
-      allocation: Allocation(settings(description)), slurm: Slurm(allocation: name), job: job, place: place,
-      claim: claim)
+      allocation: Allocation(settings(description)), slurm: slurm, job: job, place: place, claim: claim)
     try loop.run()
   }
 

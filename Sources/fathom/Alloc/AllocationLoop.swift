@@ -38,9 +38,11 @@ struct AllocationLoop {
   }
 
   private func demand() throws -> Allocation.Demand {
-    let rows = try place.reader().standings(of: nil, within: .seconds(15)).filter { $0.state == "active" }
+    let all = try place.reader().standings(of: nil, within: .seconds(15))
+    let rows = all.filter { $0.state == "active" }
     return Allocation.Demand(
-      waiting: rows.reduce(0) { $0 + $1.waiting }, running: rows.reduce(0) { $0 + $1.running })
+      waiting: rows.reduce(0) { $0 + $1.waiting }, running: rows.reduce(0) { $0 + $1.running },
+      ended: all.reduce(0) { $0 + $1.ended })
   }
 
   private mutating func carryOut(_ action: Allocation.Action) {

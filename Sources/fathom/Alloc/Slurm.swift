@@ -1,3 +1,4 @@
+internal import Answers
 internal import Coordination
 internal import Foundation
 
@@ -6,6 +7,28 @@ struct Slurm {
   let allocation: String
 
   var jobName: String { "fathom-\(allocation)" }
+
+  /// Sees before anything is kept that Slurm is here and would take such a job, whose reason else nobody reads.
+  ///
+  /// - Throws: `CommandFailure`.
+  func tryOut(_ job: WorkerJob) throws {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    if let missing = Self.programs.first(where: { program in
+      !folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+    }) {
+      throw CommandFailure.badInput(
+        "This machine has no '\(missing)' in its PATH. Start the allocation where Slurm's programs are, such as a login node."
+      )
+    }
+    do {
+      _ = try run(
+        job.arguments(name: jobName) + ["--test-only"], adding: ["FATHOM_JOIN": job.join], input: job.script)
+    } catch let refusal as BatchCommand.Refusal {
+      throw CommandFailure.badInput("Slurm would not take a worker's job: \(refusal.reason)")
+    }
+  }
+
+  private static let programs = ["sbatch", "squeue", "scancel"]
 
   /// Jobs of the allocation, those that ended lately included.
   ///
