@@ -19,6 +19,14 @@ package enum Output {
     }
   }
 
+  /// Whoever was started without one of the three streams gets an empty one: a file or socket that is opened next would take its
+  /// number, and what is said would go there.
+  package static func openStreams() {
+    var next: Int32 = -1
+    repeat { next = open("/dev/null", O_RDWR) } while (0...2).contains(next)
+    if next > 2 { close(next) }
+  }
+
   /// Of a command that stays up: what it says waits for no reader.
   private static let queue = Mutex<LogQueue?>(nil)
   private static let style = Mutex(LogStyle())

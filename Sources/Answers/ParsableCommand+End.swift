@@ -6,6 +6,7 @@ extension ParsableCommand {
   /// Runs what the command line asks for and ends the process: 0 done, 1 failed, 2 bad input.
   package static func runToEnd(before: () throws -> Void = {}) -> Never {
     signal(SIGPIPE, SIG_IGN)
+    Output.openStreams()
     do {
       try before()
       var command = try parseAsRoot()

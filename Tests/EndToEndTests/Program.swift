@@ -118,6 +118,11 @@ enum ProcessTable {
     return entries.compactMap(pid_t.init).filter { parentOf($0) == parent }.sorted()
   }
 
+  /// Children, theirs, and so on.
+  static func descendants(of parent: pid_t) -> [pid_t] {
+    children(of: parent).flatMap { [$0] + descendants(of: $0) }
+  }
+
   /// Bytes of a process that lie in memory; `nil` when it has ended.
   static func residentBytes(of id: pid_t) -> Int? {
     guard let text = try? String(contentsOfFile: "/proc/\(id)/statm", encoding: .utf8) else { return nil }
