@@ -630,6 +630,48 @@ def disk_full():
         subprocess.run(["umount", "-l", folder])
 
 
+def clock_jumps():
+    """The machine's wall clock jumps by years, to and fro, under coordinator and worker."""
+    folder = tempfile.mkdtemp()
+    clock = folder + "/clock"
+    with open(clock, "wb") as file:
+        file.write(bytes(8))
+    here = os.path.dirname(os.path.abspath(__file__))
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", folder + "/clock.so", here + "/clock.c"], check=True)
+    moved = dict(LD_PRELOAD=folder + "/clock.so", FATHOM_CLOCK=clock)
+    os.environ.update(moved)
+    try:
+        c = Coordinator(sweep=REGRESSION.replace("seeds: 5", "seeds: 40"), more=["--http", ":0", "--until-done"])
+        worker = c.work(slots=2)
+        c.wait_for("joined")
+        day, jumps, years = 86400, 0, set()
+        with open(clock, "r+b") as file:
+            for offset in 60 * [400 * day, -400 * day, -20000 * day, 30, 200000 * day, 0]:
+                file.seek(0)
+                file.write(offset.to_bytes(8, "little", signed=True))
+                file.flush()
+                jumps += 1
+                if c.process.poll() is not None:
+                    break
+                time.sleep(0.2)
+                years |= set(re.findall(r"^([+-]?\d+)-", c.words, re.M))
+                if jumps % 12 == 0:
+                    subprocess.run(["curl", "-s", "-m", "10", "-o", "/dev/null", c.page], env={"PATH": os.environ["PATH"]})
+        status = c.process.wait(60)
+    finally:
+        for name in moved:
+            del os.environ[name]
+    good = check(len(years) > 2, f"the log is of the years {', '.join(sorted(years))}: {jumps} jumps")
+    good &= check(status == 0 and c.finished() == 40, f"it ends with {status} and {c.finished()} of 40 results")
+    good &= check("silent" not in c.words and "failed" not in c.words, "no worker is taken for silent, no attempt has failed")
+    for command in (["report", "last"], ["verify", "last"], ["watch", "last", "--once"], ["export", "last", "--table", "trials"]):
+        done = c.fathom(*command, "--store", c.store)
+        good &= check(done.returncode == 0, f"{command[0]}: exit {done.returncode} {done.stderr.strip()[-100:]}")
+    worker.terminate()
+    shutil.rmtree(folder)
+    return good & (c.end() or True)
+
+
 def many_sweeps(count=3000):
     """'pause all' over many sweeps."""
     c = Coordinator(trials=1)
@@ -667,7 +709,7 @@ def many_sweeps(count=3000):
 
 SCENES = [descriptors, half_requests, absurd_layer, endless_message, endless_message_of_a_worker, before_the_handshake, short_connections, slow_results,
           held_slow_results, another_name, store_removed, tab_in_a_name, holds, stuck_log, signals, words, comers, hand_backs,
-          unread_answers, few_files, disk_full, many_sweeps]
+          unread_answers, few_files, disk_full, clock_jumps, many_sweeps]
 
 
 def main():
