@@ -641,7 +641,7 @@ def clock_jumps():
     moved = dict(LD_PRELOAD=folder + "/clock.so", FATHOM_CLOCK=clock)
     os.environ.update(moved)
     try:
-        c = Coordinator(sweep=REGRESSION.replace("seeds: 5", "seeds: 40"), more=["--http", ":0", "--until-done"])
+        c = Coordinator(sweep=REGRESSION.replace("seeds: 5", "seeds: 150"), more=["--http", ":0", "--until-done"])
         worker = c.work(slots=2)
         c.wait_for("joined")
         day, jumps, years = 86400, 0, set()
@@ -662,7 +662,7 @@ def clock_jumps():
         for name in moved:
             del os.environ[name]
     good = check(len(years) > 2, f"the log is of the years {', '.join(sorted(years))}: {jumps} jumps")
-    good &= check(status == 0 and c.finished() == 40, f"it ends with {status} and {c.finished()} of 40 results")
+    good &= check(status == 0 and c.finished() == 150, f"it ends with {status} and {c.finished()} of 150 results")
     good &= check("silent" not in c.words and "failed" not in c.words, "no worker is taken for silent, no attempt has failed")
     for command in (["report", "last"], ["verify", "last"], ["watch", "last", "--once"], ["export", "last", "--table", "trials"]):
         done = c.fathom(*command, "--store", c.store)

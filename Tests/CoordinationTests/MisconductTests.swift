@@ -60,6 +60,13 @@ import Testing
           isFinal: false)))
   }
 
+  @Test func `a program has the grace that its sweep gives it beside its time`() {
+    var manner = CommandManner()
+    manner.graceSeconds = 100
+    var lab = limited(to: .seconds(1), manner: manner)
+    #expect(hold(&lab, upTo: 200).second == 133)
+  }
+
   @Test func `without a limit a trial that moves is nobody's to end`() {
     var lab = limited(to: nil)
     #expect(hold(&lab, upTo: 3_000).second == nil)
@@ -139,10 +146,12 @@ import Testing
     _ = lab.takeActions()
   }
 
-  private func limited(to limit: Duration?, _ settings: Dispatcher.Settings = .init()) -> DispatcherLab {
+  private func limited(
+    to limit: Duration?, _ settings: Dispatcher.Settings = .init(), manner: CommandManner? = nil
+  ) -> DispatcherLab {
     let lab = DispatcherLab(settings: settings)
     if let limit {
-      lab.limit(trial(0), to: AttemptLimits(time: limit, residentBytes: nil))
+      lab.limit(trial(0), to: AttemptLimits(time: limit, residentBytes: nil, manner: manner))
     }
     lab.hand(.planned([DispatchedTrial(trial(0), retries: 2)]))
     lab.hello("w-1")

@@ -3,7 +3,7 @@ import Processes
 import Testing
 
 @Suite(.serialized) struct StopRequestTests {
-  @Test(arguments: StopRequest.signals)
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2])
   func `a signal that would end the process asks it to end`(number: Int32) throws {
     let stop = try StopRequest()
     #expect(!stop.isAsked)
