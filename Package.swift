@@ -146,7 +146,7 @@ let package = Package(
     tests("Coordination", ["SweepModel", "Sessions"]),
     tests("Messaging", ["SweepModel", "Coordination"]),
     tests(
-      "RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")],
+      "RunStore", ["SweepModel", "Comparisons", .product(name: "GRDB", package: "GRDB.swift")],
       resources: [.copy("Fixtures")]),
     tests("Processes"),
     tests("Commands", ["SweepModel"], exclude: ["Fixtures"]),

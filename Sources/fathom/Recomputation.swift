@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Comparisons
 internal import Coordination
 internal import Foundation
 internal import Messaging

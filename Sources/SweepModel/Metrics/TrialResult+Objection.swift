@@ -164,7 +164,7 @@ extension TrialResult {
 }
 
 extension NamedValue {
-  var place: String { "\(name) of epoch \(epoch)" + (layer.map { ", layer \($0)" } ?? "") }
+  package var place: String { "\(name) of epoch \(epoch)" + (layer.map { ", layer \($0)" } ?? "") }
 
   /// What is of the whole trial comes before what is of a layer; names are ordered by their bytes.
   fileprivate func precedes(_ other: NamedValue) -> Bool {

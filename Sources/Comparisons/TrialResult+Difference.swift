@@ -1,3 +1,5 @@
+package import SweepModel
+
 extension TrialResult {
   /// Where two results first differ, and in what.
   package struct Difference: Hashable, Sendable {
