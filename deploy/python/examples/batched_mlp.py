@@ -56,4 +56,4 @@ for epoch in range(1, epochs + 1):
     for t, value in zip(trials, (total / 8).tolist()):
         fathom.report(epoch=epoch, trial=t["trial"], train_loss=value)
 for t in trials:
-    fathom._say({"trial": t["trial"], "done": True})
+    fathom.done(t["trial"])

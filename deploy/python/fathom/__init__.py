@@ -13,13 +13,16 @@ import tempfile
 
 import numpy as np
 
-__all__ = ["Recorder", "report", "failed", "trial", "checkpoint", "store", "run", "submit", "findings"]
+__all__ = ["Recorder", "report", "failed", "done", "trial", "checkpoint", "store", "run", "submit", "findings"]
 
 
 # A trial: what it is given, and what it says.
 
 def trial():
-    """What Fathom gave this process: `parameters`, `seed`, `trial`, `attempt`; without Fathom an empty trial."""
+    """What Fathom gave this process: `parameters`, `seed`, `trial`, `attempt`; a list of them where it is given several.
+
+    Without Fathom it is an empty trial.
+    """
     path = os.environ.get("FATHOM_TRIAL")
     if not path:
         return {"parameters": {}, "seed": 0, "trial": None, "attempt": 1}
@@ -66,6 +69,11 @@ def report(recorder=None, *, epoch=None, layer=None, name=None, trial=None, **va
 def failed(words, kind="crashed"):
     """Says why the trial has no result; `kind` is crashed, bad_input, out_of_memory or timed_out."""
     _say({"failed": str(words), "class": kind})
+
+
+def done(trial):
+    """Says that one trial of several is finished, whatever becomes of this process."""
+    _say({"trial": trial, "done": True})
 
 
 def _say(line):
