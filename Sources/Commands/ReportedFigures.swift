@@ -28,12 +28,12 @@ package struct ReportedFigures: Sendable {
   package private(set) var epoch = 0
   /// Whether there are layers of an epoch after the beginning.
   package var hasLayers: Bool { layers.keys.contains { $0.epoch > 0 } }
-  package private(set) var layerNames: [Int: String] = [:]
 
   private var metrics: [Metric: Double] = [:]
   private var curve: [Int: (train: Double?, test: Double?)] = [:]
   private var layers: [Place: [Metric: Double]] = [:]
   private var named: [Name: Double] = [:]
+  private var layerNames: [Int: String] = [:]
   /// Of each name of the whole trial, where it was reported last; a number that is missing takes it away.
   private var last: [String: Double] = [:]
   private var names: Set<String> = []
@@ -102,7 +102,8 @@ package struct ReportedFigures: Sendable {
       CurvePoint(epoch: $0.key, trainLoss: $0.value.train, testLoss: $0.value.test)
     }
     let measures = layers.filter { $0.key.epoch > 0 }.sorted { $0.key < $1.key }.map { place, _ in
-      LayerMeasure(epoch: place.epoch, layer: place.layer, metrics: self[place])
+      LayerMeasure(
+        epoch: place.epoch, layer: place.layer, name: layerNames[place.layer], metrics: self[place])
     }
     let values = named.map { key, value in
       NamedValue(

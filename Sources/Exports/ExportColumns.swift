@@ -147,7 +147,7 @@ extension ExportColumn {
     [
       ExportColumn("epoch", .integer) { FieldValue($0.measure?.epoch) },
       ExportColumn("layer", .integer) { FieldValue($0.measure?.layer) },
-      ExportColumn("name", .text) { row in FieldValue(row.measure.flatMap { row.name(ofLayer: $0.layer) }) },
+      ExportColumn("name", .text) { row in FieldValue(row.measure.flatMap(row.name)) },
       ExportColumn("rows", .text) { FieldValue($0.measure?.rows.rawValue) },
     ] + Metric.ofLayers.map { metric in ExportColumn(metric) { $0.measure?.metrics[metric] } }
 
@@ -177,8 +177,9 @@ extension ExportColumn {
 
 extension ExportedRow {
   /// `nil` where it has none.
-  fileprivate func name(ofLayer number: Int) -> String? {
-    layerNames.indices.contains(number - 1) ? layerNames[number - 1] : nil
+  fileprivate func name(of measure: LayerMeasure) -> String? {
+    let place = measure.layer - 1
+    return measure.name ?? (layerNames.indices.contains(place) ? layerNames[place] : nil)
   }
 
   /// What the epoch that ended at this point was trained with; `nil` without a schedule.

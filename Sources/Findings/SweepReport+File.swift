@@ -91,7 +91,7 @@ extension DataGroup {
 
 extension Cell {
   fileprivate func json(_ varied: [String]) -> JSONValue {
-    let (ids, titles) = (trials.map(\.id), spec.layerTitles)
+    let ids = trials.map(\.id)
     var members: [String: JSONValue] = [
       "cell": .integer(number), "counts": tally.json,
       "trials": ids.json,
@@ -103,7 +103,7 @@ extension Cell {
           var row: [String: JSONValue] = [
             "layer": .integer(layer.layer), "figures": layer.metrics.json(of: ids),
           ]
-          if titles.indices.contains(layer.layer - 1) { row["name"] = .text(titles[layer.layer - 1]) }
+          if let name = layer.name { row["name"] = .text(name) }
           return .object(row)
         }),
     ]

@@ -58,9 +58,11 @@ struct ResultCoder {
     let epoch = integer("{\"epoch\":", measure?.epoch)
     let metrics = metrics(",\"figures\":", measure?.metrics, Key.ofLayer)
     let layer = integer(",\"layer\":", measure?.layer)
+    let name = optional(",\"name\":", measure?.name) { $0.text("", $1) }
     let isOfTest = has(Self.testRows.units, measure?.rows == .test)
     sign("}")
-    return LayerMeasure(epoch: epoch, layer: layer, rows: isOfTest ? .test : .train, metrics: metrics)
+    return LayerMeasure(
+      epoch: epoch, layer: layer, rows: isOfTest ? .test : .train, name: name, metrics: metrics)
   }
 
   private static let testRows: StaticString = ",\"rows\":\"test\""

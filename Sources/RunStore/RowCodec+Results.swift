@@ -44,14 +44,18 @@ extension RowColumn<LayerMeasure> {
   fileprivate static let rows = RowColumn(
     name: "rows", order: "rows DESC", read: { $0.rows = try $1.value($2) ?? .train },
     bind: { $1.bind($2, $0.rows.rawValue) })
+
+  fileprivate static let name = RowColumn(
+    name: Schema.layerName, read: { $0.name = $1[$2] }, bind: { $1.bind($2, $0.name) })
 }
 
 extension RowCodec<LayerMeasure> {
-  static func layers(_ metrics: [Metric]) -> Self {
+  /// - `hasNames`: whether the table has a column for what programs call their layers.
+  static func layers(_ metrics: [Metric], hasNames: Bool) -> Self {
     RowCodec(
       table: "layers", keys: 3,
       columns: [.number("epoch", \.epoch), .number("layer", \.layer), .rows]
-        + metrics.map(RowColumn.metric),
+        + (hasNames ? [.name] : []) + metrics.map(RowColumn.metric),
       blank: LayerMeasure(epoch: 0, layer: 0, metrics: [:]))
   }
 }

@@ -6,11 +6,20 @@ extension Schema {
   /// The greatest finite double, as SQL. SQLite itself turns NaN into NULL, so this bound leaves finite numbers.
   static let greatest = "1.7976931348623157e308"
 
+  /// The column of `layers` for what a program calls a layer.
+  static let layerName = "name"
+
   /// A column for each metric, of `results` or of `layers`, and a table for what programs name themselves and one for how they are run.
   static func addMissingMetrics(_ database: Database) throws {
     for (metrics, table) in [(Metric.ofTrials, "results"), (Metric.ofLayers, "layers")] {
       let present = Set(try columns(of: table, database))
       try add(metrics.map(\.name).filter { !present.contains($0) }, to: table, database)
+    }
+    if try !columns(of: "layers", database).contains(layerName) {
+      try database.execute(
+        sql:
+          "ALTER TABLE layers ADD COLUMN \(layerName) TEXT CONSTRAINT layer_name_is_told CHECK (\(layerName) <> '')"
+      )
     }
     try database.execute(sql: named + manners + names)
   }

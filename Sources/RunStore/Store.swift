@@ -33,7 +33,9 @@ package final class Store: Sendable {
     (results, layers) = try queue.read { database in
       (
         .results(try Schema.present(Metric.ofTrials, in: "results", database)),
-        .layers(try Schema.present(Metric.ofLayers, in: "layers", database))
+        .layers(
+          try Schema.present(Metric.ofLayers, in: "layers", database),
+          hasNames: try Schema.columns(of: "layers", database).contains(Schema.layerName))
       )
     }
   }

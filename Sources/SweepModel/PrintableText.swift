@@ -11,6 +11,16 @@ extension String {
     }
     return String(line)
   }
+
+  /// The same, cut behind its last whole character within so many bytes.
+  package func onOneLine(within bytes: Int) -> String {
+    var count = 0
+    return String(
+      onOneLine.prefix { character in
+        count += character.utf8.count
+        return count <= bytes
+      })
+  }
 }
 
 extension Unicode.Scalar {

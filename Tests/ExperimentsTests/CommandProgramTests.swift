@@ -82,7 +82,10 @@ import Testing
       result.curve == [
         CurvePoint(epoch: 1, trainLoss: 1.5, testLoss: nil), CurvePoint(epoch: 2, trainLoss: 1, testLoss: 3),
       ])
-    #expect(result.layers == [LayerMeasure(epoch: 2, layer: 1, metrics: [.nrc1: 0.125, .nrc1Start: 0.5])])
+    #expect(
+      result.layers == [
+        LayerMeasure(epoch: 2, layer: 1, name: "conv1", metrics: [.nrc1: 0.125, .nrc1Start: 0.5])
+      ])
     #expect(result.objection == nil)
     #expect(
       result.named == [

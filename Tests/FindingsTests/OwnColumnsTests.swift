@@ -82,6 +82,17 @@ import Testing
     #expect(lines.count == 3 && lines[1].contains("\"a,b\""))
   }
 
+  @Test func `a row of layers has the name that its program told, and none where it told none`() throws {
+    var rows = rows
+    rows.layers[rows.trials[0].id] = [
+      LayerMeasure(epoch: 2, layer: 1, name: "layer1.0.conv1", metrics: [.nrc1: 0.5]),
+      LayerMeasure(epoch: 2, layer: 2, metrics: [.nrc1: 0.25]),
+    ]
+    let objects = try ReadJSON(Export.text(rows, .layers, as: .json, own: own)).items
+    #expect(objects.map { $0["name"]?.text } == ["layer1.0.conv1", nil])
+    #expect(objects.map { $0["nrc1"]?.number } == [0.5, 0.25])
+  }
+
   @Test func `the table metrics has a row for each figure`() {
     let id = rows.trials[0].id
     #expect(

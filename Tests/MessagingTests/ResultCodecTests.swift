@@ -53,6 +53,22 @@ struct ResultCodecTests {
     }
   }
 
+  @Test func `a layer's name stands between its number and its rows, and only where it has one`() throws {
+    var result = Self.result
+    result.layers[0].name = "layer1.0.conv1"
+    var test = result.layers[0]
+    test.rows = .test
+    result.layers.insert(test, at: 1)
+    let json = String(decoding: try ResultCodec.encode(result), as: UTF8.self)
+    #expect(json.contains(#""layer":1,"name":"layer1.0.conv1"},{"#))
+    #expect(json.contains(#""layer":1,"name":"layer1.0.conv1","rows":"test"},{"#))
+    #expect(try ResultCodec.decode(Array(json.utf8)) == result)
+    for wrong in [#""name":"""#, #""name":3"#, #""name":"a\nb""#] {
+      let text = Self.json.replacing(#""layer":2}"#, with: #""layer":2,\#(wrong)}"#)
+      #expect(throws: MessagingError.self, "\(wrong)") { try ResultCodec.decode(Array(text.utf8)) }
+    }
+  }
+
   @Test func `the bytes are those of the JSON encoder with sorted keys`() throws {
     var random = RandomStream(seed: 6, for: .test)
     let encoder = JSONEncoder()
@@ -76,6 +92,7 @@ struct ResultCodecTests {
       result.layers = (0..<random.below(4)).map { layer in
         var measure = LayerMeasure(epoch: 1, layer: layer + 1, metrics: [:])
         for figure in Metric.ofLayers where random.below(2) == 0 { measure.metrics[figure] = number() }
+        measure.name = [nil, "layer1.0.conv1", #"a"\é😀"#][random.below(3)]
         return measure
       }
       if round % 3 == 0 {

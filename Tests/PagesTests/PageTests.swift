@@ -20,7 +20,20 @@ import Testing
       lab.trials[position].provenance?.coreType = hostile
       lab.trials[position].provenance?.version = hostile
     }
-    return SweepReport(lab.rows, dataNames: [ReportLab.file: hostile])
+    return SweepReport(named(lab) { _, _ in hostile }.rows, dataNames: [ReportLab.file: hostile])
+  }
+
+  /// With names for the layers: by their number, from 1, and the trial's place.
+  private func named(_ lab: ReportLab, _ name: (Int, Int) -> String?) -> ReportLab {
+    var lab = lab
+    for trial in lab.trials {
+      lab.layers[trial.id] = lab.layers[trial.id]?.map { layer in
+        var layer = layer
+        layer.name = name(layer.layer, trial.position)
+        return layer
+      }
+    }
+    return lab
   }
 
   @Test(arguments: [nil, "window.vegaEmbed = async () => {}"])
@@ -38,6 +51,25 @@ import Testing
       #expect(
         chart.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }, "\(chart.name)")
     }
+  }
+
+  /// The labels of the first chart over layers of a sweep whose layers have these names; 1 first, `nil` for none.
+  private func layerLabels(_ name: (Int, Int) -> String?) throws -> [String?] {
+    let lab = named(ReportLab.finished(depths: [4], widths: [64], ranks: []), name)
+    return try SweepReport(lab.rows).charts.filter { $0.name.contains("nrc1") }.map {
+      try ReadJSON($0.file)["encoding"]?["x"]?["axis"]?["labelExpr"]?.text
+    }
+  }
+
+  @Test func `layers stand under the names that their programs gave them, as texts of Vega's expressions`()
+    throws
+  {
+    #expect(try layerLabels { _, _ in nil }.allSatisfy { $0 == nil })
+    let named = try layerLabels { layer, _ in layer == 2 ? #"a'\"b"# : "conv\(layer)" }
+    #expect(!named.isEmpty)
+    #expect(named.allSatisfy { $0 == #"['conv1','a\'\\"b','conv3','conv4'][datum.value - 1]"# }, "\(named)")
+    // Where trials disagree there is no name.
+    #expect(try layerLabels { layer, trial in "\(layer) of \(trial)" }.allSatisfy { $0 == nil })
   }
 
   @Test func `weight decay and target rank span a chart where they vary`() {

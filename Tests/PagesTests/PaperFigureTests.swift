@@ -75,6 +75,17 @@ import Testing
     }
   }
 
+  @Test func `the numbers and findings.json say what a program calls its layers`() throws {
+    var lab = ReportLab()
+    lab.addCell(depth: 4)
+    for trial in lab.trials { lab.layers[trial.id]?[6].name = "layer1.0.conv1" }
+    let report = SweepReport(lab.rows)
+    let numbers = try #require(try figures("nrc1", of: report).first).numbers
+    #expect(numbers.contains(",nrc1,3,layer1.0.conv1,") && numbers.contains(",nrc1,2,,"))
+    let layers = try ReadJSON(report.json)["groups"]?.items[0]["cells"]?.items[0]["layers"]?.items ?? []
+    #expect(layers.map { $0["name"]?.text } == [nil, nil, "layer1.0.conv1", nil])
+  }
+
   @Test func `one seed has no interval in the table, and a name with a comma is quoted`() throws {
     var lab = ReportLab()
     for decay in [1e-4, 1e-3] { lab.addCell(seeds: 1, decay: decay) }

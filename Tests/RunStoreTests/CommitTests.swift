@@ -24,6 +24,7 @@ struct BadResult: Sendable, CustomTestStringConvertible {
     .init(constraint: "train_seconds_not_negative") { $0.provenance.trainSeconds = -1 },
     .init(constraint: "metrics.value") { $0.named[0].value = .nan },
     .init(constraint: "metric_is_finite") { $0.named[0].value = .infinity },
+    .init(constraint: "layer_name_is_told") { $0.layers[0].name = "" },
     .init(constraint: "metric_has_a_name") { $0.named[0].name = "" },
   ]
 }
@@ -138,7 +139,9 @@ struct BadResult: Sendable, CustomTestStringConvertible {
     result.metrics = Dictionary(
       uniqueKeysWithValues: Metric.ofTrials.map { ($0, 0.1 + Double($0.name.count)) })
     result.layers = Metric.ofLayers.enumerated().map { place, metric in
-      LayerMeasure(epoch: 1, layer: place + 1, metrics: [metric: 1 / Double(place + 3)])
+      LayerMeasure(
+        epoch: 1, layer: place + 1, name: place == 3 ? nil : "layer1.\(place)é",
+        metrics: [metric: 1 / Double(place + 3)])
     }
     result.named = [
       NamedValue(epoch: 0, name: "reward", value: -1e-300), NamedValue(epoch: 2, name: "reward", value: 1),

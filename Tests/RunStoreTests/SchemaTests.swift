@@ -97,6 +97,7 @@ struct BadRow: Sendable, CustomTestStringConvertible {
         "UNIQUE constraint failed: layers.trial, layers.epoch, layers.layer",
         "INSERT INTO layers (trial, epoch, layer) VALUES (1, 300, 1)"),
       BadRow("FOREIGN KEY", "INSERT INTO layers (trial, epoch, layer) VALUES (2, 300, 1)"),
+      BadRow("layer_name_is_told", "UPDATE layers SET name = ''"),
       BadRow("curve_epoch_not_negative", "INSERT INTO curves (trial, epoch) VALUES (1, -1)"),
       BadRow("curve_train_loss_is_finite", "UPDATE curves SET train_loss = 9e999"),
       BadRow("curve_test_loss_is_finite", "UPDATE curves SET test_loss = -9e999"),
@@ -163,7 +164,9 @@ struct BadRow: Sendable, CustomTestStringConvertible {
     let sweep = try lab.fill(store, trials: 2)
     try store.commit([lab.leased(0), lab.accepted(0)])
     try store.close()
-    try lab.raw("ALTER TABLE layers DROP COLUMN nrc3; ALTER TABLE results DROP COLUMN r2; DROP TABLE metrics")
+    try lab.raw(
+      "ALTER TABLE layers DROP COLUMN nrc3; ALTER TABLE layers DROP COLUMN name; "
+        + "ALTER TABLE results DROP COLUMN r2; DROP TABLE metrics")
 
     var expected = StoreLab.result(0)
     expected.metrics[.r2] = nil
@@ -176,11 +179,12 @@ struct BadRow: Sendable, CustomTestStringConvertible {
     let next = try lab.owner()
     var later = StoreLab.result(1)
     later.named = [NamedValue(epoch: 1, name: "reward", value: 2)]
+    later.layers[0].name = "conv1"
     try next.commit([lab.leased(1), lab.accepted(1, 1, later)])
     let after = try next.rows(of: sweep)
     #expect(try next.result(of: StoreLab.trial(1)) == later)
     #expect(after.layers[StoreLab.trial(0)] == expected.layers)
-    #expect(after.layers[StoreLab.trial(1)] == StoreLab.result(1).layers)
+    #expect(after.layers[StoreLab.trial(1)] == later.layers)
     #expect(after.trials[1].metrics == StoreLab.result(1).metrics)
     try next.close()
     let error = #expect(throws: DatabaseError.self) { try lab.raw("UPDATE layers SET nrc3 = 9e999") }

@@ -78,6 +78,11 @@ private struct Mistake: Sendable, CustomTestStringConvertible {
       Mistake("name of a value", String(repeating: "é", count: 40), text) {
         $0.named[0].name = String(repeating: "é", count: 128)
       },
+      Mistake("name of a layer", "", "a name") { $0.layers[1].name = "" },
+      Mistake("name of a layer", "fc2", text) { $0.layers[1].name = "fc\n2" },
+      Mistake("name of a layer", String(repeating: "é", count: 40), text) {
+        $0.layers[0].name = String(repeating: "é", count: 128)
+      },
       Mistake("host", "node", text) { $0.provenance.host = "no\nde" },
     ]
     + [

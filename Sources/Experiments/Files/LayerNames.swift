@@ -12,7 +12,7 @@ enum LayerNames {
     do {
       let bytes = try archive.integers(member).map { UInt8(truncatingIfNeeded: $0) }
       let names = try JSONDecoder().decode([String].self, from: Data(bytes))
-      return names.map { String(LogTail.printable($0).prefix(100)) }
+      return names.map { $0.onOneLine(within: TrialResult.nameLimit) }
     } catch is DecodingError {
       throw BadFile(
         "\(archive.file): 'names' is no list of texts. "

@@ -2,8 +2,8 @@ internal import Collapse
 internal import SweepModel
 
 /// What is measured of a file that a program hands over: arrays, or moments of them.
-struct ReportedArrays {
-  struct Layer {
+struct ReportedArrays: Sendable {
+  struct Layer: Sendable {
     var number: Int
     var name: String?
     var metrics: [Metric: Double]
@@ -20,9 +20,9 @@ struct ReportedArrays {
       path, groups: Set(groups.isEmpty ? [.nrc, .ranks] : groups), progress: { _, _ in }, moved: moved)
     let names = measures.names
     layers = measures.layers.map { shape, metrics in
-      Layer(
-        number: shape.number, name: names.indices.contains(shape.number - 1) ? names[shape.number - 1] : nil,
-        metrics: metrics)
+      let name = names.dropFirst(shape.number - 1).first
+      // A network that is one layer has no name for it.
+      return Layer(number: shape.number, name: name == "" ? nil : name, metrics: metrics)
     }
     trial = measures.targetMetrics
   }

@@ -65,8 +65,14 @@ extension Cell {
     of trials: [FinishedTrial], _ layers: (FinishedTrial) -> [LayerMeasure]
   ) -> [LayerEstimates] {
     let measures = trials.flatMap { trial in layers(trial).map { (trial.id, $0) } }
+    let titles = trials.first?.spec.layerTitles ?? []
     return Dictionary(grouping: measures) { $0.1.layer }.sorted { $0.key < $1.key }.map { layer, members in
-      LayerEstimates(layer: layer, metrics: estimates(members.map { ($0.0, $0.1.metrics) }))
+      let told = Set(members.map(\.1.name))
+      return LayerEstimates(
+        layer: layer,
+        name: titles.indices.contains(layer - 1)
+          ? titles[layer - 1] : told.count == 1 ? told.first ?? nil : nil,
+        metrics: estimates(members.map { ($0.0, $0.1.metrics) }))
     }
   }
 

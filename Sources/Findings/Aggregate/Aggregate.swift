@@ -68,6 +68,8 @@ package struct Cell: Hashable, Sendable {
 
 package struct LayerEstimates: Hashable, Sendable {
   package var layer: Int
+  /// What the layer is called, where its number does not say it all and its trials agree.
+  package var name: String?
   package var metrics: [Metric: Estimate]
 }
 

@@ -80,8 +80,15 @@ struct LayerPlot {
 
   /// Empty where the lines' layers do not have the same ones.
   private func names(_ panel: Panels.Panel) -> [String] {
-    let all = Set(panel.lines.map(\.cell.spec.layerTitles))
-    return all.count == 1 ? all.first ?? [] : []
+    let layers = panel.lines.flatMap(\.cell.layers)
+    let names = Dictionary(grouping: layers, by: \.layer).mapValues { Set($0.map(\.name)) }
+    guard names.values.allSatisfy({ $0.count == 1 && $0 != [nil] }) else { return [] }
+    return (1...(names.keys.max() ?? 1)).map { names[$0]?.first.flatMap(\.self) ?? "\($0)" }
+  }
+
+  /// A text of Vega's expressions; a program chooses what its layers are called.
+  private static func quoted(_ name: String) -> String {
+    "'\(name.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
   }
 
   private func layerAxis(_ last: Int, _ names: [String]) -> JSONValue {
@@ -90,7 +97,7 @@ struct LayerPlot {
       "values": .array(ticks.map { .integer($0) }), "format": "d", "grid": false, "labelFlush": false,
     ]
     if !names.isEmpty {
-      axis["labelExpr"] = .text("[\(names.map { "'\($0)'" }.joined(separator: ","))][datum.value - 1]")
+      axis["labelExpr"] = .text("[\(names.map(Self.quoted).joined(separator: ","))][datum.value - 1]")
       axis["labelAngle"] = -40
     }
     return [

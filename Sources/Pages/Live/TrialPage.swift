@@ -94,7 +94,8 @@ package struct TrialPage: Sendable {
       title: "Layers",
       columns: ["metric"]
         + last.map { measure in
-          (names[measure.layer] ?? "layer \(measure.layer)") + (measure.rows == .test ? ", test rows" : "")
+          (measure.name ?? names[measure.layer] ?? "layer \(measure.layer)")
+            + (measure.rows == .test ? ", test rows" : "")
         },
       rows: known.map { metric in
         [.text(words(metric.name))] + last.map { .number($0.metrics[metric].map(Numeral.measured) ?? "") }

@@ -144,12 +144,10 @@ private struct Drawing {
         panel.lines.flatMap { entry in
           entry.cell.layers.compactMap { layer -> [String]? in
             guard let estimate = layer.metrics[metric] else { return nil }
-            let titles = entry.cell.spec.layerTitles
-            let title = titles.indices.contains(layer.layer - 1) ? titles[layer.layer - 1] : ""
             let ends =
               estimate.halfWidth == nil ? ["", ""] : [estimate.low, estimate.high].map(Numeral.short)
             return [group.name] + panel.values.map(\.text) + line.map(entry.cell.text)
-              + [metric.name, "\(layer.layer)", title, Numeral.short(estimate.mean)] + ends
+              + [metric.name, "\(layer.layer)", layer.name ?? "", Numeral.short(estimate.mean)] + ends
               + ["\(estimate.count)"]
           }
         }

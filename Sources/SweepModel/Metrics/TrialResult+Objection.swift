@@ -54,6 +54,7 @@ extension TrialResult {
         }
         trained = (0, 0)
       }
+      if let name = measure.name { try check("name of a layer", name: name) }
       try check(measure.metrics, of: .layer, " of epoch \(measure.epoch), layer \(measure.layer)")
     }
   }
@@ -92,8 +93,7 @@ extension TrialResult {
     for one in named {
       try check("epoch of a named value", one.epoch, in: 0...Self.epochLimit)
       if let layer = one.layer { try check("layer of a named value", layer) }
-      if one.name.isEmpty { throw Objection(place: "name of a value", found: "", expected: "a name") }
-      try check("name of a value", one.name)
+      try check("name of a value", name: one.name)
       if let before, !before.precedes(one) {
         throw Objection(
           place: "order of named values", found: one.place,
@@ -142,6 +142,11 @@ extension TrialResult {
     guard !range.contains(value) else { return }
     throw Objection(
       place: place, found: String(value), expected: "\(range.lowerBound) to \(range.upperBound)")
+  }
+
+  private func check(_ place: String, name: String) throws(Objection) {
+    if name.isEmpty { throw Objection(place: place, found: "", expected: "a name") }
+    try check(place, name)
   }
 
   private func check(_ place: String, _ text: String) throws(Objection) {

@@ -62,17 +62,22 @@ package struct LayerMeasure: Hashable, Sendable, Codable {
   package var epoch: Int
   package var layer: Int
   package var rows: MeasuredRows
+  /// What a program calls the layer; `nil` where its specification says it.
+  package var name: String?
   package var metrics: [Metric: Double]
 
-  package init(epoch: Int, layer: Int, rows: MeasuredRows = .train, metrics: [Metric: Double]) {
-    (self.epoch, self.layer, self.rows, self.metrics) = (epoch, layer, rows, metrics)
+  package init(
+    epoch: Int, layer: Int, rows: MeasuredRows = .train, name: String? = nil, metrics: [Metric: Double]
+  ) {
+    (self.epoch, self.layer, self.rows) = (epoch, layer, rows)
+    (self.name, self.metrics) = (name, metrics)
   }
 }
 
-/// `rows` only where they are not the train rows: a coordinator need not know of others.
+/// `rows` only where they are not the train rows, and `name` where there is one: a coordinator need not know of others.
 extension LayerMeasure {
   private enum CodingKeys: String, CodingKey {
-    case epoch, layer, rows
+    case epoch, layer, name, rows
     case metrics = "figures"
   }
 
@@ -82,6 +87,7 @@ extension LayerMeasure {
       epoch: try members.decode(Int.self, forKey: .epoch),
       layer: try members.decode(Int.self, forKey: .layer),
       rows: try members.decodeIfPresent(MeasuredRows.self, forKey: .rows) ?? .train,
+      name: try members.decodeIfPresent(String.self, forKey: .name),
       metrics: try members.decode([Metric: Double].self, forKey: .metrics))
   }
 
@@ -90,6 +96,7 @@ extension LayerMeasure {
     try members.encode(epoch, forKey: .epoch)
     try members.encode(metrics, forKey: .metrics)
     try members.encode(layer, forKey: .layer)
+    try members.encodeIfPresent(name, forKey: .name)
     if rows != .train { try members.encode(rows, forKey: .rows) }
   }
 
