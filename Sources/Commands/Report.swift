@@ -55,8 +55,13 @@ package enum Report: Hashable, Sendable {
     return values
   }
 
+  /// Whether a number can be kept under it.
+  static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= TrialResult.nameLimit && name.isPrintable
+  }
+
   private static func check(_ name: String) throws(ReportLine.Fault) {
-    guard !name.isEmpty, name.utf8.count <= TrialResult.nameLimit, name.isPrintable else {
+    guard isName(name) else {
       throw ReportLine.Fault(
         words:
           "the name '\(ReportLine.shown(name))' is none, expected are 1 to \(TrialResult.nameLimit) bytes of "

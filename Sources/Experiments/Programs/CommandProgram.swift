@@ -17,6 +17,7 @@ package final class CommandProgram: TrialProgram {
   private let codePath: String
   private var figures = ReportedFigures()
   private var log: CommandLog
+  private var hasReported = false
   private var said: (words: String, failure: FailureClass)?
   private var readers: [GuardedProcess.Output: ReportReader] = [
     .reports: .ofDescriptor, .standard: .ofOutput,
@@ -136,6 +137,7 @@ package final class CommandProgram: TrialProgram {
   private func take(
     _ item: ReportReader.Item, _ moved: () throws -> Void, _ passed: (Milestone) throws -> Void
   ) throws {
+    if case .report = item { hasReported = true }
     switch item {
     case .words(let words): log.add(words)
     case .fault(let sentence): log.complain(sentence)
@@ -213,6 +215,11 @@ package final class CommandProgram: TrialProgram {
       case .status(let status): .status(status)
       case .signal(let number): .signal(SignalName.of(number))
       }
+    if ending == .status(0), surroundings.manner.readsWandb ?? !hasReported {
+      let isAsked = surroundings.manner.readsWandb == true
+      let sentences = WandbFolder(in: folders.places.out).take(into: &figures, isAsked: isAsked)
+      for sentence in sentences { log.complain(sentence) }
+    }
     var facts = CommandOutcome.Facts(ending, after: duration)
     (facts.said, facts.wroteCheckpoint) = (said, wroteCheckpoint)
     if let metric = surroundings.manner.metric {
