@@ -23,6 +23,7 @@ package final class CommandProgram: TrialProgram {
     .reports: .ofDescriptor, .standard: .ofOutput,
   ]
   private var measuring = Duration.zero
+  private var computedWith: ProgramInterpreter?
   private let began = ContinuousClock.now
 
   package init(_ setup: TrialSetup) throws {
@@ -98,6 +99,7 @@ package final class CommandProgram: TrialProgram {
         "'\(word)' is not a program on this machine. Give its path in 'command', or install it where the worker's PATH "
           + "finds it.")
     }
+    computedWith = ProgramInterpreter(path, words, environment, gpus: gpus)
     var plan = GuardedProcess.Order(path: path, words: words, environment: environment, folder: folder)
     plan.stopSignal = SignalName.number(surroundings.manner.signal) ?? SIGTERM
     plan.grace = .seconds(surroundings.manner.graceSeconds)
@@ -166,7 +168,10 @@ package final class CommandProgram: TrialProgram {
     let start = ContinuousClock.now
     let path = folders.places.out + "/" + name
     do {
-      let found = try ReportedArrays(path, groups: trial.metrics, moved: moved)
+      let found = try LongWork.run(
+        { [trial] check in
+          try ReportedArrays(path, groups: trial.metrics, moved: check)
+        }, meanwhile: moved)
       for layer in found.layers {
         let sentence = figures.take(
           epoch: epoch, layer: layer.number, layerName: layer.name, measured: layer.metrics)
@@ -233,7 +238,9 @@ package final class CommandProgram: TrialProgram {
     }
     suggestLayers()
     var provenance = machine.after(train: duration - measuring, measure: measuring)
-    (provenance.coreType, provenance.libraries) = ("declared", "declared by the program")
+    (provenance.coreType, provenance.libraries) = (
+      "declared", computedWith?.words ?? "declared by the program"
+    )
     return figures.result(provenance)
   }
 

@@ -50,22 +50,6 @@ struct CommandOption: ParsableArguments {
       access($0, X_OK) == 0
     }
     // A machine without it has no driver that could be asked.
-    guard let path, let child = try? ChildProcess(path: path, arguments: ["-L"], environment: environment)
-    else {
-      return nil
-    }
-    child.closeInput()
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 4096)
-    let deadline = ContinuousClock.now + .seconds(20)
-    while bytes.count < 1 << 20, ContinuousClock.now < deadline {
-      var ready = pollfd(fd: child.output, events: Int16(POLLIN), revents: 0)
-      guard poll(&ready, 1, 20_000) > 0 else { break }
-      let count = read(child.output, &piece, piece.count)
-      if count <= 0 { break }
-      bytes += piece.prefix(count)
-    }
-    child.end(within: .seconds(1))
-    return String(decoding: bytes, as: UTF8.self)
+    return path.flatMap { ChildProcess.text(of: $0, ["-L"], environment) }
   }
 }
