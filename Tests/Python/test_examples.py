@@ -1,6 +1,7 @@
 """The examples of deploy/python, each as a slot would start it."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,39 @@ class Examples(unittest.TestCase):
         self.assertLess(losses[-1], losses[0])
         self.assertEqual(json.loads(bytes(arrays["layers-8.npz"]["names"])), ["0", "2", "4"])
         self.assertEqual(int(arrays["layers-8.npz"]["n"]), 1000)
+
+    def test_what_is_fathoms_in_a_script_is_five_lines(self):
+        for name in ("mlp.py", "cifar_resnet.py"):
+            with open(os.path.join(EXAMPLES, name)) as file:
+                lines = [line.strip() for line in file]
+            counted = [line for line in lines if line.endswith(tuple(f"# {n}" for n in range(1, 10)))]
+            told = [line for line in lines if "fathom" in line or "rec." in line or "rec =" in line]
+            self.assertLessEqual(len(counted), 5)
+            self.assertTrue(set(told) <= set(counted), name)
+
+    def test_torchvisions_resnet_18_as_it_is(self):
+        try:
+            import torchvision  # noqa: F401
+        except (ImportError, RuntimeError) as missing:
+            self.skipTest(str(missing))
+        random = np.random.default_rng(0)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "images.npz")
+            np.savez(path, **{f"x_{part}": random.integers(0, 256, (60, 32, 32, 3), dtype=np.uint8)
+                              for part in ("train", "test")},
+                     **{f"y_{part}": np.arange(60, dtype=np.uint8) % 10 for part in ("train", "test")})
+            lines, arrays = start("cifar_resnet.py", "--data", path, "--rows=60", "--test_rows=20", "--epochs=1",
+                                  "--batch_size=30")
+        self.assertEqual(sorted(arrays), ["layers-0.npz", "layers-1.npz"])
+        found = arrays["layers-1.npz"]
+        names = json.loads(bytes(found["names"]))
+        # Each block's own order; a shortcut is called after what it leads around.
+        self.assertEqual(names[:3] + names[-1:], ["conv1", "layer1.0.conv1", "layer1.0.conv2", "fc"])
+        self.assertEqual(len(names), 21)
+        self.assertIn("layer4.0.downsample.0", names)
+        self.assertEqual(found["G21"].shape, (512, 512))
+        self.assertEqual(found["K_n"].tolist(), [6] * 10)
+        self.assertEqual([line["epoch"] for line in lines if "test_accuracy" in line], [0, 1])
 
     def test_a_residual_network(self):
         lines, arrays = start("resnet.py", "--epochs=2", "--channels=4")
@@ -107,6 +141,26 @@ class Readers(unittest.TestCase):
                 self.skipTest(str(missing))
             finally:
                 os.chdir(here)
+
+    def test_layers_of_a_program_keep_their_names_in_the_store_and_the_report(self):
+        import fathom
+        here = os.getcwd()
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copy(os.path.join(EXAMPLES, "resnet.py"), folder)
+            os.chdir(folder)
+            try:
+                sweep = {"program": "resnet.py", "command": [sys.executable, "${program}", "${args}"],
+                         "parameters": {"channels": {"value": 2}, "epochs": {"value": 1}, "seed": {"values": [1, 2]}},
+                         "measure": {"metrics": ["nrc", "classes"]}, "retry": {"max": 0}}
+                self.assertEqual(fathom.run(sweep, slots=1, store="store")["done"], 2)
+                rows = fathom._command("export", "last", "--table", "layers", "--store", "store")
+                cells = [cell for group in fathom.findings("last", store="store")["groups"] for cell in group["cells"]]
+            finally:
+                os.chdir(here)
+        names = ["stem", "blocks.0.conv1", "blocks.0.conv2", "blocks.1.conv1", "blocks.1.conv2", "blocks.1.down", "fc"]
+        self.assertEqual([(row["layer"], row["name"]) for row in rows], 2 * list(enumerate(names, 1)))
+        self.assertTrue(all(row["nrc1"] is not None and row["nc1"] is not None for row in rows if row["layer"] > 1))
+        self.assertEqual([[layer["name"] for layer in cell["layers"]] for cell in cells], [names])
 
     def test_a_failed_command_says_its_words(self):
         import fathom

@@ -177,7 +177,7 @@ class Recorder:
         if not y.is_floating_point() and y.dim() > 1 and y.shape[1] > 1:
             y = y.double()
         if not y.is_floating_point():
-            y = y.reshape(-1)
+            y = y.reshape(-1).long()
             if self._classes is None or y.min() < 0 or y.max() >= self._classes:
                 raise ValueError(f"Labels are 0 to {self._classes} - 1. Pass 'classes=' where there are others.")
         elif y.dim() == 1:
