@@ -1,19 +1,8 @@
 #include "CProducts.h"
+#include "cutter.h"
 #include "frame.h"
 #include "patches.h"
-
-/// Hands out parts of the scratch, or only counts them.
-typedef struct {
-  float *floats;
-  size_t used;
-} cutter;
-
-/// `count` floats that begin on a cache line if the scratch does.
-static float *cut(cutter *cutter, size_t count) {
-  float *part = cutter->floats ? cutter->floats + cutter->used : NULL;
-  cutter->used += (count + 15) / 16 * 16;
-  return part;
-}
+#include "winograd.h"
 
 static size_t output_size(size_t size, const convolution_shape *s) {
   return (size + 2 * s->padding - s->kernel) / s->stride + 1;
@@ -224,6 +213,7 @@ static size_t data_pass(
 }
 
 size_t convolution_scratch(const convolution_shape *shape) {
+  if (winograd_takes(shape)) return winograd_scratch(shape);
   layer l = layer_of(shape);
   engine e = patches_engine(products_none);
   size_t most = forward_pass(&e, &l, NULL, NULL, NULL, NULL), data = data_pass(&e, &l, NULL, NULL, NULL, NULL);
@@ -235,6 +225,7 @@ size_t convolution_scratch(const convolution_shape *shape) {
 void convolution_forward(
     products_variant variant, const convolution_shape *shape, const float *input, const float *weights, float *output,
     float *scratch) {
+  if (winograd_takes(shape)) return winograd_forward(variant, shape, input, weights, output, scratch);
   layer l = layer_of(shape);
   engine e = patches_engine(variant);
   forward_pass(&e, &l, input, weights, output, scratch);
@@ -243,6 +234,7 @@ void convolution_forward(
 void convolution_data_gradient(
     products_variant variant, const convolution_shape *shape, const float *output_gradient, const float *weights,
     float *input_gradient, float *scratch) {
+  if (winograd_takes(shape)) return winograd_data_gradient(variant, shape, output_gradient, weights, input_gradient, scratch);
   layer l = layer_of(shape);
   engine e = patches_engine(variant);
   data_pass(&e, &l, output_gradient, weights, input_gradient, scratch);
@@ -251,6 +243,7 @@ void convolution_data_gradient(
 void convolution_weight_gradient(
     products_variant variant, const convolution_shape *shape, const float *input, const float *output_gradient,
     float *gradient, float *scratch) {
+  if (winograd_takes(shape)) return winograd_weight_gradient(variant, shape, input, output_gradient, gradient, scratch);
   layer l = layer_of(shape);
   engine e = patches_engine(variant);
   size_t taps = l.shape.kernel * l.shape.kernel, all = shape->kernel * shape->kernel;

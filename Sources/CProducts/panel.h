@@ -35,3 +35,10 @@ TARGET static void NAME(packRight)(
     }
   }
 }
+
+/// Vectors of the panel that begins where `columns` columns are left: as many as are filled, at least one.
+INLINE int NAME(panelVectors)(size_t columns) {
+  int vectors = WIDEST;
+  while (vectors > 1 && columns < (size_t)vectors * LANES) vectors /= 2;
+  return vectors;
+}

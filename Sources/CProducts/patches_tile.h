@@ -84,13 +84,6 @@ TARGET static void NAME(packColumns)(float *to, int rows, size_t pixels, const f
 }
 #undef COPY
 
-/// Vectors of the panel that begins where `columns` columns are left: as many as are filled, at least one.
-static int NAME(panelVectors)(size_t columns) {
-  int vectors = WIDEST;
-  while (vectors > 1 && columns < (size_t)vectors * LANES) vectors /= 2;
-  return vectors;
-}
-
 TARGET static void NAME(packPanels)(
     float *panels, size_t total, size_t first, size_t terms, const float *b, size_t ldb, int transposed,
     size_t columns) {

@@ -49,8 +49,16 @@ struct ConvolutionTests {
     Layer(images: 2, 5, 5, channels: 270, filters: 40, kernel: 1, stride: 2, padding: 0),
   ]
 
+  /// Layers that are computed in tiles of 2 x 2 outputs: even and odd sides, one block of tiles and several, panels of
+  /// every width, blocks that end amid an image and images that share one.
+  static let tiled: [Layer] = [
+    (2, 2, 2, 32, 32), (5, 2, 4, 32, 48), (3, 6, 5, 48, 32), (2, 7, 7, 64, 80), (1, 16, 9, 80, 64),
+    (1, 34, 34, 32, 32), (1, 33, 35, 32, 48), (70, 4, 4, 32, 32), (3, 5, 9, 256, 48), (2, 6, 6, 32, 272),
+    (2, 4, 4, 528, 32), (130, 2, 2, 48, 64),
+  ].map { Layer(images: $0.0, $0.1, $0.2, channels: $0.3, filters: $0.4, kernel: 3, padding: 1) }
+
   @Test func `every shape gives the sums in double, and every variant the same bits`() {
-    for layer in Self.grid + Self.special {
+    for layer in Self.grid + Self.special + Self.tiled {
       let found = layer.passes(by: Self.best)
       let exact = layer.exactPasses()
       for (name, distance, most) in [
@@ -94,6 +102,7 @@ struct ConvolutionTests {
     Layer(images: 259, 5, 4, channels: 4, filters: 6, kernel: 3, stride: 2, padding: 1),
     Layer(images: 259, 3, 4, channels: 5, filters: 3, kernel: 1, stride: 2, padding: 0),
     Layer(images: 259, 1, 1, channels: 9, filters: 20, kernel: 3, padding: 1),
+    Layer(images: 259, 5, 6, channels: 32, filters: 48, kernel: 3, padding: 1),
   ])
   func `images in parts of 1, 7 and 256 have the bits of all together`(_ layer: Layer) {
     let whole = layer.passes(by: Self.best)
@@ -103,6 +112,23 @@ struct ConvolutionTests {
       }
       #expect(parts.flatMap(\.output) == whole.output)
       #expect(parts.flatMap(\.inputGradient) == whole.inputGradient)
+    }
+  }
+
+  /// A pixel's output hangs on its 3 x 3 neighbours alone, in tiles too.
+  @Test func `one pixel of the input reaches nine of the output, each by one tap`() {
+    var layer = Layer(images: 1, 6, 7, channels: 32, filters: 32, kernel: 3, padding: 1)
+    for (row, column) in [(0, 0), (2, 3), (5, 6), (3, 6)] {
+      layer.input = layer.input.map { _ in 0 }
+      layer.input[(row * 7 + column) * 32 + 5] = 1
+      let output = layer.passes(by: Self.best).output
+      for place in output.indices {
+        let (y, x, filter) = (place / 32 / 7, place / 32 % 7, place % 32)
+        let (down, across) = (row - y + 1, column - x + 1)
+        let meets = (0..<3).contains(down) && (0..<3).contains(across)
+        let tap = meets ? layer.weights[((down * 3 + across) * 32 + 5) * 32 + filter] : 0
+        #expect(abs(output[place] - tap) <= 3e-7)
+      }
     }
   }
 

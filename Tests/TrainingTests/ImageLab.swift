@@ -20,7 +20,7 @@ func formula(_ stream: UInt64, _ count: Int) -> [Double] {
 extension StateLayout {
   /// First values of array number `index` of a network.
   func formulaArray(_ index: Int) -> StateArray {
-    let entries = formula(UInt64(3000 + index), count).map { u -> Float in
+    let entries = formula(UInt64(7900 + index), count).map { u -> Float in
       switch shape.count {
       case 4: Float(u * (6 / Double(shape[0] * shape[2] * shape[3])).squareRoot())
       case 2: Float(u * (3 / Double(shape[1])).squareRoot())

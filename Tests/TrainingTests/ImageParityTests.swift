@@ -65,10 +65,11 @@ struct ImageParityTests {
     let network = try #require(Self.networks[name])
     let recorded = try Recorded(name)
     let trainer = try network.trainer(rows: 32, batch: 32)
-    let gradients = trainer.stateGradients
-    for array in gradients {
+    // PyTorch's own single precision is 8.1e-6 away in one array of resnet18, and 3.4e-6 in those of resnet20.
+    let bound = name == "resnet18" ? 2e-5 : 1e-5
+    for array in trainer.stateGradients {
       let expected = try recorded.floats("gradient/\(array.name)")
-      #expect(distance(Recorded.some(array.entries), expected) < 1e-5, "\(array.name)")
+      #expect(distance(Recorded.some(array.entries), expected) < bound, "\(array.name)")
     }
     guard case .finite(let loss) = trainer.trainEpoch() else { return #expect(Bool(false), "diverged") }
     #expect(abs(loss / (try recorded.file.doubles("\(name)/loss"))[0] - 1) < 1e-6)

@@ -3,7 +3,8 @@
 /// Images are NHWC (image, row, column, channel), weights RSCK (row and column of the kernel, channel of the input,
 /// filter), all dense. An entry is summed by fused multiply-adds in an order that follows from the layer's shape alone,
 /// for the gradient of the weights from the number of images too: every variant gives the same bits, and so do images
-/// that come together or in parts.
+/// that come together or in parts. Layers of 3 x 3 taps, stride 1 and 32 channels or more go by Winograd's tiles, whose
+/// errors are at most three times those of direct sums.
 #pragma once
 #include "CProducts.h"
 #include <stddef.h>
