@@ -42,7 +42,8 @@ package final class GuardedProcess {
   package enum Output: Int, CaseIterable, Sendable { case standard, errors, reports }
 
   package let id: Int32
-  private let guardID: pid_t
+  /// `nil` once it has ended or serves another.
+  private var keeper: Guard?
   private var control: Int32
   private let status: Int32
   private var outputs: [Int32]
@@ -60,7 +61,7 @@ package final class GuardedProcess {
     let words = CStrings(order.words)
     let settings = CStrings(order.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
     let kept = order.kept + [-1, -1]
-    let started = order.path.withCString { path in
+    let keeper = order.path.withCString { path in
       order.folder.withCString { folder in
         var plan = guard_order(
           path: path, words: words.pointers, settings: settings.pointers, folder: folder,
@@ -69,30 +70,24 @@ package final class GuardedProcess {
           outputs_write: (ends[2].write, ends[3].write, ends[4].write), kept: (kept[0], kept[1]),
           stop_signal: order.stopSignal,
           grace_milliseconds: Int32(clamping: Int(order.grace / .milliseconds(1))))
-        return guard_start(&plan)
+        return Guard.given(&plan)
       }
     }
     let failure = errno
     for end in [ends[0].read, ends[1].write, ends[2].write, ends[3].write, ends[4].write] { close(end) }
     (control, status, outputs) = (ends[0].write, ends[1].read, ends[2...].map(\.read))
-    guardID = started
-    guard started > 0 else {
-      id = 0
+    self.keeper = keeper
+    let report: guard_start_report? = keeper == nil ? nil : Self.read(status)
+    id = report?.program ?? 0
+    guard keeper != nil else {
       closeAll()
       throw .cannotStart(path: order.path, reason: String(cString: strerror(failure)))
     }
-    guard let report: guard_start_report = Self.read(status) else {
-      id = 0
-      collect()
+    guard let report, report.error == 0 else {
+      let reason = report.map { String(cString: strerror($0.error)) } ?? "its guard ended"
+      _ = end()
       closeAll()
-      throw .cannotStart(path: order.path, reason: "its guard ended")
-    }
-    id = report.program
-    guard report.error == 0 else {
-      let _: guard_end_report? = Self.read(status)
-      collect()
-      closeAll()
-      throw .cannotStart(path: order.path, reason: String(cString: strerror(report.error)))
+      throw .cannotStart(path: order.path, reason: reason)
     }
     for output in outputs { _ = fcntl(output, F_SETFL, O_NONBLOCK) }
   }
@@ -146,9 +141,10 @@ package final class GuardedProcess {
   /// How all of it ended; waits for that.
   package func end() -> End {
     let report: guard_end_report? = Self.read(status)
-    collect()
     // Where somebody killed the guard, the program's group is all that is known.
-    if report == nil { kill(-id, SIGKILL) }
+    if report == nil, id > 0 { kill(-id, SIGKILL) }
+    keeper?.give(back: report?.is_free == 1)
+    keeper = nil
     return End(
       ending: report.map { ChildProcess.Ending(waitStatus: $0.status) } ?? .signal(SIGKILL),
       leftBehind: Int(report?.left_behind ?? 0),
@@ -160,11 +156,6 @@ package final class GuardedProcess {
     var byte = byte
     // A guard that has gone needs no orders.
     if control >= 0 { _ = write(control, &byte, 1) }
-  }
-
-  private func collect() {
-    var status: Int32 = 0
-    while waitpid(guardID, &status, 0) < 0, errno == EINTR {}
   }
 
   private func closeAll() {

@@ -4,8 +4,7 @@ internal import Glibc
 /// Both ends of a pipe that no child inherits; `nil` when the process may open no more files.
 func closeOnExecPipe() -> (read: Int32, write: Int32)? {
   var ends: [Int32] = [-1, -1]
-  guard pipe(&ends) == 0 else { return nil }
-  for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  guard guard_pipe(&ends) == 0 else { return nil }
   return (ends[0], ends[1])
 }
 

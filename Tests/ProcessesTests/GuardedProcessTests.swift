@@ -206,6 +206,58 @@ import Testing
     #expect(Self.isGone(process.id))
   }
 
+  @Test func `one guard serves program after program, and each is told of its own`() throws {
+    /// Answers the guard's id.
+    func run(_ script: String, _ check: (GuardedProcess.End) -> Void) throws -> Int32 {
+      let lab = try Lab("echo $PPID; " + script)
+      check(try lab.end())
+      return try #require(
+        lab.texts[.standard]?.split(separator: "\n").first.flatMap { Int32($0) }, "\(lab.texts)")
+    }
+    var guards: [Int32] = []
+    for _ in 0..<20 {
+      guards.append(
+        try run(
+          "perl -e '$x = \"a\" x 60_000_000; for ($i = 0; $i < 2e6; $i++) { $y += $i }'; sleep 60 & exit 3"
+        ) {
+          #expect($0.ending == .status(3) && $0.leftBehind == 1)
+          #expect($0.residentBytes > 55_000_000)
+        })
+      guards.append(
+        try run("exit 0") {
+          #expect($0.ending == .status(0) && $0.leftBehind == 0)
+          #expect($0.processorTime < .milliseconds(30) && $0.residentBytes < 55_000_000, "\($0)")
+        })
+    }
+    // Other tests take guards as well.
+    #expect(Set(guards).count < 30, "\(guards)")
+  }
+
+  @Test func `one that was killed while it was free is not missed`() throws {
+    for _ in 0..<5 {
+      let lab = try Lab("echo $PPID")
+      #expect(try lab.end().ending == .status(0))
+      kill(try #require(lab.texts[.standard].flatMap { Int32($0.dropLast()) }), SIGKILL)
+    }
+    #expect(try Lab("exit 4").end().ending == .status(4))
+  }
+
+  @Test func `long words and many of them arrive`() throws {
+    let lab = try Lab("exit 0")
+    _ = try lab.end()
+    let words = (0..<2_000).map { "\($0)" + String(repeating: "x", count: 100) }
+    var order = GuardedProcess.Order(
+      path: "/bin/sh", words: ["sh", "-c", "echo $# ${#LONG} $1", "sh"] + words,
+      environment: ["LONG": String(repeating: "y", count: 100_000)], folder: "/")
+    order.grace = .seconds(1)
+    let process = try GuardedProcess(order)
+    var text: [UInt8] = []
+    while !process.wait(upTo: .seconds(5)) { text += process.read(.standard) ?? [] }
+    text += process.read(.standard) ?? []
+    #expect(process.end().ending == .status(0))
+    #expect(String(decoding: text, as: UTF8.self) == "2000 100000 \(words[0])\n")
+  }
+
   @Test(arguments: [("TERM", SIGTERM), ("SIGUSR2", SIGUSR2)])
   func `a signal has a number`(name: String, number: Int32) {
     #expect(SignalName.number(name) == number)

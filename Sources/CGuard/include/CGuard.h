@@ -41,11 +41,20 @@ struct guard_end_report {
   int64_t microseconds;
   /// The greatest resident memory of one of its processes.
   int64_t kilobytes;
+  /// Whether the guard takes another order; else it ends.
+  int32_t is_free;
 };
 
-/// Starts a process that starts the program, and ends it and all that comes of it, whoever else dies. Answers the
-/// guard's id, or -1 with errno.
-pid_t guard_start(const struct guard_order *order);
+/// Starts a guard: a copy of this process that takes orders from the socket `orders`, one at a time, starts the program
+/// of each, and ends it and all that comes of it, whoever else dies. It ends when nobody has the socket's other end any
+/// more. Answers its id, or -1 with errno.
+pid_t guard_start(int orders);
+
+/// Gives an order to a guard that is free, through the other end of its socket. Answers -1 with errno where it has gone.
+int guard_send(int orders, const struct guard_order *order);
+
+/// A pipe that no child inherits. Answers -1 with errno.
+int guard_pipe(int ends[2]);
 
 /// Orders that a child that is spawned with these `posix_spawn_file_actions_t` has none of this process's descriptors from
 /// `first` on.
