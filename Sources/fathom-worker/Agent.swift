@@ -1,5 +1,6 @@
 internal import Answers
 internal import Coordination
+internal import Experiments
 internal import Glibc
 internal import Messaging
 internal import Processes
@@ -74,7 +75,11 @@ final class Agent {
       if spool?.keep(report, of: session.worker) == true, report.isFinal {
         spool?.checkpoints.forget(report.lease.trial)
       }
-    case .unspool(let lease): spool?.forget(lease)
+    case .unspool(let lease):
+      spool?.forget(lease)
+      if let base = commands(0)?.folder {
+        DataCache.remove(CommandHost.keptFolder(in: base) + "/\(lease.trial)")
+      }
     case .spawn(let slot):
       do {
         slots[slot] = try SlotProcess(

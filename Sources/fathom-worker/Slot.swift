@@ -20,6 +20,7 @@ struct Slot {
   private let interval: Duration?
   private let host: CommandHost?
   private let isReleased: () -> Bool
+  private var lastTidying: ContinuousClock.Instant?
 
   /// Thrown out of a trial when the slot is to end.
   struct Released: Error {}
@@ -62,6 +63,7 @@ struct Slot {
         note("Attempt \(assignment.lease.attempt) starts on \(Self.place).")
         try flush()
       }
+      if spec.kind.takesArguments { tidy() }
       let order = host.map { CommandOrder($0, attempt: Int(assignment.lease.attempt.number)) }
       let program = try programs.start(
         spec, dataPath: assignment.dataPath, order: order, manner: text.manner)
@@ -81,6 +83,14 @@ struct Slot {
   private mutating func note(_ line: String) {
     // A line is cut to its bound, so that no frame of it is refused.
     if let frame = try? SlotMessage.noted(line).frame() { writer.add(frame) }
+  }
+
+  /// Looks now and then for what trials of programs have left on this machine.
+  private mutating func tidy() {
+    let now = ContinuousClock.now
+    if let lastTidying, now - lastTidying < .seconds(3_600) { return }
+    lastTidying = now
+    host?.tidy()
   }
 
   private static let place = "\(ProcessInfo.processInfo.hostName), process \(getpid())"

@@ -10,6 +10,7 @@ final class CommandLab {
   private let log = Words()
   var manner = CommandManner()
   var attempt = 1
+  var keepsFrom = Duration.zero
   var gpus: [String]?
   var environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "FATHOM_SECRET": "1", "OWN": "here"]
   /// What the trial said on the way.
@@ -50,7 +51,7 @@ final class CommandLab {
   func host() -> CommandHost {
     CommandHost(
       environment: environment, folder: folder + "/slot", checkpoints: folder + "/checkpoints",
-      code: folder + "/code", gpus: gpus, lock: -1, leaving: .seconds(3)
+      kept: kept, keepsFrom: keepsFrom, code: folder + "/code", gpus: gpus, lock: -1, leaving: .seconds(3)
     ) { [log] words in log.text.withLock { $0 += String(decoding: words, as: UTF8.self) } }
   }
 
@@ -81,6 +82,7 @@ final class CommandLab {
 
   /// What programs have written for people.
   var words: String { log.text.withLock { $0 } }
+  var kept: String { folder + "/kept" }
   var checkpoint: String { folder + "/checkpoints" }
 }
 

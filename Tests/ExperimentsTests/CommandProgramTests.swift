@@ -154,6 +154,36 @@ import Testing
     #expect(failure?.description.contains("does not hold the program's files as they were planned") == true)
   }
 
+  @Test func `a program that was edited after planning is not run in its own folder`() throws {
+    let lab = try CommandLab()
+    let bundle = CodeBundle([
+      CodeBundle.File("a.sh", Array("echo old".utf8)), CodeBundle.File("b/c.txt", [1]),
+    ])
+    let archive = lab.folder + "/a" + CodeBundle.ending
+    try Data(bundle.archive).write(to: URL(fileURLWithPath: archive))
+    var spec = Specification(blank: .command, dataset: .file(bundle.id), arguments: [], seed: 1)
+    spec[.command] = ["/bin/sh", "a.sh"]
+    spec[.metrics] = []
+    lab.manner.folder = lab.folder
+    func put(_ text: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: lab.folder + "/a.sh"))
+    }
+    // What is nowhere in the folder is not compared.
+    try put("echo old")
+    _ = try lab.run(spec, dataPath: archive)
+    #expect(lab.words == "old\n")
+    try put("echo new")
+    let failure = #expect(throws: TrialFailure.self) { try lab.run(spec, dataPath: archive) }
+    #expect(
+      failure?.description
+        == "'\(lab.folder)/a.sh' was changed after the sweep was planned. Plan it again, as a changed program makes other "
+        + "trials; or put the file back and say 'fathom retry'.")
+    #expect(failure?.failure == .badInput && lab.words == "old\n")
+    try put("echo old")
+    _ = try lab.run(spec, dataPath: archive)
+    #expect(lab.words == "old\nold\n")
+  }
+
   @Test func `a checkpoint folder is the same for every attempt of a trial, and nobody else's`() throws {
     let lab = try CommandLab()
     let spec = lab.spec(

@@ -135,7 +135,7 @@ import Testing
     var seen = 0
     for name in ["fork", "self"] {
       let files = FileManager.default.enumerator(atPath: lab.checkpoint)?.compactMap { $0 as? String } ?? []
-      guard let file = files.first(where: { $0.hasSuffix("/files/" + name) }),
+      guard let file = files.first(where: { $0.hasSuffix(".program/" + name) }),
         let text = try? String(contentsOfFile: lab.checkpoint + "/" + file, encoding: .utf8),
         let id = Int32(text.dropLast())
       else { continue }

@@ -39,6 +39,22 @@ struct CodeFolder {
     }
   }
 
+  /// Refuses files of a folder that are no longer those of the archive. Those that are not in it are not looked at: whoever
+  /// gives a program another folder may have its files elsewhere.
+  ///
+  /// - Throws: `TrialFailure`.
+  func check(_ folder: String, against id: DataID, archive: String) throws {
+    for file in try read(id, archive).files {
+      let place = folder + "/" + file.name
+      guard let found = FileManager.default.contents(atPath: place), [UInt8](found) != file.bytes else {
+        continue
+      }
+      throw TrialFailure(
+        "'\(place)' was changed after the sweep was planned. Plan it again, as a changed program makes other trials; or put "
+          + "the file back and say 'fathom retry'.")
+    }
+  }
+
   private func failure(_ reason: String) -> TrialFailure {
     TrialFailure(isLocal: true, "Cannot unpack the program's files in '\(path)': \(reason)")
   }

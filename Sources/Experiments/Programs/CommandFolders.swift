@@ -6,17 +6,19 @@ internal import SweepModel
 /// The files and folders that one trial of a program is given.
 struct CommandFolders {
   private let host: CommandHost
-  private let own: String
+  /// The trial's checkpoints, and where its output is kept.
+  private let own, kept: String
 
   init(_ host: CommandHost, _ trial: TrialID) {
     self.host = host
-    own = "\(host.checkpoints)/\(trial).files"
+    own = "\(host.checkpoints)/\(ProgramCheckpoints.name(of: trial))"
+    kept = "\(host.kept)/\(trial)"
   }
 
   var places: CommandSurroundings.Places {
     .init(
       trial: host.folder + "/trial.json", wandb: host.folder + "/wandb.yaml", out: host.folder + "/out",
-      checkpoint: own + "/files")
+      checkpoint: own)
   }
 
   /// The file of `${args_json_file}`.
@@ -24,53 +26,49 @@ struct CommandFolders {
   /// Where a program without files of its own starts.
   var empty: String { host.folder + "/empty" }
 
-  /// A lock on the trial's checkpoints, as long as it is there or anything that inherited it runs.
-  final class Lock {
-    let descriptor: Int32
-
-    init?(_ path: String) {
-      descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      if descriptor < 0 { return nil }
-    }
-
-    deinit { close(descriptor) }
-
-    var isTaken: Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
-  }
-
   /// Makes all of it, and waits for an earlier attempt that still writes down where it stands.
   ///
   /// - Throws: `TrialFailure`, or what `moved` throws.
-  func prepare(_ surroundings: CommandSurroundings, _ moved: () throws -> Void) throws -> Lock {
-    clear()
+  func prepare(_ surroundings: CommandSurroundings, _ moved: () throws -> Void) throws -> FolderLock {
     do {
-      for folder in [places.out, empty, places.checkpoint] {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      }
-      try Data(surroundings.trialText.utf8).write(to: URL(fileURLWithPath: places.trial))
-      try Data(surroundings.wandbText.utf8).write(to: URL(fileURLWithPath: places.wandb))
-      if CommandArguments.readsFile(surroundings.trial) {
-        let text = ParameterValue.map(surroundings.trial.arguments).pythonJSON
-        try Data(text.utf8).write(to: URL(fileURLWithPath: arguments))
+      do { try writeFiles(surroundings) } catch {
+        // What is kept of others may have filled the disk.
+        CodeFolder.remove(host.kept)
+        try writeFiles(surroundings)
       }
     } catch {
       throw TrialFailure(
         isLocal: true,
         "Cannot make the trial's files in '\(host.folder)': \((error as NSError).localizedDescription)")
     }
-    guard let lock = Lock(own + "/lock") else {
-      throw TrialFailure(isLocal: true, "Cannot write '\(own)/lock': \(String(cString: strerror(errno))).")
-    }
-    while !lock.isTaken {
+    while true {
+      guard let lock = FolderLock(making: own) else {
+        throw TrialFailure(isLocal: true, "Cannot make '\(own)': \(String(cString: strerror(errno))).")
+      }
+      // Whoever had it may have removed the folder in the meantime.
+      if lock.take(), lock.isOf(own) { return lock }
       try moved()
       usleep(50_000)
     }
-    return lock
   }
 
-  /// Removes what the trial was given and wrote, but its checkpoints.
-  func clear() {
-    for place in [places.out, empty, places.trial, places.wandb, arguments] { CodeFolder.remove(place) }
+  private func writeFiles(_ surroundings: CommandSurroundings) throws {
+    try Scratch.empty(places.out)
+    try Scratch.empty(empty)
+    try Scratch.write(surroundings.trialText, to: places.trial)
+    try Scratch.write(surroundings.wandbText, to: places.wandb)
+    if CommandArguments.readsFile(surroundings.trial) {
+      try Scratch.write(ParameterValue.map(surroundings.trial.arguments).pythonJSON, to: arguments)
+    }
+  }
+
+  /// Puts what the program has left aside until its report is acknowledged; of a trial that is as quickly run again it is
+  /// removed.
+  func keepOutput(after length: Duration) {
+    if Scratch.isEmpty(places.out) { return }
+    CodeFolder.remove(kept)
+    mkdir(host.kept, 0o700)
+    if length < host.keepsFrom || rename(places.out, kept) != 0 { CodeFolder.remove(places.out) }
   }
 
   /// What tells that something was written into the checkpoint folder.

@@ -6,6 +6,10 @@ package struct CommandHost: Sendable {
   package var folder: String
   /// A folder for each trial's own checkpoints.
   package var checkpoints: String
+  /// A folder for each trial's output, from its end until its report is acknowledged.
+  package var kept: String
+  /// Of a shorter trial it is not kept.
+  package var keepsFrom: Duration
   /// Unpacked code, for all slots of the machine.
   package var code: String
   /// Ids of the GPUs of this slot; `nil` where the worker shares out none.
@@ -18,10 +22,12 @@ package struct CommandHost: Sendable {
   package var tell: @Sendable ([UInt8]) -> Void
 
   package init(
-    environment: [String: String], folder: String, checkpoints: String, code: String, gpus: [String]?,
-    lock: Int32, leaving: Duration, tell: @escaping @Sendable ([UInt8]) -> Void
+    environment: [String: String], folder: String, checkpoints: String, kept: String, keepsFrom: Duration,
+    code: String,
+    gpus: [String]?, lock: Int32, leaving: Duration, tell: @escaping @Sendable ([UInt8]) -> Void
   ) {
-    (self.environment, self.folder, self.checkpoints, self.code) = (environment, folder, checkpoints, code)
+    (self.environment, self.folder, self.checkpoints, self.kept) = (environment, folder, checkpoints, kept)
+    (self.keepsFrom, self.code) = (keepsFrom, code)
     (self.gpus, self.lock, self.leaving, self.tell) = (gpus, lock, leaving, tell)
   }
 }

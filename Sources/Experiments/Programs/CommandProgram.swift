@@ -54,34 +54,43 @@ package final class CommandProgram: TrialProgram {
 
   package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
     let lock = try folders.prepare(surroundings, moved)
-    defer { folders.clear() }
     let started = ContinuousClock.now
     let mark = folders.newestCheckpoint
-    let process = try start(keeping: lock.descriptor)
+    let process = try withExtendedLifetime(lock) { try start(keeping: lock.descriptor) }
     do {
       while !process.wait(upTo: Self.tick) {
-        try listen(to: process, moved, passed)
+        let hasSpoken = try listen(to: process, moved, passed)
         log.flush()
-        if !process.isStopped { try moved() }
+        if hasSpoken || !process.isStopped { try moved() }
       }
-      try listen(to: process, moved, passed)
+      _ = try listen(to: process, moved, passed)
     } catch {
       stop(process)
       log.flush(all: true)
+      if error is TrialFailure { folders.keepOutput(after: ContinuousClock.now - started) }
       throw error
     }
+    defer { folders.keepOutput(after: ContinuousClock.now - started) }
     try finishLines(moved, passed)
     let end = process.end()
     defer { log.flush(all: true) }
     return try result(
-      end, after: ContinuousClock.now - started, wroteCheckpoint: folders.newestCheckpoint != mark)
+      end, after: ContinuousClock.now - started,
+      wroteCheckpoint: end.ending != .status(0) && folders.newestCheckpoint != mark)
+  }
+
+  /// Where it starts: in its own folder, if that still has the files that were planned, or among copies of them.
+  private func home() throws -> String {
+    let code = CodeFolder(path: order.host.code)
+    guard let folder = surroundings.manner.folder else {
+      return try trial.code.map { try code.folder(of: $0, archive: codePath) } ?? folders.empty
+    }
+    if let id = trial.code { try code.check(folder, against: id, archive: codePath) }
+    return folder
   }
 
   private func start(keeping lock: Int32) throws -> GuardedProcess {
-    let folder =
-      try surroundings.manner.folder ?? trial.code.map {
-        try CodeFolder(path: order.host.code).folder(of: $0, archive: codePath)
-      } ?? folders.empty
+    let folder = try home()
     let gpus = order.host.gpus.map {
       surroundings.manner.gpus > 0 ? Array($0.prefix(surroundings.manner.gpus)) : $0
     }
@@ -109,17 +118,21 @@ package final class CommandProgram: TrialProgram {
     }
   }
 
-  /// Takes what there is to read.
+  /// Takes what there is to read; answers whether there was anything, an output's end included.
   private func listen(
     to process: GuardedProcess, _ moved: () throws -> Void, _ passed: (Milestone) throws -> Void
-  ) throws {
-    for output in GuardedProcess.Output.allCases {
+  ) throws -> Bool {
+    var hasSpoken = false
+    for output in GuardedProcess.Output.allCases where process.descriptor(output) != nil {
       // A flood of one must not drown the others, or the lease.
       for _ in 0..<16 {
         guard let bytes = process.read(output) else { break }
+        hasSpoken = true
         try take(bytes, from: output, moved, passed)
       }
+      if process.descriptor(output) == nil { hasSpoken = true }
     }
+    return hasSpoken
   }
 
   private func take(

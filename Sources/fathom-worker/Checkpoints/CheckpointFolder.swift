@@ -66,7 +66,7 @@ package struct CheckpointFolder {
   func forget(_ trial: TrialID) {
     unlink(file(of: trial))
     // What a program of a user has left there, where the trial is one.
-    DataCache.remove("\(path)/\(trial).files")
+    ProgramCheckpoints.remove("\(path)/\(ProgramCheckpoints.name(of: trial))")
   }
 
   package struct Entry: Equatable {

@@ -1,9 +1,18 @@
 internal import Experiments
 internal import Foundation
 internal import Glibc
+internal import Sessions
 
 /// The folders in which one slot's programs run.
 extension CommandHost {
+  static func keptFolder(in base: String) -> String { base + "/kept" }
+
+  /// Removes what trials have left long ago.
+  func tidy() {
+    ProgramCheckpoints.tidy(checkpoints)
+    ProgramCheckpoints.tidy(kept, ending: "")
+  }
+
   /// Makes the slot's own folder in `base`, and removes those of slots that are gone with all that they had started.
   ///
   /// - Returns: the host, and the lock on its folder; `nil` where the folder cannot be made.
@@ -23,7 +32,8 @@ extension CommandHost {
     }
     let host = CommandHost(
       environment: ProcessInfo.processInfo.environment, folder: own,
-      checkpoints: checkpoints ?? base + "/checkpoints", code: base + "/code", gpus: gpus,
+      checkpoints: checkpoints ?? base + "/checkpoints", kept: keptFolder(in: base),
+      keepsFrom: WorkerSession.Settings().reports.spoolFrom * 2, code: base + "/code", gpus: gpus,
       lock: lock.descriptor, leaving: leaving
     ) { words in
       var rest = words[...]
