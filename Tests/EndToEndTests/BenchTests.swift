@@ -15,6 +15,21 @@ import Testing
     #expect((metrics["transport"] as? String)?.hasSuffix("with keys") == options.contains("--keys"))
   }
 
+  @Test func `a program is started once a trial, and as often by xargs`() throws {
+    let folder = try TemporaryFolder()
+    let counted = try folder.write("count.sh", "#!/bin/sh\necho >> '\(folder.path("starts"))'\n")
+    chmod(counted, 0o755)
+    let arguments = ["bench", "dispatch", "--trials", "50", "--program", counted, "--format", "json"]
+    let bench = try Program.run("fathom", arguments, in: folder)
+    #expect(bench.status == 0, "\(bench.errors)")
+    #expect(try String(contentsOfFile: folder.path("starts"), encoding: .utf8).count == 100)
+    let metrics = try bench.json()
+    func number(_ name: String) throws -> Double { try #require(metrics[name] as? Double, "\(name)") }
+    #expect(try abs(number("times_xargs") * number("xargs_seconds") / number("seconds") - 1) < 1e-9)
+    let processor = try number("coordinator_microseconds_per_trial") * 50 / 1e6
+    #expect(try abs(number("coordinator_core_share") * number("seconds") / processor - 1) < 1e-9)
+  }
+
   @Test func `idle workers beat and none is lost`() throws {
     let folder = try TemporaryFolder()
     let arguments = ["bench", "workers", "--workers", "40", "--time", "2", "--format", "json"]
@@ -25,7 +40,7 @@ import Testing
     #expect(try #require(metrics["messages"] as? Int) >= 40)
   }
 
-  @Test(arguments: [["--keys", "--ipc"], ["--trials", "1"], ["--slots", "0"]])
+  @Test(arguments: [["--keys", "--ipc"], ["--trials", "1"], ["--slots", "0"], ["--program", "true"]])
   func `a benchmark that makes no sense is refused`(options: [String]) throws {
     let folder = try TemporaryFolder()
     let bench = try Program.run("fathom", ["bench", "dispatch"] + options, in: folder)

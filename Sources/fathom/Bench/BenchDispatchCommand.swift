@@ -1,6 +1,7 @@
 internal import Answers
 internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 
 /// How fast trials that do nothing are planned, dispatched, run and stored.
 struct BenchDispatchCommand: ParsableCommand {
@@ -12,6 +13,11 @@ struct BenchDispatchCommand: ParsableCommand {
 
   @Option(help: "Trials to run.") var trials = 100_000
   @Option(help: "Slots of the one worker.") var slots = 2
+  @Option(
+    help: ArgumentHelp(
+      "A program for each trial to start, without arguments; 'xargs -P' starts it as often beside it.",
+      valueName: "path"))
+  var program: String?
   @Flag(help: "How coordinator and worker speak.") var transport = Transport.tcp
   @Flag(help: "Encrypt and check keys (CURVE), over tcp.") var keys = false
   @Flag(help: "End the coordinator half-way and start it again on its store.") var restart = false
@@ -24,8 +30,11 @@ struct BenchDispatchCommand: ParsableCommand {
       throw CommandFailure.badInput(
         "'--keys' goes with '--tcp': a socket in a private folder needs no keys.")
     }
+    if let program, !program.hasPrefix("/") || access(program, X_OK) != 0 {
+      throw CommandFailure.badInput("'--program' is '\(program)'. Give the whole path of a program.")
+    }
     var benchmark = try DispatchBenchmark(
-      trials: trials, slots: slots, overTCP: transport == .tcp, keyed: keys)
+      trials: trials, slots: slots, program: program, overTCP: transport == .tcp, keyed: keys)
     try show(benchmark.measure(restarting: restart), as: format)
   }
 }
@@ -46,8 +55,14 @@ struct DispatchMetrics: Answer, Encodable {
   /// From opening the store again to the first assignment, half of the trials being finished.
   var restartSeconds: Double?
   var coordinatorMicrosecondsPerTrial = 0.0
-  /// Of the agent and its slots together.
+  /// Processor time of the coordinator over the time that the trials took, as a share of one core.
+  var coordinatorCoreShare = 0.0
+  /// Of the agent, its slots and the programs that they start.
   var workerMicrosecondsPerTrial = 0.0
+  /// What `xargs -P` took for as many starts of the program, and how many times that the trials took.
+  var program: String?
+  var xargsSeconds: Double?
+  var timesXargs: Double?
   /// Frames in both directions.
   var bytesPerTrial = 0.0
   var databaseBytesPerTrial = 0.0
@@ -57,6 +72,7 @@ struct DispatchMetrics: Answer, Encodable {
     var lines = [
       (String(format: "%.0f trials/s", trialsPerSecond), "\(trials) trials, \(slots) slots, \(transport)"),
       (String(format: "%.1f us", coordinatorMicrosecondsPerTrial), "coordinator CPU a trial"),
+      (String(format: "%.1f %%", 100 * coordinatorCoreShare), "of a core for the coordinator"),
       (String(format: "%.1f us", workerMicrosecondsPerTrial), "worker CPU a trial, agent and slots"),
       (String(format: "%.0f bytes", bytesPerTrial), "between coordinator and worker, a trial"),
       (String(format: "%.0f bytes", databaseBytesPerTrial), "of database, a trial"),
@@ -65,6 +81,13 @@ struct DispatchMetrics: Answer, Encodable {
       (String(format: "%.2f s", loadSeconds), "to load it into the dispatcher"),
       (String(format: "%.0f MB", coordinatorPeakMegabytes), "coordinator memory at most"),
     ]
+    if let program, let xargsSeconds, let timesXargs {
+      lines.append(
+        (
+          String(format: "%.2f times", timesXargs),
+          "the \(String(format: "%.2f", xargsSeconds)) s of 'xargs -P \(slots) \(program)'"
+        ))
+    }
     if let restartSeconds {
       lines.append((String(format: "%.2f s", restartSeconds), "from restart to the first assignment"))
     }

@@ -2,13 +2,14 @@ internal import Answers
 internal import Coordination
 internal import CoordinatorShell
 internal import Foundation
+internal import Glibc
 internal import Messaging
 internal import Processes
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel
 
-/// Runs a sweep of no-op trials on a store of its own, with a real worker, and takes the time of each part.
+/// Runs a sweep of trials that do nothing, or start a program, on a store of its own, with a real worker, and takes the time of each part.
 struct DispatchBenchmark {
   private let folder: PrivateFolder
   private let stop: StopRequest
@@ -21,12 +22,13 @@ struct DispatchBenchmark {
   private var keys: KeyFolder?
   private var security = SocketSecurity.none
 
-  init(trials: Int, slots: Int, overTCP: Bool, keyed: Bool) throws {
+  init(trials: Int, slots: Int, program: String?, overTCP: Bool, keyed: Bool) throws {
     folder = try PrivateFolder()
     stop = try StopRequest()
     endpoint = overTCP ? .tcp(host: "127.0.0.1", port: nil) : .ipc(path: folder.path + "/socket")
     metrics.trials = trials
     metrics.slots = slots
+    metrics.program = program
     metrics.transport = (overTCP ? "tcp" : "ipc") + (keyed ? " with keys" : "")
     if keyed { keys = KeyFolder(folder.path + "/keys") }
     try keys?.create()
@@ -40,6 +42,7 @@ struct DispatchBenchmark {
     if restarting { metrics.restartSeconds = (first - opened) / .seconds(1) }
     worker?.end()
     let trials = Double(metrics.trials)
+    metrics.coordinatorCoreShare = metrics.coordinatorMicrosecondsPerTrial / 1e6 / metrics.seconds
     metrics.trialsPerSecond = trials / metrics.seconds
     metrics.coordinatorMicrosecondsPerTrial /= trials
     metrics.workerMicrosecondsPerTrial = Usage.ofChildren.microseconds / trials
@@ -47,13 +50,32 @@ struct DispatchBenchmark {
     let database = try FileManager.default.attributesOfItem(atPath: storePath + "/fathom.db")
     metrics.databaseBytesPerTrial = Double(database[.size] as? Int ?? 0) / trials
     metrics.coordinatorPeakMegabytes = Usage.ofThisProcess.megabytes
+    try compare()
     return metrics
+  }
+
+  /// Has the program started as often by `xargs`, by as many at once.
+  private mutating func compare() throws {
+    guard let program = metrics.program else { return }
+    let start = clock.now
+    let script = "seq \(metrics.trials) | xargs -P \(metrics.slots) -I{} '\(program)'"
+    let child = try ChildProcess(
+      path: "/bin/sh", arguments: ["-c", script], environment: ProcessInfo.processInfo.environment)
+    var byte: UInt8 = 0
+    // What the program says is nobody's; the end of it all is the end of that.
+    while read(child.output, &byte, 1) > 0 {}
+    let took = (clock.now - start) / .seconds(1)
+    guard child.end(within: .seconds(5)) == .status(0) else {
+      throw CommandFailure.failed("'xargs' could not start '\(program)' as often.")
+    }
+    (metrics.xargsSeconds, metrics.timesXargs) = (took, metrics.seconds / took)
   }
 
   private var storePath: String { folder.path + "/store" }
 
   private mutating func submit() throws -> StoredSweep {
-    let text = "name: dispatch\nexperiment: noop\nseeds: \(metrics.trials)\n"
+    let kind = metrics.program.map { "command: ['\($0)']" } ?? "experiment: noop"
+    let text = "name: dispatch\n\(kind)\nseeds: \(metrics.trials)\n"
     let start = clock.now
     let plan = try SweepPlan.plan(text: text, path: "dispatch.yaml") { _, _ in throw CancellationError() }
     let planned = clock.now
