@@ -40,7 +40,18 @@ extension SlotTable {
 
   /// The first in line, if memory is left for it.
   private func next(for slot: Int, _ work: inout WorkTable) -> Assignment? {
-    work.next { fits($0, in: slot) }
+    work.next { fits($0, in: slot) && hasCores(for: $0.cpus, in: slot) }
+  }
+
+  /// Whether so many cores are left by what runs in the other slots. Where every trial uses one, how many slots there are is
+  /// the user's own choice. Behind another trial of its slot it takes that one's place, and no more.
+  private func hasCores(for need: Int, in slot: Int) -> Bool {
+    if case .running = entries[slot].state { return need <= entries[slot].limits.cpus }
+    let others = entries.compactMap { entry in
+      if case .running = entry.state { entry.limits.cpus } else { nil }
+    }
+    return others.isEmpty || (others + [need]).allSatisfy { $0 == 1 }
+      || others.reduce(need, +) <= settings.cores
   }
 
   /// Whether the memory that a trial may use is left by what runs in the other slots. Behind another trial of its slot it
@@ -53,7 +64,9 @@ extension SlotTable {
   }
 
   /// A trial with these limits was given. Those that come with it are taken to need as much.
-  mutating func expect(_ limits: AttemptLimits) { memoryNeed = limits.residentBytes }
+  mutating func expect(_ limits: AttemptLimits) {
+    (memoryNeed, cpuNeed) = (limits.residentBytes, limits.cpus)
+  }
 
   /// Why an attempt that uses all its memory does not end here.
   func misfit(of limits: AttemptLimits) -> WorkerSession.Misfit? {
@@ -75,10 +88,11 @@ extension SlotTable {
     return parallel * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6).rounded())))
   }
 
-  /// Trials that may run at once: one a slot, or as many as memory holds of those that come now.
+  /// Trials that may run at once: one a slot, or as many as memory and cores hold of those that come now.
   private var parallel: Int {
-    guard let memory = settings.memoryBytes, let need = memoryNeed, need > 0 else { return offered }
-    return min(offered, max(1, memory / need))
+    let byCores = cpuNeed > 1 ? min(offered, max(1, settings.cores / cpuNeed)) : offered
+    guard let memory = settings.memoryBytes, let need = memoryNeed, need > 0 else { return byCores }
+    return min(byCores, max(1, memory / need))
   }
 
   /// Seconds that every running trial has taken so far; 0 while a slot is free.

@@ -51,6 +51,8 @@ struct SlotTable: Sendable {
   var meanSeconds: Double?
   /// Memory that the last trial given may use.
   var memoryNeed: Int?
+  /// Cores that it uses.
+  var cpuNeed = 1
 
   init(_ count: Int, _ settings: WorkerSession.Settings.Slots) {
     self.settings = settings

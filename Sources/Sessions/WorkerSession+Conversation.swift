@@ -39,7 +39,10 @@ extension WorkerSession {
   }
 
   /// A lease that is held already is left alone, and of two attempts of one trial the later one counts.
-  private mutating func accept(_ assignment: Assignment) {
+  private mutating func accept(_ given: Assignment) {
+    var assignment = given
+    // The wire has it beside the specification.
+    assignment.limits.manner = AssignedText.read(given.specification)?.manner
     let lease = assignment.lease
     if let other = work.attempt(of: lease.trial) ?? reports.attempt(of: lease.trial) {
       guard other < lease.attempt else { return }

@@ -38,7 +38,8 @@ extension WorkerSession {
       case .running(let lease, _, _):
         if entry.limits != .none, !work.runs(lease, in: slot) { return "slot \(slot) is bound for nobody" }
       case .idle:
-        if work.queued > 0, settings.slots.memoryBytes == nil, !isEnded, !stay.isLeaving {
+        let isBounded = settings.slots.memoryBytes != nil || settings.slots.cores < .max
+        if work.queued > 0, !isBounded, !isEnded, !stay.isLeaving {
           return "slot \(slot) is idle while \(work.queued) trials are queued"
         }
       default: break

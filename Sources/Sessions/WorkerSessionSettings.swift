@@ -40,6 +40,8 @@ extension WorkerSession.Settings {
     /// Deaths in a row of a slot that never became ready, after which it is given up.
     package var greatestDeaths = 5
     package var pauses = Pauses()
+    /// Cores that trials which use several share out.
+    package var cores = Int.max
     /// Memory that the slots may have in use together; `nil` when nothing is known.
     package var memoryBytes: Int?
   }

@@ -9,6 +9,9 @@ package struct AttemptLimits: Hashable, Sendable {
   /// How a program of one's own is run.
   package var manner: CommandManner?
 
+  /// Cores that it uses.
+  package var cpus: Int { manner?.cpus ?? 1 }
+
   package init(time: Duration? = nil, residentBytes: Int? = nil, manner: CommandManner? = nil) {
     (self.time, self.residentBytes, self.manner) = (time, residentBytes, manner)
   }

@@ -79,6 +79,7 @@ struct JoinCommand: ParsableCommand {
     }
     var settings = try stay.settings()
     settings.data.bound = try data.bound()
+    settings.slots.cores = cores
     settings.slots.memoryBytes = Memory.current().byteCount
     let session = WorkerSession(identity, settings: settings, random: seed)
     let own = try agent(session, data: DataKeeper(shelf))
