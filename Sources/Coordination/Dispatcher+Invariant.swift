@@ -82,6 +82,14 @@ extension Dispatcher {
     return nil
   }
 
+  /// Whether some trial waits that the worker takes.
+  private func hasWork(for worker: WorkerEntry) -> Bool {
+    sweeps.all.contains { place in
+      sweeps[place].state == .active && worker.takes(sweeps[place].programGPUs)
+        && sweeps[place].members.contains { trials[Int($0)].phase == .waiting }
+    }
+  }
+
   private func brokenWorker() -> String? {
     var (slots, held) = (0, 0)
     for place in workers.all where workers.isKnown(place) {
@@ -92,7 +100,7 @@ extension Dispatcher {
       if workers.place(of: worker.id) != place { return "'\(worker.id)' is not found by its name" }
       guard isPresent else { continue }
       slots += worker.slots
-      if counts.waiting > 0, worker.leases.count < capacity(of: place) {
+      if counts.waiting > 0, worker.leases.count < capacity(of: place), hasWork(for: worker) {
         return "'\(worker.id)' has room while \(counts.waiting) trials wait"
       }
     }

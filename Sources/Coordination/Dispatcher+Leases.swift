@@ -13,12 +13,13 @@ extension Dispatcher {
       }
       var granted: [Lease] = []
       granted.reserveCapacity(open)
-      while granted.count < open, let (trial, sweep) = nextWaiting() {
+      while granted.count < open, let (trial, sweep) = nextWaiting(for: workers[worker]) {
         trials[trial].attempt += 1
         if !lapses.isEmpty { lapses[Int32(trial)] = nil }
         hold(trial, worker, sweep: sweep)
         granted.append(trials[trial].lastLease)
       }
+      if granted.isEmpty { return }
       actions.append(.record(.leasesGranted(granted, workers[worker].id)))
       actions.append(.assign(workers[worker].id, granted))
     }
@@ -34,8 +35,9 @@ extension Dispatcher {
     return min(workers[worker].room, max(slots, share))
   }
 
-  private mutating func nextWaiting() -> (trial: Int, sweep: Int)? {
-    sweeps.popFirst { trials[Int($0)].phase == .waiting }.map { (Int($0.trial), $0.sweep) }
+  private mutating func nextWaiting(for worker: WorkerEntry) -> (trial: Int, sweep: Int)? {
+    sweeps.popFirst(of: { worker.takes($0.programGPUs) }) { trials[Int($0)].phase == .waiting }
+      .map { (Int($0.trial), $0.sweep) }
   }
 
   /// Opens a lease on the trial's last attempt.

@@ -22,13 +22,16 @@ package struct WorkerStanding: Hashable, Sendable {
   package var news: [Lease: TrialNews]
   /// Leases that it holds and has not started.
   package var queued: Int
+  /// `nil` of a worker that is too old to say.
+  package var offer: ProgramOffer?
 
   package init(
     worker: WorkerID, host: String, slots: Int, presence: Presence, started: [Lease],
-    news: [Lease: TrialNews] = [:], queued: Int
+    news: [Lease: TrialNews] = [:], queued: Int, offer: ProgramOffer? = nil
   ) {
     (self.worker, self.host, self.slots) = (worker, host, slots)
     (self.presence, self.started, self.news, self.queued) = (presence, started, news, queued)
+    self.offer = offer
   }
 }
 
@@ -49,6 +52,6 @@ extension Dispatcher {
       worker: entry.id, host: entry.host, slots: entry.slots, presence: presence,
       started: started.sorted { ($0.attempt, $0.trial) < ($1.attempt, $1.trial) },
       news: Dictionary(uniqueKeysWithValues: running.compactMap { lease, news in news.map { (lease, $0) } }),
-      queued: held.count - started.count)
+      queued: held.count - started.count, offer: entry.offer)
   }
 }

@@ -42,7 +42,7 @@ extension Dispatcher {
       actions.append(.record(.workerJoined(id, host: hello.host, slots: slots, coreType: hello.coreType)))
     }
     workers.heard(worker, slots: slots, at: now)
-    workers[worker].host = hello.host
+    (workers[worker].host, workers[worker].offer) = (hello.host, hello.offer)
     setRoom(worker, hello.room)
     actions.append(
       .send(id, .welcome(beatInterval: settings.beatInterval, leaseLength: settings.leaseLength)))

@@ -36,13 +36,35 @@ package struct Hello: Hashable, Sendable {
   package var numerics: Int
   package var coreType: String
   package var held: [Holding]
+  /// Whether it takes programs of users; `nil` of a worker that is too old to say.
+  package var offer: ProgramOffer?
 
   package init(
     worker: WorkerID, host: String, slots: Int, room: Int = 0,
-    numerics: Int = Specification.currentNumerics, coreType: String, held: [Holding] = []
+    numerics: Int = Specification.currentNumerics, coreType: String, held: [Holding] = [],
+    offer: ProgramOffer? = nil
   ) {
     (self.worker, self.host, self.slots, self.room) = (worker, host, slots, room)
-    (self.numerics, self.coreType, self.held) = (numerics, coreType, held)
+    (self.numerics, self.coreType, self.held, self.offer) = (numerics, coreType, held, offer)
+  }
+}
+
+/// What a worker has for programs of users.
+package struct ProgramOffer: Hashable, Sendable {
+  /// Trained and measured is by all; programs are run by those that were started with `--commands`.
+  package var runsPrograms: Bool
+  /// Ids of the GPUs that its slots share; `nil` where it shares out none, and programs find what there is.
+  package var gpus: [String]?
+
+  package init(runsPrograms: Bool, gpus: [String]? = nil) {
+    (self.runsPrograms, self.gpus) = (runsPrograms, gpus)
+  }
+
+  /// Whether each of so many slots may run a program that asks for so many GPUs.
+  package func takes(programsOf need: Int, slots: Int) -> Bool {
+    guard runsPrograms, let gpus else { return runsPrograms }
+    let each = gpus.isEmpty ? 0 : max(1, gpus.count / max(slots, 1))
+    return need <= each
   }
 }
 

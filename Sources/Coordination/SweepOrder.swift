@@ -7,12 +7,15 @@ package struct DispatchedSweep: Hashable, Sendable {
   package var priority: Int
   /// It asks for no more than the trials that are planned with it.
   package var isOver: Bool
+  /// GPUs that each of its programs asks for; `nil` where its trials are no programs.
+  package var programGPUs: Int?
 
   package init(
     _ id: SweepID = SweepID(high: 0, low: 0), state: SweepState = .active, priority: Int = 0,
-    isOver: Bool = true
+    isOver: Bool = true, programGPUs: Int? = nil
   ) {
     (self.id, self.state, self.priority, self.isOver) = (id, state, priority, isOver)
+    self.programGPUs = programGPUs
   }
 }
 

@@ -18,6 +18,8 @@ struct SweepEntry: Sendable {
   /// A trial that no longer waits is skipped when its turn comes.
   var fresh = Fifo<Int32>()
   var returned = Fifo<Int32>()
+  /// GPUs that each of its programs asks for; `nil` where its trials are no programs.
+  let programGPUs: Int?
   /// Leases that are out on its account.
   var running = 0
   /// The turn in which it was last given a lease.
@@ -26,6 +28,7 @@ struct SweepEntry: Sendable {
 
   fileprivate init(_ sweep: DispatchedSweep) {
     (id, state, priority, isOver) = (sweep.id, sweep.state, sweep.priority, sweep.isOver)
+    programGPUs = sweep.programGPUs
   }
 
   /// The next one of its trials that may still wait.
@@ -79,10 +82,12 @@ struct SweepTable: Sendable {
     entries[place].returned = Fifo()
   }
 
-  /// The next trial by the rule, of those that `isWaiting`, and on whose account it goes. Takes time in proportion to
-  /// how many sweeps have trials waiting.
-  mutating func popFirst(where isWaiting: (Int32) -> Bool) -> (trial: Int32, sweep: Int)? {
-    while let index = nextOpen() {
+  /// The next trial by the rule, of those that `isWaiting` in sweeps that `isTaken`, and on whose account it goes. Takes
+  /// time in proportion to how many sweeps have trials waiting.
+  mutating func popFirst(
+    of isTaken: (SweepEntry) -> Bool, where isWaiting: (Int32) -> Bool
+  ) -> (trial: Int32, sweep: Int)? {
+    while let index = nextOpen(of: isTaken) {
       let place = open[index]
       while let trial = entries[place].popFirst() {
         guard isWaiting(trial) else { continue }
@@ -96,9 +101,10 @@ struct SweepTable: Sendable {
     return nil
   }
 
-  private func nextOpen() -> Int? {
-    guard open.count > 1 else { return open.isEmpty ? nil : 0 }
-    return open.indices.min { isBefore(entries[open[$0]], entries[open[$1]]) }
+  private func nextOpen(of isTaken: (SweepEntry) -> Bool) -> Int? {
+    if open.count == 1 { return isTaken(entries[open[0]]) ? 0 : nil }
+    return open.indices.filter { isTaken(entries[open[$0]]) }
+      .min { isBefore(entries[open[$0]], entries[open[$1]]) }
   }
 
   private func isBefore(_ one: SweepEntry, _ other: SweepEntry) -> Bool {

@@ -23,6 +23,11 @@ extension WaitReason: CustomStringConvertible {
     case .sweepPaused: "Its sweep is paused. 'fathom resume' lets it go on."
     case .sweepCancelled: "Its sweep was cancelled. 'fathom resume' takes it up again."
     case .noWorkers: "No worker is here. Start one with 'fathom-worker --join'."
+    case .noWorkerTakes(programsOf: 0):
+      "No worker takes programs. 'fathom-worker --commands' starts one that does."
+    case .noWorkerTakes(let gpus):
+      "No worker takes programs with \(gpus) \(gpus == 1 ? "GPU" : "GPUs") a slot. 'fathom-worker --commands --gpus all' with "
+        + "few '--slots' starts one that may."
     case .workersFull(let count):
       count == 1 ? "The one worker has all it takes." : "All \(count) workers have all they take."
     case .workersSetAside(let count):

@@ -22,6 +22,8 @@ package enum WaitReason: Hashable, Sendable {
   /// Every sweep that asks for it was cancelled.
   case sweepCancelled
   case noWorkers
+  /// No worker runs programs, or none has so many GPUs for each slot.
+  case noWorkerTakes(programsOf: Int)
   /// All of so many workers hold as many trials as they take.
   case workersFull(Int)
   /// So many workers are set aside because attempts kept failing there.
@@ -54,8 +56,12 @@ extension Dispatcher {
   }
 
   private func explainWaiting(_ place: Int) -> [WaitReason] {
-    var reasons: [WaitReason] =
-      workers.presentCount == 0 ? [.noWorkers] : [.workersFull(workers.presentCount)]
+    let present = workers.all.filter(workers.isPresent)
+    let needs = sweeps(of: place).compactMap { sweeps[$0].programGPUs }.min()
+    var reasons: [WaitReason] = present.isEmpty ? [.noWorkers] : [.workersFull(present.count)]
+    if let needs, !present.isEmpty, !present.contains(where: { workers[$0].takes(needs) }) {
+      reasons = [.noWorkerTakes(programsOf: needs)]
+    }
     if !asideUntil.isEmpty { reasons.append(.workersSetAside(asideUntil.count)) }
     return reasons + othersBefore(place) + failureBefore(place)
   }
@@ -90,5 +96,17 @@ extension Dispatcher {
     return [
       .afterFailure(failure, failures: Int(trials[place].failures), retries: Int(trials[place].retries))
     ]
+  }
+}
+
+extension WaitReason {
+  /// Why nothing of a sweep can run on any of these workers, however long it waits.
+  ///
+  /// - Parameter programGPUs: GPUs that each of its programs asks for; `nil` where its trials are no programs.
+  package static func shortage(of programGPUs: Int?, among workers: [WorkerStanding]) -> WaitReason? {
+    let present = workers.filter { $0.presence != .silent }
+    guard let programGPUs, !present.isEmpty else { return nil }
+    let isTaken = present.contains { $0.offer?.takes(programsOf: programGPUs, slots: $0.slots) ?? true }
+    return isTaken ? nil : .noWorkerTakes(programsOf: programGPUs)
   }
 }

@@ -18,6 +18,8 @@ struct WorkerEntry: Sendable {
   fileprivate(set) var since: Duration
   fileprivate(set) var slots = 0
   var host = ""
+  /// `nil` of a worker that is too old to say.
+  var offer: ProgramOffer?
   /// How its attempts ended, once one has failed.
   var conduct: Conduct?
   /// How many leases in all it is willing to hold.
@@ -47,6 +49,14 @@ struct WorkerDeeds: Sendable {
   var isShunned = false
   /// How often it was set aside for handing back.
   var pauses = 0
+}
+
+extension WorkerEntry {
+  /// Whether it runs trials of a sweep whose programs ask for so many GPUs; `nil` is no programs.
+  func takes(_ programGPUs: Int?) -> Bool {
+    guard let programGPUs, let offer else { return true }
+    return offer.takes(programsOf: programGPUs, slots: slots)
+  }
 }
 
 /// The workers that are known, each in one of two lists by how long it was silent.

@@ -25,7 +25,8 @@ extension Coordinator {
     return .planned(
       planned,
       of: DispatchedSweep(
-        sweep.sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver))
+        sweep.sweep.id, state: sweep.state, priority: sweep.priority, isOver: sweep.isOver,
+        programGPUs: sweep.limits.manner?.gpus))
   }
 
   /// A sweep's trials from a position on, each with where it stands. Their limits are noted.

@@ -12,11 +12,14 @@ package struct SweepStatus: Hashable, Sendable {
   package var priority: Int
   /// Whether a coordinator runs that serves it: what is `running` is watched only then.
   package var isCoordinated: Bool
+  /// Why none of its trials can run on the workers that are there.
+  package var shortage: String?
 
   package init(
     number: Int, id: SweepID, name: String, counts: [TrialState: Int], state: SweepState = .active,
-    priority: Int = 0, isCoordinated: Bool = true
+    priority: Int = 0, isCoordinated: Bool = true, shortage: String? = nil
   ) {
+    self.shortage = shortage
     (self.number, self.id, self.name, self.counts, self.state) = (number, id, name, counts, state)
     (self.priority, self.isCoordinated) = (priority, isCoordinated)
   }
@@ -55,7 +58,9 @@ package struct SweepStatus: Hashable, Sendable {
         "No coordinator runs on this store: the trials called running were out with workers when it ended.",
         "Workers may still compute them, and deliver once 'fathom coordinator' or 'fathom run' is started again.",
       ]
-    return (table.lines(width: width ?? .max) + note).joined(separator: "\n") + "\n"
+    let shortages = sweeps.compactMap { sweep in sweep.shortage.map { "\(sweep.name): \($0)" } }
+    let told = shortages.isEmpty ? [] : [""] + shortages
+    return (table.lines(width: width ?? .max) + told + note).joined(separator: "\n") + "\n"
   }
 
   /// One JSON value: an array with an object for each sweep.
@@ -66,6 +71,7 @@ package struct SweepStatus: Hashable, Sendable {
         members["number"] = .integer(sweep.number)
         members["priority"] = .integer(sweep.priority)
         members["coordinator"] = .text(sweep.isCoordinated ? "running" : "none")
+        members["shortage"] = sweep.shortage.map { .text($0) }
         return .object(members)
       }
     ).document

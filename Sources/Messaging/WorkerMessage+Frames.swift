@@ -44,8 +44,27 @@ extension Hello: FrameRecord {
       room: coder.room(hello?.room),
       numerics: coder.number(hello?.numerics, in: 0...Int(UInt32.max), "numerics"),
       coreType: coder.name(hello?.coreType, "core type"),
-      held: coder.list(hello?.held, "held"))
+      held: coder.list(hello?.held, "held"),
+      offer: coder.hasMore(hello?.offer != nil) ? ProgramOffer(&coder, hello?.offer) : nil)
   }
+}
+
+extension ProgramOffer: FrameRecord {
+  init(_ coder: inout FrameCoder, _ offer: ProgramOffer?) {
+    let code = coder.number(
+      offer.map { !$0.runsPrograms ? 0 : $0.gpus == nil ? 1 : 2 }, in: 0...2, as: UInt8.self, "programs")
+    let ids = code == 2 ? coder.list(offer?.gpus?.map(GPUName.init), "gpus") : []
+    self.init(runsPrograms: code > 0, gpus: code == 2 ? ids.map(\.id) : nil)
+  }
+}
+
+private struct GPUName: FrameItem {
+  static let leastBytes = 5
+  let id: String
+}
+
+extension GPUName {
+  init(_ coder: inout FrameCoder, _ name: GPUName?) { id = coder.name(name?.id, "gpu") }
 }
 
 extension FrameCoder {

@@ -72,23 +72,45 @@ import Testing
     #expect(run.errors.contains("(\(failure))") && run.errors.contains(sentence), "\(run.errors)")
   }
 
-  @Test func `a worker without the flag runs no program`() throws {
+  @Test func `a worker without the flag is given no program, and all say why it waits`() throws {
     let (folder, sweep) = try Self.lab("echo '{\"score\": 1}' >&3\n", rest: "retry: {max: 0}")
     let endpoint = "ipc://" + folder.path("s")
     let coordinator = try Program(
       "fathom", ["coordinator", sweep, "--listen", endpoint, "--until-done"], in: folder)
     #expect(wait(20) { coordinator.errors.contains("Listening") }, "\(coordinator.errors)")
-    let worker = try Program(
-      "fathom-worker", ["--join", endpoint, "--slots", "1", "--spool", folder.path("spool")], in: folder)
-    _ = try coordinator.ending()
-    #expect(coordinator.errors.contains("Start it with '--commands'"), "\(coordinator.errors)")
-    kill(worker.identifier, SIGTERM)
-    _ = try worker.ending()
+    func worker(_ options: [String]) throws -> Program {
+      try Program(
+        "fathom-worker",
+        ["--join", endpoint, "--slots", "1", "--spool", folder.path("spool")] + options, in: folder)
+    }
+    func ask(_ words: String...) throws -> String {
+      try Program.run("fathom", words + ["--server", endpoint], in: folder).output
+    }
+    let without = try worker([])
+    let sentence = "No worker takes programs. 'fathom-worker --commands' starts one that does."
+    #expect(try wait(20) { try ask("status").contains(sentence) })
+    #expect(try ask("watch", "--once").contains("nothing runs: no worker takes programs"))
+    #expect(try ask("status", "--format", "json").contains("\"shortage\": \"\(sentence)\""))
+    let with = try worker(["--commands"])
+    #expect(try coordinator.ending().status == 0, "\(coordinator.errors)\(with.errors)")
+    for worker in [without, with] {
+      kill(worker.identifier, SIGTERM)
+      _ = try worker.ending()
+    }
+    let attempts = try Program.run("fathom", ["export", "--format", "csv"], in: folder)
+    #expect(!attempts.output.contains("\(without.identifier)-"), "\(attempts.output)")
   }
 
   @Test func `GPUs are found and shared out to slots`() throws {
-    let (folder, sweep) = try Self.lab(
-      "echo \"{\\\"score\\\": 1.${CUDA_VISIBLE_DEVICES}5}\" >&3\nsleep 0.5\n")
+    let (folder, sweep) = try Self.lab("", rest: "resources: {gpus: 1}")
+    // Both GPUs are in use at once, and somebody looks meanwhile.
+    _ = try folder.write(
+      "train.sh",
+      """
+      echo "{\\"score\\": 1.${CUDA_VISIBLE_DEVICES}5}" >&3
+      touch "\(folder.path("on"))-$CUDA_VISIBLE_DEVICES-$CUDA_DEVICE_ORDER"
+      while [ ! -e "\(folder.path("go"))" ]; do sleep 0.05; done
+      """)
     try FileManager.default.createDirectory(atPath: folder.path("bin"), withIntermediateDirectories: true)
     let fake = try folder.write(
       "bin/nvidia-smi",
@@ -104,6 +126,13 @@ import Testing
       ["--join", endpoint, "--slots", "2", "--spool", folder.path("spool"), "--commands", "--gpus", "all"],
       in: folder,
       settings: ["PATH": path])
+    for id in 0...1 {
+      let started = folder.path("on-\(id)-PCI_BUS_ID")
+      #expect(wait(30) { FileManager.default.fileExists(atPath: started) }, "\(worker.errors)")
+    }
+    let watch = try Program.run("fathom", ["watch", "--once", "--server", endpoint], in: folder)
+    #expect(watch.output.contains("GPU 0, 1"), "\(watch.output)\(watch.errors)")
+    _ = try folder.write("go", "")
     #expect(try coordinator.ending().status == 0, "\(coordinator.errors)\(worker.errors)")
     kill(worker.identifier, SIGTERM)
     _ = try worker.ending()

@@ -52,6 +52,26 @@ struct MessageFrameTests {
     return parts
   }
 
+  @Test func `what a worker says of programs is a tail that old ones do not write`() throws {
+    func frame(_ offer: ProgramOffer?) throws -> [UInt8] {
+      let hello = Hello(worker: WorkerID("w"), host: "h", slots: 1, coreType: "c", offer: offer)
+      let frame = try WorkerMessage.hello(hello).frames().only
+      #expect(try frame.map(WorkerMessage.init(frame:)) == .hello(hello))
+      return try #require(frame)
+    }
+    let old = try frame(nil)
+    #expect(try frame(ProgramOffer(runsPrograms: false)) == old + [0])
+    #expect(try frame(ProgramOffer(runsPrograms: true)) == old + [1])
+    #expect(try frame(ProgramOffer(runsPrograms: true, gpus: [])) == old + [2, 0, 0, 0, 0])
+    let two = try frame(ProgramOffer(runsPrograms: true, gpus: ["0", "MIG-1"]))
+    #expect(two.starts(with: old + [2, 2, 0, 0, 0, 1, 0, 0, 0, 48, 5, 0, 0, 0]))
+    for bad in [
+      old + [3], old + [2], old + [0, 0], Array(two.dropLast()), old + [2, 1, 0, 0, 0, 0, 0, 0, 0],
+    ] {
+      #expect(throws: MessagingError.self) { try WorkerMessage(frame: bad) }
+    }
+  }
+
   @Test func `a list that fills more than one frame is spread in order and nothing is lost`() throws {
     var maker = MessageMaker(seed: 1)
     let reports = (0..<500).map { _ in Report(maker.lease(), .result(maker.bytes())) }

@@ -68,6 +68,7 @@ final class LiveBoard: Sendable {
   func reasons(for row: TrialRow, of sweep: StoredSweep) -> [String] {
     guard row.state == .waiting, sweep.state == .active else { return [] }
     let present = current.workers.count { $0.presence == .present }
-    return [(present == 0 ? WaitReason.noWorkers : .workersFull(present)).description]
+    let shortage = WaitReason.shortage(of: sweep.limits.manner?.gpus, among: current.workers)
+    return [(shortage ?? (present == 0 ? WaitReason.noWorkers : .workersFull(present))).description]
   }
 }

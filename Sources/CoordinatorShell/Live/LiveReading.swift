@@ -23,7 +23,7 @@ enum LiveReading {
   ) throws -> LiveView {
     let isCoordinated = workers != nil || store.isOwned
     let (sweeps, count) = try Self.sweeps(selector, in: store)
-    let progress = try sweeps.map { try Self.progress(of: $0, in: store, isCoordinated, at: time) }
+    let progress = try sweeps.map { try Self.progress(of: $0, in: store, isCoordinated, workers, at: time) }
     let shown = progress.map(\.status.id)
     let live = try workers.map { try Self.workers($0, in: store) } ?? leases(of: shown, in: store)
     let failures = try shown.flatMap { sweep in
@@ -53,9 +53,11 @@ enum LiveReading {
   }
 
   static func progress(
-    of stored: StoredSweep, in store: Store, _ isCoordinated: Bool, at time: Date
+    of stored: StoredSweep, in store: Store, _ isCoordinated: Bool, _ workers: [WorkerStanding]? = nil,
+    at time: Date
   ) throws -> SweepProgress {
-    let status = SweepStatus(stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated)
+    let status = SweepStatus(
+      stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated, workers: workers ?? [])
     let submitted = stored.sweep.submitted
     guard status.ended < status.trials else {
       return SweepProgress(status, pace: nil, submitted: submitted)
@@ -76,7 +78,7 @@ enum LiveReading {
             $0.trial, $0.attempt, since: out[$0.trial]?.attempt.started, spec: out[$0.trial]?.spec,
             epoch: standing.news[$0]?.epoch, loss: standing.news[$0]?.loss)
         },
-        queued: standing.queued)
+        queued: standing.queued, gpus: standing.offer?.gpus ?? [])
     }
   }
 
@@ -96,10 +98,14 @@ enum LiveReading {
 }
 
 extension SweepStatus {
-  init(_ stored: StoredSweep, _ counts: [TrialState: Int], isCoordinated: Bool) {
+  init(
+    _ stored: StoredSweep, _ counts: [TrialState: Int], isCoordinated: Bool, workers: [WorkerStanding]
+  ) {
     self.init(
       number: stored.number, id: stored.sweep.id, name: stored.sweep.name, counts: counts,
       state: stored.state, priority: stored.priority, isCoordinated: isCoordinated)
+    guard state == .active, counts[.waiting] ?? 0 > 0 else { return }
+    shortage = WaitReason.shortage(of: stored.limits.manner?.gpus, among: workers)?.description
   }
 }
 

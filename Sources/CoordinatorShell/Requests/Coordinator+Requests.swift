@@ -64,9 +64,12 @@ extension Coordinator {
     return dispatcher.explain(trial).map(\.description)
   }
 
-  /// Only the dispatcher knows what is in a slot.
+  /// Only the dispatcher knows what is in a slot, and what a worker takes.
   private func workers(for question: Inquiry) -> [WorkerStanding]? {
-    if case .watch = question { dispatcher.workerStandings } else { nil }
+    switch question {
+    case .watch, .status: dispatcher.workerStandings
+    case .trials, .explain: nil
+    }
   }
 
   private func hand(

@@ -11,7 +11,7 @@ internal import SweepModel
 package enum Reading {
   /// - Parameters:
   ///   - reasons: what the coordinator's dispatcher says of the trial to explain.
-  ///   - workers: what it says of the workers to watch; `nil` when only the store is read.
+  ///   - workers: what it says of its workers; `nil` when only the store is read.
   package static func answer(
     _ question: Inquiry, in store: Store, as format: Format, reasons: [String] = [],
     workers: [WorkerStanding]? = nil
@@ -19,7 +19,8 @@ package enum Reading {
     let found: any Answer
     switch question {
     case .status(let selector, _):
-      found = try status(selector.map { try store.sweeps(named: $0).sweeps } ?? store.storedSweeps(), store)
+      found = try status(
+        selector.map { try store.sweeps(named: $0).sweeps } ?? store.storedSweeps(), store, workers ?? [])
     case .trials(let inquiry): found = try trials(inquiry, store)
     case .explain(let digits):
       let (sweep, row) = try trial(digits, in: store)
@@ -34,13 +35,15 @@ package enum Reading {
     return try found.written(as: format, width: question.width > 0 ? question.width : .max)
   }
 
-  private static func status(_ sweeps: [StoredSweep], _ store: Store) throws -> Found {
+  private static func status(
+    _ sweeps: [StoredSweep], _ store: Store, _ workers: [WorkerStanding]
+  ) throws -> Found {
     let isCoordinated = store.isOwned
     let counts = sweeps.count > 20 ? try store.countsOfSweeps() : nil
     let rows = try sweeps.map { stored in
       SweepStatus(
         stored, try counts.map { $0[stored.number] ?? [:] } ?? store.counts(of: stored.sweep.id),
-        isCoordinated: isCoordinated)
+        isCoordinated: isCoordinated, workers: workers)
     }
     return Found(words: { SweepStatus.text(rows, width: $0) }, data: { SweepStatus.json(rows) })
   }

@@ -128,6 +128,7 @@ extension LiveWorker {
       notes.append("\(Numeral.count(slots - jobs.count, "slot")) idle")
     }
     if queued > 0 { notes.append("\(Numeral.grouped(queued)) prefetched") }
+    if !gpus.isEmpty { notes.append("GPU \(gpus.joined(separator: ", "))") }
     return notes.joined(separator: ", ")
   }
 }
@@ -156,7 +157,7 @@ extension LiveWorker {
   fileprivate var json: JSONValue {
     [
       "worker": .text(name), "host": .text(host), "slots": slots.map { .integer($0) } ?? .null,
-      "state": .text(state), "queued": .integer(queued),
+      "state": .text(state), "queued": .integer(queued), "gpus": .array(gpus.map { .text($0) }),
       "runs": .array(
         jobs.map { job in
           [

@@ -53,7 +53,12 @@ package struct SweepProgress: Hashable, Sendable {
     if left == 0 { return "every trial has ended" }
     if status.state != .active { return status.state.rawValue }
     if !status.isCoordinated { return "no coordinator runs on this store" }
-    if (status.counts[.running] ?? 0) == 0 { return "nothing runs" }
+    if (status.counts[.running] ?? 0) == 0 {
+      return status.shortage.map {
+        "nothing runs: \($0.prefix(1).lowercased())\($0.dropFirst().prefix { $0 != "." })"
+      }
+        ?? "nothing runs"
+    }
     guard let pace, let remaining else { return "no trial has ended yet" }
     return "\(Progress.about(remaining)) left, \(Numeral.rate(pace.trialsPerMinute)) trials/min"
   }
@@ -108,10 +113,14 @@ package struct LiveWorker: Hashable, Sendable {
   package var jobs: [Job]
   /// Trials that it holds besides.
   package var queued: Int
+  /// Ids of the GPUs that its slots share.
+  package var gpus: [String]
 
-  package init(name: String, host: String, slots: Int?, state: String, jobs: [Job], queued: Int) {
+  package init(
+    name: String, host: String, slots: Int?, state: String, jobs: [Job], queued: Int, gpus: [String] = []
+  ) {
     (self.name, self.host, self.slots, self.state, self.jobs) = (name, host, slots, state, jobs)
-    self.queued = queued
+    (self.queued, self.gpus) = (queued, gpus)
   }
 }
 
