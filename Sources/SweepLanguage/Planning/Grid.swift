@@ -22,6 +22,8 @@ struct Grid: Sendable {
     let derived: [Declaration]
     /// Those whose value is computed from others.
     let computed: [(parameter: Declaration, expression: Expression)]
+    /// Whether some row leaves a parameter at its default that another sets.
+    let someAreUnset: Bool
     /// Of rows, which of the datasets each has; `nil` in a grid.
     let datasetOfRow: [Int]?
   }
@@ -65,20 +67,18 @@ extension Grid.Block {
   func spec(_ cell: Int) -> Specification {
     let dataset = dataset(cell)
     var spec = dataset.base
-    var isUnset = false
+    var given: Set<Declaration> = []
     for axis in axes {
       let value = axis.values[cell / axis.stride % axis.values.count]
-      if value.isUnset(axis.parameter) { isUnset = true } else { spec.set(axis.parameter, to: value) }
+      if value.isUnset(axis.parameter) { continue }
+      spec.set(axis.parameter, to: value)
+      if someAreUnset { given.insert(axis.parameter) }
     }
     for (parameter, expression) in computed {
       spec.set(parameter, to: expression.value(of: parameter, in: spec))
     }
-    guard isUnset else {
-      spec.complete(derived, data: dataset.facts)
-      return spec
-    }
-    let given = Set(axes.filter { !$0.values[cell % $0.values.count].isUnset($0.parameter) }.map(\.parameter))
-    spec.complete(derived.filter { !given.contains($0) }, data: dataset.facts)
+    spec.complete(
+      someAreUnset ? derived.filter { !given.contains($0) } : derived, data: dataset.facts)
     return spec
   }
 }
@@ -168,6 +168,7 @@ extension Grid.Block {
     self.start = start
     count = block.rows ?? stride
     self.axes = axes.reversed()
+    someAreUnset = axes.contains { axis in axis.values.contains { $0.isUnset(axis.parameter) } }
     self.datasetStride = datasetStride
   }
 }

@@ -99,6 +99,24 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
     #expect(alone.spec[.keepRank] == nil)
   }
 
+  @Test(arguments: [
+    "target_rank: {values: [2, 3]}, teacher_width: {values: [null, 5]}",
+    "learning_rate: {values: [null, 0.5]}, optimizer: {values: [sgd, adam]}, momentum: {values: [null, 0.3]}",
+    "target_rank: {values: [null, 3]}, inputs: {values: [null, 12]}, samples: {values: [500, null]}",
+    "keep_rank: {values: [null, 2]}, learning_rate: {values: [0.1, null]}, depth: {values: [2, 3]}",
+  ])
+  func `a random sweep that takes all has the trials of the grid, those that follow from others included`(
+    parameters: String
+  ) throws {
+    func trials(_ method: String) throws -> Set<TrialID> {
+      let head = "experiment: regression\nparameters: {dataset: teacher, width: 16, \(parameters)}\n"
+      return Set(try plan(head + method).trials.ids)
+    }
+    let grid = try trials("method: grid\n")
+    #expect(grid.count == 1 << (parameters.split(separator: "values").count - 1))
+    #expect(try trials("method: random\nrun_cap: 1000\n") == grid)
+  }
+
   @Test func `data sets can be drawn`() throws {
     let text =
       "method: random\nexperiment: regression\nparameters: {dataset: {values: [swimmer.npz, bare.npz]}, width: {min: 8, max: 400}}\nrun_cap: 40\n"
