@@ -117,14 +117,15 @@ private func trial(
     var manner = CommandManner()
     #expect(CommandManner(text: manner.text) == manner)
     manner.metric = .init("val/acc", isMaximized: true)
-    manner.batch = .init(max: 64, same: ["depth"])
     (manner.gpus, manner.cpus, manner.folder, manner.readsWandb) = (1, 4, "/a \"b\"", false)
     #expect(CommandManner(text: manner.text) == manner && !manner.text.contains("\n"))
     for text in [
       "", "{", "[]", "{}", manner.text.replacing("\"cpus\":4", with: "\"cpus\":0"),
       manner.text.replacing("\"gpus\":1", with: "\"gpus\":-1"),
-      manner.text.replacing("\"max\":64", with: "\"max\":0"),
     ] { #expect(CommandManner(text: text) == nil, "\(text)") }
+    // Stores of a time when it could be written still open.
+    let old = "{\"batch\":{\"max\":64,\"same\":[\"depth\"]}," + manner.text.dropFirst()
+    #expect(CommandManner(text: old) == manner)
     let spec = Array("{}".utf8)
     #expect(AssignedText.write(spec, nil) == spec)
     let read = AssignedText.read(AssignedText.write(spec, manner))

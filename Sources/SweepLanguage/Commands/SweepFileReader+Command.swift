@@ -34,7 +34,11 @@ extension SweepFileReader {
       manner.signal = word(plain, "signal", among: Self.signals) ?? manner.signal
     }
     if let node = sections["wandb"] { manner.readsWandb = flag(node, "wandb") }
-    if let node = sections["batch"] { manner.batch = readBatch(node) }
+    if let node = sections["batch"] {
+      problems.add(
+        "'batch' would hand one process several trials, which no worker does yet. Leave it out: each trial has a process of "
+          + "its own.", at: node.line)
+    }
     manner.folder = overrides.folder ?? manner.folder
     file.command.manner = manner
   }
@@ -150,23 +154,6 @@ extension SweepFileReader {
       }
       return "\(entry.key)=\(filled(text, file, at: entry.line))"
     }.sorted()
-  }
-
-  private mutating func readBatch(_ node: YAMLNode) -> CommandManner.Batch? {
-    guard let entries = entries(node, "batch", ["max", "same"]) else { return nil }
-    var batch = CommandManner.Batch(max: 1)
-    for entry in entries {
-      if entry.key == "max" {
-        batch.max = integer(entry.value, "max' of 'batch", 1...100_000) ?? 1
-      } else {
-        batch.same = texts(entry.value, "same' of 'batch")
-      }
-    }
-    if !entries.contains(where: { $0.key == "max" }) {
-      problems.add(
-        missingKey: "max", expected: "how many trials one process takes, in 'batch'", at: node.line)
-    }
-    return batch
   }
 
   mutating func readCommandResource(_ entry: YAMLNode.Entry, _ file: inout SweepFile) {

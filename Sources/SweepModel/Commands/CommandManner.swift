@@ -12,14 +12,6 @@ package struct CommandManner: Hashable, Sendable, Codable {
     }
   }
 
-  /// Many trials in one process: at most so many, with equal values of these parameters.
-  package struct Batch: Hashable, Sendable, Codable {
-    package var max: Int
-    package var same: [String] = []
-
-    package init(max: Int, same: [String] = []) { (self.max, self.same) = (max, same) }
-  }
-
   package var metric: Metric?
   package var gpus = 0
   package var cpus = 1
@@ -31,7 +23,6 @@ package struct CommandManner: Hashable, Sendable, Codable {
   package var folder: String?
   /// Whether what a W&B client left is read after the end; `nil`: where the program said nothing otherwise.
   package var readsWandb: Bool?
-  package var batch: Batch?
   /// By how much a recomputed number may differ, relative.
   package var tolerance = 1e-3
 
@@ -58,7 +49,7 @@ package struct CommandManner: Hashable, Sendable, Codable {
 
   private var isSound: Bool {
     (0...1024).contains(gpus) && (1...4096).contains(cpus) && (0...86_400).contains(graceSeconds)
-      && tolerance >= 0 && tolerance.isFinite && (batch.map { (1...100_000).contains($0.max) } ?? true)
+      && tolerance >= 0 && tolerance.isFinite
   }
 }
 

@@ -85,7 +85,6 @@ import Testing
         signal: SIGUSR1
         cwd: work
         wandb: false
-        batch: {max: 64, same: [a]}
         measure: {rtol: 0.01}
         retry: {max: 1}
         """
@@ -95,7 +94,7 @@ import Testing
     #expect(manner.metric == .init("val/acc", isMaximized: true) && manner.gpus == 1 && manner.cpus == 4)
     #expect(manner.graceSeconds == 90 && manner.signal == "USR1" && manner.folder == "sweeps/work")
     #expect(
-      manner.readsWandb == false && manner.batch == .init(max: 64, same: ["a"]) && manner.tolerance == 0.01)
+      manner.readsWandb == false && manner.tolerance == 0.01)
     #expect(plan.timeLimit == .seconds(7200) && plan.memoryLimitBytes == 2 << 30)
   }
 

@@ -203,7 +203,7 @@ struct WandbFile: CustomTestStringConvertible, Sendable {
       .refused(["Did you mean 'log_uniform_values'?"])),
     WandbFile(
       "an end missing", program("random", "a: {distribution: uniform, min: 1}"),
-      .refused(["'max' is missing"])),
+      .refused(["'batch' would hand one process several trials"])),
     WandbFile(
       "parts of whole numbers", program("random", "a: {distribution: int_uniform, min: 0.5, max: 2}"),
       .refused(["Expected whole numbers"])),
@@ -313,8 +313,8 @@ struct WandbFile: CustomTestStringConvertible, Sendable {
       "a signal that there is not", program("grid", "a: {value: 1}", "signal: KILL\n"),
       .refused(["'signal' is 'KILL'"])),
     WandbFile(
-      "a batch without a size", program("grid", "a: {value: 1}", "batch: {same: [a]}\n"),
-      .refused(["'max' is missing"])),
+      "a batch", program("grid", "a: {value: 1}", "batch: {max: 64, same: [a]}\n"),
+      .refused(["'batch' would hand one process several trials"])),
     WandbFile(
       "two blocks to draw from",
       "program: a.py\nmethod: random\nparameters: [{a: {min: 0.0, max: 1.0}}, {b: {value: 1}}]\n",
