@@ -76,7 +76,7 @@ test-versions: build ## coordinators and workers of another version against thes
 	[ -x $(ELDER)/.build/release/fathom-worker ] || (cd $(ELDER) && swift build -c release)
 	python3 Tests/Attack/versions.py $(ELDER)/.build/release .build/release
 
-chaos: packages ## about 5 minutes of faults, then proof that nothing is lost (CHAOS_SEED=n repeats one)
+chaos: packages ## about 8 minutes of faults, to trials and to programs, then proof that nothing is lost (CHAOS_SEED=n repeats one)
 	swift build -c release --build-tests
 	FATHOM_CHAOS=$(or $(CHAOS_SEED),1) swift test -c release --disable-testable-imports --skip-build --filter ChaosTests
 

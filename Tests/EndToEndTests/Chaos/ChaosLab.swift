@@ -10,6 +10,7 @@ final class ChaosLab {
     case killAgent = "SIGKILL of an agent"
     case killCoordinator = "SIGKILL of the coordinator"
     case killProgram = "SIGKILL of a program"
+    case killGuard = "SIGKILL of a program's guard"
     case stopProgram = "SIGSTOP of a program for three leases"
     case stopSlot = "SIGSTOP of a slot for three leases"
     case stopAgent = "SIGSTOP of an agent for three leases"
@@ -107,6 +108,7 @@ final class ChaosLab {
     case .killAgent: return kill(agent.identifier, SIGKILL) == 0
     case .killCoordinator: return killCoordinator()
     case .killProgram: return program(of: agent).map { kill($0, SIGKILL) == 0 } ?? false
+    case .killGuard: return Self.guardian(of: agent).map { kill($0, SIGKILL) == 0 } ?? false
     case .stopProgram: return program(of: agent).map(stop) ?? false
     case .stopSlot:
       guard let slot = ProcessTable.children(of: agent.identifier).first else { return false }
@@ -130,8 +132,12 @@ final class ChaosLab {
 
   /// A user's program that a slot of an agent runs: the child of the slot's guard.
   private func program(of agent: Program) -> pid_t? {
-    ProcessTable.children(of: agent.identifier).flatMap(ProcessTable.children).flatMap(ProcessTable.children)
-      .first
+    Self.guardian(of: agent).flatMap { ProcessTable.children(of: $0).first }
+  }
+
+  /// What a slot of an agent starts programs with, whether it has one or waits for the next.
+  private static func guardian(of agent: Program) -> pid_t? {
+    ProcessTable.children(of: agent.identifier).flatMap(ProcessTable.children).first
   }
 
   private func stop(_ id: pid_t) -> Bool {
