@@ -55,14 +55,10 @@ struct DispatchMetrics: Answer, Encodable {
   /// From opening the store again to the first assignment, half of the trials being finished.
   var restartSeconds: Double?
   var coordinatorMicrosecondsPerTrial = 0.0
-  /// Processor time of the coordinator over the time that the trials took, as a share of one core.
-  var coordinatorCoreShare = 0.0
   /// Of the agent, its slots and the programs that they start.
   var workerMicrosecondsPerTrial = 0.0
-  /// What `xargs -P` took for as many starts of the program, and how many times that the trials took.
-  var program: String?
-  var xargsSeconds: Double?
-  var timesXargs: Double?
+  /// Where the trials start a program.
+  var starts: Starts?
   /// Frames in both directions.
   var bytesPerTrial = 0.0
   var databaseBytesPerTrial = 0.0
@@ -72,7 +68,6 @@ struct DispatchMetrics: Answer, Encodable {
     var lines = [
       (String(format: "%.0f trials/s", trialsPerSecond), "\(trials) trials, \(slots) slots, \(transport)"),
       (String(format: "%.1f us", coordinatorMicrosecondsPerTrial), "coordinator CPU a trial"),
-      (String(format: "%.1f %%", 100 * coordinatorCoreShare), "of a core for the coordinator"),
       (String(format: "%.1f us", workerMicrosecondsPerTrial), "worker CPU a trial, agent and slots"),
       (String(format: "%.0f bytes", bytesPerTrial), "between coordinator and worker, a trial"),
       (String(format: "%.0f bytes", databaseBytesPerTrial), "of database, a trial"),
@@ -81,18 +76,33 @@ struct DispatchMetrics: Answer, Encodable {
       (String(format: "%.2f s", loadSeconds), "to load it into the dispatcher"),
       (String(format: "%.0f MB", coordinatorPeakMegabytes), "coordinator memory at most"),
     ]
-    if let program, let xargsSeconds, let timesXargs {
-      lines.append(
-        (
-          String(format: "%.2f times", timesXargs),
-          "the \(String(format: "%.2f", xargsSeconds)) s of 'xargs -P \(slots) \(program)'"
-        ))
-    }
+    if let starts { lines += starts.lines(slots) }
     if let restartSeconds {
       lines.append((String(format: "%.2f s", restartSeconds), "from restart to the first assignment"))
     }
     return lines.map { value, words in
       String(repeating: " ", count: max(0, 16 - value.count)) + value + "  " + words + "\n"
     }.joined()
+  }
+}
+
+extension DispatchMetrics {
+  /// What it costs that trials start a program.
+  struct Starts: Encodable {
+    var program: String
+    /// What `xargs -P` took for as many starts, and how many times that the trials took.
+    var xargsSeconds = 0.0
+    var timesXargs = 0.0
+    /// Processor time of the coordinator over the time that the trials took, as a share of one core.
+    var coordinatorCoreShare = 0.0
+
+    func lines(_ slots: Int) -> [(String, String)] {
+      [
+        (
+          String(format: "%.2f times", timesXargs),
+          "the \(String(format: "%.2f", xargsSeconds)) s of 'xargs -P \(slots) \(program)'"
+        ), (String(format: "%.1f %%", 100 * coordinatorCoreShare), "of a core for the coordinator"),
+      ]
+    }
   }
 }

@@ -28,7 +28,7 @@ struct DispatchBenchmark {
     endpoint = overTCP ? .tcp(host: "127.0.0.1", port: nil) : .ipc(path: folder.path + "/socket")
     metrics.trials = trials
     metrics.slots = slots
-    metrics.program = program
+    metrics.starts = program.map { .init(program: $0) }
     metrics.transport = (overTCP ? "tcp" : "ipc") + (keyed ? " with keys" : "")
     if keyed { keys = KeyFolder(folder.path + "/keys") }
     try keys?.create()
@@ -42,7 +42,7 @@ struct DispatchBenchmark {
     if restarting { metrics.restartSeconds = (first - opened) / .seconds(1) }
     worker?.end()
     let trials = Double(metrics.trials)
-    metrics.coordinatorCoreShare = metrics.coordinatorMicrosecondsPerTrial / 1e6 / metrics.seconds
+    metrics.starts?.coordinatorCoreShare = metrics.coordinatorMicrosecondsPerTrial / 1e6 / metrics.seconds
     metrics.trialsPerSecond = trials / metrics.seconds
     metrics.coordinatorMicrosecondsPerTrial /= trials
     metrics.workerMicrosecondsPerTrial = Usage.ofChildren.microseconds / trials
@@ -56,7 +56,7 @@ struct DispatchBenchmark {
 
   /// Has the program started as often by `xargs`, by as many at once.
   private mutating func compare() throws {
-    guard let program = metrics.program else { return }
+    guard let program = metrics.starts?.program else { return }
     let start = clock.now
     let script = "seq \(metrics.trials) | xargs -P \(metrics.slots) -I{} '\(program)'"
     let child = try ChildProcess(
@@ -68,13 +68,13 @@ struct DispatchBenchmark {
     guard child.end(within: .seconds(5)) == .status(0) else {
       throw CommandFailure.failed("'xargs' could not start '\(program)' as often.")
     }
-    (metrics.xargsSeconds, metrics.timesXargs) = (took, metrics.seconds / took)
+    (metrics.starts?.xargsSeconds, metrics.starts?.timesXargs) = (took, metrics.seconds / took)
   }
 
   private var storePath: String { folder.path + "/store" }
 
   private mutating func submit() throws -> StoredSweep {
-    let kind = metrics.program.map { "command: ['\($0)']" } ?? "experiment: noop"
+    let kind = metrics.starts.map { "command: ['\($0.program)']" } ?? "experiment: noop"
     let text = "name: dispatch\n\(kind)\nseeds: \(metrics.trials)\n"
     let start = clock.now
     let plan = try SweepPlan.plan(text: text, path: "dispatch.yaml") { _, _ in throw CancellationError() }
