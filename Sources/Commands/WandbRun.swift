@@ -71,7 +71,9 @@ package struct WandbRun: Hashable, Sendable {
     // A line of reports is a flat mapping: one reader knows what a number is.
     let line = isMapping ? Array(json) : Array("{\"\":".utf8) + json + Array("}".utf8)
     // Lists and deeper mappings are no numbers.
-    guard let members = try? ReportLine(line[...]).members else { return [:] }
+    guard let members = try? ReportLine(line[...]).members, isMapping || members.count == 1 else {
+      return [:]
+    }
     var values: [String: Double?] = [:]
     for (key, member) in members where isMapping != key.isEmpty {
       let whole = isMapping ? name + "." + key : name

@@ -14,7 +14,7 @@ import Testing
   private static let file = fixture("offline.wandb")
 
   private func numbers(_ object: Any?) -> [String: Double?] {
-    (object as? [String: Any] ?? [:]).mapValues { ($0 as? NSNumber)?.doubleValue }
+    (object as? [String: Any] ?? [:]).mapValues { ($0 as? String).flatMap { Double($0) } }
   }
 
   @Test func `every number of every step and of the summary is there, and nothing else`() throws {

@@ -8,13 +8,12 @@ import Testing
   private func lab(python: String, gpus: String = "exit 9") throws -> CommandLab {
     let lab = try CommandLab()
     let bin = lab.folder + "/bin"
-    try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
-    // It is asked with -c; the trial itself has a file.
+    // It is asked with -c; the trial itself has a file. A process of its own writes them: a copy of this one that another test
+    // starts meanwhile would hold them open, and what is open for writing cannot be started.
     for (name, script) in [("python3", "[ \"$1\" = -c ] || exit 0\n\(python)"), ("nvidia-smi", gpus)] {
-      let path = "\(bin)/\(name)"
-      try Data("#!/bin/sh\necho \(name) >> \(lab.folder)/asked\n\(script)\n".utf8).write(
-        to: URL(fileURLWithPath: path))
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      let text = "#!/bin/sh\necho \(name) >> \(lab.folder)/asked\n\(script)\n"
+      let write = "mkdir -p \(bin); printf %s \"$1\" > \(bin)/\(name); chmod +x \(bin)/\(name)"
+      _ = try lab.run(lab.spec(write, words: ["sh", text]))
     }
     lab.environment["PATH"] = bin + ":/usr/bin:/bin"
     return lab

@@ -91,6 +91,15 @@ class Moments(unittest.TestCase):
         self.check(record(net, x, labels[:, None], 50, classes=6), layers, 50, labels=labels.numpy(), classes=6)
         self.check(record(net, x, labels.to(torch.uint8), 50), layers, 50, labels=labels.numpy(), classes=4)
 
+    def test_labels_below_0_or_beyond_the_classes_are_told(self):
+        net, x, _ = self.perceptron()
+        for wrong, classes in [(-1, None), (4, None), (6, 6)]:
+            labels = torch.zeros(203, dtype=torch.int64)
+            labels[100] = wrong
+            with self.assertRaises(ValueError) as caught:
+                record(net, x, labels, 50, classes=classes)
+            self.assertIn(f"Labels are 0 to {classes or 4} - 1", str(caught.exception))
+
     def test_samples_of_length_0_have_no_direction(self):
         net = nn.Sequential(nn.Linear(3, 2)).double()
         x = torch.randn(40, 3, dtype=torch.float64)

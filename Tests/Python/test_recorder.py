@@ -194,8 +194,10 @@ class Behaviour(unittest.TestCase):
     def test_no_graph_is_kept_and_training_goes_on(self):
         net = nn.Sequential(nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 1))
         x, y = torch.randn(20, 4, requires_grad=True), torch.randn(20, 1)
-        recorder = fathom.Recorder(net)
+        recorder, graphs = fathom.Recorder(net), []
+        net[1].register_forward_hook(lambda module, given, found: graphs.append(found.requires_grad))
         recorder.measure(0, batches(x, y))
+        self.assertEqual(graphs, [False])
         self.assertTrue(all(not s.gram.requires_grad for s in recorder._sums))
         ((net(x) - y) ** 2).mean().backward()
         self.assertIsNotNone(net[0].weight.grad)

@@ -56,7 +56,7 @@ class Offline(unittest.TestCase):
             self.assertEqual(fathom.run(sweep(), slots=1)["done"], 2)
             trials = fathom.store().trials()
             curves = fathom.store().curves()
-            metrics = fathom._command("export", "last", "--table", "metrics")
+            metrics = fathom.store().metrics().to_dict("records")
         self.assertEqual(sorted(trials["lr"]), [0.25, 1.0])
         for row in trials.to_dict("records"):
             lr, points = row["lr"], curves[curves["trial"] == row["trial"]]

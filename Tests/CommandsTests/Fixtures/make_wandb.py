@@ -50,7 +50,8 @@ def records(path):
 
 
 def told(path):
-    """Numbers of each step by name and of the summary, read with the client's own messages."""
+    """Numbers of each step by name and of the summary, read with the client's own messages; as texts, since not every reader of
+    JSON gives the nearest double."""
     from wandb.proto import wandb_internal_pb2 as messages
 
     def numbers(items):
@@ -63,7 +64,7 @@ def told(path):
             for key, one in (value.items() if isinstance(value, dict) else [(None, value)]):
                 if one is None or isinstance(one, (bool, int, float)):
                     finite = one is not None and abs(one) < float("inf")
-                    found[name + ("." + key if key else "")] = float(one) if finite else None
+                    found[name + ("." + key if key else "")] = repr(float(one)) if finite else None
         return found
 
     points, summary = [], {}

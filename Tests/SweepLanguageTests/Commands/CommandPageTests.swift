@@ -36,6 +36,12 @@ private func samples(_ name: String) -> [String] {
         == 200)
   }
 
+  @Test func `the sample of python.md has the nine trials that the page says`() throws {
+    let plan = try planProgram(samples("python")[0])
+    #expect(samples("python").count == 1 && plan.notes.isEmpty)
+    #expect(plan.trials.count == 9 && plan.cells == 3 && plan.given[0] == "seed=1 weight_decay=0.0005")
+  }
+
   @Test func `the sample of command.md is planned`() throws {
     let plan = try planProgram(samples("command")[0])
     #expect(plan.trials.count == 200 && plan.seeds == 5 && plan.listsFiles)

@@ -443,6 +443,10 @@ class Store:
         """One row a (trial, epoch)."""
         return self._table("curves", sweep, engine)
 
+    def metrics(self, sweep="last", engine="pandas"):
+        """One row a number that a program told under a name of its own: trial, epoch, layer, name, value."""
+        return self._table("metrics", sweep, engine)
+
     def _table(self, table, sweep, engine):
         if engine not in ("pandas", "polars"):
             raise ValueError(f"engine is '{engine}'. Choose 'pandas' or 'polars'.")
