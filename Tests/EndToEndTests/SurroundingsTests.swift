@@ -49,22 +49,27 @@ import Testing
     #expect(wait(1) { ending.errors.contains("Stopped.") })
   }
 
-  /// A file that is opened where a stream is missing takes its number, and the log goes into it.
-  @Test(arguments: ["0<&-", ">&-", "2>&-", "0<&- >&- 2>&-"])
-  func `a coordinator that was started without streams does its work and harms no file`(closed: String) throws
-  {
+  /// A file or socket that is opened where a stream is missing takes its number, and the log goes into it.
+  @Test(arguments: [("0<&-", [0]), (">&-", [1]), ("2>&-", [2]), ("0<&- >&- 2>&-", [0, 1, 2])])
+  func `a coordinator that was started without streams has empty ones and does its work`(
+    closed: String, numbers: [Int]
+  ) throws {
     let folder = try TemporaryFolder()
+    let server = "ipc://" + folder.path("s")
     let file = try folder.write("noop.yaml", Sweeps.noop(2))
     let program = try Program(
       "/bin/sh",
-      [
-        "-c", "exec \"$0\" coordinator \(file) --until-done --listen ipc://\(folder.path("s")) \(closed)",
-        Program.path(of: "fathom"),
-      ], in: folder)
+      ["-c", "exec \"$0\" coordinator \(file) --listen \(server) \(closed)", Program.path(of: "fathom")],
+      in: folder)
     let worker = try Program(
-      "fathom-worker", ["--join", "ipc://" + folder.path("s"), "--spool", folder.path("spool")], in: folder)
-    #expect(try program.ending(within: 60).status == 0)
-    kill(worker.identifier, SIGTERM)
+      "fathom-worker", ["--join", server, "--idle", "2s", "--spool", folder.path("spool")], in: folder)
+    #expect(try worker.ending(within: 60).status == 0)
+    for number in numbers {
+      let place = "/proc/\(program.identifier)/fd/\(number)"
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: place) == "/dev/null")
+    }
+    kill(program.identifier, SIGTERM)
+    #expect(try program.ending(within: 20).status == 0)
     let proof = try Program.run("fathom", ["verify", "--format", "json"], in: folder)
     #expect(try proof.json()["accepted"] as? Int == 2, "\(proof.errors)")
   }
@@ -105,6 +110,26 @@ import Testing
       ending.errors.contains("This worker never joined 'tcp://127.0.0.1:1' and leaves."), "\(ending.errors)")
   }
 
+  /// Whoever else may write there could leave reports for this user's agents to deliver.
+  @Test(arguments: [
+    (0o777, "others may write there (mode 777; 'chmod 700' it)"), (0o700, "it belongs to another user"),
+  ])
+  func `a spool that is not this user's alone is not used`(mode: Int, fault: String) throws {
+    let folder = try TemporaryFolder()
+    let spool = folder.path("spool")
+    try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: false)
+    #expect(chmod(spool, mode_t(mode)) == 0)
+    // Only root can give a folder away.
+    if mode == 0o700, chown(spool, 65_534, 65_534) != 0 { return }
+    let ending = try Program.run(
+      "fathom-worker", ["--join", "tcp://127.0.0.1:1", "--slots", "1", "--idle", "1s", "--spool", spool],
+      in: folder,
+      limit: 30)
+    #expect(ending.errors.contains(fault), "\(ending.errors)")
+    #expect(ending.errors.contains("Reports are kept in memory alone."), "\(ending.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: spool).isEmpty)
+  }
+
   @Test func `a name that cannot be looked up is told with its cause`() throws {
     let folder = try TemporaryFolder()
     let ending = try Program.run(
@@ -117,28 +142,6 @@ import Testing
     #expect(ending.status == 1)
     #expect(
       ending.errors.contains("The name 'no-such-host.invalid' has no address here: "), "\(ending.errors)")
-  }
-
-  @Test(.enabled(if: Self.hasVersion6Name))
-  func `a name with an address of version 6 alone is joined`() throws {
-    let folder = try TemporaryFolder()
-    let file = try folder.write("noop.yaml", Sweeps.noop(1))
-    let coordinator = try Program(
-      "fathom", ["coordinator", file, "--until-done", "--insecure", "--listen", "tcp://[::1]:*"], in: folder)
-    #expect(wait(30) { coordinator.errors.contains("Listening on ") }, "\(coordinator.errors)")
-    let port = coordinator.errors.firstMatch(of: /tcp:\/\/\[::1\]:(\d+)/).map { String($0.1) } ?? ""
-    let worker = try Program(
-      "fathom-worker",
-      ["--join", "tcp://ip6-localhost:\(port)", "--slots", "1", "--spool", folder.path("spool")], in: folder)
-    let ending = try coordinator.ending(within: 30)
-    #expect(ending.status == 0, "\(ending.errors) \(worker.errors)")
-    kill(worker.identifier, SIGTERM)
-  }
-
-  /// Debian's name for it.
-  private static var hasVersion6Name: Bool {
-    ((try? String(contentsOfFile: "/etc/hosts", encoding: .utf8)) ?? "").contains("ip6-localhost")
-      && FileManager.default.fileExists(atPath: "/proc/net/if_inet6")
   }
 
   @Test func `a batch job's variables that a shell still has are named`() throws {

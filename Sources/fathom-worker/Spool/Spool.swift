@@ -27,6 +27,7 @@ final class Spool {
   /// - Throws: `Refusal` when no folder can be made or owned.
   init(in base: String, tell: @escaping (String) -> Void) throws(Refusal) {
     self.tell = tell
+    if let fault = PrivatePlace.fault(of: base) { throw Refusal(path: base, reason: fault) }
     checkpoints = CheckpointFolder(CheckpointFolder.beside(spool: base), tell: tell)
     var own: (folder: String, lock: FileLock)?
     for number in 1...1_024 {
