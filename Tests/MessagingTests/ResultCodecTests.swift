@@ -33,6 +33,26 @@ struct ResultCodecTests {
     #expect(try ResultCodec.decode(Array(Self.json.utf8)) == Self.result)
   }
 
+  @Test func `a result in another spelling is read as far as it is let in, and our own always`() throws {
+    let spaced = Array(Self.json.replacing(":", with: " : ").utf8)
+    let own = Array(Self.json.utf8)
+    var asked: [Int] = []
+    for admits in [true, false] {
+      let found = try? ResultCodec.decode(
+        spaced,
+        inOtherSpelling: { count in
+          asked.append(count)
+          return admits
+        })
+      #expect(found == (admits ? Self.result : nil))
+    }
+    #expect(asked == [spaced.count, spaced.count])
+    #expect(try ResultCodec.decode(own, inOtherSpelling: { _ in false }) == Self.result)
+    #expect(throws: MessagingError.otherSpelling(spaced.count)) {
+      try ResultCodec.decode(spaced, inOtherSpelling: { _ in false })
+    }
+  }
+
   @Test func `test rows are said of a layer that has them, and rows of another name are refused`() throws {
     var result = Self.result
     result.layers.insert(LayerMeasure(epoch: 5, layer: 1, rows: .test, metrics: [.nrc1: 0.5]), at: 1)
