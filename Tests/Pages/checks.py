@@ -47,7 +47,7 @@ CROWDED = """(() => {
     const boxes = element.closest('svg') ? [element.getBoundingClientRect()] : [...range.getClientRects()];
     for (const box of boxes) {
       let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
-      if (right - left < 1 || bottom - top < 1) continue;
+      if (right - left < 1 || bottom - top < 1 || +getComputedStyle(element).opacity === 0) continue;
       const trim = (bottom - top) * .2;
       [top, bottom] = [top + trim, bottom - trim];
       let scrolls = false;

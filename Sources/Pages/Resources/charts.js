@@ -1,6 +1,7 @@
 const ink = { labelColor: "currentColor", titleColor: "currentColor", labelFontWeight: "normal",
   titleFontWeight: "normal", labelFontSize: 11, titleFontSize: 11 };
-const config = { background: null, font: "inherit", view: { stroke: null },
+// Named, and not inherited: labels are measured in it, so that those that would touch are left out.
+const config = { background: null, font: getComputedStyle(document.body).fontFamily, view: { stroke: null },
   axis: { ...ink, domainColor: "currentColor", domainOpacity: .35, tickColor: "currentColor", tickOpacity: .35,
     gridColor: "currentColor", gridOpacity: .1, tickCount: 5 },
   legend: { ...ink, padding: 0, offset: 8 }, mark: { color: "var(--ramp-2)" } };
