@@ -1,6 +1,6 @@
 internal import Answers
 internal import Coordination
-internal import Findings
+internal import Pages
 
 /// Progress on standard error: one line written over itself on a terminal, a line now and then in a pipe.
 final class ProgressLine {

@@ -1,4 +1,4 @@
-import Findings
+import Pages
 import Testing
 
 @Suite struct ProgressTests {

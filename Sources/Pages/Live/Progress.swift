@@ -1,3 +1,5 @@
+package import Findings
+
 /// How a run goes, as one line. The caller says what happened so far; no clock is read here.
 package struct Progress: Hashable, Sendable {
   /// Trials of the sweep.
