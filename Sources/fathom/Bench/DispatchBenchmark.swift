@@ -68,7 +68,8 @@ struct DispatchBenchmark {
     guard child.end(within: .seconds(5)) == .status(0) else {
       throw CommandFailure.failed("'xargs' could not start '\(program)' as often.")
     }
-    (metrics.starts?.xargsSeconds, metrics.starts?.timesXargs) = (took, metrics.seconds / took)
+    metrics.starts?.xargsSeconds = took
+    metrics.starts?.timesXargs = metrics.seconds / took
   }
 
   private var storePath: String { folder.path + "/store" }
