@@ -8,16 +8,19 @@ package struct Finding: Hashable, Sendable {
   /// False when the numbers do not suffice; the sentence then starts with `No claim:` and says why.
   package var isClaim: Bool
   package var sentence: String
+  /// The answer in a few words without a full stop, for a summary; empty where the sentence is short, or claims nothing.
+  package var headline = ""
   package var numbers: FindingTable
   /// The trials that entered, in sweep order.
   package var trials: [TrialID]
 
   package static func claim(
-    _ question: Question, _ group: DataGroup, _ sentence: String, _ numbers: FindingTable, trials: [TrialID]
+    _ question: Question, _ group: DataGroup, _ sentence: String, _ numbers: FindingTable, trials: [TrialID],
+    headline: String = ""
   ) -> Finding {
     Finding(
-      question: question, data: group.name, isClaim: true, sentence: sentence, numbers: numbers,
-      trials: trials)
+      question: question, data: group.name, isClaim: true, sentence: sentence, headline: headline,
+      numbers: numbers, trials: trials)
   }
 
   package static func noClaim(

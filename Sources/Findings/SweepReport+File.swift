@@ -52,8 +52,7 @@ extension Finding {
     [
       "question": .text(question.key), "asks": .text(question.text), "data": .text(data),
       "claim": .flag(isClaim), "sentence": .text(sentence), "trials": .integer(trials.count),
-      "trial_ids": trials.json,
-      "numbers": numbers.json,
+      "headline": .text(headline), "trial_ids": trials.json, "numbers": numbers.json,
     ]
   }
 }
@@ -77,7 +76,8 @@ extension DataGroup {
   fileprivate func json(_ axes: PhaseAxes?) -> JSONValue {
     let phases = PhaseDiagram(self, axes)
     return [
-      "data": .text(name), "dataset": .text(dataset.text), "varied": .array(varied.map { .text($0) }),
+      "data": .text(name), "dataset": .text(dataset.text), "standing": .text(standing),
+      "varied": .array(varied.map { .text($0) }),
       "effects": EffectDesign(self).json, "counts": tally.json,
       "cells": .array(cells.map { $0.json(varied) }),
       "phase_diagram": phases.map { phases in

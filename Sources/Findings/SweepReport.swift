@@ -40,8 +40,8 @@ package struct SweepReport: Sendable {
       if finding.data != data {
         data = finding.data
         let group = aggregate.groups.first { $0.name == finding.data }
-        let remark = group.flatMap { $0.dataFollowSeeds ? " (means are \($0.overSeeds))" : nil } ?? ""
-        lines += [""] + wrapped(finding.data + remark, width: width)
+        lines += [""] + wrapped(finding.data, width: width)
+        lines += wrapped(group?.standing ?? "", width: width, indent: 2)
       }
       lines += [""] + wrapped(finding.question.text, width: width, indent: 2)
       lines += wrapped(finding.sentence, width: width, indent: 2)

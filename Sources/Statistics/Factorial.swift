@@ -48,15 +48,20 @@ package struct Factorial: Sendable {
   ///
   /// - Parameter isOrdered: each level is compared with the first and with the last one, which also shows what rises and falls
   ///   again; else any two levels are.
+  /// - Returns: each with whether it is between ordered levels that are as far apart as any that some setting compares.
   package func comparisons(
     of factor: Int, isOrdered: Bool
-  ) -> [(from: Int, to: Int, comparison: Comparison)] {
+  ) -> [(from: Int, to: Int, isWidest: Bool, comparison: Comparison)] {
     let levels = levels(of: factor)
     let settings = settings([factor])
-    return levels.flatMap { from in
+    let found = levels.flatMap { from in
       levels.filter { $0 > from && (!isOrdered || from == levels.first || $0 == levels.last) }.map { to in
-        (from, to, compared([[from], [to]], settings))
+        (from: from, to: to, comparison: compared([[from], [to]], settings))
       }
+    }
+    let widest = found.filter { $0.comparison.settings > 0 }.map { $0.to - $0.from }.max()
+    return found.map { from, to, comparison in
+      (from, to, isOrdered && to - from == widest && comparison.settings > 0, comparison)
     }
   }
 

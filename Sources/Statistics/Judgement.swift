@@ -18,12 +18,17 @@ package struct Judgement: Hashable, Sendable {
   /// Corrected over the table by Holm; `nil` where nothing could be tested.
   package let pHolm: Double?
 
-  /// - Parameter table: comparisons, each with the size below which a difference does not matter.
+  /// - Parameters:
+  ///   - table: comparisons, each with the size below which a difference does not matter.
+  ///   - isFavoured: for each whether it is among the likelier ones (`holmAdjusted(_:favouring:)`); all alike without it.
   /// - Returns: verdicts that call a difference where there is none, or that call one slight which is not, in at most one of
   ///   twenty tables each.
-  package static func of(_ table: [(comparison: Comparison, margin: Double)]) -> [Judgement] {
+  package static func of(
+    _ table: [(comparison: Comparison, margin: Double)], favouring isFavoured: [Bool]? = nil
+  ) -> [Judgement] {
     let tested = table.indices.filter { table[$0].comparison.p != nil }
-    let adjusted = holmAdjusted(tested.compactMap { table[$0].comparison.p })
+    let adjusted = holmAdjusted(
+      tested.compactMap { table[$0].comparison.p }, favouring: tested.map { isFavoured?[$0] ?? true })
     let corrected = Dictionary(uniqueKeysWithValues: zip(tested, adjusted))
     return table.indices.map { place in
       guard let p = corrected[place] else { return Judgement(verdict: .untested, pHolm: nil) }

@@ -25,6 +25,7 @@ struct ReportCommand: ParsableCommand {
   var question: String?
   @Option(help: ArgumentHelp("The parameter along which --question is asked.", valueName: "name")) var over:
     String?
+  @Flag(help: "Print every finding with its table.") var full = false
   @Flag(help: "Draw the charts as SVG and PNG too, where vl-convert is installed.") var images = false
   @Flag(help: "With --images: as PDF too, letters and all.") var pdf = false
   @Option(
@@ -49,7 +50,8 @@ struct ReportCommand: ParsableCommand {
       // Several reports in one folder would replace each other.
       let folder = out.map { selected.isList ? "\($0)/\(sweep.folderName)" : $0 }
       let written = try WrittenReport(
-        of: sweep, in: store, folder: folder, axes: axes, question: question, over: over, figures: request)
+        of: sweep, in: store, folder: folder, axes: axes, question: question, over: over, figures: request,
+        isFull: full)
       if images { try draw(written, figures: request != nil) }
       try answers.show(written)
     }
@@ -105,6 +107,8 @@ extension SweepRow {
 /// A report in its folder.
 struct WrittenReport: Answer {
   let report: SweepReport
+  /// Whether every table is printed.
+  let isFull: Bool
   /// Path of `report.html`.
   let page: String
   /// Path of the charts' folder.
@@ -115,7 +119,7 @@ struct WrittenReport: Answer {
   /// Writes the report of a sweep in whatever state it is; each file is replaced at once or not at all.
   init(
     of sweep: SweepRow, in store: Store, folder: String? = nil, axes: String? = nil, question: String? = nil,
-    over: String? = nil, figures: PaperRequest? = nil
+    over: String? = nil, figures: PaperRequest? = nil, isFull: Bool = false
   ) throws {
     let folder = URL(
       fileURLWithPath: folder ?? "\(store.folder.path)/reports/\(sweep.folderName)")
@@ -123,7 +127,7 @@ struct WrittenReport: Answer {
     let report = try asInput { () throws(FindingsError) in
       try SweepReport(rows, dataNames: names, axes: axes, question: question, over: over)
     }
-    self.report = report
+    (self.report, self.isFull) = (report, isFull)
     let drawn = try figures.map { request in
       try asInput { () throws(PaperRequest.Objection) in try PaperFigure.figures(of: report, request) }
     }
@@ -147,6 +151,9 @@ struct WrittenReport: Answer {
     }
   }
 
-  func text(width: Int) -> String { report.text(width: width) + "\nReport: \(page)\n" }
+  func text(width: Int) -> String {
+    (isFull ? report.text(width: width) : report.brief(width: width))
+      + "\n\(isFull ? "" : "Every table: --full. ")Report: \(page)\n"
+  }
   var json: String { report.json }
 }

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import CoordinatorShell
 internal import Findings
 internal import Foundation
+internal import Pages
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel
@@ -53,7 +54,8 @@ private struct FinishedRun: Answer {
   var json: String { get throws { try Output.jsonText(facts) } }
 
   func text(width: Int) -> String {
-    findings.text(width: width) + "\n\(summary)\nReport: \(facts.report)\n"
+    findings.brief(width: width)
+      + "\nEvery table: fathom report --full\n\(summary)\nReport: \(facts.report)\n"
   }
 
   private var summary: String {

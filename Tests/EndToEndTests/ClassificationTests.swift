@@ -65,7 +65,7 @@ import Testing
     let sweep = try folder.write("clusters.yaml", text)
     let run = try Program.run("fathom", ["run", sweep], in: folder)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.output.contains("learnt their targets. nc1 of the last layer is below 1 in"))
+    #expect(run.output.contains("  nc1 of the last layer is below 1 in"))
     #expect(run.output.contains("Does the dimension equal the number of classes less one?"))
     #expect(!run.output.contains("regression") && !run.output.contains("nrc1"))
     let report = try Program.run("fathom", ["report", "last", "--format", "json"], in: folder)

@@ -20,8 +20,9 @@ struct FollowingDataTests {
     let (one, many) = (report([5, 5, 5]), report([0, 1, 2]))
     #expect(one.aggregate.groups[0].overSeeds == "over seeds")
     #expect(many.aggregate.groups[0].overSeeds == "over seeds, each with data of its own")
-    #expect(many.text().contains("\nteacher (means are over seeds, each with data of its own)\n"))
-    #expect(!one.text().contains("means are"))
+    #expect(
+      many.text().contains("\nteacher\n  Means and intervals are over seeds, each with data of its own.\n"))
+    #expect(!one.text().contains("Means and intervals"))
   }
 
   @Test func `a seed's data are no parameter of a cell`() {

@@ -117,7 +117,8 @@ import Testing
     let finding = try finding(lab(ranks, decays: [0, 1e-4, 1e-3, 1e-2]))
     #expect(
       finding.sentence.hasPrefix(
-        "Along weight decay 1e-4 to 0.01 (3 values; 0 has no place on its logarithmic axis): "))
+        "Along weight decay 1e-4 to 0.01 (3 values; 0 has no place on its logarithmic axis), by 9 trials with 95 % credible "
+          + "intervals: "))
     #expect(try row(finding, absolute)["trials"] == .count(9))
   }
 
@@ -127,7 +128,9 @@ import Testing
       add([[rank, rank, rank]], decays: [1e-3], width: width, to: &lab)
     }
     let finding = try finding(lab)
-    #expect(finding.sentence.hasPrefix("Along width 16 to 128 (4 values): "), "\(finding.sentence)")
+    #expect(
+      finding.sentence.hasPrefix("Along width 16 to 128 (4 values), by 12 trials with "),
+      "\(finding.sentence)")
     let threshold = try number(try row(finding, absolute)["threshold"])
     #expect(threshold > 32 && threshold < 64)
   }
@@ -142,8 +145,9 @@ import Testing
         width: width, to: &lab)
     }
     let finding = try finding(lab)
-    #expect(finding.numbers.rows.count == 10 && finding.sentence.contains("in the lowest of 5 settings and"))
-    #expect(finding.sentence.contains("at width 128 in the highest"))
+    #expect(finding.numbers.rows.count == 10)
+    #expect(finding.sentence.contains(") in 4 settings and "), "\(finding.sentence)")
+    #expect(finding.sentence.contains(" at width 128 (the highest is 10.0 times"), "\(finding.sentence)")
     #expect(
       finding.sentence.contains("the highest is 10.0 times the lowest, and their intervals do not touch"))
   }

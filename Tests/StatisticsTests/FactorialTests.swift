@@ -60,6 +60,13 @@ import Testing
     let ordered = factorial(.real, cells).comparisons(of: 0, isOrdered: true).map { [$0.from, $0.to] }
     #expect(ordered == [[0, 1], [0, 2], [0, 3], [0, 4], [1, 4], [2, 4], [3, 4]])
     #expect(factorial(.real, cells).comparisons(of: 0, isOrdered: false).count == 10)
+    let widest = factorial(.real, cells).comparisons(of: 0, isOrdered: true).filter(\.isWidest)
+    #expect(widest.map { [$0.from, $0.to] } == [[0, 4]])
+    #expect(!factorial(.real, cells).comparisons(of: 0, isOrdered: false).contains { $0.isWidest })
+    // Where the last level has too few values, the widest are those that can be compared.
+    let short = factorial(.real, cells.dropLast() + [(levels: [4], values: [0, 1])])
+    #expect(
+      short.comparisons(of: 0, isOrdered: true).filter(\.isWidest).map { [$0.from, $0.to] } == [[0, 3]])
   }
 
   @Test func `in one setting values that agree by chance are held against the spread at other levels`() throws

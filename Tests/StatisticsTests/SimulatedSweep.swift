@@ -39,6 +39,8 @@ struct SimulatedSweep {
   var noise = Noise.normal
   /// In standard deviations, from the first to the last level of the first parameter, evenly, on the first outcome alone.
   var shift = 0.0
+  /// Standard deviation of the first outcome.
+  var size = 1.0
   /// The shift holds at the last level of the second parameter only.
   var isInteraction = false
   /// Share of the trials that are missing, at the last level of the first parameter three times that.
@@ -51,9 +53,12 @@ struct SimulatedSweep {
     (.real, log(1.25)), (.real, log(1.25)), (.real, 0.05), (.count, 0.5), (.share, 0.1), (.share, 0.1),
   ]
 
+  /// A standard deviation of the first outcome as it is.
+  var level: Double { size * (noise == .lognormal ? 1.5 : 1) }
+
   /// What the first parameter truly changes between two of its levels, of the first outcome, in the mean over settings.
   func truth(from: Int, to: Int) -> Double {
-    let whole = shift * Double(to - from) / Double(shape[0] - 1)
+    let whole = level * shift * Double(to - from) / Double(shape[0] - 1)
     return isInteraction ? whole / Double(shape[1]) : whole
   }
 
@@ -99,7 +104,6 @@ struct SimulatedSweep {
     let applies = !isInteraction || levels[1] == shape[1] - 1
     let part = Double(levels[0]) / Double(shape[0] - 1)
     let effect = (applies ? shift * part : 0) + lean * part
-    let level = noise == .lognormal ? 1.5 : 1
     return [
       level * (base + effect + error()), base + error(), 0.1 * (base + error()),
       (4 + base + 0.8 * error()).rounded(), error() > 1 - base / 4 ? 1 : 0, error() > 1.5 ? 1 : 0,
@@ -117,6 +121,8 @@ struct Tallied: CustomStringConvertible {
   var falseSlights = 0
   /// Sweeps whose change between the ends is claimed.
   var found = 0
+  /// Sweeps whose first outcome is called slight between the ends.
+  var slight = 0
   var falseInteractions = 0
   var foundInteractions = 0
   /// Intervals of the first outcome, and how many of them hold the truth; the same of all others.
@@ -137,16 +143,19 @@ struct Tallied: CustomStringConvertible {
     runs += 1
     let last = sweep.shape[0] - 1
     let rows = outcomes.indices.flatMap { outcome in
-      outcomes[outcome].comparisons(of: 0, isOrdered: true).map { (outcome, ($0.from, $0.to), $0.comparison) }
+      outcomes[outcome].comparisons(of: 0, isOrdered: true).filter { $0.comparison.settings > 0 }.map {
+        (outcome, ($0.from, $0.to), $0.comparison, $0.isWidest)
+      }
     }
-    let judged = Judgement.of(rows.map { ($0.2, SimulatedSweep.outcomes[$0.0].margin) })
+    let judged = Judgement.of(
+      rows.map { ($0.2, SimulatedSweep.outcomes[$0.0].margin) }, favouring: rows.map(\.3))
     var (isFalse, isSlight) = (false, false)
     for (row, judgement) in zip(rows, judged) {
-      let level = sweep.noise == .lognormal ? 1.5 : 1
-      let truth = row.0 == 0 ? level * sweep.truth(from: row.1.0, to: row.1.1) : 0
+      let truth = row.0 == 0 ? sweep.truth(from: row.1.0, to: row.1.1) : 0
       let isClaimed = judgement.verdict == .changes
       if isClaimed, truth == 0 || (row.2.estimate ?? 0) * truth < 0 { isFalse = true }
       if judgement.verdict == .hardly, abs(truth) >= SimulatedSweep.outcomes[row.0].margin { isSlight = true }
+      if row.0 == 0, row.1 == (0, last), judgement.verdict == .hardly { slight += 1 }
       if row.0 == 0, row.1 == (0, last), isClaimed, truth != 0 { found += 1 }
       guard row.1 == (0, last), let range = row.2.interval() else { continue }
       if row.0 == 0 {
@@ -178,13 +187,31 @@ struct Tallied: CustomStringConvertible {
     }
     // The shares' base lies on a curve, so that they truly interact with the second parameter and the third.
     let kept = rows.filter { $0.2.settings > 0 && !([3, 4].contains($0.0) && $0.1 == (1, 2)) }
-    let judged = Judgement.of(kept.map { ($0.2, SimulatedSweep.outcomes[$0.0].margin) })
+    let changing = (0..<3).filter { ends[$0] > 0 }.map { ($0, changed(by: $0, outcomes)) }
+    let changes = Dictionary(uniqueKeysWithValues: changing)
+    let judged = Judgement.of(
+      kept.map { ($0.2, SimulatedSweep.outcomes[$0.0].margin) },
+      favouring: kept.map { row in
+        [row.1.0, row.1.1].allSatisfy { changes[$0]?.contains(row.0) ?? false }
+      })
     var isFalse = false
     for (row, judgement) in zip(kept, judged) where judgement.verdict == .changes {
       let isTrue = sweep.isInteraction && row.0 == 0 && row.1 == (0, 1)
       if isTrue { foundInteractions += 1 } else { isFalse = true }
     }
     falseInteractions += isFalse ? 1 : 0
+  }
+
+  /// Outcomes that a parameter is said to change.
+  private func changed(by factor: Int, _ outcomes: [Factorial]) -> Set<Int> {
+    let rows = outcomes.indices.flatMap { outcome in
+      outcomes[outcome].comparisons(of: factor, isOrdered: true).filter { $0.comparison.settings > 0 }.map {
+        (outcome, $0.comparison, $0.isWidest)
+      }
+    }
+    let judged = Judgement.of(
+      rows.map { ($0.1, SimulatedSweep.outcomes[$0.0].margin) }, favouring: rows.map(\.2))
+    return Set(zip(rows, judged).filter { $0.1.verdict == .changes }.map(\.0.0))
   }
 
   var coverage: Double { Double(covering) / Double(max(intervals, 1)) }
@@ -194,7 +221,7 @@ struct Tallied: CustomStringConvertible {
       whole == 0 ? "–" : String(format: "%.1f %%", 100 * Double(part) / Double(whole))
     }
     return [
-      sweep.name, "\(runs)", percent(falseChanges, runs), percent(falseSlights, runs),
+      sweep.name, "\(runs)", percent(falseChanges, runs), percent(falseSlights, runs), percent(slight, runs),
       percent(falseInteractions, runs),
       percent(covering, intervals), percent(otherCovering, otherIntervals),
       sweep.shift == 0 ? "–" : percent(found, runs),

@@ -34,6 +34,11 @@ import Testing
     SimulatedSweep(name: "missing cells, one effect of 3 sd", shift: 3, missing: 0.15),
     SimulatedSweep(name: "5 data sets that differ by 2 sd", shape: [2, 2, 5], betweenData: 2),
     SimulatedSweep(name: "3 data sets that differ by 2 sd", shape: [2, 2, 3], betweenData: 2),
+    SimulatedSweep(
+      name: "exactly the margin, 2 x 3 x 2", shape: [2, 3, 2], shift: log(1.25) / 0.1, size: 0.1),
+    SimulatedSweep(
+      name: "exactly the margin, 8 seeds", shape: [2, 1, 1], seeds: 8, shift: log(1.25) / 0.1, size: 0.1),
+    SimulatedSweep(name: "no effect, a tenth of the spread", shape: [2, 3, 2], size: 0.1),
   ]
 
   @Test(arguments: sweeps.indices)
@@ -52,6 +57,19 @@ import Testing
   @Test func `more sweeps with an effect of 3 sd in six settings are told than missed`() {
     let tally = Tallied(Self.sweeps[5], runs: Self.runs, seed: Self.seed)
     #expect(2 * tally.found > tally.runs, "\(tally)")
+  }
+
+  @Test
+  func
+    `where nothing changes and the spread is small most sweeps are told slight, and at the margin hardly any`()
+    throws
+  {
+    let still = try #require(Self.sweeps.last)
+    #expect(10 * Tallied(still, runs: Self.runs, seed: Self.seed).slight > 9 * Self.runs)
+    for sweep in Self.sweeps.dropLast().suffix(2) {
+      #expect(sweep.truth(from: 0, to: 1) == log(1.25))
+      #expect(Tallied(sweep, runs: Self.runs, seed: Self.seed).slight <= most(0.05, Self.runs))
+    }
   }
 
   /// How many of `runs` may be false at a rate: with 1,000 the rate itself, with few what chance adds in one of a thousand.

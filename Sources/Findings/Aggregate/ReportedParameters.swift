@@ -61,6 +61,7 @@ private let leaders = [
   Parameter.teacherWidth.name: Parameter.targetRank.name, Parameter.milestones.name: Parameter.epochs.name,
   Parameter.headGain.name: Parameter.initGain.name, Parameter.headFirstGain.name: Parameter.initGain.name,
   Parameter.imageShape.name: Parameter.imageSize.name,
+  Parameter.frequencyScale.name: Parameter.featureMap.name,
 ]
 
 extension Specification {

@@ -84,29 +84,43 @@ struct EffectDesign {
   /// Whether a parameter's values are numbers, which have two ends.
   func isOrdered(_ factor: Int) -> Bool { values[factor].allSatisfy { $0.value?.number != nil } }
 
-  /// Every pair of a parameter's values for every outcome, judged as one table.
+  /// Every pair of a parameter's values for every outcome, judged as one table that favours the ends of numbers.
   func effects(of name: String) -> [Effect] {
     guard let factor = parameters.firstIndex(of: name) else { return [] }
     return judged(
       zip(outcomes, factorials).flatMap { outcome, factorial in
         factorial.comparisons(of: factor, isOrdered: isOrdered(factor)).map {
-          (outcome, pair(factor, ($0.from, $0.to)), nil, $0.comparison)
+          (outcome, pair(factor, ($0.from, $0.to)), nil, $0.comparison, $0.isWidest)
         }
       })
   }
 
-  /// For every two parameters, between the ends of those that hold numbers and between any two words, judged as one table.
+  /// For every two parameters, between the ends of those that hold numbers and between any two words, judged as one table that
+  /// favours outcomes which both parameters change: in balanced sweeps means over all else and interactions are independent.
   func interactions() -> [Effect] {
     let factors = parameters.indices.filter { parameters[$0] != Parameter.dataSeed.name }
     let twos = factors.flatMap { one in factors.filter { $0 > one }.map { (one, $0) } }
+    let changed = Set(
+      factors.map { parameters[$0] }.flatMap(effects(of:)).filter { $0.verdict == .changes }.map {
+        [$0.values.parameter, $0.outcome.key]
+      })
     return judged(
       zip(outcomes, factorials).flatMap { outcome, factorial in
         twos.flatMap { one, two in
           factorial.interactions(of: one, ends(one, factorial), with: two, ends(two, factorial)).map {
-            (outcome, pair(one, $0.pair), pair(two, $0.other), $0.comparison)
+            (
+              outcome, pair(one, $0.pair), pair(two, $0.other), $0.comparison,
+              [one, two].allSatisfy { changed.contains([parameters[$0], outcome.key]) }
+            )
           }
         }
       })
+  }
+
+  /// Of the cells whose trials enter.
+  func numbers(of effect: Effect) -> [Int] {
+    let entered = Set(effect.trials)
+    return cells.filter { ($0.trials + $0.lost).contains { entered.contains($0.id) } }.map(\.number)
   }
 
   /// How many of how many hold at each value of two parameters, over all else.
@@ -132,12 +146,13 @@ struct EffectDesign {
   }
 
   private typealias Row = (
-    outcome: Outcome, values: Effect.Values, other: Effect.Values?, comparison: Comparison
+    outcome: Outcome, values: Effect.Values, other: Effect.Values?, comparison: Comparison, isFavoured: Bool
   )
 
   private func judged(_ rows: [Row]) -> [Effect] {
     let compared = rows.filter { $0.comparison.settings > 0 }
-    let judgements = Judgement.of(compared.map { ($0.comparison, $0.outcome.margin) })
+    let judgements = Judgement.of(
+      compared.map { ($0.comparison, $0.outcome.margin) }, favouring: compared.map(\.isFavoured))
     return zip(compared, judgements).map { row, judgement in
       Effect(
         outcome: row.outcome, values: row.values, other: row.other, comparison: row.comparison,

@@ -36,14 +36,10 @@ extension DataGroup {
       : .noClaim(question, self, table.sentence + dataRemark(told), numbers, trials: trials)
   }
 
-  /// What the intervals are over.
-  func dataRemark(_ told: [Effect]) -> String {
+  /// What the intervals are over where that is not one data set, of which `standing` speaks.
+  private func dataRemark(_ told: [Effect]) -> String {
     let sets = Set(told.filter { $0.interval != nil }.map(\.comparison.dataSets))
-    if sets.isEmpty { return "" }
-    if sets == [1] {
-      return " Intervals are over seeds on the data at hand; other data may differ by more."
-    }
-    let most = sets.max() ?? 1
+    guard let most = sets.max(), most > 1 else { return "" }
     return " Intervals are over \(most) data sets, seeds within each"
       + (sets.contains(1) ? ", or over seeds where fewer than three data sets have values." : ".")
   }
@@ -87,27 +83,27 @@ extension EffectDesign {
 enum EffectTable {
   static func of(_ told: [Effect]) -> FindingTable {
     let isInteraction = told.contains { $0.other != nil }
-    // One pair of values stands in the sentence.
-    let hasPairs = isInteraction || Set(told.map(\.values)).count > 1
     var table = FindingTable()
-    table.columns = [.init("outcome", "metric"), .init("verdict", "verdict"), .init("p_holm", "p (Holm)")]
-    table.columns += hasPairs ? [.init("from", "from"), .init("to", "to")] : []
+    table.columns = [
+      .init("outcome", "metric"), .init("verdict", "verdict"), .init("p_holm", "p (Holm)"),
+      .init("from", "from"), .init("to", "to"),
+    ]
     table.columns += isInteraction ? [.init("other", "by"), .init("at", "at"), .init("and", "and")] : []
     table.columns += [
       .init("from_mean", "at from"), .init("to_mean", "at to"), .init("factor", "factor"),
       .init("difference", "difference"), .init("interval", "95 % interval"),
     ]
     for effect in told {
-      table.add(row(effect, hasPairs: hasPairs, isInteraction: isInteraction), trials: effect.trials)
+      table.add(row(effect, isInteraction: isInteraction), trials: effect.trials)
     }
     return table
   }
 
-  private static func row(_ effect: Effect, hasPairs: Bool, isInteraction: Bool) -> [FindingTable.Entry] {
+  private static func row(_ effect: Effect, isInteraction: Bool) -> [FindingTable.Entry] {
     var row: [FindingTable.Entry] = [
       .text(effect.outcome.brief), .text(effect.verdict.words), .init(effect.judgement.pHolm),
+      .value(effect.values.from), .value(effect.values.to),
     ]
-    if hasPairs { row += [.value(effect.values.from), .value(effect.values.to)] }
     if isInteraction, let other = effect.other {
       row += [.text(words(other.parameter)), .value(other.from), .value(other.to)]
     }

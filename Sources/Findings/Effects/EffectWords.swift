@@ -21,7 +21,11 @@ struct EffectWords {
   /// Such as `From none to batch, all else equal, the share of …; …`, once for each pair of values.
   private var changes: String? {
     let found = inOrder(told(.changes)) { $0.values }
-    if found.isEmpty { return told(.hardly).isEmpty ? "nothing changes clearly with \(words(name))." : nil }
+    if found.isEmpty {
+      let pairs = Set(told.map(\.values))
+      let span = pairs.count == 1 ? pairs.first.map { " (\($0.from.shown) to \($0.to.shown))" } ?? "" : ""
+      return "\(told(.hardly).isEmpty ? "nothing" : "Nothing") changes clearly with \(words(name))\(span)."
+    }
     return found.map { values, effects in
       let list = effects.map(\.change)
       return "From \(words(name)) \(values.from.shown) to \(values.to.shown), all else equal: "
@@ -58,11 +62,9 @@ struct EffectWords {
     if count == 0 { return nil }
     let settings = Set(told.map(\.comparison.settings)).sorted()
     let span = settings.count == 1 ? "\(settings[0])" : "\(settings[0]) to \(settings[settings.count - 1])"
-    let pairs = Set(told.map(\.values))
-    let values = pairs.count == 1 ? pairs.first.map { "\($0.from.shown) with \($0.to.shown)" } : nil
-    return (values.map { "This compares \($0)" } ?? "This compares values")
-      + " in \(span) setting\(settings.last == 1 ? "" : "s") of all else; "
-      + "brackets hold 95 % intervals; p is corrected over \(Numeral.count(count, "comparison")) (Holm)."
+    return
+      "Over \(span) setting\(settings.last == 1 ? "" : "s") of all else, with 95 % intervals; p is corrected over "
+      + "\(Numeral.count(count, "comparison")) (Holm)."
   }
 }
 
@@ -72,7 +74,7 @@ extension Effect {
     let verb = rises ? "rises" : "falls"
     if let from = comparison.sides[0].share, let to = comparison.sides[1].share {
       return
-        "the share of \(outcome.title) \(verb) from \(from.part) of \(from.whole) to \(to.part) of \(to.whole) "
+        "the share of \(outcome.title) \(verb) from \(from.text) to \(to.text) "
         + "(\(pWords))"
     }
     let means = "from \(Numeral.measured(mean(0))) to \(Numeral.measured(mean(1)))"
@@ -115,6 +117,11 @@ extension Effect {
       ? "a factor of \(Numeral.measured(range.low)) to \(Numeral.measured(range.high))"
       : "\(signed(range.low)) to \(signed(range.high))"
   }
+}
+
+extension Share {
+  /// Such as `31 of 1,066`.
+  fileprivate var text: String { "\(Numeral.grouped(part)) of \(Numeral.grouped(whole))" }
 }
 
 extension FieldValue {

@@ -2,15 +2,16 @@ internal import Statistics
 internal import SweepModel
 
 extension EffectDesign {
-  /// Every comparison of every parameter, then every interaction, each with its numbers.
+  /// Every comparison of every parameter, then every interaction, each with its numbers and the cells behind it: ids of trials
+  /// again and again would be most of the file.
   var json: JSONValue {
     let apart = parameters.filter { $0 != Parameter.dataSeed.name }
-    return .array((apart.flatMap(effects(of:)) + interactions()).map(\.json))
+    return .array((apart.flatMap(effects(of:)) + interactions()).map { $0.json(cells: numbers(of: $0)) })
   }
 }
 
 extension Effect {
-  fileprivate var json: JSONValue {
+  fileprivate func json(cells: [Int]) -> JSONValue {
     var members: [String: JSONValue] = [
       "parameter": .text(values.parameter), "from": values.from.json, "to": values.to.json,
       "outcome": .text(outcome.key), "title": .text(outcome.title), "scale": .text(outcome.scale.rawValue),
@@ -18,7 +19,7 @@ extension Effect {
       "p": JSONValue(comparison.p), "p_holm": JSONValue(judgement.pHolm), "verdict": .text(verdict.rawValue),
       "test": .text(test), "settings": .integer(comparison.settings),
       "data_sets": .integer(comparison.dataSets),
-      "n": .integer(trials.count), "trial_ids": .array(trials.map { .text($0.description) }),
+      "n": .integer(trials.count), "cells": .array(cells.map { .integer($0) }),
       "means": .array(comparison.sides.indices.map { .number(mean($0)) }),
       "counts": .array(comparison.sides.map { .integer($0.count) }),
     ]

@@ -30,14 +30,25 @@ extension DataGroup {
         : "in \(Numeral.count(tested, "comparison")) no change depends clearly, and by half of it, on another parameter."
       return .noClaim(.interactions, self, why, trials: trials)
     }
-    let sentences = inOrder(told) { [$0.values.parameter, $0.other?.parameter ?? ""] }.map { _, effects in
-      design.sentence(effects)
+    // Of many two parameters the clearest are told in words; the table has all.
+    let pairs = inOrder(told) { [$0.values.parameter, $0.other?.parameter ?? ""] }.map(\.1).sorted {
+      Self.clearest($0) < Self.clearest($1)
     }
+    let left = pairs.count - Self.pairsInWords
+    let sentences =
+      pairs.prefix(Self.pairsInWords).map(design.sentence)
+      + (left > 0 ? ["\(Numeral.count(left, "more such pair")) of parameters."] : [])
     return .claim(
       .interactions, self,
       sentences.joined(separator: " ")
-        + " p is corrected over \(Numeral.count(tested, "comparison")) (Holm).", numbers,
+        + " p by Holm over \(Numeral.count(tested, "comparison")).", numbers,
       trials: trials)
+  }
+
+  private static let pairsInWords = 4
+
+  private static func clearest(_ effects: [Effect]) -> Double {
+    effects.compactMap(\.judgement.pHolm).min() ?? 1
   }
 }
 
@@ -54,9 +65,13 @@ extension EffectDesign {
   func sentence(_ effects: [Effect]) -> String {
     guard let first = effects.first, let other = first.other else { return "" }
     let shares = effects.filter { $0.outcome.scale == .share }.map { tallies($0) }
-    let rest = effects.filter { $0.outcome.scale != .share }.map { effect in
-      "\(effect.outcome.title) changes \(effect.corner(0, 1)) at \(words(other.parameter)) \(effect.other?.from.shown ?? "") "
-        + "and \(effect.corner(2, 3)) at \(effect.other?.to.shown ?? "") (\(effect.pWords))"
+    let rest = inOrder(effects.filter { $0.outcome.scale != .share }) { $0.other }.map { other, effects in
+      let list = effects.map { effect in
+        "\(effect.outcome.brief) \(effect.corner(0, 1)) and \(effect.corner(2, 3)) (\(effect.pWords))"
+      }
+      return
+        "at \(words(other?.parameter ?? "")) \(other?.from.shown ?? "") and \(other?.to.shown ?? "") it changes "
+        + enumerated(list)
     }
     return "What \(words(first.values.parameter)) changes depends on \(words(other.parameter)): "
       + (shares + rest).joined(separator: "; ") + "."
@@ -82,7 +97,8 @@ extension EffectDesign {
   private func runs(_ counts: [(part: Int, whole: Int)], _ factor: Int) -> String {
     let known = counts.indices.filter { counts[$0].whole > 0 }
     func total(_ places: [Int]) -> String {
-      "\(places.reduce(0) { $0 + counts[$1].part }) of \(places.reduce(0) { $0 + counts[$1].whole })"
+      let (part, whole) = places.reduce((0, 0)) { ($0.0 + counts[$1].part, $0.1 + counts[$1].whole) }
+      return "\(Numeral.grouped(part)) of \(Numeral.grouped(whole))"
     }
     let p = fisherExact(known.map { (counts[$0].part, counts[$0].whole - counts[$0].part) })
     if (p ?? 1) > Judgement.level { return total(known) }
@@ -107,10 +123,10 @@ extension EffectDesign {
 }
 
 extension Effect {
-  /// What the parameter changes between two corners, such as `by a factor of 5.00` or `by -0.300`.
+  /// What the parameter changes between two corners, such as `×5.00` or `by -0.300`.
   fileprivate func corner(_ from: Int, _ to: Int) -> String {
     let change = comparison.sides[to].mean - comparison.sides[from].mean
     return isFactor
-      ? "by a factor of \(Numeral.measured(outcome.shown(change)))" : "by \(Numeral.measured(change))"
+      ? "×\(Numeral.measured(outcome.shown(change)))" : "by \(Numeral.measured(change))"
   }
 }

@@ -8,33 +8,41 @@ extension Question {
 extension DataGroup {
   /// How many trials learn, where none does, and the share along each parameter; `nil` where all do.
   fileprivate var learningFinding: Finding? {
+    let learning = Learning(cells)
+    guard learning.others > 0 else { return nil }
     let ended = cells.flatMap { $0.trials + $0.lost }
-    let learnt = cells.reduce(0) { $0 + $1.trials.count }
-    guard let share = Share(learnt, of: ended.count), learnt < ended.count else { return nil }
-    let range = share.interval()
-    let percent = [range.lowerBound, range.upperBound].map { Numeral.measured(100 * $0) }
+    let lost = [(learning.trivial, "trivial"), (learning.diverged, "diverged")].filter { $0.0 > 0 }.map {
+      "\(Numeral.grouped($0.0)) \($0.1)"
+    }
+    let parts = [
+      learning.partial == 0
+        ? nil
+        : "\(Numeral.grouped(learning.partial)) partial, which tell less than half of some of the targets' r directions (fitted_rank < "
+          + "r), are left out of claims on collapse",
+      lost.isEmpty ? nil : "\(enumerated(lost)) are in no other number",
+    ].compactMap { $0 }
     return .claim(
       .learning, self,
-      "\(learnt) of \(Numeral.count(ended.count, "trial")) learn (\(percent.joined(separator: " to ")) %); the others are "
-        + "trivial or diverged and in no other number.\(namedCells(0..<1))\(namedCells(1..<Int.max))",
-      learningTable, trials: ended.map(\.id))
+      "\(FindingTable.Entry.words(learning.learnt, of: learning.ended, "trial")) learnt all their targets; "
+        + "\(parts.joined(separator: "; ")).\(namedCells { $0 == 0 })\(namedCells { $0 > 0 })",
+      learningTable, trials: ended.map(\.id),
+      headline: "\(learning.learnt) of \(Numeral.count(learning.ended, "trial")) learn all their targets")
   }
 
   /// Cells of which so many seeds learn and others do not.
-  private func namedCells(_ learning: Range<Int>) -> String {
-    let found = cells.filter { learning.contains($0.trials.count) && !$0.lost.isEmpty }
+  private func namedCells(where isNamed: (Int) -> Bool) -> String {
+    let found = cells.map { ($0, Learning([$0])) }.filter { $1.others > 0 && isNamed($1.learnt) }
     if found.isEmpty { return "" }
-    let isNone = learning.contains(0)
-    let names = found.prefix(4).map { cell in
-      let name =
-        varied.isEmpty
-        ? "the one cell" : varied.map { "\(words($0)) \(cell.text($0))" }.joined(separator: ", ")
-      return isNone ? name : "\(cell.trials.count) of \(cell.trials.count + cell.lost.count) at \(name)"
+    let isNone = isNamed(0)
+    let names = found.prefix(3).map { cell, learning in
+      let name = varied.isEmpty ? "the one cell" : title(of: cell)
+      return isNone ? name : "\(name) (\(learning.learnt) of \(learning.ended))"
     }
-    let more = found.count > 4 ? [Numeral.count(found.count - 4, "more cell")] : []
+    let more = found.count > 3 ? ["\(found.count - 3) more of \(cells.count) cells"] : []
     let list = (names + more).joined(separator: "; ")
     return isNone
-      ? " No seed learns at \(list)." : " Some seeds learn and others do not: \(list)."
+      ? " No seed does at \(list)."
+      : " Some seeds do and others do not at \(list): numbers there are of those that did, a choice by outcome."
   }
 
   /// A row for each value of each parameter, over all else.
@@ -46,14 +54,14 @@ extension DataGroup {
     ]
     for name in varied {
       for (values, cells) in byParameters([name]) {
-        let (learnt, lost) = (cells.flatMap(\.trials), cells.flatMap(\.lost))
-        guard let share = Share(learnt.count, of: learnt.count + lost.count) else { continue }
+        let learning = Learning(cells)
+        guard let share = Share(learning.learnt, of: learning.ended) else { continue }
         let range = share.interval()
         table.add(
           [
             .text(words(name)), .value(values[0]), .share(share.part, of: share.whole),
             .range(range.lowerBound, range.upperBound),
-          ], trials: (learnt + lost).map(\.id))
+          ], trials: cells.flatMap { $0.trials + $0.lost }.map(\.id))
       }
     }
     return table

@@ -42,32 +42,37 @@ extension DataGroup {
         .classCollapse, self, "one trial alone says nothing about the next. \(learning.sentence).",
         classTable, trials: ids)
     }
-    let levels = ClassGrade.levels.map { level in
-      "below \(Numeral.parameter(level)) in \(FindingTable.Entry.words(grades.count { $0.last < level }, of: grades.count))"
+    let levels = ClassGrade.levels.map { level -> String in
+      let count = FindingTable.Entry.words(
+        grades.count { $0.last < level }, of: grades.count, level == ClassGrade.levels[0] ? "trial" : nil)
+      return "below \(Numeral.parameter(level)) in \(count)"
     }
     return .claim(
       .classCollapse, self,
-      "\(learning.sentence). nc1 of the last layer is \(enumerated(levels)). \(place(of: grades)) "
-        + "\(lastLayers)\(standing)",
-      classTable, trials: ids)
+      "nc1 of the last layer is \(enumerated(levels)). \(place(of: grades)) "
+        + lastLayers,
+      classTable, trials: ids, headline: headline(grades))
+  }
+
+  private func headline(_ grades: [ClassGrade]) -> String {
+    let level = ClassGrade.collapsed
+    return
+      "nc1 of the last layer is below \(Numeral.parameter(level)) in \(grades.count { $0.last < level }) of "
+      + Numeral.count(grades.count, "trial")
   }
 
   /// Such as `It stays below 0.1 from layer 2 of 3 on and from layer 1.50 of 5 on in the mean (1 to 2).`
   private func place(of grades: [ClassGrade]) -> String {
     let level = ClassGrade.collapsed
     let byLayers = Dictionary(grouping: grades, by: \.layers).sorted { $0.key < $1.key }
-    let places = byLayers.compactMap { layers, members -> String? in
-      let first = members.compactMap { $0.first(below: level) }
-      guard let average = mean(first) else { return nil }
-      return first.min() == first.max()
-        ? "from layer \(Numeral.single(average)) of \(layers) on"
-        : "from layer \(Numeral.measured(average)) of \(layers) on in the mean (\(Numeral.range(first)))"
-    }
+    let places = byLayers.map { layers, members in
+      (layers: layers, first: members.compactMap { $0.first(below: level) })
+    }.filter { !$0.first.isEmpty }
     guard !places.isEmpty else { return "It stays below 0.1 in no layer of any trial." }
     let told = places.count > 4 ? [places[0], places[places.count - 1]] : places
     let input = grades.count { $0.first(below: level) == 1 }
     let early = input == 0 ? "" : " In \(Numeral.count(input, "trial")) the inputs are below it already."
-    return "It stays below \(Numeral.parameter(level)) \(enumerated(told)).\(early)"
+    return "It stays below \(Numeral.parameter(level)) \(fromLayers(told)).\(early)"
   }
 
   /// Ranges over trials of the other metrics of neural collapse.

@@ -52,7 +52,7 @@ extension DataGroup {
         + (others.isEmpty ? "" : " Equal by \(enumerated(others)).")
         + " Below K - 1 the class means themselves have a lower rank; above it scatter within classes still fills directions."
         + left,
-      layerTable, trials: ids)
+      layerTable, trials: ids, headline: "pca99 is K - 1 in \(exact) of these \(values.count)")
   }
 
   /// Means over seeds and what else varies, layer by layer: how ranks and nc1 go through the network.

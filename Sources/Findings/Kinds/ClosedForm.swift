@@ -45,7 +45,8 @@ extension DataGroup {
       .closedForm, self,
       "In \(FindingTable.Entry.words(close, of: compared.count, "trial")) loss, WW', residual and balance of the minimum found "
         + "differ from the closed form by less than 1e-3 of their size, by at most \(enumerated(worst)).\(left)",
-      table, trials: compared.map(\.trial.id))
+      table, trials: compared.map(\.trial.id),
+      headline: "the closed form is found in \(close) of \(Numeral.count(compared.count, "trial"))")
   }
 }
 

@@ -48,31 +48,37 @@ extension DataGroup {
     }
     return .claim(
       .collapseLayer, self,
-      "\(learning.sentence). \(sentence(of: grades))\(early(grades))\(caution)\(partialNote)\(standing)",
-      collapseTable, trials: ids)
+      sentence(of: grades) + early(grades) + caution,
+      collapseTable, trials: ids, headline: headline(grades))
   }
 
   private func sentence(of grades: [CollapseGrade]) -> String {
     let halved = grades.count { $0.first != nil }
-    let left =
-      grades.count == Learning(cells).learnt
-      ? "Of these" : "Of the \(grades.count) in which nrc1 was measured"
+    let learning = Learning(cells)
+    let whom =
+      grades.count < learning.learnt
+      ? " in which nrc1 was measured" : learning.others > 0 ? " that learnt all their targets" : ""
+    func share(_ part: Int, _ noun: String? = nil) -> String {
+      FindingTable.Entry.words(part, of: grades.count, noun)
+    }
     guard halved > 0 else {
-      return "\(left), noise is halved over layers and training in \(share(0, grades)): no features collapse."
+      return "Noise is halved over layers and training in \(share(0, "trial"))\(whom): no features collapse."
     }
     let levels = CollapseGrade.levels.map { level in
-      "below \(Numeral.parameter(level)) in \(share(grades.count { $0.isBelow(level) }, grades))"
+      "below \(Numeral.parameter(level)) in \(share(grades.count { $0.isBelow(level) }))"
     }
     return
-      "\(left), noise is halved over layers and training in \(share(halved, grades)), \(place(of: grades)); "
-      + "\(noiseName) is left in the last layer \(enumerated(levels))."
+      "Noise is halved over layers and training in \(share(halved, "trial"))\(whom), \(place(of: grades)); "
+      + "\(noiseName) of the last layer is then \(enumerated(levels))."
   }
 
-  private func share(_ part: Int, _ grades: [CollapseGrade]) -> String {
-    FindingTable.Entry.words(part, of: grades.count)
+  private func headline(_ grades: [CollapseGrade]) -> String {
+    let halved = grades.count { $0.first != nil }
+    let low = grades.count { $0.isBelow(CollapseGrade.levels[0]) }
+    return "features collapse in \(halved) of \(Numeral.count(grades.count, "trial"))"
+      + (halved == 0 ? "" : ", to \(noiseName) below \(Numeral.parameter(CollapseGrade.levels[0])) in \(low)")
   }
 
-  /// Such as `from layer 3 of 4 on and from layer 4.50 of 8 on in the mean (3 to 7)`.
   private func place(of grades: [CollapseGrade]) -> String {
     let byLayers = Dictionary(grouping: grades.filter { $0.first != nil }, by: \.layers).sorted {
       $0.key < $1.key
@@ -81,13 +87,7 @@ extension DataGroup {
       let collapsed = grades.compactMap { grade in grade.first.map { Double(grade.layers) - $0 + 1 } }
       return "counted from the end in the last \(Numeral.range(collapsed)) layers (the table has each depth)"
     }
-    return enumerated(
-      byLayers.map { layers, members in
-        let first = members.compactMap(\.first)
-        return first.min() == first.max()
-          ? "from layer \(Numeral.single(first[0])) of \(layers) on"
-          : "from layer \(Numeral.measured(mean(first) ?? .nan)) of \(layers) on in the mean (\(Numeral.range(first)))"
-      })
+    return fromLayers(byLayers.map { ($0.key, $0.value.compactMap(\.first)) })
   }
 
   private var noiseName: String {
@@ -109,7 +109,7 @@ extension DataGroup {
   private var partialNote: String {
     Learning(cells).partial == 0
       ? ""
-      : " Partial trials tell less than half of some of the targets' r directions (fitted_rank < r) and are left out."
+      : " Partial ones tell less than half of some of the targets' r directions (fitted_rank < r) and are left out."
   }
 
   private var caution: String {

@@ -19,7 +19,7 @@ extension DataGroup {
         ? nil
         : .noClaim(
           .equilibrium, self,
-          "stationarity was not measured (group equilibrium under measure: metrics)."
+          "stationarity was not measured (metrics: [equilibrium])."
             + hint, equilibriumTable)
     }
     let near = readings.count { $0.1 <= Self.nearby }

@@ -21,6 +21,7 @@ extension DataGroup {
       .init("range", "range"),
     ]
     var sentences: [String] = []
+    let depths = Set(cells.flatMap(\.trials).compactMap { LayerRate($0)?.layers }).sorted()
     for (values, members) in byParameters(keys + others + [Parameter.depth.name]) {
       let rates = members.flatMap(\.trials).compactMap { LayerRate($0) }
       guard let layers = rates.first?.layers, let sample = Sample(logarithmsOf: rates.map(\.factor)) else {
@@ -38,17 +39,19 @@ extension DataGroup {
         " (\(Numeral.measured($0.lowerBound)) to \(Numeral.measured($0.upperBound)))"
       }
       sentences.append(
-        "\(Numeral.measured(factor))\(range ?? "") over \(layers) layers with \(values[0].text) and projection "
-          + "\(values[1].text)\(at)")
+        "\(Numeral.measured(factor))\(range ?? "") with \(values[0].text), projection \(values[1].text)\(at)"
+          + (depths.count > 1 ? " (\(layers) layers)" : ""))
     }
     guard !sentences.isEmpty else {
       return .noClaim(.layerRate, self, "no trial has nc1 in two layers or more.", table)
     }
     let ids = table.trials.flatMap { $0 }
-    let told = sentences.count > 6 ? "as the table has it" : "by a factor of \(enumerated(sentences))"
+    let told =
+      sentences.count > 6 ? "as the table has it" : "by a factor of \(sentences.joined(separator: "; "))"
+    let span = depths.count == 1 ? "From layer 1 to \(depths[0])" : "Over the first layers, six at most,"
     let sentence =
-      "Over the first layers, six at most, nc1 falls a layer \(told): geometric means over seeds and, from three seeds "
-      + "on, 95 % intervals; below 1 it rises."
+      "\(span) nc1 falls a layer \(told). Geometric means over seeds, with 95 % intervals from three seeds on; below 1 it "
+      + "rises."
     guard ids.count >= trialsForClaim else {
       return .noClaim(.layerRate, self, "one trial. \(sentence)", table, trials: ids)
     }

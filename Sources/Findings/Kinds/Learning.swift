@@ -34,7 +34,7 @@ struct Learning {
 
   /// Trials whose training ended, however it did.
   var ended: Int { learnt + others }
-  private var others: Int { partial + trivial + diverged }
+  var others: Int { partial + trivial + diverged }
 
   var entry: FindingTable.Entry { .share(learnt, of: ended) }
 
@@ -49,27 +49,10 @@ struct Learning {
 }
 
 extension DataGroup {
-  /// Where the first finding of a group stands: what of its trials speaks, and for what.
-  var standing: String { unlearntCells + oneSeed + oneDataSet }
-
-  private var unlearntCells: String {
-    let lost = cells.filter { Learning([$0]).learnt == 0 && Learning([$0]).ended > 0 }
-    let some = cells.count { cell in
-      let learning = Learning([cell])
-      return learning.learnt > 0 && learning.learnt < learning.ended
-    }
-    var words = ""
-    if let first = lost.first, varied.isEmpty == false {
-      words =
-        lost.count > 3
-        ? " No seed learnt all its targets in \(lost.count) of \(cells.count) cells, the first at \(title(of: first))."
-        : " No seed learnt all its targets at \(enumerated(lost.map(title(of:))))."
-    }
-    if some > 0 {
-      words +=
-        " In \(Numeral.count(some, "cell")) only some seeds did; numbers are of those alone, which is a choice by outcome."
-    }
-    return words
+  /// For what its trials speak; of all its findings, so that it is said once. Empty where nothing needs to be.
+  package var standing: String {
+    [dataFollowSeeds ? "Means and intervals are \(overSeeds)." : oneDataSet, oneSeed].filter { !$0.isEmpty }
+      .joined(separator: " ")
   }
 
   /// Such as `activation tanh, depth 8`.
@@ -79,15 +62,15 @@ extension DataGroup {
 
   private var oneSeed: String {
     cells.allSatisfy { $0.trials.count < 2 }
-      ? " Each cell has one seed (n = 1), so that nothing tells the spread over seeds." : ""
+      ? "Each cell has one seed (n = 1), so that nothing tells the spread over seeds." : ""
   }
 
   private var oneDataSet: String {
     let seeds = Set(cells.compactMap { $0.spec[.dataSeed] })
-    guard !dataFollowSeeds, seeds.count == 1, let seed = seeds.first else { return "" }
+    guard seeds.count == 1, let seed = seeds.first else { return "" }
     return
-      " All trials share one data set (data_seed \(seed)): intervals are over first weights and the order of "
-      + "samples, and other data of this kind may differ by more."
+      "All trials share one data set (data_seed \(seed)): intervals are over first weights and the order of samples, and "
+      + "other data of this kind may differ by more."
   }
 }
 

@@ -89,14 +89,21 @@ extension DataGroup {
       return .noClaim(
         .dimension, self,
         "no cell has \(trialsForClaim) trials that learnt all their targets and whose features collapsed."
-          + leftOut(readings), numbers, trials: ids)
+          + (leftOut(readings).isEmpty ? "" : " " + leftOut(readings)), numbers, trials: ids)
     }
     let agreements = DimensionReading.metrics.map { Agreement($0, readings) }.filter { $0.trials > 0 }
+    let usual = agreements.first { $0.metric == .pca99 }
     return .claim(
       .dimension, self,
-      "\(verdict(agreements, readings)) \(ladder(readings)) \(fold(readings))\(meaning(readings))"
-        + coarse(readings) + leftOut(readings),
-      numbers, trials: ids)
+      [
+        verdict(agreements, readings), ladder(readings), fold(readings), meaning(readings), coarse(readings),
+        leftOut(readings),
+      ].filter { !$0.isEmpty }.joined(separator: " "),
+      numbers, trials: ids, headline: usual.map { headline($0, readings) } ?? "")
+  }
+
+  private func headline(_ usual: Agreement, _ readings: [DimensionReading]) -> String {
+    "\(usual.metric.name) is \(bounds(readings, " + ")) in \(usual.agreeing) of \(usual.trials) that collapse"
   }
 
   private func verdict(_ agreements: [Agreement], _ readings: [DimensionReading]) -> String {
@@ -109,9 +116,9 @@ extension DataGroup {
       others.isEmpty
       ? "" : " By \(enumerated(others))\(isOpen ? ": the answer hangs on the threshold" : "")."
     return
-      "\(usual.verdict) by pca99: \(FindingTable.Entry.words(usual.agreeing, of: usual.trials, "trial")), and all of "
-      + "\(Numeral.grouped(usual.agreeingCells)) of \(Numeral.count(usual.cells, "cell")), have \(bounds(readings, " + ")) "
-      + "directions in the last layer's input.\(beside)"
+      "\(usual.verdict) by pca99: \(FindingTable.Entry.words(usual.agreeing, of: usual.trials, "trial")) have "
+      + "\(bounds(readings, " + ")) directions in the last layer's input; in \(Numeral.grouped(usual.agreeingCells)) of "
+      + "\(Numeral.count(usual.cells, "cell")) all do.\(beside)"
   }
 
   /// Such as `r to r + 1`; convolutional networks have bounds of their own.
@@ -126,22 +133,22 @@ extension DataGroup {
     let chains = readings.filter { !$0.cell.spec.model.isOfImages }
     let others = chains.filter { !$0.isFolded }
     let folded =
-      chains.contains(where: \.isFolded) ? "The one more is the fold that a ReLU adds at zero. " : ""
+      chains.contains(where: \.isFolded) ? "The one more is the fold that a ReLU adds at zero." : ""
     let values = others.flatMap { reading in
       reading.trials.compactMap { $0.lastLayer(.pca99) }.map { $0 == Double(reading.rank) }
     }
     return values.isEmpty
       ? folded
-      : folded
+      : (folded.isEmpty ? "" : folded + " ")
         + "Where the last features passed no ReLU no fold is due: exactly r in \(values.count { $0 }) of "
-        + "\(Numeral.count(values.count, "trial")). "
+        + "\(Numeral.count(values.count, "trial"))."
   }
 
   private func meaning(_ readings: [DimensionReading]) -> String {
     let measured = "the least number of directions that hold 99 % of the targets' variance (target_pca99)"
     if readings.allSatisfy(\.isMeasuredRank) { return "No target_rank is given, so r is \(measured)." }
     return readings.contains(where: \.isMeasuredRank)
-      ? "r is target_rank or, where that is not given, \(measured)." : "r is target_rank."
+      ? "r is target_rank or, where that is not given, \(measured)." : ""
   }
 
   /// Where 99 % of the targets' variance lies in fewer than r directions, pca99 of the best features may be below r.
@@ -154,7 +161,7 @@ extension DataGroup {
     }
     guard let first = found.min(by: { $0.0 < $1.0 }) else { return "" }
     return
-      " For r = \(first.0) the targets themselves have pca99 = \(Numeral.single(first.1)): 99 % of the variance does not "
+      "For r = \(first.0) the targets themselves have pca99 = \(Numeral.single(first.1)): 99 % of the variance does not "
       + "reach their weakest directions."
   }
 
@@ -164,7 +171,7 @@ extension DataGroup {
       (readings.reduce(0) { $0 + $1.partial }, "partial"),
     ]
     let parts = counts.filter { $0.0 > 0 }.map { "\(Numeral.grouped($0.0)) \($0.1)" }
-    return parts.isEmpty ? "" : " Left out: \(enumerated(parts))."
+    return parts.isEmpty ? "" : "Left out: \(enumerated(parts))."
   }
 
   /// Such as `pca99 is 2 (2 to 3) for r = 1 and 3 for r = 2: median and range.`
@@ -180,7 +187,13 @@ extension DataGroup {
   }
 
   private func dimensionTable(_ readings: [DimensionReading]) -> FindingTable {
-    let keys = [Parameter.weightDecay.name].filter(varied.contains)
+    func groups(_ keys: [String]) -> [([FieldValue], [DimensionReading])] {
+      inOrder(readings) { reading in
+        [.integer(reading.rank)] + keys.map { parameter($0, of: reading.cell.spec) }
+      }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    }
+    let byDecay = [Parameter.weightDecay.name].filter(varied.contains)
+    let keys = groups(byDecay).count > 40 ? [] : byDecay
     var table = FindingTable()
     table.columns = [.init(Parameter.targetRank.name, "r")] + keys.map { .init($0, words($0)) }
     table.columns += [
@@ -193,10 +206,7 @@ extension DataGroup {
       .init("cells_within", "cells, all trials"), .init("partial", "partial"),
       .init("feature_stable_rank", "feature stable rank"), .init("target_stable_rank", "target stable rank"),
     ]
-    let groups = inOrder(readings) { reading in
-      [.integer(reading.rank)] + keys.map { parameter($0, of: reading.cell.spec) }
-    }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
-    for (values, members) in groups {
+    for (values, members) in groups(keys) {
       let trials = members.flatMap(\.trials)
       let dimensions = trials.compactMap { $0.lastLayer(.pca99) }
       let agreements = DimensionReading.metrics.map { Agreement($0, members) }

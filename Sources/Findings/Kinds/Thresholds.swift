@@ -91,7 +91,9 @@ extension DataGroup {
     let ids = Set(readings.flatMap(\.trials))
     let answering = cells.flatMap(\.trials).filter { ids.contains($0.id) }
     let (trials, partial) = (answering.map(\.id), answering.count { $0.isPartial })
-    let sentences = groups.map { sentence($0, others) }.joined(separator: " ")
+    // A level that follows each setting is for the table where there is another.
+    let absolute = groups.filter { $0[0].isComparable }
+    let sentences = (absolute.isEmpty ? groups : absolute).map { sentence($0, others) }.joined(separator: " ")
     let isClaim = readings.contains {
       $0.isPlaced || $0.threshold?.outcome == Threshold.Outcome.none
     }
@@ -102,9 +104,23 @@ extension DataGroup {
     }
     return .claim(
       question, self,
-      "Along \(span(name)): \(sentences) In brackets 95 % credible intervals; \(Numeral.count(trials.count, "trial")) "
-        + "answered\(partial == 0 ? "" : ", \(partial) of them partial").\(learning(readings))",
-      numbers, trials: trials)
+      "Along \(span(name)), by \(Numeral.count(trials.count, "trial"))\(partial == 0 ? "" : ", \(partial) of them partial,") with "
+        + "95 % credible intervals: \(sentences)\(learning(readings))",
+      numbers, trials: trials, headline: Self.headline(groups, name))
+  }
+
+  /// Of the first question that is placed anywhere.
+  private static func headline(_ groups: [[ThresholdReading]], _ name: String) -> String {
+    let found = groups.lazy.map { $0.filter(\.isPlaced) }.first { !$0.isEmpty } ?? []
+    let sorted = found.sorted { ($0.threshold?.median ?? 0) < ($1.threshold?.median ?? 0) }
+    let rising = Set(found.compactMap { $0.threshold?.isRising })
+    guard let low = sorted.first, let high = sorted.last, rising.count == 1 else { return "" }
+    let range =
+      place(low) == place(high)
+      ? place(low)
+      : [low, high].compactMap(\.threshold).map { Numeral.measured(pow(10, $0.median)) }.joined(
+        separator: " to ")
+    return "\(low.question) \(rising == [true] ? "from" : "up to") \(words(name)) \(range)"
   }
 
   /// Such as `weight decay 3e-4 to 0.03 (9 values)`; what has no logarithm is told.
@@ -138,7 +154,7 @@ extension DataGroup {
     if open > 0 {
       parts.append("is not placed\(settings(open)): too few answers, mixed ones or too near an end")
     }
-    return "'\(readings[0].question)' \(enumerated(parts)).\(Self.interpolated(placed))"
+    return "'\(readings[0].question)' \(parts.joined(separator: "; it ")).\(Self.interpolated(placed))"
   }
 
   /// Where each seed's own curve passes the level, in the mean over seeds.
@@ -154,39 +170,48 @@ extension DataGroup {
       : means.count > 4
         ? "\(Numeral.measured(low)) to \(Numeral.measured(high))"
         : enumerated(means.map { Numeral.measured($0) })
-    return " Read between grid points, seed by seed, that is \(told) in the mean."
+    return " Between grid points, seed by seed, the mean is \(told)."
   }
 
-  /// Up to four settings one by one, of more the lowest and the highest.
+  /// Settings with one threshold together; of more than four thresholds the lowest and the highest.
   private static func places(_ placed: [ThresholdReading], _ others: [String]) -> String {
     let sorted = placed.sorted { ($0.threshold?.median ?? 0) < ($1.threshold?.median ?? 0) }
     let rising = Set(placed.compactMap { $0.threshold?.isRising })
     let side = rising.count > 1 ? "turns at" : rising == [true] ? "holds from" : "holds up to"
-    let told = placed.count > 4 ? [sorted[0], sorted[sorted.count - 1]] : placed
-    if placed.count > 1, Set(placed.map { place($0, []) }).count == 1 {
-      return "\(side) \(place(sorted[0], [])) in each of \(placed.count) settings"
+    let groups = inOrder(sorted) { place($0) }
+    let told = groups.count > 4 ? [groups[0], groups[groups.count - 1]] : groups
+    let list = told.map { number, members in
+      number
+        + (placed.count > 1 && members.count == placed.count
+          ? " in each of \(placed.count) settings" : at(members, others))
     }
-    let list = told.map { reading in place(reading, others) }
     let words =
-      placed.count > 4
-      ? "\(side) \(list[0]) in the lowest of \(placed.count) settings and \(list[1]) in the highest"
-      : "\(side) \(enumerated(list))"
+      "\(side) \(enumerated(list))"
+      + (groups.count > 4 ? ", the lowest and the highest of \(placed.count) settings" : "")
     guard let low = sorted.first?.threshold, let high = sorted.last?.threshold, placed.count > 1,
-      sorted[0].isComparable,
-      low.interval.upperBound < high.interval.lowerBound
+      sorted[0].isComparable, low.interval.upperBound < high.interval.lowerBound
     else { return words }
     return
-      "\(words): the highest is \(Numeral.measured(pow(10, high.median - low.median))) times the lowest, and their "
-      + "intervals do not touch"
+      "\(words) (the highest is \(Numeral.measured(pow(10, high.median - low.median))) times the lowest, and their "
+      + "intervals do not touch)"
   }
 
-  /// Such as `0.00132 (0.0011 to 0.00158) at target rank 1`.
-  private static func place(_ reading: ThresholdReading, _ others: [String]) -> String {
+  /// Such as ` at depth 4, width 64`, or of several what they share: ` at depth 4 (2 settings)`.
+  private static func at(_ members: [ThresholdReading], _ others: [String]) -> String {
+    let shared = others.indices.filter { place in Set(members.map { $0.setting[place] }).count == 1 }.map {
+      "\(words(others[$0])) \(members[0].setting[$0].text)"
+    }
+    if members.count == 1 { return shared.isEmpty ? "" : " at \(shared.joined(separator: ", "))" }
+    let count = Numeral.count(members.count, "setting")
+    return shared.isEmpty ? " in \(count)" : " at \(shared.joined(separator: ", ")) (\(count))"
+  }
+
+  /// Such as `0.00132 (0.0011 to 0.00158)`.
+  private static func place(_ reading: ThresholdReading) -> String {
     guard let threshold = reading.threshold else { return "" }
     func number(_ decades: Double) -> String { Numeral.measured(pow(10, decades)) }
-    let at = zip(others, reading.setting).map { "\(words($0)) \($1.text)" }.joined(separator: ", ")
     return "\(number(threshold.median)) (\(number(threshold.interval.lowerBound)) to "
-      + "\(number(threshold.interval.upperBound)))" + (at.isEmpty ? "" : " at \(at)")
+      + "\(number(threshold.interval.upperBound)))"
   }
 
   private func learning(_ readings: [ThresholdReading]) -> String {

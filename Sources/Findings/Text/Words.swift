@@ -17,3 +17,15 @@ package func enumerated(_ parts: [String]) -> String {
   guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
   return parts.dropLast().joined(separator: ", ") + " and " + last
 }
+
+/// First layers by how many there are, such as `from layer 3 of 4 and 4.50 of 8 (3 to 7) on in the mean`.
+func fromLayers(_ byLayers: [(layers: Int, first: [Double])]) -> String {
+  let known = byLayers.filter { !$0.first.isEmpty }
+  let places = known.map { layers, first in
+    Set(first).count == 1
+      ? "\(Numeral.single(first[0])) of \(layers)"
+      : "\(Numeral.measured(mean(first) ?? .nan)) of \(layers) (\(Numeral.range(first)))"
+  }
+  let isMean = known.contains { Set($0.first).count > 1 }
+  return "from layer \(enumerated(places)) on\(isMean ? " in the mean" : "")"
+}

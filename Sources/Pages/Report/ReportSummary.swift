@@ -29,16 +29,16 @@ package struct ReportSummary: Hashable, Sendable {
       + (cells.count == 1 ? "" : " each") + "; \(variation)."
   }
 
-  /// The first claim on each data set, as the findings below word it.
+  /// The answers on each data set.
   private static func found(_ report: SweepReport) -> String {
     let claims = inOrder(report.findings.filter(\.isClaim), by: \.data)
     if claims.isEmpty { return "No claim can be made." }
     let shown = claims.prefix(2).map { data, findings in
-      (report.aggregate.groups.count > 1 ? "\(data): " : "")
-        + (findings.first.map { firstSentence($0.sentence) } ?? "")
+      "\(data): "
+        + (SweepReport.answer(findings) ?? findings.first.map { firstSentence($0.sentence) } ?? "")
     }
-    let left = claims.reduce(0) { $0 + $1.1.count } - shown.count
-    return shown.joined(separator: " ") + (left > 0 ? " \(Numeral.count(left, "more claim")) below." : "")
+    let left = claims.count - shown.count
+    return shown.joined(separator: " ") + (left > 0 ? " \(Numeral.count(left, "more data set")) below." : "")
   }
 
   /// Up to a full stop that a capital letter follows.

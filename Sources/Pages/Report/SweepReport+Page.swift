@@ -76,11 +76,20 @@ extension SweepReport {
     let byData = inOrder(Array(findings.enumerated()), by: \.element.data)
     let groups = byData.map { data, findings in
       let isShort = findings.count <= Self.openFindings
-      let articles = findings.map {
-        article($0.element, place: "findings/\($0.offset)/numbers", isOpen: isShort)
+      let articles = findings.map { place, finding in
+        (finding, article(finding, place: "findings/\(place)/numbers", isOpen: isShort))
       }
-      return Fold(id: "findings-" + slug(data), title: data).html(
-        "<div class=\"articles\">\n\(articles.joined(separator: "\n"))\n</div>")
+      let standing = aggregate.groups.first { $0.name == data }?.standing ?? ""
+      let id = "findings-" + slug(data)
+      let effects = articles.filter { $0.0.isEffect }.map(\.1)
+      let others = articles.filter { !$0.0.isEffect }.map(\.1)
+      return Fold(id: id, title: data).html(
+        """
+        \(standing.isEmpty ? "" : "<p class=\"note\">\(escaped(standing))</p>")
+        \(Self.articles(others))
+        \(EffectMatrix(findings.map(\.element))?.html ?? "")
+        \(effects.isEmpty ? "" : Fold(id: id + "-effects", title: "Each parameter in words and numbers", level: 4, isOpen: false).html(Self.articles(effects)))
+        """)
     }
     let missing = Self.banner(
       "No charts here: the chart renderer was not found when this page was made. <code>make release</code> "
@@ -93,6 +102,10 @@ extension SweepReport {
       \(groups.isEmpty ? nothing : groups.joined(separator: "\n"))
       </section>
       """
+  }
+
+  private static func articles(_ articles: [String]) -> String {
+    articles.isEmpty ? "" : "<div class=\"articles\">\n\(articles.joined(separator: "\n"))\n</div>"
   }
 
   private static func banner(_ html: String) -> String { "<p class=\"banner\">\(html)</p>" }

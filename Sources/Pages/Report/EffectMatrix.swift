@@ -1,0 +1,170 @@
+package import Findings
+
+/// What each parameter changes of each metric, side by side, read off the findings on one data set.
+package struct EffectMatrix: Hashable, Sendable {
+  /// A parameter of which something is told, and between which two of its values most is.
+  struct Column: Hashable, Sendable {
+    var parameter: String
+    var span: String
+    var trials: Int
+    /// By metric, in the order of the finding.
+    var cells: [String: Cell]
+
+    var title: String { "\(words(parameter)) \(span)" }
+  }
+
+  struct Cell: Hashable, Sendable {
+    var verdict: String
+    /// Between which two values.
+    var span: String
+    /// Such as `×0.358` or `8/12 to 12/12`.
+    var size: String
+    var interval: String
+
+    var isClear: Bool { verdict == "changes" }
+
+    /// - Parameter span: that of the column; another one is marked.
+    func text(in span: String) -> String {
+      switch verdict {
+      case "changes": size + interval + (self.span == span ? "" : " *")
+      case "slight": "slight" + interval
+      case "not known": "?" + (interval.isEmpty ? " " + size : interval)
+      default: verdict
+      }
+    }
+  }
+
+  /// Those that change something, then those that change nothing clearly.
+  private(set) var columns: [Column] = []
+  private(set) var silent: [Column] = []
+  /// Those that something changes, or surely does not, then the others.
+  private(set) var metrics: [String] = []
+  private(set) var silentMetrics: [String] = []
+
+  /// `nil` where no parameter's effect was asked for.
+  package init?(_ findings: [Finding]) {
+    let asked = findings.filter { $0.isEffect && !$0.numbers.rows.isEmpty }
+    let all = asked.map(Column.init)
+    guard !all.isEmpty else { return nil }
+    columns = all.filter { $0.cells.values.contains(where: \.isClear) }
+    silent = all.filter { !$0.cells.values.contains(where: \.isClear) }
+    let told = inOrder(asked.flatMap { $0.numbers.rows.compactMap(\.first?.text) }) { $0 }.map(\.0)
+    metrics = told.filter { name in columns.contains { $0.cells[name]?.isClear ?? false } }
+    silentMetrics = told.filter { !metrics.contains($0) }
+  }
+
+  /// A row of texts a metric.
+  func rows(_ columns: [Column]) -> [[String]] {
+    metrics.map { name in [name] + columns.map { $0.cells[name]?.text(in: $0.span) ?? "–" } }
+  }
+
+  /// What is not worth a row or a column, in a sentence each.
+  var rest: [String] {
+    let parameters = silent.map { column in
+      let counts = inOrder(column.cells.values.map(\.verdict).sorted()) { $0 }.map { "\($0.1.count) \($0.0)" }
+      return "\(words(column.parameter)) (\(column.span); n = \(Numeral.grouped(column.trials)): "
+        + "\(counts.joined(separator: ", ")))"
+    }
+    let elsewhere = columns.flatMap { column in
+      metrics.compactMap { name in
+        column.cells[name].flatMap {
+          $0.isClear && $0.span != column.span ? "\(name) with \(words(column.parameter)) \($0.span)" : nil
+        }
+      }
+    }
+    return [
+      elsewhere.isEmpty ? nil : "* \(elsewhere.joined(separator: "; ")).",
+      parameters.isEmpty ? nil : "Changes nothing clearly: \(parameters.joined(separator: "; ")).",
+      silentMetrics.isEmpty || columns.isEmpty
+        ? nil : "Changed clearly by none: \(silentMetrics.joined(separator: "; ")).",
+    ].compactMap { $0 }
+  }
+
+  /// What changes the metric that tells most of collapse, such as `nrc1 (k = t): weight decay ×0.358, depth ×0.653`.
+  var headline: String? {
+    let wanted = ["collapse", "nrc1", "nc1", "pca99", ""]
+    let name = wanted.lazy.compactMap { start in
+      metrics.first { start == "collapse" ? $0 == start : $0.hasPrefix(start) }
+    }.first
+    guard let name else { return nil }
+    let parts = columns.compactMap { column in
+      column.cells[name].flatMap { $0.isClear ? "\(words(column.parameter)) \($0.span) (\($0.size))" : nil }
+    }
+    return "\(name) changes with \(enumerated(parts))"
+  }
+
+  /// As a table of texts, of which the page's other tables have the numbers.
+  var html: String {
+    let columns = self.columns.map { "<th scope=\"col\">\(escaped($0.title))</th>" }
+    let rows = self.rows(self.columns).map { row in
+      "<tr><th scope=\"row\">\(escaped(row[0]))</th>"
+        + row.dropFirst().map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
+    }
+    let table = """
+      <div class="scroll" tabindex="0"><table class="effects">
+      <thead><tr><th scope="col">metric</th>\(columns.joined())</tr></thead>
+      <tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody>
+      </table></div>
+      """
+    return """
+      <h4 class="effects">What does each parameter change?</h4>
+      \(columns.isEmpty ? "" : table)
+      \(rest.map { "<p class=\"note\">\(escaped($0))</p>" }.joined(separator: "\n"))
+      \(columns.isEmpty ? "" : "<p class=\"note\">\(escaped(Self.legend))</p>")
+      """
+  }
+
+  static let legend =
+    "× is a factor, + and - are differences, a/b counts, all else equal; in brackets 95 % intervals. A change has p ≤ 0.05 "
+    + "after Holm's correction for its parameter; ? is not known with these seeds; slight is surely less than a margin "
+    + "(docs/report.md). pca99, nrc and nc are of the last layer."
+}
+
+extension Finding {
+  /// Whether it is on what one parameter changes.
+  var isEffect: Bool { question.key.hasPrefix(Self.effectOf) }
+  var parameter: String { String(question.key.dropFirst(Self.effectOf.count)) }
+  private static let effectOf = "effect_of_"
+}
+
+extension EffectMatrix.Column {
+  fileprivate init(_ finding: Finding) {
+    parameter = finding.parameter
+    trials = finding.trials.count
+    let named = finding.numbers.rows.map { row in
+      Dictionary(
+        zip(finding.numbers.columns.map(\.key), row), uniquingKeysWith: { first, _ in first })
+    }
+    let found = named.map { row in (row["outcome"]?.text ?? "", EffectMatrix.Cell(row)) }
+    cells = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    let spans = inOrder(found) { $0.1.span }
+    span = spans.max { $0.1.count < $1.1.count }?.0 ?? ""
+  }
+}
+
+extension EffectMatrix.Cell {
+  fileprivate init(_ row: [String: FindingTable.Entry]) {
+    func text(_ key: String) -> String { row[key]?.text ?? "–" }
+    func number(_ key: String) -> Double? {
+      if case .number(let value) = row[key] { value } else { nil }
+    }
+    verdict = text("verdict")
+    span = "\(text("from")) to \(text("to"))"
+    if case .share = row["from_mean"] {
+      (size, interval) = ("\(text("from_mean")) to \(text("to_mean"))", "")
+      return
+    }
+    let isFactor = number("factor") != nil
+    func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + Numeral.measured(value) }
+    size =
+      isFactor
+      ? "×" + Numeral.measured(number("factor") ?? .nan) : signed(number("difference") ?? .nan)
+    guard case .range(let low, let high) = row["interval"] else {
+      interval = ""
+      return
+    }
+    interval = " (\(Numeral.measured(low)), \(Numeral.measured(high)))"
+  }
+}
