@@ -39,6 +39,8 @@ struct EffectDesign {
   private let cells: [Cell]
   private let levels: [[Int]]
   private let trials: [TrialID]
+  /// Each trial's cell, by its number.
+  private let homes: [Int]
   private let places: [TrialID: Int]
   private let factorials: [Factorial]
 
@@ -72,6 +74,7 @@ struct EffectDesign {
     }
     (self.cells, self.parameters, self.values, self.levels) = (cells, parameters, values, levels)
     (self.trials, self.places) = (trials, places)
+    homes = cells.flatMap { cell in (cell.trials + cell.lost).map { _ in cell.number } }
     (outcomes, factorials) = (kept.map(\.0), kept.map(\.1))
   }
 
@@ -97,11 +100,13 @@ struct EffectDesign {
 
   /// For every two parameters, between the ends of those that hold numbers and between any two words, judged as one table that
   /// favours outcomes which both parameters change: in balanced sweeps means over all else and interactions are independent.
-  func interactions() -> [Effect] {
+  ///
+  /// - Parameter known: the effects of every parameter, which are most of the work where they must be compared again.
+  func interactions(among known: [Effect]? = nil) -> [Effect] {
     let factors = parameters.indices.filter { parameters[$0] != Parameter.dataSeed.name }
     let twos = factors.flatMap { one in factors.filter { $0 > one }.map { (one, $0) } }
     let changed = Set(
-      factors.map { parameters[$0] }.flatMap(effects(of:)).filter { $0.verdict == .changes }.map {
+      (known ?? factors.map { parameters[$0] }.flatMap(effects(of:))).filter { $0.verdict == .changes }.map {
         [$0.values.parameter, $0.outcome.key]
       })
     return judged(
@@ -118,10 +123,7 @@ struct EffectDesign {
   }
 
   /// Of the cells whose trials enter.
-  func numbers(of effect: Effect) -> [Int] {
-    let entered = Set(effect.trials)
-    return cells.filter { ($0.trials + $0.lost).contains { entered.contains($0.id) } }.map(\.number)
-  }
+  func numbers(of effect: Effect) -> [Int] { Set(effect.comparison.trials.map { homes[$0] }).sorted() }
 
   /// How many of how many hold at each value of two parameters, over all else.
   func tally(_ outcome: Outcome, _ first: (Int, Int), _ second: (Int, Int)) -> (part: Int, whole: Int) {

@@ -6,7 +6,8 @@ extension EffectDesign {
   /// again and again would be most of the file.
   var json: JSONValue {
     let apart = parameters.filter { $0 != Parameter.dataSeed.name }
-    return .array((apart.flatMap(effects(of:)) + interactions()).map { $0.json(cells: numbers(of: $0)) })
+    let effects = apart.flatMap(effects(of:))
+    return .array((effects + interactions(among: effects)).map { $0.json(cells: numbers(of: $0)) })
   }
 }
 
