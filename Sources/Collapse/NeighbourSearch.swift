@@ -2,24 +2,34 @@ internal import LinearAlgebra
 
 /// Which points may be among the nearest of each point.
 enum NeighbourSearch {
-  private static let blockRows = 256
+  private static let blockRows = NearestLists.mostTogether
   /// Kept beyond those wanted while the blocks pass by: room for those that rounding cannot tell from the nearest.
   private static let room = 12
   /// Beyond those wanted, where products are in double and their rounding is not bounded.
   private static let spare = 8
 
-  /// For each point the places of all that may be among its `wanted` nearest, and few more.
+  /// For each point the places of all that may be among its `wanted` nearest, and few more, in no order.
   ///
+  /// A product of h terms is off by at most (h + 2) u |x| |y|, u = 2^-24, and so a squared distance by (h + 8) u (|x|^2 +
+  /// |y|^2), the rounding of points and squares included.
   /// - Parameter windows: for each point the range of those that are no neighbours of it, itself among them; all others are
   ///   at least `wanted`, and who is none of another's is none of the other's.
   static func candidates(_ points: CentredPoints, _ wanted: Int, _ windows: [Range<Int>]) -> [[Int32]] {
-    var nearest = NearestLists(points: points.count, capacity: min(wanted + room, points.count - 1))
-    compare(points, &nearest, windows)
+    let nearest = NearestLists(squares: points.squares.map(Float.init), windows: windows, keep: wanted + room)
+    compare(points, nearest)
+    let rounding = Double(points.width + 8) * 0x1p-24
     var unclear: [Int] = []
-    var found = (0..<points.count).map { point in
-      let near = clearCandidates(point, points, nearest, wanted, others: points.count - windows[point].count)
-      if near == nil { unclear.append(point) }
-      return near ?? []
+    var found = points.squares.withUnsafeBufferPointer { squares in
+      windows.indices.map { point -> [Int32] in
+        guard let squares = squares.baseAddress,
+          let near = nearest.candidates(
+            point, wanted, of: points.count - windows[point].count, rounding: rounding, squares: squares)
+        else {
+          unclear.append(point)
+          return []
+        }
+        return near
+      }
     }
     for start in stride(from: 0, to: unclear.count, by: blockRows) {
       let places = unclear[start..<min(start + blockRows, unclear.count)]
@@ -30,50 +40,30 @@ enum NeighbourSearch {
     return found
   }
 
-  /// The candidates of a point, or `nil` when rounding may have pushed a neighbour out of its list.
-  ///
-  /// A product of h terms is off by at most (h + 2) u |x| |y|, u = 2^-24, and so a squared distance by (h + 8) u (|x|^2 +
-  /// |y|^2), the rounding of points and squares included. `reach` bounds the squared distance of the last
-  /// neighbour; whoever is as near has |y|^2 <= 2 |x|^2 + 2 reach.
-  private static func clearCandidates(
-    _ point: Int, _ points: CentredPoints, _ nearest: NearestLists, _ wanted: Int, others: Int
-  ) -> [Int32]? {
-    let unit = Double(points.width + 8) * 0x1p-24
-    let own = points.squares[point]
-    let list = nearest.list(point).prefix(others)
-    let reach = list.prefix(wanted).reduce(0.0) { reach, near in
-      max(reach, Double(near.value) + unit * (own + points.squares[Int(near.place)]))
-    }
-    let limit = reach + unit * (3 * own + 2 * reach) + 0x1p-100
-    let isWhole = list.count == others
-    guard isWhole || Double(list.last?.value ?? 0) > limit else { return nil }
-    return list.prefix { Double($0.value) <= limit }.map(\.place)
-  }
-
-  /// Every pair once: blocks of products on and above the diagonal serve the points of their rows and of their columns.
-  private static func compare(
-    _ points: CentredPoints, _ nearest: inout NearestLists, _ windows: [Range<Int>]
-  ) {
-    let (count, width) = (points.count, points.width)
-    let squares = points.squares.map(Float.init)
+  /// Every pair once, in blocks on the diagonal and then above it.
+  private static func compare(_ points: CentredPoints, _ nearest: NearestLists) {
+    let width = points.width
     let block = UnsafeMutablePointer<Float>.allocate(capacity: blockRows * blockRows)
     defer { block.deallocate() }
+    let blocks = stride(from: 0, to: points.count, by: blockRows).map {
+      $0..<min($0 + blockRows, points.count)
+    }
     points.entries.withUnsafeBufferPointer { entries in
-      squares.withUnsafeBufferPointer { squares in
-        guard let squares = squares.baseAddress else { return }
-        // Without columns there are no products and no entries; such points are all equal and never get here.
-        guard let entries = entries.baseAddress else { return }
-        for top in stride(from: 0, to: count, by: blockRows) {
-          let height = min(blockRows, count - top)
-          for left in stride(from: top, to: count, by: blockRows) {
-            let breadth = min(blockRows, count - left)
-            BLAS.multiply(
-              height, breadth, width, entries + top * width, width, .no, entries + left * width, width, .yes,
-              into: block, blockRows, alpha: -2)
-            nearest.take(
-              block, blockRows, top..<top + height, left..<left + breadth, squares,
-              windows)
-          }
+      // Without columns there are no products and no entries; such points are all equal and never get here.
+      guard let entries = entries.baseAddress else { return }
+      func multiply(_ rows: Range<Int>, _ columns: Range<Int>) {
+        BLAS.multiply(
+          rows.count, columns.count, width, entries + rows.lowerBound * width, width, .no,
+          entries + columns.lowerBound * width, width, .yes, into: block, blockRows, alpha: -2)
+      }
+      for some in blocks {
+        multiply(some, some)
+        nearest.start(some, block, blockRows)
+      }
+      for (number, rows) in blocks.enumerated() {
+        for columns in blocks[(number + 1)...] {
+          multiply(rows, columns)
+          nearest.take(rows, columns, block, blockRows)
         }
       }
     }

@@ -44,7 +44,7 @@ struct Neighbours {
     }
     if window.width > 0 { lines = Self.nearest(view, rows, count, window) }
     let clear = zip(rows, lines).filter { row, line in
-      (line.first?.distance ?? 0) > Self.blur * (rounding[row] ?? 0)
+      (line.first?.distance ?? 0) > Self.blur * rounding[row]
     }
     let isSound = Double(rows.count - clear.count) <= Self.mostBlurred * Double(rows.count)
     distances = isSound ? clear.map { $0.1.map(\.distance) } : []
@@ -52,7 +52,10 @@ struct Neighbours {
     leftOut = view.rows > 0 && view.columns > 0 ? 1 - share * Double(clear.count) : nil
   }
 
-  private typealias Near = (distance: Double, row: Int)
+  private struct Near {
+    let distance: Double
+    let row: Int
+  }
 
   /// For each row its nearest others among `rows`, ascending: `count`, or as many as the row with the fewest has.
   private static func nearest(
@@ -64,16 +67,18 @@ struct Neighbours {
     let points = CentredPoints(view, rows)
     return NeighbourSearch.candidates(points, wanted, windows).enumerated().map { place, near in
       let row = rows[place]
-      let exact = near.map { (view.distance(row, rows[Int($0)]), rows[Int($0)]) }
-      return Array(exact.sorted { $0.0 < $1.0 }.prefix(wanted))
+      var exact = near.map { Near(distance: view.distance(row, rows[Int($0)]), row: rows[Int($0)]) }
+      exact.sort { $0.distance < $1.distance }
+      exact.removeLast(exact.count - wanted)
+      return exact
     }
   }
 
   /// The rows without those that lie within their rounding of an earlier one that is kept; `nil` when all are kept.
-  private static func withoutCopies(_ rows: [Int], _ lines: [[Near]], _ rounding: [Int: Double]) -> [Int]? {
+  private static func withoutCopies(_ rows: [Int], _ lines: [[Near]], _ rounding: [Double]) -> [Int]? {
     var dropped: Set<Int> = []
     for (row, line) in zip(rows, lines) {
-      let reach = copy * (rounding[row] ?? 0)
+      let reach = copy * rounding[row]
       if line.prefix(copies).contains(where: {
         $0.distance <= reach && $0.row < row && !dropped.contains($0.row)
       }) {
@@ -182,7 +187,7 @@ extension MatrixView {
     switch entries {
     case .single(let pointer):
       let (left, right) = (pointer + left * columns, pointer + right * columns)
-      return Self.sumOfSquares(columns) { Double(left[$0]) - Double(right[$0]) }.squareRoot()
+      return NearestLists.square(left, right, columns).squareRoot()
     case .double(let pointer):
       let (left, right) = (pointer + left * columns, pointer + right * columns)
       return Self.sumOfSquares(columns) { left[$0] - right[$0] }.squareRoot()
@@ -190,28 +195,28 @@ extension MatrixView {
   }
 
   /// How far storage alone can move each row: its length over the columns that vary, times the step of the precision that
-  /// holds all entries. Doubles that are all floats were floats, and are as coarse.
+  /// holds all entries. Doubles that are all floats were floats, and are as coarse. Of rows that are not chosen 0.
   ///
   /// It is of the length as given: beside an offset of 1,000 a float is known to 6e-5, whatever lies around it. A column
   /// that is constant is rounded alike in all rows and moves none.
-  fileprivate func rounding(of chosen: [Int]) -> [Int: Double] {
-    var (varies, isSingle) = ([Bool](repeating: false, count: columns), true)
-    guard let first = chosen.first else { return [:] }
+  fileprivate func rounding(of chosen: [Int]) -> [Double] {
+    var (varies, isSingle) = ([Double](repeating: 0, count: columns), true)
+    var rounding = [Double](repeating: 0, count: rows)
+    guard let first = chosen.first else { return rounding }
     for row in chosen {
-      for column in 0..<columns {
-        let entry = self[row, column]
-        if entry != self[first, column] { varies[column] = true }
-        if isSingle, Double(Float(entry)) != entry { isSingle = false }
+      withRow(row) { line in
+        withRow(first) { first in
+          for column in 0..<columns where line(column) != first(column) { varies[column] = 1 }
+        }
+        if isSingle { isSingle = (0..<columns).allSatisfy { Double(Float(line($0))) == line($0) } }
       }
     }
     let step = isSingle ? 0x1p-23 : 0x1p-52
-    return Dictionary(
-      uniqueKeysWithValues: chosen.map { row in
-        let square = withRow(row) { line in
-          Self.sumOfSquares(columns) { varies[$0] ? line($0) : 0 }
-        }
-        return (row, step * square.squareRoot())
-      })
+    for row in chosen {
+      let square = withRow(row) { line in Self.sumOfSquares(columns) { varies[$0] * line($0) } }
+      rounding[row] = step * square.squareRoot()
+    }
+    return rounding
   }
 
   /// In eight sums, so that one addition need not wait for the last one.

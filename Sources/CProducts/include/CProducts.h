@@ -32,3 +32,4 @@ void products_scale_rows(size_t samples, size_t repeats, size_t width, const dou
 #include "distances.h"
 #include "spectrum.h"
 #include "memory.h"
+#include "nearest.h"
