@@ -28,13 +28,8 @@ extension LayerArrays {
   }
 
   /// The same where a map is applied at many places of a sample: z_i is summed over them, and a cluster is all the patches
-  /// of a class.
-  ///
-  /// - gradient: (1/N) sum of delta z' over samples and places, filters x patch.
-  /// - deltas, means: K x filters, the sum of delta over a class's samples and places over N; K x patch, its mean patch.
-  func rankBound(
-    gradient: Matrix<Double>, _ classes: (deltas: Matrix<Double>, means: Matrix<Double>), decay: Double
-  ) -> Double? {
+  /// of a class. The sums are those of `PatchSums`.
+  func rankBound(gradient: Matrix<Double>, _ classes: ClassSums, decay: Double) -> Double? {
     let (deltas, means) = classes
     guard decay > 0, decay.isFinite, !gradient.entries.isEmpty else { return nil }
     let map = filterRows(gradient.rows).copied()

@@ -181,7 +181,7 @@ package struct MeteredLayer {
   /// Of a convolution: its weights are also filters x (kernel x kernel x in).
   package var filters: Int?
   /// In place of deltas where a map is applied at many places; see `LayerArrays.rankBound`.
-  package var patches: (gradient: Matrix<Double>, classes: (deltas: Matrix<Double>, means: Matrix<Double>)?)?
+  package var patches: PatchSums?
   /// The weights of the next linear map, where only an activation or a normalization of each sample or unit is between.
   package var next: (() throws -> Matrix<Double>)?
   /// (1/N) sum of J J', t x t, with J the Jacobian of the network's outputs by its inputs.
