@@ -17,6 +17,8 @@ package struct Threshold: Hashable, Sendable {
   package static let leastEvidence = 20.0
 
   package let outcome: Outcome
+  /// Whether a threshold is told from one share of yes at every level.
+  package let isTold: Bool
   /// Whether it is the larger x that are answered by yes.
   package let isRising: Bool
   /// How many answers there were, and how many of them were yes.
@@ -58,9 +60,10 @@ package struct Threshold: Hashable, Sendable {
     // Either direction was as probable before.
     let evidence = (exp(rising.logEvidence - constant) + exp(falling.logEvidence - constant)) / 2
     let isAlike = self.yes == 0 || self.yes == answers
+    isTold = !isAlike && evidence >= Self.leastEvidence
     if answers >= Self.leastForNone, isAlike || likelier.outside >= 0.95 {
       outcome = .none
-    } else if !isAlike, evidence >= Self.leastEvidence, interval.lowerBound >= model.levels[0],
+    } else if isTold, interval.lowerBound >= model.levels[0],
       interval.upperBound <= model.levels[model.levels.count - 1]
     {
       outcome = .placed

@@ -17,7 +17,7 @@ package struct ThresholdModel: Sendable {
   package static let step = 1.0 / 40
   package static let widths = [0.03, 0.06, 0.12, 0.25, 0.5]
   private static let margin = 20
-  private static let unit = 0x1p-20
+  fileprivate static let unit = 0x1p-20
 
   /// Where answers can be given, ascending.
   package let levels: [Double]
@@ -51,20 +51,46 @@ package struct ThresholdModel: Sendable {
   /// What so many answers at each level say.
   package func posterior(yes: [Int], no: [Int]) -> ThresholdPosterior {
     precondition(yes.count == levels.count && no.count == levels.count, "one count a level")
-    var sums = [Int](repeating: 0, count: thresholds.count * Self.widths.count)
-    for level in levels.indices where yes[level] + no[level] > 0 {
-      let (ifYes, ifNo) = (self.yes[level], self.no[level])
-      for place in sums.indices { sums[place] += yes[level] * ifYes[place] + no[level] * ifNo[place] }
+    var evidence = ThresholdEvidence(self)
+    for level in levels.indices {
+      evidence.add(yes[level], of: true, at: level)
+      evidence.add(no[level], of: false, at: level)
     }
-    let largest = sums.max() ?? 0
-    let weights = sums.map { exp(Double($0 - largest) * Self.unit) }
-    return ThresholdPosterior(
-      self, weights: weights, logLargest: Double(largest) * Self.unit)
+    return evidence.posterior
   }
+
+  /// Of one answer at a level, for each theta and in it each s.
+  fileprivate func logarithms(_ answer: Bool, at level: Int) -> [Int] { (answer ? yes : no)[level] }
 
   /// The logarithm of how probable the answers are where their share is the same at every level, whatever it is.
   package static func logEvidenceOfConstantShare(yes: Int, no: Int) -> Double {
     lgamma(Double(yes) + 1) + lgamma(Double(no) + 1) - lgamma(Double(yes + no) + 2)
+  }
+}
+
+/// Answers so far: each is added once, in any order.
+package struct ThresholdEvidence: Sendable {
+  private let model: ThresholdModel
+  private var sums: [Int]
+
+  package init(_ model: ThresholdModel) {
+    self.model = model
+    sums = Array(repeating: 0, count: model.thresholds.count * ThresholdModel.widths.count)
+  }
+
+  /// - Parameter level: a place in the model's levels.
+  package mutating func add(_ count: Int, of answer: Bool, at level: Int) {
+    if count == 0 { return }
+    let logarithms = model.logarithms(answer, at: level)
+    for place in sums.indices { sums[place] += count * logarithms[place] }
+  }
+
+  package var posterior: ThresholdPosterior {
+    let largest = sums.max() ?? 0
+    // What is 1e-22 of the largest is lost in the sum.
+    let least = largest - Int(50 / ThresholdModel.unit)
+    let weights = sums.map { $0 < least ? 0 : exp(Double($0 - largest) * ThresholdModel.unit) }
+    return ThresholdPosterior(model, weights: weights, logLargest: Double(largest) * ThresholdModel.unit)
   }
 }
 
@@ -82,10 +108,15 @@ package struct ThresholdPosterior: Hashable, Sendable {
   fileprivate init(_ model: ThresholdModel, weights: [Double], logLargest: Double) {
     let count = ThresholdModel.widths.count
     let total = weights.reduce(0, +)
-    masses = model.thresholds.indices.map { weights[$0 * count..<($0 + 1) * count].reduce(0, +) / total }
-    widthMasses = (0..<count).map { width in
-      stride(from: width, to: weights.count, by: count).reduce(0) { $0 + weights[$1] } / total
+    var (masses, widthMasses) = (
+      [Double](repeating: 0, count: model.thresholds.count), [Double](repeating: 0, count: count)
+    )
+    for (place, weight) in weights.enumerated() where weight > 0 {
+      masses[place / count] += weight
+      widthMasses[place % count] += weight
     }
+    self.masses = masses.map { $0 / total }
+    self.widthMasses = widthMasses.map { $0 / total }
     logEvidence = logLargest + log(total / Double(weights.count))
     thresholds = model.thresholds
     range = model.levels[0]...model.levels[model.levels.count - 1]
@@ -111,7 +142,10 @@ package struct ThresholdPosterior: Hashable, Sendable {
     zip(ThresholdModel.widths, widthMasses).reduce(0) { $0 + $1.0 * $1.1 }
   }
   /// How probable it is that the threshold lies below the first level or above the last.
-  package var outside: Double {
+  package var outside: Double { outside(of: range) }
+
+  /// How probable it is that the threshold lies below or above a range.
+  package func outside(of range: ClosedRange<Double>) -> Double {
     let tolerance = ThresholdModel.step / 4
     return zip(thresholds, masses).reduce(0) { sum, pair in
       let isInside = pair.0 >= range.lowerBound - tolerance && pair.0 <= range.upperBound + tolerance

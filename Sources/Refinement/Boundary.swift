@@ -1,0 +1,33 @@
+package import Statistics
+
+/// What the rows say of one setting, and what is to be run there next.
+package struct Boundary: Hashable, Sendable {
+  /// Why nothing more is asked.
+  package enum Outcome: String, Hashable, Sendable {
+    /// The interval is as narrow as was asked for.
+    case placed
+    /// The threshold lies outside of the levels where nets learn.
+    case none
+    /// The setting has its most trials, no seed is left, or nothing learns at any level.
+    case notPlaced = "not placed"
+  }
+
+  /// `nil` while trials are asked for or out.
+  package let outcome: Outcome?
+  /// To be run now: what the round asks for and no row answers. Empty at the end.
+  package let asked: [BoundaryTrial]
+  /// Rounds that are whole.
+  package let rounds: Int
+  /// Rows that were read, those without an answer included.
+  package let trials: Int
+  /// How many of them answered the question.
+  package let answers: Int
+  /// Whether it is the larger x that are answered by yes.
+  package let isRising: Bool
+  /// In decades, whatever the outcome: not cut at the first and the last level.
+  package let median: Double
+  package let interval: ClosedRange<Double>
+  package let transitionWidth: Double
+  /// Where nets stop to learn; `nil` where all of them learn.
+  package let learns: Threshold?
+}
