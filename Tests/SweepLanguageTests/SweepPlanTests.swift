@@ -55,7 +55,7 @@ private let contract = """
     {"activation":"relu","batch_size":128,"bias":false,"data_seed":0,"dataset":"teacher","depth":8,\#
     "epochs":100,"experiment":"regression","init":"pytorch","init_gain":1.0,"inputs":20,\#
     "learning_rate":0.05,"loss":"mse","lr_factor":0.1,"measure_every":0,"metrics":["nrc","ranks"],\#
-    "milestones":[33,66],"momentum":0.9,"noise":0.0,"normalization":"none","numerics":3,\#
+    "milestones":[33,66],"momentum":0.9,"noise":0.0,"normalization":"none","numerics":4,\#
     "optimizer":"sgd","samples":10000,"seed":0,"shuffle":true,"standardize":true,"target_dim":10,\#
     "target_rank":10,"teacher_width":10,"test_fraction":0.2,"weight_decay":0.001,"width":256}
     """#
