@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `a sweep without trials, or without a claim, says so`() {
-    #expect(SweepReport(ReportLab().rows).brief() == "Findings of 'report' (no trials).\n")
+    #expect(SweepReport(ReportLab().rows).brief() == "Findings of 'quickstart' (no trials).\n")
     let failed = words(SweepReport(ReportLab.states[2].lab.rows).brief())
     #expect(failed.contains("No claim: no trial has a usable result"))
   }
