@@ -7,8 +7,14 @@ internal import Synchronization
 ///
 /// It holds so much and no more; what comes beside that is counted, and the count is written once there is room.
 package final class LogQueue: Sendable {
+  private struct Text: Sendable {
+    var bytes: [UInt8]
+    /// Texts that are lost with it: itself, or those whose loss it tells.
+    var worth = 1
+  }
+
   private struct State: Sendable {
-    var texts: [[UInt8]] = []
+    var texts: [Text] = []
     var bytes = 0
     /// Texts that were not taken since the last that was.
     var lost = 0
@@ -38,12 +44,12 @@ package final class LogQueue: Sendable {
         return
       }
       if state.lost > 0 {
-        let sentence = Array(lostSentence(state.lost).utf8)
+        let sentence = Text(bytes: Array(lostSentence(state.lost).utf8), worth: state.lost)
         state.texts.append(sentence)
-        state.bytes += sentence.count
+        state.bytes += sentence.bytes.count
         state.lost = 0
       }
-      state.texts.append(bytes)
+      state.texts.append(Text(bytes: bytes))
       state.bytes += bytes.count
     }
     work.signal()
@@ -67,10 +73,10 @@ package final class LogQueue: Sendable {
     guard !texts.isEmpty else { return }
     var takes = true
     for text in texts {
-      takes = write(text)
+      takes = write(text.bytes)
       state.withLock { state in
-        state.bytes -= text.count
-        if !takes { state.lost += 1 }
+        state.bytes -= text.bytes.count
+        if !takes { state.lost += text.worth }
       }
     }
     if takes { tellLost() }
