@@ -17,8 +17,7 @@ extension SlotTable {
   /// Gives slots that will soon be done more trials, several at once, and each slot its share of what is queued.
   private mutating func feedAhead(from work: inout WorkTable, _ actions: inout [WorkerSession.Action]) {
     guard let meanSeconds else { return }
-    let fitting = Int(min(settings.aheadWork / .seconds(1) / meanSeconds, Double(settings.greatestAhead)))
-    let depth = meanSeconds < settings.shortTrial / .seconds(1) ? max(fitting, 2) : fitting
+    let depth = Int(min(settings.aheadWork / .seconds(1) / meanSeconds, Double(settings.greatestAhead)))
     for slot in entries.indices where depth > 1 && entries[slot].ahead.count * 2 < depth {
       guard case .running = entries[slot].state else { continue }
       let share = (work.queued + entries.count - 1) / entries.count

@@ -35,8 +35,6 @@ extension WorkerSession.Settings {
     /// trials that end at once it shall not wait for its agent.
     package var aheadWork = Duration.milliseconds(1)
     package var greatestAhead = 64
-    /// Below it a slot's process is given the next trials already: asking the agent takes a part of so short a trial.
-    package var shortTrial = Duration.milliseconds(25)
     /// Deaths in a row of a slot that never became ready, after which it is given up.
     package var greatestDeaths = 5
     package var pauses = Pauses()
