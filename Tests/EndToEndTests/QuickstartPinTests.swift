@@ -55,7 +55,7 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     let answer = try run.json()
     #expect(answer["reused"] as? Int == 63 && answer["done"] as? Int == 63, "\(run.output)")
-    #expect(answer["id"] as? String == "42db527cf34bbb7ad70e500305507db2", "\(run.output)")
+    #expect(answer["id"] as? String == "e8a7985278c6b1f036c3f19fd1ec06ed", "\(run.output)")
   }
 
   private static let printed = [

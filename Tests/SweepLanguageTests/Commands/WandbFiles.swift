@@ -203,7 +203,7 @@ struct WandbFile: CustomTestStringConvertible, Sendable {
       .refused(["Did you mean 'log_uniform_values'?"])),
     WandbFile(
       "an end missing", program("random", "a: {distribution: uniform, min: 1}"),
-      .refused(["'batch' would hand one process several trials"])),
+      .refused(["'max' is missing"])),
     WandbFile(
       "parts of whole numbers", program("random", "a: {distribution: int_uniform, min: 0.5, max: 2}"),
       .refused(["Expected whole numbers"])),
