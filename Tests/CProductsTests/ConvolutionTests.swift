@@ -115,6 +115,18 @@ struct ConvolutionTests {
     }
   }
 
+  /// Which layers go by tiles, and in which order they sum, decides bits. With others, raise `Specification.currentNumerics`.
+  @Test func `bits are those of numerics 4`() {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for layer in [Self.tiled[2], Self.tiled[5], Self.special[12]] {
+      let found = layer.passes(by: Self.best)
+      for number in found.output + found.inputGradient + found.weightGradient {
+        hash = (hash ^ UInt64(number.bitPattern)) &* 0x100_0000_01b3
+      }
+    }
+    #expect(hash == 0)
+  }
+
   /// A pixel's output hangs on its 3 x 3 neighbours alone, in tiles too.
   @Test func `one pixel of the input reaches nine of the output, each by one tap`() {
     var layer = Layer(images: 1, 6, 7, channels: 32, filters: 32, kernel: 3, padding: 1)

@@ -92,7 +92,7 @@ final class VirtualCluster {
         blame("trial \(place) failed for no reason")
       }
       if let result = store.results[trial(place)], result != answer(trial(place)) {
-        blame("trial \(place) has another trial's result")
+        blame("trial \(place) has another trial's result, \(result)")
       }
     }
   }
