@@ -169,6 +169,8 @@ extension Dispatcher {
       end(trial, report.outcome, at: id)
     } else {
       supersede(report.lease, id)
+      // It is over: a beat said before, which comes behind the report, shall not resume it.
+      lapses[Int32(trial)] = nil
     }
     return true
   }

@@ -44,6 +44,9 @@ import Testing
     _ = lab.takeActions()
     lab.report("w-1", lease(0), crash, room: 0)
     #expect(lab.takeActions() == [.record(.superseded(lease(0), "w-1")), .acknowledged([lease(0)], "w-1")])
+    // Said before the report, and overtaken by it.
+    lab.say("w-1", .beat(room: 0, held: [Holding(lease(0), .reporting)]))
+    #expect(lab.takeRecords() == [] && lab.dispatcher.counts.waiting == 1)
   }
 
   @Test(arguments: [result, crash])

@@ -119,10 +119,10 @@ final class VirtualCluster {
       workers[random.below(workers.count)].cutOffUntil = now + .seconds(25 * random.uniform())
       brew(weather.partitions, .partition)
     case .freeze:
-      // A freeze ends no earlier one, or what happened meanwhile would come out of order.
+      // A freeze neither ends nor prolongs another, or what happened meanwhile would come out of order.
       let worker = random.below(workers.count)
       let end = now + .seconds(40 * random.uniform())
-      workers[worker].frozenUntil = max(workers[worker].frozenUntil, end)
+      if workers[worker].frozenUntil <= now { workers[worker].frozenUntil = end }
       brew(weather.freezes, .freeze)
     case .order: order()
     }

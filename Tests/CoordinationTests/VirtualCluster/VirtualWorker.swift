@@ -27,8 +27,11 @@ extension VirtualCluster {
     workers[index].life += 1
     let identity = Hello(
       worker: workers[index].id, host: "host-\(index)", slots: weather.slots, coreType: "Haswell")
+    var settings = WorkerSession.Settings()
+    settings.slots.aheadWork = weather.aheadWork
     workers[index].session = WorkerSession(
-      identity, random: RandomStream(seed: index + 100 * workers[index].life, for: .transport))
+      identity, settings: settings,
+      random: RandomStream(seed: index + 100 * workers[index].life, for: .transport))
     workers[index].generations = Array(repeating: 0, count: weather.slots)
     workers[index].free = Array(repeating: .zero, count: weather.slots)
     agenda.add(.worker(index, life: workers[index].life, .timer), at: now)

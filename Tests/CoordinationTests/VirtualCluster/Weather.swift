@@ -1,3 +1,4 @@
+import Sessions
 import SweepModel
 
 /// What goes wrong in one history, and how often. Everything that ends workers or coordinators stops at `calm`;
@@ -32,6 +33,8 @@ struct Weather: Equatable {
   var rounds = 0
   /// Mean time between what people ask of sweeps; after `calm` they let every sweep go on.
   var orders: Duration?
+  /// What slots are given beyond the trial they run: by default nothing, as no attempt is as short.
+  var aheadWork = WorkerSession.Settings().slots.aheadWork
   var calm = Duration.seconds(40)
 
   init() {}
@@ -59,5 +62,6 @@ struct Weather: Equatable {
     failingCommits = random.below(4) == 0 ? 0.2 : 0
     sweeps = 1 + random.below(3)
     orders = sometimes(&random)
+    if random.below(3) == 0 { aheadWork = .milliseconds(400) }
   }
 }
