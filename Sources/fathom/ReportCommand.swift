@@ -153,7 +153,7 @@ struct WrittenReport: Answer {
 
   func text(width: Int) -> String {
     (isFull ? report.text(width: width) : report.brief(width: width))
-      + "\n\(isFull ? "" : "Every table: --full. ")Report: \(page)\n"
+      + "\n\(isFull ? "" : "Every table: --full\n")Report: \(page)\n"
   }
   var json: String { report.json }
 }
