@@ -261,7 +261,7 @@ def endless(says_hello):
             sent += 1
     except OSError as error:
         print(f"    cut off after {sent} MiB: {error}")
-    good = check(most.take() < 1100, f"{most.most} MiB at most while {sent} MiB came")
+    good = check(most.take() < 1500, f"{most.most} MiB at most while {sent} MiB came")
     time.sleep(1)
     good &= check("are cut" in c.words or "is dropped" in c.words, f"the log says so: {c.words[-200:]}")
     good &= check(c.status() is not None, "a client is answered")
@@ -571,7 +571,7 @@ def unread_answers():
     seconds = [c.status(limit=60) for _ in range(3)]
     good = check(None not in seconds and max(seconds) < 15, f"another client is answered after {seconds} s")
     time.sleep(20)
-    good &= check(most.take() < 800, f"{most.most} MiB at most")
+    good &= check(most.take() < 1200, f"{most.most} MiB at most")
     for one in held:
         one.close()
     return good & (c.end() or True)

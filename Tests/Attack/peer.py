@@ -5,6 +5,7 @@ import ctypes
 import ctypes.util
 import json
 import os
+import re
 import socket
 import struct
 import time
@@ -30,8 +31,17 @@ def frame(kind, *fields):
     return b"FM\x02" + bytes([kind]) + b"".join(fields)
 
 
+def numerics():
+    """The version of the arithmetic, from the only place that says it."""
+    source = os.path.join(os.path.dirname(__file__), "../../Sources/SweepModel/Specification/Specification.swift")
+    return int(re.search(r"currentNumerics = (\d+)", open(source).read())[1])
+
+
+NUMERICS = numerics()
+
+
 def hello(name, slots=1, room=1, held=()):
-    return frame(HELLO, text(name), text("elsewhere"), u32(slots), u32(room), u32(3), text("none"),
+    return frame(HELLO, text(name), text("elsewhere"), u32(slots), u32(room), u32(NUMERICS), text("none"),
                  u32(len(held)), *held)
 
 
