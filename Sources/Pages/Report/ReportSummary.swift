@@ -29,7 +29,7 @@ package struct ReportSummary: Hashable, Sendable {
       + (cells.count == 1 ? "" : " each") + "; \(variation)."
   }
 
-  /// The answers on each data set.
+  /// The answers on each data set, a line for each.
   private static func found(_ report: SweepReport) -> String {
     let claims = inOrder(report.findings.filter(\.isClaim), by: \.data)
     if claims.isEmpty { return "No claim can be made." }
@@ -38,7 +38,8 @@ package struct ReportSummary: Hashable, Sendable {
         + (SweepReport.answer(findings) ?? findings.first.map { firstSentence($0.sentence) } ?? "")
     }
     let left = claims.count - shown.count
-    return shown.joined(separator: " ") + (left > 0 ? " \(Numeral.count(left, "more data set")) below." : "")
+    return shown.joined(separator: "\n")
+      + (left > 0 ? "\n\(Numeral.count(left, "more data set")) below." : "")
   }
 
   /// Up to a full stop that a capital letter follows.
@@ -84,7 +85,7 @@ package struct ReportSummary: Hashable, Sendable {
 
   var html: String {
     let lines = [("Run", run), ("Found", found), ("Missing", missing)].map {
-      "<div><dt>\($0)</dt><dd>\(escaped($1))</dd></div>"
+      "<div><dt>\($0)</dt><dd>\(escaped($1).replacing("\n", with: "<br>"))</dd></div>"
     }
     return "<dl class=\"summary\">\n\(lines.joined(separator: "\n"))\n</dl>"
   }
