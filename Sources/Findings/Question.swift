@@ -43,9 +43,15 @@ extension DataGroup {
   /// All cells of a sweep are of one kind. Where nothing counts, the first question alone tells so.
   fileprivate func findings(on questions: [Question]) -> [Finding] {
     guard let kind = cells.first?.spec.kind else { return [] }
-    let asked = questions.filter { $0.kinds.contains(kind) }
+    let asked =
+      questions.filter { $0.kinds.contains(kind) } + (questions == Question.all ? ownEffects(of: kind) : [])
     return tally[.counted] > 0
       ? asked.compactMap { $0.answer(self) }
       : asked.prefix(1).map { .noClaim($0, self, tally.whyNothingCounts) }
+  }
+
+  /// What a program's own parameters change, whose names no list holds beforehand.
+  private func ownEffects(of kind: ExperimentKind) -> [Question] {
+    kind.takesArguments ? varied.map(Question.effect(of:)) : []
   }
 }

@@ -110,3 +110,23 @@ import Testing
     #expect(text.contains("a.py (1 file); imports are not: list them in 'files'"))
   }
 }
+
+extension ProgramSweepTests {
+  @Test func `what a program's own parameter changes is a finding`() throws {
+    let own = try TemporaryFolder()
+    _ = try own.write(
+      "t.sh",
+      """
+      for word in "$@"; do case $word in --width=*) w=${word#*=};; --seed=*) s=${word#*=};; esac; done
+      echo "fathom: {\\"test_loss\\": $((w * 10 + s))}"
+      """)
+    let path = try own.write(
+      "s.yaml",
+      "program: t.sh\ncommand: [sh, \"${program}\", \"${args}\"]\n"
+        + "parameters: {width: {values: [1, 8]}, seed: {values: [1, 2, 3, 4]}}\n")
+    let run = try Program.run("fathom", ["run", path, "--slots", "1"], in: own)
+    #expect(run.status == 0, "\(run.errors)")
+    // The ratio of the geometric means of 11 … 14 and 81 … 84 is 6.6260.
+    #expect(run.output.contains("test loss changes with width 1 to 8 (×6.63"), "\(run.output)")
+  }
+}
