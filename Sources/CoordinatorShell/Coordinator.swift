@@ -88,8 +88,8 @@ package final class Coordinator {
   private func wait(upTo limit: Duration) throws {
     let due = dispatcher.nextDeadline.map { $0 - now }
     var pause = max(.zero, min(limit, due ?? limit))
-    // What strangers and those who are answered do wakes nobody.
-    if connections.strangers.count > 0 { pause = min(pause, .milliseconds(100)) }
+    // What strangers and those who are answered do wakes nobody, and neither does a message before its last part.
+    if connections.strangers.count + directory.count > 0 { pause = min(pause, BacklogWatch.interval) }
     if !requests.answers.isEmpty { pause = min(pause, .milliseconds(5)) }
     let desks = [
       requests.desk?.descriptor, requests.planner?.descriptor, requests.longReader?.descriptor,

@@ -21,7 +21,7 @@ package struct OpenAnswers: Sendable {
   /// A client that takes nothing for so long is cut off.
   package static let patience = Duration.seconds(30)
   /// Bytes of all answers that wait; beyond that, what was there first is sent first.
-  package static let greatestBytes = 512 << 20
+  package static let greatestBytes = 256 << 20
 
   private var open: [Open] = []
   private var unread: [Int32] = []
