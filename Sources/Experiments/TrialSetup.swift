@@ -1,5 +1,6 @@
 package import Datasets
 package import SweepModel
+internal import Training
 
 /// What a program starts from.
 package struct TrialSetup {
@@ -28,6 +29,11 @@ package struct TrialSetup {
 
   /// The trial's data, ready to train on.
   package func data() throws -> TrainingData { try dataSets.data(for: spec, path: dataPath) }
+}
+
+/// What a trial costs, in processor time of its thread: neither a time when it was stopped nor other programs' work is in it.
+enum CoreTime {
+  static var now: Duration { .seconds(TrainingBenchmark.processorSeconds()) }
 }
 
 extension Provenance {

@@ -48,6 +48,26 @@ import Testing
     #expect(answer["diverged_epoch"] is NSNull)
   }
 
+  @Test func `a time when it was stopped is no time of training`() throws {
+    let folder = try TemporaryFolder()
+    let long = Self.trial.replacing("epochs: 12", with: "epochs: 4000").replacing("[8]", with: "[3000]")
+    let trial = try folder.write("trial.yaml", long)
+    let run = try Program("fathom-worker", Self.arguments(trial, save: "out.npz"), in: folder)
+    #expect(wait(20) { ProcessTable.ticks(run.identifier) > 5 })
+    kill(run.identifier, SIGSTOP)
+    Thread.sleep(forTimeInterval: 3)
+    kill(run.identifier, SIGCONT)
+    let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    var worked = 0.0
+    _ = wait(60) {
+      worked = max(worked, Double(ProcessTable.ticks(run.identifier)) / ticks)
+      return !ProcessTable.exists(run.identifier)
+    }
+    let answer = try run.ending().json()
+    let seconds = try ["train_seconds", "measure_seconds"].map { try #require(answer[$0] as? Double) }
+    #expect(seconds.allSatisfy { $0 > 0 } && abs(seconds[0] + seconds[1] - worked) < 0.5, "\(seconds), \(worked)")
+  }
+
   @Test func `the same trial gives the same bits`() throws {
     let folder = try TemporaryFolder()
     let trial = try folder.write("trial.yaml", Self.trial)

@@ -28,7 +28,6 @@ package final class DeepRFMProgram: TrialProgram {
 
   /// `moved` is called several times a layer.
   package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
-    let clock = ContinuousClock()
     var (fitting, measuring) = (Duration.zero, Duration.zero)
     let targets = try coded.withView { try Targets($0, knownRank: coded.columns - 1) }
     var meter = Meter(targets, try spec.required(.metrics), classes: labels)
@@ -38,13 +37,13 @@ package final class DeepRFMProgram: TrialProgram {
     var result = TrialResult(metrics: targets.metrics, provenance: machine)
     var layers: [MeasuredLayer] = []
     for _ in 0..<(try spec.required(.depth)) {
-      let start = clock.now
+      let start = CoreTime.now
       let layer = try next(&features, moved)
-      let fitted = clock.now
+      let fitted = CoreTime.now
       layers.append(try measured(layer, settings.projects, meter, moved))
       result.metrics[.trainLoss] = layer.trainError
       fitting += fitted - start
-      measuring += clock.now - fitted
+      measuring += CoreTime.now - fitted
     }
     (result.layers, result.spectra) = (layers.map(\.measure), layers.spectra)
     result.curve = [CurvePoint(epoch: Self.epoch, trainLoss: result.metrics[.trainLoss], testLoss: nil)]

@@ -18,8 +18,8 @@ package final class NetworkProgram: WeightedProgram {
   private var measuring = Duration.zero
   /// The last epoch whose measures are complete.
   private var measuredEpoch = 0
-  /// When this part of the trial began to train, and the seconds that earlier parts took.
-  private var began: ContinuousClock.Instant?
+  /// When this part of the trial began to train, on the clock and in core time, and what earlier parts took.
+  private var began: (clock: ContinuousClock.Instant, core: Duration)?
   private var earlier = (train: Duration.zero, measure: Duration.zero)
 
   package init(_ setup: TrialSetup) throws {
@@ -78,7 +78,7 @@ package final class NetworkProgram: WeightedProgram {
 
   /// `moved` is called after every step and every measured layer; a milestone is the end of an epoch and its measures.
   package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
-    began = .now
+    began = (.now, CoreTime.now)
     let divergedEpoch = try train(moved, passed)
     var metrics: [Metric: Double] = measures.targets.metrics
     metrics[.decayBudget] = trainer.decayBudget
@@ -92,10 +92,9 @@ package final class NetworkProgram: WeightedProgram {
   }
 
   private var provenance: Provenance {
-    machine.after(train: earlier.train + elapsed - measuring, measure: earlier.measure + measuring)
+    let spent = began.map { CoreTime.now - $0.core } ?? .zero
+    return machine.after(train: earlier.train + spent - measuring, measure: earlier.measure + measuring)
   }
-
-  private var elapsed: Duration { began.map { ContinuousClock.now - $0 } ?? .zero }
 
   /// Answers the epoch at whose end training was given up, or `nil`.
   private func train(_ moved: () throws -> Void, _ passed: (Milestone) throws -> Void) throws -> Int? {
@@ -116,6 +115,7 @@ package final class NetworkProgram: WeightedProgram {
     let losses = [("train", point.trainLoss), ("test", point.testLoss)].compactMap { set, loss in
       loss.map { String(format: "\(set) loss %.4g", $0) }
     }
+    let elapsed = began.map { ContinuousClock.now - $0.clock } ?? .zero
     let seconds = String(format: "%.1f", elapsed / .seconds(1))
     let told = "Epoch \(point.epoch) of \(epochs) after \(seconds) s: \(losses.joined(separator: ", "))."
     return remark.map { "\(told) \($0)" } ?? told
@@ -130,7 +130,7 @@ package final class NetworkProgram: WeightedProgram {
   private func isMeasured(_ epoch: Int) -> Bool { epoch == epochs || (every > 0 && epoch % every == 0) }
 
   private func measure(_ moved: () throws -> Void) throws {
-    let start = ContinuousClock.now
+    let start = CoreTime.now
     try trainer.whileMeasured {
       let losses = trainer.losses()
       curve.append(
@@ -141,6 +141,6 @@ package final class NetworkProgram: WeightedProgram {
       layers += measured.map(\.measure)
       spectra = measured.spectra
     }
-    measuring += ContinuousClock.now - start
+    measuring += CoreTime.now - start
   }
 }

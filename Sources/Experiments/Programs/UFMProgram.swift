@@ -23,14 +23,14 @@ package final class UFMProgram: TrialProgram {
 
   /// `moved` is called in every step and between measures.
   package func run(moved: () throws -> Void, passed: (Milestone) throws -> Void) throws -> TrialResult {
-    let start = ContinuousClock.now
+    let start = CoreTime.now
     let method: UFMMinimiser.Method =
       spec[.optimizer] == .lbfgs
       ? .limitedMemoryBFGS
       : .gradientDescent(rate: try spec.required(.learningRate), momentum: try spec.required(.momentum))
     let found = try UFMMinimiser(raw, width: width, penalties)
       .minimise(seed: spec.seed, by: method, stepLimit: steps, progress: moved)
-    let fitted = ContinuousClock.now
+    let fitted = CoreTime.now
     let targets = try raw.withView { try Targets($0, knownRank: spec[.targetRank]) }
     var result = TrialResult(metrics: targets.metrics, provenance: machine)
     if found.loss.isFinite, found.gradientNorm.isFinite {
@@ -43,7 +43,7 @@ package final class UFMProgram: TrialProgram {
       result.divergedEpoch = max(1, found.steps)
     }
     result.metrics = result.metrics.filter { $0.value.isFinite }
-    result.provenance = machine.after(train: fitted - start, measure: ContinuousClock.now - fitted)
+    result.provenance = machine.after(train: fitted - start, measure: CoreTime.now - fitted)
     return result
   }
 
