@@ -80,7 +80,7 @@ chaos: packages ## about 8 minutes of faults, to trials and to programs, then pr
 	swift build -c release --build-tests
 	FATHOM_CHAOS=$(or $(CHAOS_SEED),1) swift test -c release --disable-testable-imports --skip-build --filter ChaosTests
 
-fuzz: packages ## a million bad frames to the decoder and to a live coordinator (FUZZ_SEED=n repeats them)
+fuzz: packages ## bad frames and files to every reader, and frames to a live coordinator (FUZZ_SEED=n repeats them)
 	swift build -c release --build-tests
 	deploy/fuzz.sh $(or $(FUZZ_SEED),1)
 

@@ -177,6 +177,10 @@ let package = Package(
 if Context.environment["FATHOM_FUZZ_TARGET"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "frame-fuzzer", dependencies: ["SweepModel", "Coordination", "Messaging"],
+      name: "reader-fuzzer",
+      dependencies: [
+        "SweepModel", "Expressions", "CodeBundles", "SweepLanguage", "ArrayFiles", "Commands", "Coordination",
+        "Messaging",
+      ],
       path: "Tests/TestSupport/Fuzz", swiftSettings: settings))
 }

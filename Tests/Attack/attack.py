@@ -714,14 +714,14 @@ exclude: ["{condition}"]
     while asking.poll() is None and time.time() - start < 120:
         waits.append(c.status(limit=30))
         time.sleep(0.2)
-    print(f"    exit {asking.poll()} after {time.time() - start:.1f} s")
+    good = check(asking.poll() == 0, f"it is taken after {time.time() - start:.1f} s (exit {asking.poll()})")
     asking.kill()
     asking.wait()
-    good = check(waits and None not in waits and max(waits) < 5, f"others are answered {len(waits)} times meanwhile, within {max(waits)} s")
+    good &= check(waits and None not in waits and max(waits) < 5, f"others are answered {len(waits)} times meanwhile, within {max(waits)} s")
     return good & check(c.end(), "it ends when asked")
 
 
-def many_sweeps(count=3000):
+def many_sweeps(count=100000):
     """'pause all' over many sweeps."""
     c = Coordinator(trials=1)
     import sqlite3
@@ -752,7 +752,7 @@ def many_sweeps(count=3000):
     c.fathom("list", "--store", c.store, timeout=300)
     listed = time.time() - start
     good = check(done.returncode == 0 and paused < 10, f"{count} sweeps are paused after {paused:.1f} s (exit {done.returncode})")
-    good &= check(listed < 10, f"and listed after {listed:.1f} s")
+    good &= check(listed < 20, f"and listed after {listed:.1f} s")
     return good & (c.end() or True)
 
 

@@ -2,13 +2,9 @@ internal import Coordination
 internal import Messaging
 internal import SweepModel
 
-/// What libFuzzer calls with each input it makes up: a frame as it could come over a socket or a pipe.
-///
-/// Every reader gets every frame. One that is read must be written as it was; a result that is read must be read
-/// again from what is written.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func readOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let frame = Array(UnsafeBufferPointer(start: start, count: count))
+/// A frame as it could come over a socket or a pipe: every reader of frames gets it. One that is read must be written as it
+/// was; a result that is read must be read again from what is written.
+func readFrame(_ frame: [UInt8]) {
   same(frame) { bytes throws(MessagingError) in try WorkerMessage(frame: bytes).frames() }
   same(frame) { bytes throws(MessagingError) in try SlotOrder(frame: bytes).frame() }
   same(frame) { bytes throws(MessagingError) in try SlotMessage(frame: bytes).frame() }
@@ -19,7 +15,6 @@ public func readOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return try message.frames()
   }
   readResult(frame)
-  return 0
 }
 
 private func same(_ frame: [UInt8], _ again: ([UInt8]) throws(MessagingError) -> [[UInt8]]) {
