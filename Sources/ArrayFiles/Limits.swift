@@ -1,6 +1,8 @@
 /// What a file may ask for before it is refused.
 enum Limits {
-  /// Packed arrays up to this size may be of any ratio; deflate itself ends at about 1,030 to 1.
+  /// Deflate makes no more bytes of one: what claims more is damaged, and memory is not taken for it.
+  static let greatestExpansion = 1_032
+  /// Packed arrays up to this size may be of any such ratio.
   static let unpackedBytes = 256 << 20
   /// Beyond that, an array may be so many times as large as its packed bytes.
   static let expansion = 100
@@ -8,6 +10,12 @@ enum Limits {
   static let columns = 1 << 20
 
   static func check(_ name: ArrayName, packedBytes: Int, bytes: Int) throws(ArrayFileError) {
+    if bytes / greatestExpansion > packedBytes {
+      throw .array(
+        name,
+        "would unpack \(size(packedBytes)) to \(size(bytes)), which no packing does. Copy or save the file again."
+      )
+    }
     guard bytes > unpackedBytes, bytes / expansion > packedBytes else { return }
     throw .array(
       name,

@@ -106,10 +106,19 @@ enum BadFiles {
     Row(
       kind: "bomb",
       bytes: changed {
-        $0.method = 8; $0.bytes = 0xffff_fff0
+        $0.method = 8; $0.packed = [UInt8](repeating: 0, count: 400_000); $0.packedBytes = 400_000
+        $0.bytes = 300_000_000
       },
       message:
-        "FILE: 'x_train' would unpack 77 bytes to 4.2 GB, more than 100 times. If that is meant, save it with numpy.savez, which does not pack."
+        "FILE: 'x_train' would unpack 400.0 kB to 300.0 MB, more than 100 times. If that is meant, save it with numpy.savez, which does not pack."
+    ),
+    Row(
+      kind: "more than deflate can hold",
+      bytes: changed {
+        $0.method = 8; $0.bytes = 100_000
+      },
+      message:
+        "FILE: 'x_train' would unpack 77 bytes to 100.0 kB, which no packing does. Copy or save the file again."
     ),
     Row(
       kind: "packed text", file: "images.gz",
