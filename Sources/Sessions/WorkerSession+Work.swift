@@ -17,7 +17,9 @@ extension WorkerSession {
   mutating func bury(_ slot: Int, _ failure: FailureClass, _ text: String) {
     switch slots.bury(slot, at: now, &work) {
     case .nothing: break
-    case .attempt(let ended): keepReport(ended, .failure(failure, text))
+    case .attempt(let ended):
+      let words = DeathWords(failure, text, log: ended.log)
+      keepReport(ended, .failure(words.failure, words.text))
     case .everything: end(.noSlotRuns(text), sayingSo: link.isWelcomed)
     }
   }

@@ -40,6 +40,25 @@ import Testing
     #expect(reports(lab) == [failure])
   }
 
+  @Test(arguments: [
+    (
+      "Epoch 1.\nFatal error: failed to allocate 800 bytes of memory with alignment 16.\nBacktrace:\n",
+      FailureClass.outOfMemory,
+      "SIGABRT. It said: failed to allocate 800 bytes of memory with alignment 16. The trial needs more memory than its worker may have."
+    ),
+    (
+      "Main/Table.swift:7: Fatal error: Index out of range\n", .crashed,
+      "SIGABRT. It said: Index out of range."
+    ),
+    ("nothing of it\n", .crashed, "SIGABRT."),
+  ])
+  func `a slot that ends itself says why`(log: String, failure: FailureClass, text: String) {
+    let lab = lab()
+    lab.tell(.slotWrote(0, Array(log.utf8)))
+    lab.tell(.slotDied(0, .crashed, "SIGABRT."))
+    #expect(reports(lab) == [Report(first, .failure(failure, text), log: log)])
+  }
+
   @Test func `a trial that is ended at its limit says what it wrote until then`() {
     let lab = lab(limits: AttemptLimits(time: .seconds(2)))
     lab.tell(.slotWrote(0, Array("slow".utf8)))
