@@ -50,10 +50,10 @@ fuzz() {
     -verbosity=0 -artifact_prefix="$root/.build/fuzz-readers/$1-" "$1")
 }
 root=$PWD
-fuzz frames "$runs" 4096
-fuzz sweeps $((runs / 4)) 4096
-fuzz arrays $((runs / 2)) 16384
-fuzz lines $((runs / 4)) 4096
+fuzz frames $((runs / 2)) 4096
+fuzz sweeps $((runs / 20)) 4096
+fuzz arrays $((runs / 4)) 16384
+fuzz lines $((runs / 5)) 4096
 if ls .build/fuzz-readers/*-slow-unit-* 2> /dev/null; then
   echo "fuzz: these inputs took a second or more"
   exit 1

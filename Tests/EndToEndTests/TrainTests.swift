@@ -65,7 +65,8 @@ import Testing
     }
     let answer = try run.ending().json()
     let seconds = try ["train_seconds", "measure_seconds"].map { try #require(answer[$0] as? Double) }
-    #expect(seconds.allSatisfy { $0 > 0 } && abs(seconds[0] + seconds[1] - worked) < 0.5, "\(seconds), \(worked)")
+    #expect(
+      seconds.allSatisfy { $0 > 0 } && abs(seconds[0] + seconds[1] - worked) < 0.5, "\(seconds), \(worked)")
   }
 
   @Test func `the same trial gives the same bits`() throws {
