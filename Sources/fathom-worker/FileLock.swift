@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A kernel lock on a file, held until it is released or its process ends.
-final class FileLock {
+package final class FileLock {
   let descriptor: Int32
 
   init?(_ path: String, creating: Bool) {
@@ -14,7 +14,7 @@ final class FileLock {
   func take() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
   func share() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
   func wait() -> Bool { flock(descriptor, LOCK_EX) == 0 }
-  func release() { flock(descriptor, LOCK_UN) }
+  package func release() { flock(descriptor, LOCK_UN) }
   /// Whether the name still means the file that is locked.
   func isFile(_ path: String) -> Bool {
     var (own, there) = (stat(), stat())

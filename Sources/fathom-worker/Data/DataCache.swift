@@ -1,18 +1,20 @@
-internal import Coordination
+package import Coordination
 internal import Foundation
 internal import Glibc
-internal import Sessions
-internal import SweepModel
+package import Sessions
+package import SweepModel
 
 /// Data sets that were fetched, on this machine's disk: a folder each, named after the hash.
 ///
 /// Agents of one machine share it. A kernel lock on an entry says that it is in use and ends with its process; the cache's own
 /// lock is held while room is made.
-struct DataCache {
-  struct Refusal: Error { let text: String }
+package struct DataCache {
+  package struct Refusal: Error { let text: String }
 
   let path: String
   let room: CacheRoom
+
+  package init(path: String, room: CacheRoom) { (self.path, self.room) = (path, room) }
 
   static func standard(_ environment: [String: String]) -> String {
     if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/fathom/data" }
@@ -21,7 +23,7 @@ struct DataCache {
   }
 
   /// Files of the data set, locked against removal; `nil` when it is not here.
-  func use(_ data: DataID) -> (files: [String], lock: FileLock)? {
+  package func use(_ data: DataID) -> (files: [String], lock: FileLock)? {
     let entry = "\(path)/\(data)"
     guard access(entry, F_OK) == 0, let lock = FileLock(entry + "/lock", creating: false), lock.share(),
       // It may have been removed, or replaced, since it was opened.
@@ -32,10 +34,11 @@ struct DataCache {
   }
 
   /// Makes room and a folder of a name of its own, with files of their full size, locked.
-  func begin(_ data: DataID, _ parts: [DataPart]) throws(Refusal) -> (folder: String, lock: FileLock) {
+  package func begin(_ data: DataID, _ parts: [DataPart]) throws(Refusal) -> (folder: String, lock: FileLock)
+  {
     let total = parts.reduce(0) { $0 + $1.byteCount }
     try makeFolder(path)
-    guard let own = FileLock(path + "/lock", creating: true), own.wait() else { throw refusal(path) }
+    let own = try ownLock()
     defer { own.release() }
     try makeRoom(for: total)
     let folder = "\(path)/\(data).\(getpid()).draft"
@@ -51,18 +54,30 @@ struct DataCache {
     return (folder, lock)
   }
 
-  /// Gives a whole draft its name, and answers its first file. Another agent's copy of the same is as good.
-  func finish(_ data: DataID, _ folder: String, _ parts: [DataPart], _ lock: FileLock) throws(Refusal)
-    -> String
+  /// Gives a whole draft its name, and answers its first file, locked against removal. Another agent's copy of the same is as good.
+  ///
+  /// The cache's lock is held meanwhile: a lock that is shared in place of one's own is let go for a moment, in which room
+  /// could be made.
+  package func finish(_ data: DataID, _ folder: String, _ parts: [DataPart], _ lock: FileLock) throws(Refusal)
+    -> (file: String, lock: FileLock)
   {
     let entry = "\(path)/\(data)"
-    if rename(folder, entry) != 0 {
-      guard errno == ENOTEMPTY || errno == EEXIST else { throw refusal(entry) }
-      Self.remove(folder)
+    let own = try ownLock()
+    defer { own.release() }
+    let file = "\(entry)/files/\(parts.first?.name ?? "")"
+    if rename(folder, entry) == 0 {
+      guard lock.share() else { throw refusal(entry) }
+      lock.touch()
+      return (file, lock)
     }
-    lock.touch()
-    _ = lock.share()
-    return "\(entry)/files/\(parts.first?.name ?? "")"
+    guard errno == ENOTEMPTY || errno == EEXIST, let other = use(data) else { throw refusal(entry) }
+    Self.remove(folder)
+    return (file, other.lock)
+  }
+
+  private func ownLock() throws(Refusal) -> FileLock {
+    guard let own = FileLock(path + "/lock", creating: true), own.wait() else { throw refusal(path) }
+    return own
   }
 
   static func remove(_ folder: String) {

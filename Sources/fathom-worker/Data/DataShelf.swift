@@ -113,10 +113,10 @@ final class DataShelf {
       return .failed(data, "What the coordinator sent is not the planned content; nothing of it is kept.")
     }
     do throws(DataCache.Refusal) {
-      let path = try cache.finish(data, draft.folder, draft.parts, draft.lock)
-      locks[data] = draft.lock
+      let (file, lock) = try cache.finish(data, draft.folder, draft.parts, draft.lock)
+      locks[data] = lock
       self.draft = nil
-      return .found(data, path: path)
+      return .found(data, path: file)
     } catch {
       drop()
       return .failed(data, error.text)
