@@ -41,7 +41,7 @@ package struct DataCache {
     let own = try ownLock()
     defer { own.release() }
     try makeRoom(for: total)
-    let folder = "\(path)/\(data).\(getpid()).draft"
+    let folder = "\(path)/\(data).\(getpid())-\(UInt32.random(in: 0 ... .max)).draft"
     try makeFolder(folder + "/files")
     guard let lock = FileLock(folder + "/lock", creating: true), lock.take() else { throw refusal(folder) }
     for part in parts {
