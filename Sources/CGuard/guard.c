@@ -206,7 +206,9 @@ static int run(int signals, char *const *texts, const struct request *request, i
   if (guard.program > 0) ended.is_free = clear(&guard, &ended.left_behind);
   ended.status = guard.wait_status;
   ended.microseconds = guard.microseconds;
-  ended.kilobytes = guard.kilobytes;
+  // A process that was started here counts what this one held as its own: below that nothing is known.
+  struct rusage own;
+  if (getrusage(RUSAGE_SELF, &own) == 0 && guard.kilobytes > own.ru_maxrss) ended.kilobytes = guard.kilobytes;
   if (guard.control >= 0) close(guard.control);
   for (int output = 0; output < 3; output++)
     if (guard.outputs[output] >= 0) close(guard.outputs[output]);

@@ -35,8 +35,9 @@ package final class GuardedProcess {
     package var leftBehind: Int
     /// Processor time of the program and of all that it had started.
     package var processorTime: Duration
-    /// The greatest resident memory of one of its processes.
-    package var residentBytes: Int
+    /// The greatest resident memory of one of its processes; `nil` where that is no more than what this process held when it
+    /// made the guard, so that nobody knows it.
+    package var residentBytes: Int?
   }
 
   package enum Output: Int, CaseIterable, Sendable { case standard, errors, reports }
@@ -149,7 +150,7 @@ package final class GuardedProcess {
       ending: report.map { ChildProcess.Ending(waitStatus: $0.status) } ?? .signal(SIGKILL),
       leftBehind: Int(report?.left_behind ?? 0),
       processorTime: .microseconds(report?.microseconds ?? 0),
-      residentBytes: Int(report?.kilobytes ?? 0) << 10)
+      residentBytes: report.flatMap { $0.kilobytes > 0 ? Int($0.kilobytes) << 10 : nil })
   }
 
   private func order(_ byte: UInt8) {

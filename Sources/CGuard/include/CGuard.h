@@ -39,7 +39,8 @@ struct guard_end_report {
   int32_t left_behind;
   /// Processor time of the program and of all that it had started.
   int64_t microseconds;
-  /// The greatest resident memory of one of its processes.
+  /// The greatest resident memory of one of its processes; 0 where it is not above what the guard itself held, which is all
+  /// that the system tells of it then.
   int64_t kilobytes;
   /// Whether the guard takes another order; else it ends.
   int32_t is_free;
