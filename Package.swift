@@ -84,7 +84,7 @@ let package = Package(
     module("Coordination", ["SweepModel"]),
     module("Sessions", ["SweepModel", "Coordination"]),
     module("Messaging", ["SweepModel", "Coordination", "CZeroMQ"]),
-    module("RunStore", ["SweepModel", .product(name: "GRDB", package: "GRDB.swift")]),
+    module("RunStore", ["SweepModel", "CodeBundles", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Statistics"),
     module("Refinement", ["Statistics"]),
     module("Findings", ["SweepModel", "Expressions", "Statistics"]),

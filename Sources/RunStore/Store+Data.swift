@@ -1,10 +1,17 @@
+internal import CodeBundles
 internal import GRDB
 package import SweepModel
 
 extension Store {
   /// What people call each data file: the last part of its path where it was submitted.
   package func dataNames() throws -> [DataID: String] {
-    try dataPaths().mapValues { path in path.split(separator: "/").last.map(String.init) ?? path }
+    var names: [DataID: String] = [:]
+    for (id, path) in try dataPaths() {
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      // The archive's own name is its hash.
+      names[id] = name.hasSuffix(CodeBundle.ending) ? "program \(id.short)" : name
+    }
+    return names
   }
 
   /// Where each data set was found when a sweep that names it was submitted.
