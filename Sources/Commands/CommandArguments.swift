@@ -2,10 +2,14 @@ package import SweepModel
 
 /// The argument list of one trial: the words of its command, with the macros for its parameters filled in.
 package enum CommandArguments {
-  /// - Parameter file: path of a file that holds the parameters as JSON, for `${args_json_file}`.
-  package static func words(of trial: CommandTrial, file: String) -> [String] {
+  /// - Parameters:
+  ///   - arguments: what the macros stand for; by default all that the trial is given.
+  ///   - file: path of a file that holds them as JSON, for `${args_json_file}`.
+  package static func words(
+    of trial: CommandTrial, with arguments: [ParameterValue.Member]? = nil, file: String
+  ) -> [String] {
     trial.words.flatMap { word in
-      ArgumentMacro(rawValue: word).map { words($0, trial.arguments, file) } ?? [word]
+      ArgumentMacro(rawValue: word).map { words($0, arguments ?? trial.arguments, file) } ?? [word]
     }
   }
 

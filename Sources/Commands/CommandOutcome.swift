@@ -38,7 +38,8 @@ package enum CommandOutcome: Hashable, Sendable {
     }
   }
 
-  package init(_ facts: Facts) {
+  /// - Parameter finish: what says that it is finished, where it is not the process's end.
+  package init(_ facts: Facts, by finish: String = "The program ended with exit status 0") {
     if let said = facts.said {
       self = .failed(said.failure, Self.sentence(said.words))
       return
@@ -68,7 +69,7 @@ package enum CommandOutcome: Hashable, Sendable {
           + (names.count > 8 ? " and \(names.count - 8) more" : "")
       self = .failed(
         .crashed,
-        "The program ended with exit status 0 and without a number for the sweep's metric '\(metric)'; \(found). "
+        "\(finish) and without a number for the sweep's metric '\(metric)'; \(found). "
           + "Report it on FATHOM_FD or with 'fathom: ' on standard output, or change 'metric'.")
     case .status(126), .status(127):
       self = .failed(

@@ -35,7 +35,20 @@ extension Coordinator {
     for trial in trials.map(\.trial) {
       dispatcher.limits.note(sweep.limits, of: trial, isFirst: !dispatcher.knows(trial))
     }
-    return trials
+    return try inBatches(trials, sweep.limits)
+  }
+
+  /// Those that may share a process one after the other, so that a worker gets them together.
+  private func inBatches(_ trials: [DispatchedTrial], _ limits: AttemptLimits) throws -> [DispatchedTrial] {
+    guard limits.manner?.batch != nil else { return trials }
+    var batches: [BatchKey?: [DispatchedTrial]] = [:]
+    var order: [BatchKey?] = []
+    for (trial, stored) in zip(trials, try store.specifications(of: trials.map(\.trial))) {
+      let key = BatchKey(stored.specification, limits)
+      if batches[key] == nil { order.append(key) }
+      batches[key, default: []].append(trial)
+    }
+    return order.flatMap { batches[$0] ?? [] }
   }
 
   private func endLeases(of sweep: SweepID) throws {

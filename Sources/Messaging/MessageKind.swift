@@ -13,7 +13,7 @@ package enum MessageKind: UInt8 {
   // From an agent to its slot, and back.
   case run = 0x21
   case ready = 0x31
-  case moved, finished, failed, noted, putOff
+  case moved, finished, failed, noted, putOff, ended, free
 }
 
 /// The first three bytes of a frame.

@@ -3,7 +3,8 @@ package import SweepModel
 
 /// What an agent says to one of its slots, over the slot's standard input.
 package enum SlotOrder: Hashable, Sendable, FrameMessage {
-  case run(Assignment)
+  /// - Parameter more: so many of the orders that follow are for the same process.
+  case run(Assignment, more: Int = 0)
 
   package static let speaker = "an agent"
   package static let examples: [SlotOrder] = [.run(.blank)]
@@ -12,7 +13,11 @@ package enum SlotOrder: Hashable, Sendable, FrameMessage {
 
   package init(_ coder: inout FrameCoder, _ order: SlotOrder) {
     switch order {
-    case .run(let assignment): self = .run(Assignment(&coder, assignment))
+    case .run(let assignment, let more):
+      let assignment = Assignment(&coder, assignment)
+      self = .run(
+        assignment,
+        more: coder.hasMore(more > 0) ? coder.number(more, in: 1...CommandManner.Batch.most, "more") : 0)
     }
   }
 }
@@ -31,10 +36,16 @@ package enum SlotMessage: Hashable, Sendable, FrameMessage {
   case noted(String)
   /// The trial wants to be tried at another time, and no attempt is counted. The slot is free.
   case putOff(String)
+  /// One of several trials has ended, and its process goes on. What the process's own end means, as `failed` or `putOff`, holds
+  /// for those that had not.
+  case ended(TrialID, Report.Outcome)
+  /// The process of several trials has ended after all of them. The slot is free.
+  case free
 
   package static let speaker = "a slot"
   package static let examples: [SlotMessage] = [
     .ready(coreType: ""), .moved(steps: 0), .finished([]), .failed(.crashed, ""), .noted(""), .putOff(""),
+    .ended(TrialID(high: 0, low: 0), .result([])), .free,
   ]
 
   package var kind: MessageKind {
@@ -45,6 +56,8 @@ package enum SlotMessage: Hashable, Sendable, FrameMessage {
     case .failed: .failed
     case .noted: .noted
     case .putOff: .putOff
+    case .ended: .ended
+    case .free: .free
     }
   }
 
@@ -58,6 +71,9 @@ package enum SlotMessage: Hashable, Sendable, FrameMessage {
     case .failed(let failure, let text): self = .failed(coder.failureClass(failure), coder.sentence(text))
     case .noted(let line): self = .noted(coder.sentence(line, "line"))
     case .putOff(let text): self = .putOff(coder.sentence(text))
+    case .ended(let trial, let outcome):
+      self = .ended(coder.identifier(trial, "trial"), coder.outcome(outcome, codes: 0...1).0)
+    case .free: self = .free
     }
   }
 }

@@ -78,7 +78,14 @@ package final class SlotProcess {
   }
 
   /// Orders a trial to be run after those ordered before; `flush()` sends the orders.
-  package func run(_ assignment: Assignment) throws { writer.add(try SlotOrder.run(assignment).frame()) }
+  package func run(_ assignment: Assignment) throws { try run([assignment]) }
+
+  /// The same for trials that share a process.
+  package func run(_ together: [Assignment]) throws {
+    for (place, assignment) in together.enumerated() {
+      writer.add(try SlotOrder.run(assignment, more: together.count - 1 - place).frame())
+    }
+  }
 
   /// A slot that has just died cannot be told; its end is read next.
   package func flush() throws {

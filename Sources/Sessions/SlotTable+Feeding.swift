@@ -4,14 +4,40 @@ internal import SweepModel
 /// Which slot runs what of the work that waits, and how much work is wanted.
 extension SlotTable {
   mutating func feed(from work: inout WorkTable, at now: Duration, _ actions: inout [WorkerSession.Action]) {
+    gatheringUntil = nil
     guard work.queued > 0 else { return }
     for slot in entries.indices {
       guard case .idle = entries[slot].state else { continue }
-      guard let assignment = next(for: slot, &work) else { break }
-      run(assignment, in: slot, now, &work)
-      actions.append(.start(slot, assignment))
+      if let first = work.first(), let batch = work.batch(of: first.lease) {
+        guard hasRoom(for: first.limits, in: slot), !isGathering(batch, work, at: now) else { break }
+        let share = share(of: batch, work)
+        let together = work.queued(in: batch, atMost: share)
+        run(together, in: slot, now, &work)
+        actions.append(.startTogether(slot, together))
+      } else {
+        guard let assignment = next(for: slot, &work) else { break }
+        run([assignment], in: slot, now, &work)
+        actions.append(.start(slot, assignment))
+      }
     }
     feedAhead(from: &work, &actions)
+  }
+
+  private var idle: Int { entries.count { if case .idle = $0.state { true } else { false } } }
+
+  /// Whether more trials that may share a process are about to come, so that a slot waits for them.
+  private mutating func isGathering(_ batch: BatchKey, _ work: WorkTable, at now: Duration) -> Bool {
+    let end = lastBatched + settings.gathering
+    guard now < end, work.batchesInLine[batch, default: 0] < batch.most * idle else { return false }
+    gatheringUntil = end
+    return true
+  }
+
+  /// How many trials the next process is given: idle slots share what is in line, each one kind of them where there are several.
+  private func share(of batch: BatchKey, _ work: WorkTable) -> Int {
+    let kinds = work.batchesInLine
+    let slots = max(1, idle - (kinds.count - 1))
+    return min(batch.most, (kinds[batch, default: 1] + slots - 1) / slots)
   }
 
   /// Gives slots that will soon be done more trials, several at once, and each slot its share of what is queued.
@@ -22,7 +48,9 @@ extension SlotTable {
       guard case .running = entries[slot].state else { continue }
       let share = (work.queued + entries.count - 1) / entries.count
       for _ in 0..<min(depth - entries[slot].ahead.count, share) {
-        guard let assignment = next(for: slot, &work) else { break }
+        guard let first = work.first(), work.batch(of: first.lease) == nil,
+          let assignment = next(for: slot, &work)
+        else { break }
         entries[slot].ahead.append(assignment.lease)
         work.move(assignment.lease, to: .ahead(assignment))
         actions.append(.start(slot, assignment))
@@ -30,16 +58,21 @@ extension SlotTable {
     }
   }
 
-  mutating func run(_ assignment: Assignment, in slot: Int, _ now: Duration, _ work: inout WorkTable) {
-    entries[slot].state = .running(assignment.lease, steps: 0, since: now)
-    entries[slot].limits = assignment.limits
-    entries[slot].until = assignment.limits.time.map { now + $0 }
-    work.move(assignment.lease, to: .running(slot: slot))
+  /// - Parameter together: one trial, or those of one process, which may use the same.
+  mutating func run(_ together: [Assignment], in slot: Int, _ now: Duration, _ work: inout WorkTable) {
+    entries[slot].state = .running(together.map(\.lease), steps: 0, since: now)
+    entries[slot].limits = together[0].limits
+    entries[slot].until = together[0].limits.time.map { now + $0 }
+    for assignment in together { work.move(assignment.lease, to: .running(slot: slot)) }
   }
 
   /// The first in line, if memory is left for it.
   private func next(for slot: Int, _ work: inout WorkTable) -> Assignment? {
-    work.next { fits($0, in: slot) && hasCores(for: $0.cpus, in: slot) }
+    work.next { hasRoom(for: $0, in: slot) }
+  }
+
+  private func hasRoom(for limits: AttemptLimits, in slot: Int) -> Bool {
+    fits(limits, in: slot) && hasCores(for: limits.cpus, in: slot)
   }
 
   /// Whether so many cores are left by what runs in the other slots. Where every trial uses one, how many slots there are is
@@ -63,8 +96,10 @@ extension SlotTable {
   }
 
   /// A trial with these limits was given. Those that come with it are taken to need as much.
-  mutating func expect(_ limits: AttemptLimits) {
+  mutating func expect(_ limits: AttemptLimits, at now: Duration) {
     (memoryNeed, cpuNeed) = (limits.residentBytes, limits.cpus)
+    batchNeed = limits.manner?.batch?.max ?? 1
+    if batchNeed > 1 { lastBatched = now }
   }
 
   /// Why an attempt that uses all its memory does not end here.
@@ -82,9 +117,11 @@ extension SlotTable {
 
   /// How many leases in all are wanted: one for each slot, and more when trials are short.
   func room(at now: Duration) -> Int {
-    guard let meanSeconds else { return parallel }
+    let least = parallel * max(batchNeed, entries.map(\.together).max() ?? 1)
+    guard let meanSeconds else { return min(settings.greatestRoom, least) }
     let ahead = settings.queuedWork / .seconds(1) / max(meanSeconds, leastElapsed(now) / 4)
-    return parallel * max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6).rounded())))
+    let depth = max(1, min(settings.greatestDepth, 1 + Int(min(ahead, 1e6).rounded())))
+    return min(settings.greatestRoom, max(least, parallel * depth))
   }
 
   /// Trials that may run at once: one a slot, or as many as memory and cores hold of those that come now.
@@ -103,4 +140,9 @@ extension SlotTable {
     }
     return least.isFinite ? least : 0
   }
+}
+
+extension SlotTable.Entry {
+  /// Trials that its process has not ended.
+  fileprivate var together: Int { if case .running(let leases, _, _) = state { leases.count } else { 0 } }
 }

@@ -9,8 +9,9 @@ struct SlotTable: Sendable {
     /// Next: idle, or down.
     case starting(deaths: Int)
     case idle
-    /// Next: idle, stopping or down.
-    case running(Lease, steps: Int, since: Duration)
+    /// A trial, or those of several in one process that have not ended; none once all have and the process has not. Next:
+    /// idle, stopping or down.
+    case running([Lease], steps: Int, since: Duration)
     /// Killed. What it may still say does not count. Next: down.
     case stopping
     /// Died too often on starting. The end.
@@ -40,7 +41,7 @@ struct SlotTable: Sendable {
   /// What is lost with a slot's process.
   enum Loss: Sendable {
     case nothing
-    case attempt(Ended)
+    case attempts([Ended])
     /// No slot can be started.
     case everything
   }
@@ -51,8 +52,13 @@ struct SlotTable: Sendable {
   var meanSeconds: Double?
   /// Memory that the last trial given may use.
   var memoryNeed: Int?
-  /// Cores that it uses.
+  /// Cores that it uses, and trials that may share its process.
   var cpuNeed = 1
+  var batchNeed = 1
+  /// When the last trial came that may share a process.
+  var lastBatched = Duration.zero
+  /// Until then more of them are waited for, where a slot could begin.
+  var gatheringUntil: Duration?
 
   init(_ count: Int, _ settings: WorkerSession.Settings.Slots) {
     self.settings = settings
@@ -65,7 +71,7 @@ struct SlotTable: Sendable {
 
   /// When a slot is to be started, or its trial goes beyond its time.
   var nextDeadline: Duration? {
-    var soonest: Duration?
+    var soonest = gatheringUntil
     for entry in entries {
       if case .down(_, let until) = entry.state { soonest = min(soonest ?? until, until) }
       if let until = entry.until { soonest = min(soonest ?? until, until) }
@@ -74,7 +80,11 @@ struct SlotTable: Sendable {
   }
 
   func steps(of lease: Lease, in slot: Int) -> Int? {
-    if case .running(lease, let steps, _) = entries[slot].state { steps } else { nil }
+    if case .running(let leases, let steps, _) = entries[slot].state, leases.contains(lease) {
+      steps
+    } else {
+      nil
+    }
   }
 
   mutating func spawnWhatIsDown(at now: Duration, _ actions: inout [WorkerSession.Action]) {
@@ -91,22 +101,41 @@ struct SlotTable: Sendable {
   }
 
   mutating func move(_ slot: Int, _ steps: Int, _ news: TrialNews?) {
-    guard let (lease, since) = running(in: slot) else { return }
+    guard let (leases, since) = running(in: slot) else { return }
     entries[slot].news = news
-    entries[slot].state = .running(lease, steps: steps, since: since)
+    entries[slot].state = .running(leases, steps: steps, since: since)
   }
 
   mutating func write(_ slot: Int, _ bytes: [UInt8]) {
     if entries.indices.contains(slot) { entries[slot].words.append(bytes) }
   }
 
-  /// The slot's trial ended, and its process goes on to the next one that it was given.
-  mutating func finish(_ slot: Int, at now: Duration, _ work: inout WorkTable) -> Ended? {
-    guard let (lease, since) = running(in: slot) else { return nil }
+  /// The slot's trials ended, and its process goes on to the next one that it was given.
+  mutating func finish(_ slot: Int, at now: Duration, _ work: inout WorkTable) -> [Ended] {
+    guard let (leases, since) = running(in: slot) else { return [] }
     free(slot)
     advance(slot, now, &work)
     learn(now - since)
-    return ended(lease, in: slot, since, work)
+    return ended(leases, in: slot, since, work)
+  }
+
+  /// One of several trials ended, and their program goes on.
+  mutating func end(_ trial: TrialID, in slot: Int, at now: Duration, _ work: WorkTable) -> Ended? {
+    guard let (leases, since) = running(in: slot), case .running(_, let steps, _) = entries[slot].state,
+      let lease = leases.first(where: { $0.trial == trial })
+    else { return nil }
+    entries[slot].state = .running(leases.filter { $0 != lease }, steps: steps, since: since)
+    if leases.count == 1 { endSoon(slot, now) }
+    // The words are also those of the trials that go on.
+    var words = entries[slot].words
+    return work.runs(lease, in: slot) ? Ended(lease: lease, log: words.take(), since: since) : nil
+  }
+
+  /// Nobody's lease ends a process that outlives all of its trials, so it has its grace, once to end and once to be ended.
+  private mutating func endSoon(_ slot: Int, _ now: Duration) {
+    let grace = Duration.seconds(entries[slot].limits.manner?.graceSeconds ?? 0)
+    let end = now + grace * 2 + settings.tail
+    entries[slot].until = min(entries[slot].until ?? end, end)
   }
 
   /// The slot's process is gone.
@@ -116,9 +145,9 @@ struct SlotTable: Sendable {
     takeBack(from: slot, &work)
     switch entries[slot].state {
     case .down, .givenUp: break
-    case .running(let lease, _, let since):
+    case .running(let leases, _, let since):
       entries[slot].state = .down(deaths: 0, until: now)
-      if let ended = ended(lease, in: slot, since, work) { return .attempt(ended) }
+      return .attempts(ended(leases, in: slot, since, work))
     case .idle, .stopping: entries[slot].state = .down(deaths: 0, until: now)
     case .starting(let deaths) where deaths + 1 < settings.greatestDeaths:
       let pause = min(settings.pauses.first * (1 << min(deaths, 10)), settings.pauses.longest)
@@ -134,10 +163,8 @@ struct SlotTable: Sendable {
   /// Slots whose trial ran longer than it may.
   func overdue(at now: Duration) -> [(slot: Int, limit: Duration)] {
     entries.indices.compactMap { slot in
-      guard let until = entries[slot].until, until <= now, let limit = entries[slot].limits.time else {
-        return nil
-      }
-      return (slot, limit)
+      guard let until = entries[slot].until, until <= now else { return nil }
+      return (slot, entries[slot].limits.time ?? until)
     }
   }
 
@@ -147,31 +174,39 @@ struct SlotTable: Sendable {
     return entries[slot].limits.residentBytes.flatMap { $0 < residentBytes ? $0 : nil }
   }
 
-  /// The slot's process is to be killed for what its trial does.
-  mutating func stop(_ slot: Int) -> Ended? {
+  /// The slot's process is to be killed for what its trials do; `nil` where it runs none.
+  mutating func stop(_ slot: Int) -> [Ended]? {
     free(slot)
-    guard let (lease, since) = running(in: slot) else { return nil }
+    guard let (leases, since) = running(in: slot) else { return nil }
     entries[slot].state = .stopping
-    return Ended(lease: lease, log: entries[slot].words.take(), since: since)
+    let log = entries[slot].words.take()
+    return leases.map { Ended(lease: $0, log: log, since: since) }
   }
 
-  /// The slot's process is to end because nobody waits for its trial.
-  mutating func abandon(_ slot: Int, _ work: inout WorkTable) {
+  /// Nobody waits for a trial that the slot runs. Answers whether its process is to end: others may run in it.
+  mutating func abandon(_ lease: Lease, in slot: Int, _ work: inout WorkTable) -> Bool {
+    if case .running(let leases, let steps, let since) = entries[slot].state, leases.count > 1 {
+      entries[slot].state = .running(leases.filter { $0 != lease }, steps: steps, since: since)
+      return false
+    }
     free(slot)
     entries[slot].state = .stopping
     takeBack(from: slot, &work)
+    return true
   }
 
-  private func running(in slot: Int) -> (Lease, since: Duration)? {
-    guard entries.indices.contains(slot), case .running(let lease, _, let since) = entries[slot].state else {
+  private func running(in slot: Int) -> ([Lease], since: Duration)? {
+    guard entries.indices.contains(slot), case .running(let leases, _, let since) = entries[slot].state else {
       return nil
     }
-    return (lease, since)
+    return (leases, since)
   }
 
-  private mutating func ended(_ lease: Lease, in slot: Int, _ since: Duration, _ work: WorkTable) -> Ended? {
+  private mutating func ended(
+    _ leases: [Lease], in slot: Int, _ since: Duration, _ work: WorkTable
+  ) -> [Ended] {
     let log = entries[slot].words.take()
-    return work.runs(lease, in: slot) ? Ended(lease: lease, log: log, since: since) : nil
+    return leases.filter { work.runs($0, in: slot) }.map { Ended(lease: $0, log: log, since: since) }
   }
 
   /// Its trial has no limits and no news any more.
@@ -182,9 +217,9 @@ struct SlotTable: Sendable {
   private mutating func advance(_ slot: Int, _ now: Duration, _ work: inout WorkTable) {
     guard let lease = entries[slot].ahead.popFirst() else { return entries[slot].state = .idle }
     if case .ahead(let assignment) = work[lease] {
-      run(assignment, in: slot, now, &work)
+      run([assignment], in: slot, now, &work)
     } else {
-      entries[slot].state = .running(lease, steps: 0, since: now)
+      entries[slot].state = .running([lease], steps: 0, since: now)
     }
   }
 

@@ -8,6 +8,8 @@ struct WorkTable: Sendable {
     fileprivate(set) var stage: Stage
     /// The data set that it reads.
     let data: DataID?
+    /// What trials have in common that may share its process; `nil` where it has one of its own.
+    let batch: BatchKey?
     /// Pieces of its data that had come when it was started: its counter goes on from there.
     fileprivate(set) var steps = 0
   }
@@ -48,8 +50,8 @@ struct WorkTable: Sendable {
   }
 
   /// A new lease, of which no other attempt is known.
-  mutating func add(_ lease: Lease, _ stage: Stage, data: DataID? = nil) {
-    entries[lease.trial] = Entry(attempt: lease.attempt, stage: stage, data: data)
+  mutating func add(_ lease: Lease, _ stage: Stage, data: DataID? = nil, batch: BatchKey? = nil) {
+    entries[lease.trial] = Entry(attempt: lease.attempt, stage: stage, data: data, batch: batch)
     if stage.isQueued { stand(lease) }
   }
 
@@ -87,6 +89,38 @@ struct WorkTable: Sendable {
       if let assignment { return assignment }
     }
     return nil
+  }
+
+  /// The first in line.
+  mutating func first() -> Assignment? {
+    while let lease = line.first {
+      if let assignment = queuedAssignment(lease) { return assignment }
+      _ = line.popFirst()
+    }
+    return nil
+  }
+
+  func batch(of lease: Lease) -> BatchKey? { entries[lease.trial]?.batch }
+
+  /// How many in line may share a process, by what they have in common.
+  var batchesInLine: [BatchKey: Int] {
+    var found: [BatchKey: Int] = [:]
+    for entry in entries.values where entry.stage.isQueued {
+      if let batch = entry.batch { found[batch, default: 0] += 1 }
+    }
+    return found
+  }
+
+  /// So many of those in line, the first ones, that may share a process. They are to be moved to another stage, one by one.
+  func queued(in batch: BatchKey, atMost count: Int) -> [Assignment] {
+    var found: [Assignment] = []
+    var leases: Set<Lease> = []
+    for lease in line.waiting {
+      guard found.count < count else { break }
+      guard self.batch(of: lease) == batch, let assignment = queuedAssignment(lease) else { continue }
+      if leases.insert(lease).inserted { found.append(assignment) }
+    }
+    return found
   }
 
   /// The last in line, taken out of it. It is to be removed.

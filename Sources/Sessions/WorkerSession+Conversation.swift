@@ -24,7 +24,10 @@ extension WorkerSession {
       reports.putUpAll(at: now)
       supply.reconnected(at: now)
     case .assign(let assignments):
+      let before = room
       for assignment in assignments { accept(assignment) }
+      // Whoever gave one trial does not know that many of them share a process.
+      if slots.batchNeed > 1, room > before, link.isWelcomed { beat() }
     case .acknowledged(let leases):
       for lease in leases { forgetReport(of: lease) }
       reports.forgetAcknowledged()
@@ -54,9 +57,10 @@ extension WorkerSession {
       return actions.append(.say(.handedBack([lease])))
     }
     stay.takeTrial()
-    slots.expect(assignment.limits)
-    if let data = assignment.data { return waitForData(assignment, data) }
-    work.add(lease, .queued(assignment))
+    slots.expect(assignment.limits, at: now)
+    let batch = BatchKey(assignment)
+    if let data = assignment.data { return waitForData(assignment, data, batch) }
+    work.add(lease, .queued(assignment), batch: batch)
   }
 
   /// How many leases in all this worker is willing to hold.

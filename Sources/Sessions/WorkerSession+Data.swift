@@ -3,8 +3,8 @@ internal import SweepModel
 
 /// Trials whose data may not lie on this machine: they wait with their lease in hand until it does.
 extension WorkerSession {
-  mutating func waitForData(_ assignment: Assignment, _ data: DataID) {
-    work.add(assignment.lease, .awaiting(assignment), data: data)
+  mutating func waitForData(_ assignment: Assignment, _ data: DataID, _ batch: BatchKey?) {
+    work.add(assignment.lease, .awaiting(assignment), data: data, batch: batch)
     let path = supply.want(data, path: assignment.dataPath)
     serveSupply()
     if let path { queue(assignment, data, path) }

@@ -35,11 +35,14 @@ extension WorkerSession {
   private func brokenSlot() -> String? {
     for (slot, entry) in slots.entries.enumerated() {
       switch entry.state {
-      case .running(let lease, _, _):
-        if entry.limits != .none, !work.runs(lease, in: slot) { return "slot \(slot) is bound for nobody" }
+      case .running(let leases, _, _):
+        // The process of several trials may outlive them for a while.
+        if entry.limits != .none, !leases.isEmpty, !leases.allSatisfy({ work.runs($0, in: slot) }) {
+          return "slot \(slot) is bound for nobody"
+        }
       case .idle:
         let isBounded = settings.slots.memoryBytes != nil || settings.slots.cores < .max
-        if work.queued > 0, !isBounded, !isEnded, !stay.isLeaving {
+        if work.queued > 0, !isBounded, slots.gatheringUntil == nil, !isEnded, !stay.isLeaving {
           return "slot \(slot) is idle while \(work.queued) trials are queued"
         }
       default: break

@@ -4,22 +4,28 @@ internal import SweepModel
 /// What becomes of a lease: its slot ends it, a limit ends it, or nobody wants it any more.
 extension WorkerSession {
   mutating func finish(_ slot: Int, _ outcome: Report.Outcome) {
-    guard let ended = slots.finish(slot, at: now, &work) else { return }
-    keepReport(ended, outcome)
+    for ended in slots.finish(slot, at: now, &work) { keepReport(ended, outcome) }
+  }
+
+  /// One of several trials has ended, and their program goes on.
+  mutating func end(_ trial: TrialID, in slot: Int, _ outcome: Report.Outcome) {
+    if let ended = slots.end(trial, in: slot, at: now, work) { keepReport(ended, outcome) }
   }
 
   mutating func putOff(_ slot: Int) {
-    guard let ended = slots.finish(slot, at: now, &work) else { return }
-    if let data = work.remove(ended.lease)?.data { letGo(data) }
-    actions.append(.say(.handedBack([ended.lease])))
+    let leases = slots.finish(slot, at: now, &work).map(\.lease)
+    for lease in leases { if let data = work.remove(lease)?.data { letGo(data) } }
+    if !leases.isEmpty { actions.append(.say(.handedBack(leases))) }
   }
 
   mutating func bury(_ slot: Int, _ failure: FailureClass, _ text: String) {
     switch slots.bury(slot, at: now, &work) {
     case .nothing: break
-    case .attempt(let ended):
-      let words = DeathWords(failure, text, log: ended.log)
-      keepReport(ended, .failure(words.failure, words.text))
+    case .attempts(let all):
+      for ended in all {
+        let words = DeathWords(failure, text, log: ended.log)
+        keepReport(ended, .failure(words.failure, words.text))
+      }
     case .everything: end(.noSlotRuns(text), sayingSo: link.isWelcomed)
     }
   }
@@ -41,7 +47,7 @@ extension WorkerSession {
   private mutating func stop(_ slot: Int, _ failure: FailureClass, _ text: String) {
     guard let ended = slots.stop(slot) else { return }
     actions.append(.kill(slot))
-    keepReport(ended, .failure(failure, text))
+    for ended in ended { keepReport(ended, .failure(failure, text)) }
   }
 
   mutating func keepReport(_ ended: SlotTable.Ended, _ outcome: Report.Outcome) {
@@ -55,8 +61,7 @@ extension WorkerSession {
     guard let entry = work.remove(lease) else { return forgetReport(of: lease) }
     if let data = entry.data { letGo(data) }
     guard case .running(let slot) = entry.stage else { return }
-    slots.abandon(slot, &work)
-    actions.append(ending(slot))
+    if slots.abandon(lease, in: slot, &work) { actions.append(ending(slot)) }
   }
 
   mutating func forgetReport(of lease: Lease) {

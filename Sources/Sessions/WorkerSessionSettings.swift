@@ -38,6 +38,12 @@ extension WorkerSession.Settings {
     /// Deaths in a row of a slot that never became ready, after which it is given up.
     package var greatestDeaths = 5
     package var pauses = Pauses()
+    /// How long a slot waits for trials that may share a process with those that are there.
+    package var gathering = Duration.milliseconds(250)
+    /// What a process of several trials may take after all of them, beside its grace.
+    package var tail = Duration.seconds(10)
+    /// Leases asked for at most.
+    package var greatestRoom = 16_384
     /// Cores that trials which use several share out.
     package var cores = Int.max
     /// Memory that the slots may have in use together; `nil` when nothing is known.

@@ -16,6 +16,10 @@ extension WorkerSession {
     case slotWrote(Int, [UInt8])
     /// The trial ended; the slot waits for its next one.
     case slotFinished(Int, Report.Outcome)
+    /// One of several trials that share the slot's process ended; the process goes on.
+    case slotEnded(Int, TrialID, Report.Outcome)
+    /// The process of several trials ended after all of them; the slot waits for its next one.
+    case slotFreed(Int)
     /// The trial wants to be tried at another time; the slot waits for its next one.
     case slotPutOff(Int)
     /// The memory that a slot's process has in use, while its trial has a limit.
@@ -45,6 +49,8 @@ extension WorkerSession {
     case spawn(Int)
     /// Give the slot, which is ready or runs others, this trial; it runs what it is given in order.
     case start(Int, Assignment)
+    /// The same for trials that share a process.
+    case startTogether(Int, [Assignment])
     /// End the slot's process; `slotDied` is said when it is gone.
     case kill(Int)
     /// Let the slot write down where its trial stands and end, so that this machine may go on with it later; `slotDied`

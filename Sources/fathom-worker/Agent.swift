@@ -91,6 +91,9 @@ final class Agent {
     case .start(let slot, let assignment):
       slots[slot]?.isWeighed = assignment.limits.residentBytes != nil
       try slots[slot]?.run(assignment)
+    case .startTogether(let slot, let together):
+      slots[slot]?.isWeighed = together.contains { $0.limits.residentBytes != nil }
+      try slots[slot]?.run(together)
     case .kill(let slot): slots[slot]?.kill()
     case .release(let slot): slots[slot]?.release()
     case .supply(let order): data?.take(order)
@@ -195,6 +198,8 @@ final class Agent {
       case .moved(let steps, let news): events.append(.slotMoved(slot, steps: steps, news: news))
       case .finished, .failed: events += message.outcome.map { [.slotFinished(slot, $0)] } ?? []
       case .putOff: events.append(.slotPutOff(slot))
+      case .ended(let trial, let outcome): events.append(.slotEnded(slot, trial, outcome))
+      case .free: events.append(.slotFreed(slot))
       }
     }
     if let ending {
@@ -213,7 +218,7 @@ extension SlotMessage {
   /// How a trial ended, where this says so.
   fileprivate var outcome: Report.Outcome? {
     switch self {
-    case .ready, .moved, .noted, .putOff: nil
+    case .ready, .moved, .noted, .putOff, .ended, .free: nil
     case .finished(let result): .result(result)
     case .failed(let failure, let text): .failure(failure, text)
     }

@@ -43,31 +43,73 @@ struct Slot {
   mutating func flush() throws { if writer.isBehind { try writer.flush() } }
 
   /// Runs a trial and keeps its outcome for `flush()`. All is said before a trial that may take long or crash.
-  mutating func run(_ assignment: Assignment) throws {
-    writer.add(try outcome(of: assignment).frame())
+  ///
+  /// - Parameter together: one trial, or those that share a process; what each of them ended with is said as soon as it has.
+  mutating func run(_ together: [Assignment]) throws {
+    let orders = together.map { assignment in (assignment, Result { try AssignedOrder(assignment) }) }
+    // What cannot be read is told below.
+    if orders.count == 1, (try? orders[0].1.get())?.manner?.batch == nil {
+      return writer.add(try outcome(of: orders[0].1).frame())
+    }
+    var members: [AssignedOrder] = []
+    for (assignment, order) in orders {
+      do { members.append(try order.get()) } catch let error as TrialFailure {
+        let outcome = Report.Outcome.failure(error.failure, error.description)
+        writer.add(try SlotMessage.ended(assignment.lease.trial, outcome).frame())
+      }
+    }
+    writer.add(try (members.isEmpty ? .free : outcome(of: members)).frame())
   }
 
-  private mutating func outcome(of assignment: Assignment) throws -> SlotMessage {
-    guard let text = AssignedText.read(assignment.specification) else {
-      return .failed(.badInput, "How the trial's program is to be run cannot be read.")
-    }
-    var hash = ContentHash()
-    hash.update(text.specification)
-    guard hash.finish() == assignment.lease.trial else {
-      return .failed(.badInput, "The specification's hash is not the trial's id.")
-    }
+  private mutating func outcome(of members: [AssignedOrder]) throws -> SlotMessage {
+    note(
+      "\(members.count) \(members.count == 1 ? "trial starts" : "trials start") in one process on \(place(of: members[0]))."
+    )
+    try flush()
+    tidy()
     do {
-      let spec = try Specification(canonical: text.specification)
+      let batch = try CommandBatch(
+        members.map { ($0.spec, $0.attempt) }, members[0].manner ?? CommandManner(), on: host,
+        dataPath: members[0].dataPath, machine: .ofThisMachine)
+      var (steps, lastSaid) = (0, ContinuousClock.now)
+      try batch.run {
+        steps += 1
+        try moved(steps, nil, &lastSaid)
+      } ended: { trial, ending in
+        writer.add(try SlotMessage.ended(trial, Self.outcome(ending)).frame())
+        try deliver()
+      }
+      return .free
+    } catch let error as TrialFailure {
+      note(error.description)
+      return .failed(error.failure, error.description)
+    } catch let error as HandedBack {
+      note(error.description)
+      return .putOff(error.description)
+    }
+  }
+
+  private static func outcome(_ ending: CommandBatch.Ending) throws -> Report.Outcome {
+    switch ending {
+    case .success(let result): .result(try ResultCodec.encode(result))
+    case .failure(let failure): .failure(failure.failure, failure.description)
+    }
+  }
+
+  private mutating func outcome(of order: Result<AssignedOrder, any Error>) throws -> SlotMessage {
+    do {
+      let order = try order.get()
+      let spec = order.spec
       let isInstant = Programs[spec.kind].isInstant
       if !isInstant {
-        note("Attempt \(assignment.lease.attempt) starts on \(Self.place).")
+        note("Attempt \(order.attempt) starts on \(place(of: order)).")
         try flush()
       }
       if spec.kind.takesArguments { tidy() }
-      let order = host.map { CommandOrder($0, attempt: Int(assignment.lease.attempt.number)) }
+      let place = host.map { CommandOrder($0, attempt: order.attempt) }
       let program = try programs.start(
-        spec, dataPath: assignment.dataPath, order: order, manner: text.manner)
-      let result = try isInstant ? program.run() : finish(program, assignment.lease.trial)
+        spec, dataPath: order.dataPath, order: place, manner: order.manner)
+      let result = try isInstant ? program.run() : finish(program, spec.id)
       if let epoch = result.divergedEpoch { note("Diverged in epoch \(epoch).") }
       return .finished(try ResultCodec.encode(result))
     } catch let error as TrialFailure {
@@ -91,6 +133,12 @@ struct Slot {
     if let lastTidying, now - lastTidying < .seconds(3_600) { return }
     lastTidying = now
     host?.tidy()
+  }
+
+  /// Such as `node7, process 12, GPU 3`.
+  private func place(of order: AssignedOrder) -> String {
+    let gpus = order.manner.flatMap { host?.gpus(of: $0) } ?? []
+    return Self.place + (gpus.isEmpty ? "" : ", GPU \(gpus.joined(separator: ", "))")
   }
 
   private static let place = "\(ProcessInfo.processInfo.hostName), process \(getpid())"

@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import Coordination
 internal import Dispatch
 internal import Experiments
 internal import Foundation
@@ -40,8 +41,15 @@ struct SlotCommand: ParsableCommand {
       isReleased: { orders.hasEnded })
     try slot.say(.ready(coreType: BLAS.kernels))
     do {
+      // Of trials that share a process, those whose orders have come.
+      var together: [Assignment] = []
       while let next = orders.next() {
-        for case .run(let assignment) in next { try slot.run(assignment) }
+        for case .run(let assignment, let more) in next {
+          together.append(assignment)
+          if more > 0 { continue }
+          try slot.run(together)
+          together = []
+        }
         try slot.flush()
       }
     } catch is Slot.Released {

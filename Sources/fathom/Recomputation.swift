@@ -105,7 +105,7 @@ final class Recomputation {
       slots.append((try self.process(), nil))
       try start(place)
     }
-    while slots.contains(where: { $0.trial != nil }) {
+    while !left.isEmpty || slots.contains(where: { $0.trial != nil }) {
       let ready = try Poller.wait(
         for: slots.map { (.descriptor($0.process.descriptor), .readable) }, upTo: .seconds(1))
       for (place, readiness) in ready.enumerated() where !readiness.isEmpty { try hear(place) }
@@ -135,19 +135,27 @@ final class Recomputation {
   private func hear(_ place: Int) throws {
     let (messages, ending) = try slots[place].process.read()
     for message in messages {
-      guard let trial = slots[place].trial else { continue }
-      switch message {
-      case .ready, .moved, .noted: continue
-      case .putOff(let text): outcome.failed[trial.description] = text
-      case .finished(let bytes): try compare(trial, with: try ResultCodec.decode(bytes))
-      case .failed(let failure, let text): outcome.failed[trial.description] = "\(failure.rawValue): \(text)"
-      }
-      try start(place)
+      if try take(message, of: slots[place].trial) { slots[place].trial = nil }
+      if message.isFree { try start(place) }
     }
-    guard let ending, let trial = slots[place].trial else { return }
-    outcome.failed[trial.description] = "Its process ended (\(ending))."
+    guard let ending else { return }
+    if let trial = slots[place].trial { outcome.failed[trial.description] = "Its process ended (\(ending))." }
     slots[place].process = try self.process()
     try start(place)
+  }
+
+  /// Whether that was the trial's end.
+  private func take(_ message: SlotMessage, of trial: TrialID?) throws -> Bool {
+    guard let trial else { return false }
+    switch message {
+    case .ready, .moved, .noted, .free: return false
+    case .putOff(let text): outcome.failed[trial.description] = text
+    case .finished(let bytes), .ended(_, .result(let bytes)):
+      try compare(trial, with: try ResultCodec.decode(bytes))
+    case .failed(let failure, let text), .ended(_, .failure(let failure, let text)):
+      outcome.failed[trial.description] = "\(failure.rawValue): \(text)"
+    }
+    return true
   }
 
   private func compare(_ trial: TrialID, with found: TrialResult) throws {
@@ -161,5 +169,15 @@ final class Recomputation {
         trial: trial.description, difference: first.description, differences: differences.count,
         arithmetic: isSame
           ? nil : "\(one.coreType) (\(one.libraries)), here \(other.coreType) (\(other.libraries))"))
+  }
+}
+
+extension SlotMessage {
+  /// Whether the slot waits for its next trial.
+  fileprivate var isFree: Bool {
+    switch self {
+    case .finished, .failed, .putOff, .free: true
+    case .ready, .moved, .noted, .ended: false
+    }
   }
 }

@@ -46,7 +46,7 @@ struct SessionHistory {
   }
 
   private mutating func step() {
-    switch random.below(24) {
+    switch random.below(27) {
     case 0: tell(.connected)
     case 1: if random.below(4) == 0 { tell(.disconnected) }
     case 2: tell(.said(.welcome(beatInterval: .seconds(1), leaseLength: .seconds(30))))
@@ -65,6 +65,8 @@ struct SessionHistory {
     case 19: tell(random.below(2) == 0 ? .slotDied(slot(), .crashed, "SIGSEGV") : .slotReady(slot()))
     case 20, 21: workDisk()
     case 22: sendPiece()
+    case 23, 24: tell(.slotEnded(slot(), trial(random.below(16)), random.below(6) == 0 ? crash : result))
+    case 25: if random.below(3) == 0 { tell(.slotFreed(slot())) }
     default: pass()
     }
   }
@@ -81,9 +83,23 @@ struct SessionHistory {
     var limits = AttemptLimits.none
     if random.below(4) == 0 { limits.time = .seconds(1 + random.below(90)) }
     if random.below(4) == 0 { limits.residentBytes = (20 + random.below(90)) << 20 }
+    if seed % 2 == 0 { return together(seed, limits) }
     return Assignment(
       Lease(trial(spec.seed), Attempt(1 + random.below(3))), specification: spec.canonicalBytes,
       dataPath: "/far/d.npz", limits: limits)
+  }
+
+  /// Of a program that takes several.
+  private mutating func together(_ seed: Int, _ limits: AttemptLimits) -> Assignment {
+    var spec = Specification(
+      blank: .command, dataset: random.below(3) == 0 ? .file(Self.sets[0]) : .none, arguments: [], seed: seed)
+    spec[.command] = ["a.py"]
+    var manner = CommandManner()
+    manner.batch = .init(max: 1 + random.below(2) * 4, same: [])
+    return Assignment(
+      Lease(trial(seed), Attempt(1 + random.below(3))),
+      specification: AssignedText.write(spec.canonicalBytes, manner),
+      dataPath: "/far/code", limits: random.below(2) == 0 ? limits : .none)
   }
 
   private mutating func pass() {
@@ -150,6 +166,7 @@ extension WorkerSession.Action {
     case .unspool: "unspool"
     case .spawn: "spawn"
     case .start: "start"
+    case .startTogether: "startTogether"
     case .kill: "kill"
     case .release: "release"
     case .supply: "supply"

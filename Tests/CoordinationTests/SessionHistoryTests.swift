@@ -15,6 +15,6 @@ import Testing
         return
       }
     }
-    #expect(done.count == 12, "these histories lack kinds of actions: they prove little")
+    #expect(done.count == 13, "these histories lack kinds of actions: they prove little")
   }
 }

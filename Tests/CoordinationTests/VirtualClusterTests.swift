@@ -56,6 +56,23 @@ import Testing
     }
   }
 
+  @Test func `trials that share processes have one result each, whatever goes wrong`() {
+    var starts = 0
+    for seed in 0..<2_000 {
+      var random = RandomStream(seed: seed, for: .test)
+      var weather = Weather(&random)
+      weather.together = 2 + seed % 4
+      let cluster = VirtualCluster(seed: seed, weather: weather)
+      cluster.run()
+      starts += cluster.starts.values.reduce(0, +)
+      if let problem = cluster.problem {
+        Issue.record("seed \(seed), \(weather): \(problem)")
+        return
+      }
+    }
+    #expect(starts > 10_000)
+  }
+
   @Test func `few retries end in failure, never in silence`() {
     for seed in 0..<500 {
       var random = RandomStream(seed: seed, for: .test)

@@ -77,6 +77,7 @@ struct ProtocolPageTests {
     ("ready", .ready(coreType: "SkylakeX")), ("moved", .moved(steps: 300)),
     ("finished", .finished(Array("{}".utf8))), ("failed", .failed(.badInput, "no data")),
     ("noted", .noted("Epoch 1")), ("putOff", .putOff("later")),
+    ("ended", .ended(lease.trial, .result(Array("{}".utf8)))), ("free", .free),
   ]
 
   static let fromSubmitter: [(String, ClientRequest)] = [

@@ -50,8 +50,10 @@ package struct MessageMaker {
   }
 
   package mutating func slotMessage() -> SlotMessage {
-    switch below(6) {
+    switch below(8) {
     case 0: .ready(coreType: name())
+    case 5: .free
+    case 6: .ended(lease().trial, below(2) == 0 ? .result(bytes()) : .failure(failure(), text()))
     case 3: .noted(text())
     case 4: .putOff(text())
     case 1: .moved(steps: below(.max), below(2) == 0 ? nil : news())

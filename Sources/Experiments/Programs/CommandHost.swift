@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// Where programs of users run on this machine; a worker that runs none has no such place.
 package struct CommandHost: Sendable {
   /// The slot's own environment.
@@ -29,6 +31,22 @@ package struct CommandHost: Sendable {
     (self.environment, self.folder, self.checkpoints, self.kept) = (environment, folder, checkpoints, kept)
     (self.keepsFrom, self.code) = (keepsFrom, code)
     (self.gpus, self.lock, self.leaving, self.tell) = (gpus, lock, leaving, tell)
+  }
+}
+
+extension CommandHost {
+  /// Ids of the slot's GPUs that a program may use; `nil` where the worker shares out none.
+  package func gpus(of manner: CommandManner) -> [String]? {
+    gpus.map { manner.gpus > 0 ? Array($0.prefix(manner.gpus)) : $0 }
+  }
+
+  /// - Throws: `TrialFailure` where this slot has fewer GPUs than a trial asks for.
+  func check(_ manner: CommandManner) throws {
+    guard let gpus, gpus.count < manner.gpus else { return }
+    throw TrialFailure(
+      isLocal: true,
+      "The trial asks for \(manner.gpus) GPUs and this slot has \(gpus.count). Start the worker with fewer '--slots' or more "
+        + "'--gpus'.")
   }
 }
 

@@ -34,11 +34,6 @@ extension SweepFileReader {
       manner.signal = word(plain, "signal", among: Self.signals) ?? manner.signal
     }
     if let node = sections["wandb"] { manner.readsWandb = flag(node, "wandb") }
-    if let node = sections["batch"] {
-      problems.add(
-        "'batch' would hand one process several trials, which no worker does yet. Leave it out: each trial has a process of "
-          + "its own.", at: node.line)
-    }
     manner.folder = overrides.folder ?? manner.folder
     file.command.manner = manner
   }

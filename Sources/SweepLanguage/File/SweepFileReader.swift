@@ -77,6 +77,7 @@ package struct SweepFileReader {
       problems.add(missingKey: "parameters", expected: "a mapping from parameter to values", at: line)
     }
     file.blocks = file.blocks.map { withExpressions($0, file) }
+    if let node = sections["batch"], file.kind.takesArguments { readBatch(node, &file) }
     checkOrder(of: file)
     if let node = sections["exclude"] { readExclude(node, &file) }
     if draws, file.blocks.count > 1 {

@@ -12,6 +12,18 @@ package struct CommandManner: Hashable, Sendable, Codable {
     }
   }
 
+  /// One process for many trials.
+  package struct Batch: Hashable, Sendable, Codable {
+    package static let most = 1024
+
+    /// Trials that one process is given at most.
+    package var max: Int
+    /// Parameters that all of them have in common.
+    package var same: [String]
+
+    package init(max: Int, same: [String]) { (self.max, self.same) = (max, same) }
+  }
+
   package var metric: Metric?
   package var gpus = 0
   package var cpus = 1
@@ -25,6 +37,8 @@ package struct CommandManner: Hashable, Sendable, Codable {
   package var readsWandb: Bool?
   /// By how much a recomputed number may differ, relative.
   package var tolerance = 1e-3
+  /// `nil`: each trial has a process of its own.
+  package var batch: Batch?
 
   package init() {}
 
@@ -49,7 +63,7 @@ package struct CommandManner: Hashable, Sendable, Codable {
 
   private var isSound: Bool {
     (0...1024).contains(gpus) && (1...4096).contains(cpus) && (0...86_400).contains(graceSeconds)
-      && tolerance >= 0 && tolerance.isFinite
+      && tolerance >= 0 && tolerance.isFinite && (batch.map { (1...Batch.most).contains($0.max) } ?? true)
   }
 }
 

@@ -41,6 +41,11 @@ package struct CommandTrial: Hashable, Sendable {
     metrics = spec[.metrics] ?? []
   }
 
+  /// Those of its arguments that lie under one of these names.
+  package func arguments(among names: [String]) -> [ParameterValue.Member] {
+    arguments.compactMap { $0.among(names) }
+  }
+
   /// - Parameter given: sorted by path, so that what lies under one name stands together.
   private static func nested(_ given: [([String], ParameterValue)]) -> [ParameterValue.Member] {
     var members: [ParameterValue.Member] = []
@@ -55,6 +60,19 @@ package struct CommandTrial: Hashable, Sendable {
       }
     }
     return members
+  }
+}
+
+extension ParameterValue.Member {
+  /// Itself, or what of its mapping is named with the path to it; `nil` where nothing is.
+  fileprivate func among(_ names: [String]) -> Self? {
+    if names.contains(name) { return self }
+    guard case .map(let members) = value else { return nil }
+    let under = names.compactMap {
+      $0.hasPrefix(name + ".") ? String($0.dropFirst(name.utf8.count + 1)) : nil
+    }
+    let kept = members.compactMap { $0.among(under) }
+    return kept.isEmpty ? nil : Self(name, .map(kept))
   }
 }
 

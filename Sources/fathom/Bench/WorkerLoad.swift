@@ -73,7 +73,7 @@ final class WorkerLoad {
         }
       case .end(.refused(let text)): throw CommandFailure.failed("A worker was refused: \(text)")
       case .spawn(let slot): try handle(.slotReady(slot), number)
-      case .spool, .unspool, .start, .kill, .release, .supply, .probe, .endProbe, .end: break
+      case .spool, .unspool, .start, .startTogether, .kill, .release, .supply, .probe, .endProbe, .end: break
       }
     }
   }

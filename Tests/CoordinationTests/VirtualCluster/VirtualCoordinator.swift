@@ -125,7 +125,7 @@ extension VirtualCluster {
       }
       send(message, to: worker)
     case .assign(let worker, let leases):
-      send(.assign(leases.map { Assignment($0, specification: [], dataPath: "") }), to: worker)
+      send(.assign(leases.map(assignment)), to: worker)
     case .propose(let sweep):
       guard let grown = store.grow(sweep) else {
         return blame("sweep \(sweep.short) is over and asks for more")

@@ -85,6 +85,7 @@ extension VirtualCluster {
         dies ? .slotDied(slot, .crashed, "no such library") : .slotReady(slot), slot, index,
         0.3 * random.uniform())
     case .start(let slot, let assignment): start(assignment, slot, index)
+    case .startTogether(let slot, let together): start(together, slot, index)
     case .kill(let slot), .release(let slot):
       workers[index].generations[slot] += 1
       soon(.slotDied(slot, .crashed, "SIGKILL"), slot, index, 0.02)
@@ -93,7 +94,7 @@ extension VirtualCluster {
     }
   }
 
-  private func soon(_ event: WorkerSession.Event, _ slot: Int, _ index: Int, _ seconds: Double) {
+  func soon(_ event: WorkerSession.Event, _ slot: Int, _ index: Int, _ seconds: Double) {
     let generation = workers[index].generations[slot]
     agenda.add(
       .worker(index, life: workers[index].life, .slot(slot, generation: generation, event)),

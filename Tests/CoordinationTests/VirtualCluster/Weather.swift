@@ -35,6 +35,8 @@ struct Weather: Equatable {
   var orders: Duration?
   /// What slots are given beyond the trial they run: by default nothing, as no attempt is as short.
   var aheadWork = WorkerSession.Settings().slots.aheadWork
+  /// Trials that may share a process; 0 where each has its own.
+  var together = 0
   var calm = Duration.seconds(40)
 
   init() {}

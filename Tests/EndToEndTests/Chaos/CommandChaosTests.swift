@@ -6,11 +6,15 @@ import Testing
 struct CommandChaosTests {
   static let trials = 200
 
-  @Test func `two hundred random trials of a program have one result each, and those of a calm run`() throws {
+  @Test(arguments: [false, true])
+  func `two hundred random trials of a program have one result each, and those of a calm run`(
+    together: Bool
+  ) throws {
     let seed = ProcessInfo.processInfo.environment["FATHOM_CHAOS"].flatMap { Int($0) } ?? 1
     let folder = try TemporaryFolder()
-    _ = try folder.write("train.py", Self.program)
-    let sweep = try folder.write("chaos.yaml", Self.sweep)
+    _ = try folder.write("train.py", together ? Self.programOfMany : Self.program)
+    let sweep = try folder.write(
+      "chaos.yaml", Self.sweep + (together ? "\nbatch: {max: 8, same: [width]}\n" : ""))
     let calm = folder.path("calm")
     let undisturbed = try Program.run(
       "fathom", ["run", sweep, "--slots", "2", "--store", calm], in: folder, limit: 900)
@@ -84,6 +88,23 @@ struct CommandChaosTests {
     run_cap: 200
     retry: {max: 100}
     resources: {grace: 1s}
+    """
+
+  /// The same figures, of several trials that end one after the other.
+  private static let programOfMany = """
+    import json, math, os, random, time
+    out = os.fdopen(int(os.environ["FATHOM_FD"]), "w")
+    trials = json.load(open(os.environ["FATHOM_TRIAL"]))
+    for number, trial in enumerate(trials):
+        lr, width = trial["parameters"]["lr"], trial["parameters"]["width"]
+        random.seed(trial["seed"])
+        loss = random.uniform(1, 2)
+        for epoch in range(1, 11):
+            loss = loss * (1 - math.sqrt(lr)) + 1e-3 / width
+        time.sleep(0.1)
+        line = {"trial": trial["trial"], "epoch": 10, "loss": loss, "mine": width * loss}
+        print(json.dumps(line), file=out, flush=True)
+        print(json.dumps({"trial": trial["trial"], "done": True}), file=out, flush=True)
     """
 
   private static let program = """

@@ -42,6 +42,15 @@ private func samples(_ name: String) -> [String] {
     #expect(plan.trials.count == 9 && plan.cells == 3 && plan.given[0] == "seed=1 weight_decay=0.0005")
   }
 
+  @Test func `its sample of many trials in one process is planned`() throws {
+    let plan = try planProgram(samples("command")[1])
+    #expect(plan.manner?.batch == .init(max: 32, same: ["depth", "width"]))
+    #expect(plan.trials.count == 64 && plan.notes.isEmpty && samples("command").count == 2)
+    let alone = try planProgram(
+      samples("command")[1].replacing("batch: {max: 32, same: [depth, width]}\n", with: ""))
+    #expect(alone.id == plan.id, "how it is run is in no id")
+  }
+
   @Test func `the sample of command.md is planned`() throws {
     let plan = try planProgram(samples("command")[0])
     #expect(plan.trials.count == 200 && plan.seeds == 5 && plan.listsFiles)

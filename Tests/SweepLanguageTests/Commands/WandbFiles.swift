@@ -313,8 +313,23 @@ struct WandbFile: CustomTestStringConvertible, Sendable {
       "a signal that there is not", program("grid", "a: {value: 1}", "signal: KILL\n"),
       .refused(["'signal' is 'KILL'"])),
     WandbFile(
-      "a batch", program("grid", "a: {value: 1}", "batch: {max: 64, same: [a]}\n"),
-      .refused(["'batch' would hand one process several trials"])),
+      "a batch of nobody knows how many", program("grid", "a: {value: 1}", "batch: {same: [a]}\n"),
+      .refused(["'max' is missing"])),
+    WandbFile(
+      "a batch beyond what a process is given", program("grid", "a: {value: 1}", "batch: {max: 1025}\n"),
+      .refused(["'max' of 'batch' is 1025"])),
+    WandbFile(
+      "a batch by a stranger", program("grid", "deep: {value: 1}", "batch: {max: 2, same: [deap]}\n"),
+      .refused(["'deap' in 'same' of 'batch' is no parameter of this sweep. Did you mean 'deep'?"])),
+    WandbFile(
+      "a batch by the seeds", program("grid", "a: {value: 1}", "batch: {max: 2, same: [seed]}\nseeds: 2\n"),
+      .refused(["'seed' in 'same' of 'batch' is no parameter of this sweep."])),
+    WandbFile(
+      "a batch by no list", program("grid", "a: {value: 1}", "batch: {max: 2, same: a}\n"),
+      .refused(["'same' is 'a'"])),
+    WandbFile(
+      "a batch that W&B reports for", program("grid", "a: {value: 1}", "batch: {max: 2}\nwandb: true\n"),
+      .refused(["'wandb: true' reads what the W&B client of one trial left"])),
     WandbFile(
       "two blocks to draw from",
       "program: a.py\nmethod: random\nparameters: [{a: {min: 0.0, max: 1.0}}, {b: {value: 1}}]\n",

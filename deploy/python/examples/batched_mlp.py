@@ -1,6 +1,6 @@
 """Many small networks of one shape trained in one process with torch.func: each a trial of its own.
 
-FATHOM_TRIAL is one trial or a list of them. Their depth and width are equal; learning rate, decay and seed are not.
+A sweep with `batch: {max: 64, same: [depth, width, epochs]}` starts it. Learning rate, decay and seed differ.
 Every line carries the trial's id, and a trial that has said `done` is finished whatever becomes of the others.
 """
 
@@ -10,8 +10,7 @@ from torch.func import functional_call, grad_and_value, stack_module_state, vmap
 
 import fathom
 
-given = fathom.trial()
-trials = given if isinstance(given, list) else [given]
+trials = fathom.trials()
 get = lambda t, name, default: t["parameters"].get(name, default)
 depth, width, epochs = (get(trials[0], n, d) for n, d in [("depth", 4), ("width", 32), ("epochs", 20)])
 

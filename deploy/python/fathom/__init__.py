@@ -13,7 +13,7 @@ import tempfile
 
 import numpy as np
 
-__all__ = ["Recorder", "report", "failed", "done", "trial", "checkpoint", "store", "run", "submit", "findings"]
+__all__ = ["Recorder", "report", "failed", "done", "trial", "trials", "checkpoint", "store", "run", "submit", "findings"]
 
 
 # A trial: what it is given, and what it says.
@@ -30,8 +30,16 @@ def trial():
         return json.load(file)
 
 
+def trials():
+    """The trials that this process was given, always as a list."""
+    given = trial()
+    return given if isinstance(given, list) else [given]
+
+
 def checkpoint(name="state"):
     """The path of a file that outlives this process, for the next attempt of the same trial on this machine."""
+    if "FATHOM_TRIAL" in os.environ and "FATHOM_CHECKPOINT" not in os.environ:
+        raise ValueError("A process of several trials has no checkpoint folder: a trial that is not done starts over.")
     folder = os.environ.get("FATHOM_CHECKPOINT") or tempfile.gettempdir()
     return os.path.join(folder, name)
 
