@@ -50,7 +50,7 @@ extension Dispatcher {
         steps: steps, deadline: now + settings.leaseLength, known: now))
     workers[worker].leases.append(Int32(place))
     trials[trial].lease = Int32(place)
-    trials.move(trial, to: .leased)
+    bring(trial, to: .leased)
   }
 
   /// Closes a lease. The trial must then be moved to another phase.
@@ -71,7 +71,7 @@ extension Dispatcher {
   mutating func requeue(_ trial: Int, isLast: Bool = false) {
     if counts.waiting == 0 { mustShareOut = true }
     let phase = restingPhase(of: trial)
-    trials.move(trial, to: phase)
+    bring(trial, to: phase)
     guard phase == .waiting else { return }
     for sweep in sweeps(of: trial) where sweeps[sweep].state == .active {
       sweeps.queue(Int32(trial), in: sweep, isFirst: !isLast)
@@ -85,7 +85,7 @@ extension Dispatcher {
     let isFinal = failure == .badInput || trials[trial].failures > trials[trial].retries
     actions.append(
       .record(.attemptFailed(trials[trial].lastLease, worker, failure, text, isFinal: isFinal)))
-    if isFinal { trials.move(trial, to: .failed) } else { requeue(trial, isLast: failure != .lostWorker) }
+    if isFinal { bring(trial, to: .failed) } else { requeue(trial, isLast: failure != .lostWorker) }
   }
 
   /// Ends a lease that had no news for its length. Its worker may still come back with the trial.

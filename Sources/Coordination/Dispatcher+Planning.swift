@@ -28,8 +28,9 @@ extension Dispatcher {
     guard !sweeps(of: trial).contains(sweep) else { return }
     alsoAskedFor[Int32(trial), default: []].append(Int32(sweep))
     sweeps[sweep].members.append(Int32(trial))
+    if trials[trial].phase.isEnd, !sweeps[sweep].isOver { noteEnd(in: sweep) }
     guard [.waiting, .held, .withdrawn].contains(trials[trial].phase) else { return }
-    trials.move(trial, to: restingPhase(of: trial))
+    bring(trial, to: restingPhase(of: trial))
     if sweeps[sweep].state == .active { sweeps.queue(Int32(trial), in: sweep, isFirst: false) }
   }
 
@@ -49,15 +50,15 @@ extension Dispatcher {
     case .leased(let worker):
       guard restingPhase(of: place) != .withdrawn else { return wait(place, in: sweep) }
       hold(place, workers.place(of: worker) ?? workers.insert(worker, at: now), sweep: sweep)
-    case .finished: trials.move(place, to: .finished)
+    case .finished: bring(place, to: .finished)
     case .failed(let failure):
       trials[place].lastFailure = failure
-      trials.move(place, to: .failed)
+      bring(place, to: .failed)
     }
   }
 
   private mutating func wait(_ trial: Int, in sweep: Int) {
-    trials.move(trial, to: restingPhase(of: trial))
+    bring(trial, to: restingPhase(of: trial))
     if sweeps[sweep].state == .active { sweeps.queue(Int32(trial), in: sweep, isFirst: false) }
   }
 }

@@ -96,7 +96,6 @@ extension Dispatcher {
 
   private mutating func resume(_ trial: Int, _ phase: Holding.Phase, at worker: Int) {
     pardon(trial)
-    noteRestart(of: trial)
     let steps = if case .running(let steps) = phase { steps } else { 0 }
     hold(trial, worker, sweep: account(of: trial), steps: steps)
     leases[Int(trials[trial].lease)].listed = workers[worker].beats
@@ -178,7 +177,7 @@ extension Dispatcher {
   private mutating func end(_ trial: Int, _ outcome: Report.Outcome, at worker: WorkerID) {
     switch outcome {
     case .result(let result):
-      trials.move(trial, to: .finished)
+      bring(trial, to: .finished)
       actions.append(.record(.accepted(trials[trial].lastLease, worker, result: result)))
     case .failure(let failure, let text): fail(trial, at: worker, failure, text)
     }

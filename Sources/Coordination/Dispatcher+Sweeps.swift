@@ -59,7 +59,7 @@ extension Dispatcher {
     let rest = restingPhase(of: trial)
     switch trials[trial].phase {
     case .waiting, .held, .withdrawn:
-      trials.move(trial, to: rest)
+      bring(trial, to: rest)
       if rest == .waiting, sweeps[sweep].state == .active {
         sweeps.queue(Int32(trial), in: sweep, isFirst: false)
       }
@@ -87,7 +87,6 @@ extension Dispatcher {
   /// A trial that was given up waits again as if none of its attempts had failed.
   mutating func startOver(_ trial: Int) {
     lapses[Int32(trial)] = nil
-    noteRestart(of: trial)
     trials[trial].failures = 0
     requeue(trial, isLast: true)
     mustShareOut = true

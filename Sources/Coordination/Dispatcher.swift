@@ -55,6 +55,7 @@ package struct Dispatcher: Sendable {
   package var isComplete: Bool {
     counts.unfinished == 0 && !sweeps.growing.contains { [.active, .paused].contains(sweeps[$0].state) }
   }
+  package var mayGrow: Bool { !sweeps.growing.isEmpty }
   /// Workers heard lately.
   package var presentWorkers: Int { workers.presentCount }
 

@@ -27,7 +27,7 @@ extension Dispatcher {
     case send(WorkerID, CoordinatorMessage)
     /// Send `assign` with these leases, whose specifications the loop looks up.
     case assign(WorkerID, [Lease])
-    /// Every trial of this sweep has ended and its method has not said that this is all: ask it, put what it asks for on
+    /// A trial of this sweep has ended and its method has not said that this is all: ask it, put what it asks for on
     /// disk, and say `sweepGrew`. A coordinator that dies in between is asked again, or finds the trials planned.
     case propose(SweepID)
     /// Nothing more will be said to this worker until it says hello again.

@@ -8,11 +8,13 @@ struct SweepEntry: Sendable {
   var priority: Int
   /// Its method asks for no more trials.
   fileprivate(set) var isOver: Bool
-  /// Its method was asked for more and has named nothing yet.
+  /// Its method was asked for more and has not answered.
   var isAsked = false
+  /// While it is not over: a trial has ended that its method was not told of.
+  var hasNews = false
   /// Places of all its trials, in plan order.
   var members: [Int32] = []
-  /// While it is not over: so many of its first members have ended.
+  /// While it is not over: how many of its members have ended.
   var ended = 0
   /// Its waiting trials in plan order, and those that came back, which go first; both empty unless it is active.
   /// A trial that no longer waits is skipped when its turn comes.
@@ -68,6 +70,13 @@ struct SweepTable: Sendable {
   mutating func close(_ place: Int) {
     entries[place].isOver = true
     growing.removeAll { $0 == place }
+  }
+
+  /// More is asked of it than it has, and its method is asked again.
+  mutating func reopen(_ place: Int, ended: Int) {
+    entries[place].isOver = false
+    entries[place].ended = ended
+    growing.append(place)
   }
 
   mutating func queue(_ trial: Int32, in place: Int, isFirst: Bool) {

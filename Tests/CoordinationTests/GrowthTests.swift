@@ -34,13 +34,15 @@ import Testing
     }
   }
 
-  @Test func `a method is asked once, when the last trial has ended, and after the records`() {
+  @Test func `a method is asked after each end, one question at a time, and after the records`() {
     let lab = growing()
     #expect(lab.takeAssigned() == ["w-1": [lease(0)]])
     lab.report("w-1", lease(0), result)
-    #expect(!lab.takeActions().contains(.propose(Self.sweep)))
-    lab.report("w-1", lease(1), crash)
     #expect(lab.takeActions().last == .propose(Self.sweep))
+    lab.report("w-1", lease(1), crash)
+    #expect(!lab.takeActions().contains(.propose(Self.sweep)), "it has not answered")
+    grow(lab, by: [])
+    #expect(lab.takeActions() == [.propose(Self.sweep)], "of what ended meanwhile it was not told")
     lab.say("w-1", .beat(room: 1, held: []))
     #expect(lab.takeActions() == [.acknowledged([], "w-1")])
     #expect(!lab.dispatcher.isComplete, "it may ask for more")
@@ -77,6 +79,8 @@ import Testing
     let lab = growing()
     #expect(isAskedAfterAll(lab))
     grow(lab, by: [])
+    #expect(lab.takeActions() == [.propose(Self.sweep)], "the second trial ended after the question")
+    grow(lab, by: [])
     #expect(lab.takeActions() == [])
     #expect(!lab.dispatcher.isComplete)
   }
@@ -88,15 +92,29 @@ import Testing
     #expect(lab.takeActions() == [.propose(Self.sweep)])
   }
 
-  @Test func `a failed trial that starts over holds the question up`() {
+  @Test func `a failed trial that starts over is asked about again when it ends`() {
     let lab = growing()
     #expect(isAskedAfterAll(lab, crash))
+    grow(lab, by: [])
+    #expect(isAskedAfterAll(lab))
+    grow(lab, by: [])
     lab.hand(.ordered(.retryFailed, Self.sweep))
     #expect(lab.takeAssigned() == ["w-1": [lease(0, 2)]])
     lab.report("w-1", lease(0, 2), result)
-    #expect(lab.takeAssigned() == ["w-1": [lease(1, 2)]])
-    lab.report("w-1", lease(1, 2), result)
-    #expect(lab.takeActions().last == .propose(Self.sweep))
+    #expect(isAskedAfterAll(lab))
+  }
+
+  @Test func `a sweep that was over and is asked for more is asked after each end again`() {
+    let lab = growing()
+    #expect(isAskedAfterAll(lab))
+    grow(lab, by: [], isOver: true)
+    _ = isAskedAfterAll(lab)
+    #expect(lab.dispatcher.isComplete)
+    grow(lab, by: 2..<4)
+    #expect(lab.dispatcher.standing(of: Self.sweep)?.isOver == false)
+    #expect(isAskedAfterAll(lab))
+    grow(lab, by: [], isOver: true)
+    #expect(lab.dispatcher.isComplete && lab.dispatcher.standing(of: Self.sweep)?.finished == 4)
   }
 
   @Test func `a paused sweep asks when it goes on, and a cancelled one does not`() {
@@ -106,21 +124,24 @@ import Testing
     #expect(!lab.dispatcher.isComplete)
     lab.hand(.ordered(.resume, Self.sweep))
     #expect(isAskedAfterAll(lab))
+    grow(lab, by: [])
+    #expect(isAskedAfterAll(lab), "of the trial that ended after the question")
     grow(lab, by: 2..<3)
     lab.hand(.ordered(.cancel, Self.sweep))
     #expect(!isAskedAfterAll(lab))
     #expect(lab.dispatcher.isComplete, "nobody wants what it would ask for")
   }
 
-  @Test func `a restart asks where every trial had ended, and else waits for them`() {
-    for last in [DispatchedTrial.Standing.finished, .waiting] {
+  @Test func `a restart asks where a trial had ended, and else waits for one`() {
+    for first in [DispatchedTrial.Standing.finished, .waiting] {
       let lab = DispatcherLab()
       let trials = [
-        DispatchedTrial(trial(0), retries: 0, standing: .finished, attempt: .first),
-        DispatchedTrial(trial(1), retries: 0, standing: last),
+        DispatchedTrial(
+          trial(0), retries: 0, standing: first, attempt: first == .finished ? .first : nil),
+        DispatchedTrial(trial(1), retries: 0),
       ]
       lab.hand(.planned(trials, of: DispatchedSweep(Self.sweep, isOver: false)))
-      #expect(lab.takeActions() == (last == .finished ? [.propose(Self.sweep)] : []))
+      #expect(lab.takeActions() == (first == .finished ? [.propose(Self.sweep)] : []))
     }
   }
 }

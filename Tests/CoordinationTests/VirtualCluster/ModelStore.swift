@@ -69,9 +69,12 @@ struct ModelStore {
 
   func isOver(_ sweep: SweepID) -> Bool { sweeps.first { $0.id == sweep }?.isOver ?? true }
 
-  /// The next trials of a sweep that is not over.
+  /// The next trials of a sweep that is not over; none while some of those that it has go on.
   mutating func grow(_ sweep: SweepID) -> [DispatchedTrial]? {
     guard !isOver(sweep) else { return nil }
+    guard plan(sweeps.count - 1).allSatisfy({ results[$0.trial] != nil || isFailed($0.trial) }) else {
+      return []
+    }
     grown += 1
     if grown == rounds { sweeps[sweeps.count - 1].isOver = true }
     return plan(sweeps.count - 1).suffix(Self.step)
