@@ -65,7 +65,7 @@ let package = Package(
     module(
       "SweepLanguage",
       [
-        "SweepModel", "Expressions", "Distributions", "Rules", "CodeBundles",
+        "SweepModel", "Expressions", "Distributions", "Rules", "CodeBundles", "Refinement", "Boundaries",
         .product(name: "Yams", package: "Yams"),
       ]),
     module("ArrayFiles", ["SweepModel", "CodeBundles", "CZlib"]),
@@ -87,11 +87,13 @@ let package = Package(
     module("RunStore", ["SweepModel", "CodeBundles", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Statistics"),
     module("Refinement", ["Statistics"]),
+    module("Boundaries", ["SweepModel", "Expressions", "Refinement"]),
     module("Findings", ["SweepModel", "Expressions", "Statistics"]),
-    module("Exports", ["SweepModel", "Findings", "Expressions"]),
+    module("BoundaryReports", ["SweepModel", "Statistics", "Refinement", "Boundaries", "Findings"]),
+    module("Exports", ["SweepModel", "Findings", "Expressions", "Rules"]),
     module("Comparisons", ["SweepModel", "Findings"]),
     module(
-      "Pages", ["SweepModel", "Findings"],
+      "Pages", ["SweepModel", "Refinement", "Boundaries", "BoundaryReports", "Findings"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
     module("Papers", ["SweepModel", "Findings", "Statistics"], texts: ["figures.csv"]),
     module("Processes", ["CGuard", "Coordination", "Messaging"]),
@@ -101,7 +103,7 @@ let package = Package(
       "CoordinatorShell",
       [
         "Exports", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging",
-        "RunStore",
+        "RunStore", "Boundaries",
         "Findings", "Comparisons",
         "Pages", "Processes",
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -114,6 +116,8 @@ let package = Package(
         "Exports", "CodeBundles", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination",
         "Sessions", "Messaging",
         "RunStore", "Findings", "Comparisons", "Pages", "Papers", "Processes", "CoordinatorShell",
+        "Boundaries", "BoundaryReports",
+        "Refinement",
         argumentParser,
       ],
       swiftSettings: settings),
@@ -135,7 +139,9 @@ let package = Package(
     tests("SweepModel", ["CodeBundles", "Commands"]),
     tests("Expressions", ["SweepModel"]),
     tests("Distributions", ["SweepModel"], exclude: ["Fixtures"]),
-    tests("SweepLanguage", ["Rules", "SweepModel", "CodeBundles", "Commands"], exclude: ["Fixtures"]),
+    tests(
+      "SweepLanguage", ["Rules", "SweepModel", "CodeBundles", "Commands", "Boundaries", "Refinement"],
+      exclude: ["Fixtures"]),
     tests("ArrayFiles", ["CodeBundles"], exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests(
@@ -153,13 +159,21 @@ let package = Package(
     tests("Commands", ["SweepModel"], exclude: ["Fixtures"]),
     tests(
       "CoordinatorShell",
-      ["SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore"]),
+      [
+        "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Boundaries",
+        "Refinement",
+      ]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     tests("Statistics", ["SweepModel"], resources: [.copy("Fixtures")]),
     tests("Refinement", ["SweepModel", "Statistics"]),
+    tests("BoundaryReports", ["SweepModel", "Expressions", "Refinement", "Boundaries", "Findings"]),
+    tests(
+      "Boundaries", ["SweepModel", "Expressions", "Statistics", "Refinement"], exclude: ["Fixtures"]),
     tests("Findings", ["SweepModel", "Exports"], resources: [.copy("Fixtures")]),
     tests("Comparisons", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
-    tests("Pages", ["SweepModel", "Findings", "Comparisons", "Exports"], exclude: ["Fixtures"]),
+    tests(
+      "Pages", ["SweepModel", "Findings", "Comparisons", "Exports"],
+      exclude: ["Fixtures"]),
     tests("Papers", ["SweepModel", "Findings"]),
     .testTarget(
       name: "EndToEndTests",

@@ -47,6 +47,8 @@ package final class Coordinator {
 
   package var counts: Dispatcher.Counts { dispatcher.counts }
   package var isComplete: Bool { dispatcher.isComplete }
+  /// Whether some sweep may ask for more trials.
+  package var mayGrow: Bool { dispatcher.mayGrow }
   package var presentWorkers: Int { dispatcher.presentWorkers }
 
   /// Messages, bytes and time of one turn, and so of one transaction.

@@ -28,11 +28,17 @@ extension Store {
     return (try sweep(plan.id), isNew, grewFrom)
   }
 
-  /// A cap is in no sweep's id where a method chooses the trials.
+  /// A cap is in no sweep's id where a method chooses the trials. A sweep that is not over goes on under the file's.
   private func grow(_ plan: SweepPlan, text: String) throws -> Int? {
     let stored = try sweep(plan.id)
-    guard stored.isOver, plan.trials.count > stored.sweep.trials else { return nil }
-    let growth = plan.grown(by: try trials(of: plan.id))
+    guard stored.isOver else {
+      if !plan.isOver, text != stored.sweep.file {
+        try grow(plan.id, after: stored.sweep.trials, by: [], isOver: false, reopening: text)
+      }
+      return nil
+    }
+    guard !plan.isOver || plan.trials.count > stored.sweep.trials else { return nil }
+    let growth = plan.grown(by: try measuredTrials(of: plan.id))
     guard !growth.trials.isEmpty else { return nil }
     let grew = try grow(
       plan.id, after: growth.firstPosition, by: growth.trials.lazy.map(SubmittedTrial.init),

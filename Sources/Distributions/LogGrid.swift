@@ -1,12 +1,12 @@
 internal import Glibc
 
 /// Numbers at equal ratios, both ends exact.
-enum LogGrid {
+package enum LogGrid {
   /// `count` (two or more) numbers from `low` to `high`, both positive and finite.
   ///
   /// - Precision: inner numbers are rounded to 12 significant digits, so that a power of ten comes out as it is
   ///   written and machines whose logarithms differ in the last bit agree.
-  static func values(from low: Double, to high: Double, count: Int) -> [Double] {
+  package static func values(from low: Double, to high: Double, count: Int) -> [Double] {
     let start = log10(low)
     let length = log10(high) - start
     return (0..<count).map { index in

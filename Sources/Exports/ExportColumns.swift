@@ -1,4 +1,5 @@
 internal import Findings
+internal import Rules
 internal import SweepModel
 
 /// What a row of an exported table is about: a trial and, in all tables but `trials`, one part of it.

@@ -18,10 +18,17 @@ package struct ExpressionNames: Sendable {
   let home: String
   /// Whether they are a table's columns: `=` means `==`, and `is missing` may be asked of each.
   let isTable: Bool
+  /// Whether a name that is none of these is a number all the same, which may be missing.
+  let admitsAnyName: Bool
 
-  package init(_ kinds: [String: Kind], noun: String, home: String, isTable: Bool = false) {
+  package init(
+    _ kinds: [String: Kind], noun: String, home: String, isTable: Bool = false, admitsAnyName: Bool = false
+  ) {
     (self.kinds, self.noun, self.home, self.isTable) = (kinds, noun, home, isTable)
+    self.admitsAnyName = admitsAnyName
   }
+
+  func kind(_ name: String) -> Kind? { kinds[name] ?? (admitsAnyName ? .number : nil) }
 
   /// Of a cell's parameters.
   package static let parameters = ExpressionNames(

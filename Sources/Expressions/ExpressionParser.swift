@@ -126,7 +126,7 @@ private struct ExpressionParser {
       tokens[place + 1].kind == .name("is")
     else { return nil }
     let part = Part(expression: .isMissing(name), kind: .truth, position: token.position)
-    guard names.kinds[name] != nil else {
+    guard names.kind(name) != nil else {
       throw mismatch(
         Part(expression: .word(name), kind: .bare(name), position: token.position), expected: "a column")
     }
@@ -207,7 +207,7 @@ private struct ExpressionParser {
   private func named(_ name: String, _ part: (Expression, Kind) -> Part) throws(ExpressionFault) -> Part {
     if let truth = Bool(name) { return part(.truth(truth), .truth) }
     let kind: Kind
-    switch names.kinds[name] {
+    switch names.kind(name) {
     case nil: return part(.word(name), .bare(name))
     case .number: kind = .number
     case .truth: kind = .truth

@@ -14,12 +14,14 @@ package struct SweepStatus: Hashable, Sendable {
   package var isCoordinated: Bool
   /// Why none of its trials can run on the workers that are there.
   package var shortage: String?
+  /// It may ask for more trials than it has.
+  package var grows = false
 
   package init(
     number: Int, id: SweepID, name: String, counts: [TrialState: Int], state: SweepState = .active,
-    priority: Int = 0, isCoordinated: Bool = true, shortage: String? = nil
+    priority: Int = 0, isCoordinated: Bool = true, shortage: String? = nil, grows: Bool = false
   ) {
-    self.shortage = shortage
+    (self.shortage, self.grows) = (shortage, grows)
     (self.number, self.id, self.name, self.counts, self.state) = (number, id, name, counts, state)
     (self.priority, self.isCoordinated) = (priority, isCoordinated)
   }
@@ -32,9 +34,15 @@ package struct SweepStatus: Hashable, Sendable {
   package var stateText: String {
     if state != .active { return state.rawValue }
     if trials == 0 { return "empty" }
+    if grows { return "active" }
     if counts[.failed] == trials { return "failed" }
     return ended == trials ? "done" : "active"
   }
+
+  /// `120`, or `at least 120` where more may come.
+  package var trialsText: String { (grows ? "at least " : "") + Numeral.grouped(trials) }
+  /// How much of it has ended; of a sweep that grows nobody knows.
+  package var share: String { grows ? "–" : Numeral.share(ended, of: trials) }
 
   /// One line a sweep, and a sentence on what no coordinator watches.
   package static func text(_ sweeps: [SweepStatus], width: Int? = nil) -> String {
@@ -47,7 +55,7 @@ package struct SweepStatus: Hashable, Sendable {
     table.rows = sweeps.map { sweep in
       [String(sweep.number), sweep.name, sweep.id.short, sweep.stateText, String(sweep.priority)]
         + TrialState.allCases.map { Numeral.grouped(sweep.counts[$0] ?? 0) }
-        + [Numeral.grouped(sweep.trials), Numeral.share(sweep.ended, of: sweep.trials)]
+        + [sweep.trialsText, sweep.share]
     }
     let lost = sweeps.filter { !$0.isCoordinated }.reduce(0) { $0 + ($1.counts[.running] ?? 0) }
     let note =
@@ -84,6 +92,7 @@ package struct SweepStatus: Hashable, Sendable {
       "trials": .integer(trials), "ended": .integer(ended),
     ]
     for state in TrialState.allCases { members[state.rawValue] = .integer(counts[state] ?? 0) }
+    if grows { members["grows"] = true }
     return members
   }
 }

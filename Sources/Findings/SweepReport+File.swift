@@ -2,8 +2,11 @@ internal import SweepModel
 
 extension SweepReport {
   /// `findings.json`: the findings and every average behind them. Keys sorted; undefined is `null` or absent.
-  package var json: String {
-    JSONValue.object([
+  package var json: String { json(adding: [:]) }
+
+  /// - Parameter others: members that are not of findings.
+  package func json(adding others: [String: JSONValue]) -> String {
+    let members: [String: JSONValue] = [
       "sweep": [
         "name": .text(aggregate.sweep.name), "id": .text(aggregate.sweep.id.description),
         "trials": .integer(aggregate.sweep.trials),
@@ -14,7 +17,8 @@ extension SweepReport {
       "findings": .array(findings.map(\.json)),
       "provenance": aggregate.provenance,
       "groups": .array(aggregate.groups.map { $0.json(axes) }),
-    ]).document
+    ]
+    return JSONValue.object(members.merging(others) { own, _ in own }).document
   }
 }
 

@@ -20,8 +20,10 @@ package struct Boundary: Hashable, Sendable {
   package let rounds: Int
   /// Rows that were read, those without an answer included.
   package let trials: Int
-  /// How many of them answered the question.
-  package let answers: Int
+  /// Of each level, how many of them answered so, and how many did not learn.
+  package let yes: [Int]
+  package let no: [Int]
+  package let notLearnt: [Int]
   /// Whether it is the larger x that are answered by yes.
   package let isRising: Bool
   /// In decades, whatever the outcome: not cut at the first and the last level.
@@ -30,4 +32,7 @@ package struct Boundary: Hashable, Sendable {
   package let transitionWidth: Double
   /// Where nets stop to learn; `nil` where all of them learn.
   package let learns: Threshold?
+
+  /// How many trials answered the question.
+  package var answers: Int { yes.reduce(0, +) + no.reduce(0, +) }
 }

@@ -114,7 +114,7 @@ struct BoundaryReplay {
 
   func boundary(_ outcome: Boundary.Outcome?, asking asked: [BoundaryTrial] = []) -> Boundary {
     Boundary(
-      outcome: outcome, asked: asked, rounds: rounds, trials: trials, answers: (yes + no).reduce(0, +),
+      outcome: outcome, asked: asked, rounds: rounds, trials: trials, yes: yes, no: no, notLearnt: notLearnt,
       isRising: isRising,
       median: posterior.median, interval: posterior.interval, transitionWidth: posterior.transitionWidth,
       learns: learns)

@@ -1,26 +1,25 @@
-internal import Findings
-internal import SweepModel
+package import SweepModel
 
 /// What a trial's kind, source of data, network and groups let it have.
-struct Possible: Hashable {
+package struct Possible: Hashable {
   private let kind: ExperimentKind
   private let source: DataSource
   private let model: NetworkModel
   private let groups: Set<MetricGroup>
   private let isPruned: Bool
 
-  init(_ spec: Specification) {
+  package init(_ spec: Specification) {
     (kind, source, model) = (spec.kind, spec.source, spec.model)
     groups = Set(spec[.metrics] ?? [])
     isPruned = spec[.keepRank] != nil
   }
 
-  func has(_ parameter: Declaration) -> Bool {
+  package func has(_ parameter: Declaration) -> Bool {
     if Declaration.identity.contains(parameter) || parameter == Parameter.dataset { return true }
     return kind.has(parameter, on: source) && parameter.models.contains(model)
   }
 
-  func has(_ metric: Metric) -> Bool {
+  package func has(_ metric: Metric) -> Bool {
     // A program reports what it likes.
     if kind.takesArguments { return true }
     if let group = metric.definition.group { return groups.contains(group) }

@@ -8,7 +8,7 @@ extension Store {
   ///   - count: the trials that the sweep had when its method was asked. When it has others the answer is there already,
   ///     and nothing changes: so an answer may be given twice.
   ///   - isOver: its method asks for nothing more.
-  ///   - file: the sweep file that asks for more than a sweep that is over has; it takes the old one's place.
+  ///   - file: takes the old sweep file's place: it asks for more than a sweep that is over has, or has another cap.
   /// - Returns: whether it grew.
   /// - Throws: `.unknownSweep`, `.unknownData`, `.conflictingTrial`, `.refusedRow` for a trial that the sweep has already.
   @discardableResult
@@ -27,7 +27,9 @@ extension Store {
         sql: "UPDATE sweeps SET trials = ? WHERE number = ?", arguments: [submission.position, number])
       if let file {
         try database.execute(sql: "UPDATE sweeps SET file = ? WHERE number = ?", arguments: [file, number])
-        if !isOver { try database.execute(sql: "INSERT INTO growing_sweeps VALUES (?)", arguments: [number]) }
+        if !isOver {
+          try database.execute(sql: "INSERT OR IGNORE INTO growing_sweeps VALUES (?)", arguments: [number])
+        }
       }
       if isOver {
         try database.execute(sql: "DELETE FROM growing_sweeps WHERE sweep = ?", arguments: [number])

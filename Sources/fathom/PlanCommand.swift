@@ -1,6 +1,7 @@
 internal import Answers
 internal import ArgumentParser
 internal import Foundation
+internal import Refinement
 internal import SweepLanguage
 internal import SweepModel
 
@@ -35,28 +36,42 @@ private struct PlannedSweep: Answer, Encodable {
   }
 
   var name, planHash, experiment: String
-  /// `nil`: there is no end of them.
+  /// The most; `nil`: there is no end of them.
   var trials: Int?
+  /// Those of a sweep that chooses them by what comes out, where it takes few and where answers turn sharply.
+  var trialsLeast, trialsLikely: Int?
   var cells, seeds: Int
   var varied: [String]
   /// `nil`: nobody knows what a program costs.
-  var predictedCoreHours: Double?
+  var predictedCoreHours, coreSeconds: Double?
+  var refinement: PlannedRefinement?
   var assumedGflops: Double
   var program: Program?
   private var listsFiles: Bool
 
   private enum CodingKeys: CodingKey {
-    case name, planHash, experiment, trials, cells, seeds, varied, predictedCoreHours, assumedGflops, program
+    case name, planHash, experiment, trials, trialsLeast, trialsLikely, cells, seeds, varied,
+      predictedCoreHours
+    case coreSeconds, refinement, assumedGflops, program
   }
 
   init(_ source: SweepSource, gflops: Double) {
     let plan = source.plan
     (name, planHash, experiment) = (plan.name, plan.id.description, plan.kind.name)
-    (trials, cells) = (plan.isUncapped ? nil : plan.trials.count, plan.cells)
-    seeds = plan.isUncapped ? plan.seeds : cells == 0 ? 0 : plan.trials.count / cells
+    refinement = PlannedRefinement(plan)
+    cells = plan.cells
+    let all = plan.isUncapped ? nil : plan.trials.count
+    let outlook = plan.outlook
+    (trials, trialsLeast, trialsLikely) = (
+      outlook?.most ?? all, outlook?.least ?? all, outlook?.likely ?? all
+    )
+    seeds = plan.isUncapped || outlook != nil ? plan.seeds : cells == 0 ? 0 : plan.trials.count / cells
     varied = plan.variedParameters
-    let hours = plan.coreHours(flopsPerSecond: gflops * 1e9)
+    // A sweep that grows has its mean trial's price as often as trials are likely.
+    let growth = outlook.map { Double($0.likely) / Double(max(plan.trials.count, 1)) } ?? 1
+    let hours = plan.coreHours(flopsPerSecond: gflops * 1e9) * growth
     predictedCoreHours = plan.kind.takesArguments || plan.isUncapped ? nil : hours
+    coreSeconds = predictedCoreHours.map { $0 * 3600 }
     assumedGflops = gflops
     listsFiles = plan.listsFiles
     program = source.code.map { code in
@@ -73,23 +88,30 @@ private struct PlannedSweep: Answer, Encodable {
     try container.encode(experiment, forKey: .experiment)
     // All keys are always there.
     try container.encode(trials, forKey: .trials)
+    try container.encode(trialsLeast, forKey: .trialsLeast)
+    try container.encode(trialsLikely, forKey: .trialsLikely)
     try container.encode(cells, forKey: .cells)
     try container.encode(seeds, forKey: .seeds)
     try container.encode(varied, forKey: .varied)
     try container.encode(predictedCoreHours, forKey: .predictedCoreHours)
+    try container.encode(coreSeconds, forKey: .coreSeconds)
+    try container.encodeIfPresent(refinement, forKey: .refinement)
     try container.encode(assumedGflops, forKey: .assumedGflops)
     try container.encodeIfPresent(program, forKey: .program)
   }
 
   func text(width: Int) -> String {
     let count =
-      trials.map { "\($0) trials in \(cells) cells" }
+      refinement?.count(least: trialsLeast, likely: trialsLikely, most: trials)
+      ?? trials.map { "\($0) trials in \(cells) cells" }
       ?? "no cap: run and submit ask for --run-cap N (\(seeds) \(seeds == 1 ? "seed" : "seeds") a cell)"
     var lines = ["\(name): \(count)", "  varied     \(varied.joined(separator: ", "))"]
+    if let refinement { lines += refinement.lines }
     if let program { lines += Self.lines(program, listsFiles: listsFiles) }
     if let predictedCoreHours {
       lines.append(
-        "  training   \(Self.duration(predictedCoreHours)) of one core at \(assumedGflops) GFLOP/s")
+        "  training   \(Self.duration(predictedCoreHours)) of one core at \(assumedGflops) GFLOP/s"
+          + (refinement == nil ? "" : ", for the likely trials"))
     }
     return (lines + ["  plan hash  \(planHash)", ""]).joined(separator: "\n") + "\n"
   }

@@ -1,11 +1,14 @@
 internal import Answers
 internal import ArgumentParser
 internal import ArrayFiles
+internal import Boundaries
+internal import BoundaryReports
 internal import CoordinatorShell
 internal import Findings
 internal import Foundation
 internal import Pages
 internal import RunStore
+internal import SweepLanguage
 internal import SweepModel
 
 /// Findings as text, and the page with its charts.
@@ -107,6 +110,8 @@ extension SweepRow {
 /// A report in its folder.
 struct WrittenReport: Answer {
   let report: SweepReport
+  /// Of a sweep that refines.
+  let boundary: BoundaryReport?
   /// Whether every table is printed.
   let isFull: Bool
   /// Path of `report.html`.
@@ -128,10 +133,15 @@ struct WrittenReport: Answer {
       try SweepReport(rows, dataNames: names, axes: axes, question: question, over: over)
     }
     (self.report, self.isFull) = (report, isFull)
+    boundary = try BoundaryRequest(sweepFile: sweep.file).map {
+      BoundaryReport($0, of: sweep.name, try store.measuredTrials(of: sweep.id), dataNames: names)
+    }
     let drawn = try figures.map { request in
       try asInput { () throws(PaperRequest.Objection) in try PaperFigure.figures(of: report, request) }
     }
-    for file in report.files(renderer: ChartRenderer.bundle) + (drawn ?? []).flatMap(\.files) {
+    for file in report.files(renderer: ChartRenderer.bundle, boundary: boundary)
+      + (drawn ?? []).flatMap(\.files)
+    {
       let url = folder.appendingPathComponent(file.path)
       try Self.make(url.deletingLastPathComponent())
       do { try OutputFile.write(Array(file.contents.utf8), to: url.path) } catch {
@@ -152,8 +162,9 @@ struct WrittenReport: Answer {
   }
 
   func text(width: Int) -> String {
-    (isFull ? report.text(width: width) : report.brief(width: width))
+    (boundary.map { $0.text(width: width) + "\n" } ?? "")
+      + (isFull ? report.text(width: width) : report.brief(width: width))
       + "\n\(isFull ? "" : "Every table: --full\n")Report: \(page)\n"
   }
-  var json: String { report.json }
+  var json: String { report.json(with: boundary) }
 }

@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import BoundaryReports
 internal import CoordinatorShell
 internal import Findings
 internal import Foundation
@@ -34,7 +35,7 @@ struct RunCommand: ParsableCommand {
       sweep: plan.name, id: plan.id.description, trials: sweep.trials, done: counts.done,
       failed: failed, reused: reused, seconds: times / .seconds(1),
       elapsedSeconds: (ContinuousClock.now - start) / .seconds(1), report: written.page)
-    try show(FinishedRun(facts: facts, findings: written.report), as: format)
+    try show(FinishedRun(facts: facts, findings: written.report, boundary: written.boundary), as: format)
     if failed > 0 { throw ExitCode(1) }
   }
 }
@@ -50,11 +51,12 @@ private struct FinishedRun: Answer {
 
   let facts: Facts
   let findings: SweepReport
+  let boundary: BoundaryReport?
 
   var json: String { get throws { try Output.jsonText(facts) } }
 
   func text(width: Int) -> String {
-    findings.brief(width: width)
+    (boundary.map { $0.text(width: width) + "\n" } ?? "") + findings.brief(width: width)
       + "\nEvery table: fathom report --full\n\(summary)\nReport: \(facts.report)\n"
   }
 

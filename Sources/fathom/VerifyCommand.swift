@@ -47,6 +47,7 @@ private struct Proof: Answer, Encodable {
   var planned, stored, accepted: Int
   var missing, contradicted, damage: [String]
   var proven: Bool
+  private var isOver: Bool
   /// With `--recompute`: how many came out as stored, which did not, and which could not be computed, with reasons.
   var agreeing: Int?
   /// By how much numbers may differ, relative, where a program declares them.
@@ -58,7 +59,7 @@ private struct Proof: Answer, Encodable {
     (sweep, id) = (row.name, row.id.description)
     (planned, stored, accepted) = (found.planned, found.stored, found.accepted)
     (missing, contradicted) = (found.missing.map(\.description), found.contradicted.map(\.description))
-    (damage, proven) = (found.damage, found.isProven)
+    (damage, proven, isOver) = (found.damage, found.isProven, found.isOver)
     (agreeing, differing, notRecomputed) = (again?.agreeing, again?.differing, again?.failed)
     tolerance = again?.tolerance
   }
@@ -74,6 +75,7 @@ private struct Proof: Answer, Encodable {
 
   func text(width: Int) -> String {
     var lines = ["\(sweep): \(accepted) of \(planned) planned trials have one accepted result."]
+    if !isOver { lines.append("  It is not over: it may ask for more trials.") }
     lines += missing.prefix(10).map { "  \($0.prefix(8)) has none." }
     lines += contradicted.prefix(10).map { "  \($0.prefix(8)) contradicts its attempts." }
     lines += damage.prefix(10).map { "  \($0)" }

@@ -46,7 +46,9 @@ struct WatchCommand: ParsableCommand {
 
 extension ReadStanding {
   /// Whether nothing more will come of it.
-  fileprivate var isOver: Bool { ["cancelled", "replaced"].contains(state) || ended == trials }
+  fileprivate var isOver: Bool {
+    ["cancelled", "replaced"].contains(state) || ended == trials && grows != true
+  }
 }
 
 /// A terminal's screen that shows one frame after another, or a pipe that gets those that differ.

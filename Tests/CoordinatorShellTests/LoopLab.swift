@@ -1,4 +1,5 @@
 import ArrayFiles
+import Boundaries
 import Coordination
 import CoordinatorShell
 import Foundation
@@ -17,7 +18,8 @@ struct TwoRounds: SweepMethod {
 
   var question: String? { "" }
 
-  func propose(after rows: [TrialRow], among cells: SweepCells) -> Proposal {
+  func propose(after trials: [MeasuredTrial], among cells: SweepCells) -> Proposal {
+    let rows = trials.map(\.row)
     guard rows.allSatisfy({ $0.state == .finished }), rows.count < 4 else {
       return rows.count < 4 ? .run([:]) : .over
     }
@@ -36,9 +38,22 @@ final class LoopLab {
   private let worker: WorkerSocket
   /// In the order in which they were assigned.
   private(set) var trials: [TrialID] = []
+  /// How many results were sent.
+  private(set) var reports = 0
+  private let room: Int
+  private let result: (Specification) -> TrialResult
+  private var held: [(lease: Lease, spec: Specification)] = []
+  private var random: RandomStream
 
   /// On the store of an earlier lab where there is one.
-  init(after earlier: PrivateFolder? = nil) throws {
+  ///
+  /// - Parameters:
+  ///   - room: trials that the worker holds at once; with more than one they end in an order that `seed` decides.
+  init(
+    after earlier: PrivateFolder? = nil, room: Int = 1, seed: Int = 0,
+    result: @escaping (Specification) -> TrialResult = { _ in LoopLab.result() }
+  ) throws {
+    (self.room, self.result, random) = (room, result, RandomStream(seed: seed, for: .test))
     folder = try earlier ?? PrivateFolder()
     store = try Store.open(folder.path + "/store", as: .owner)
     let context = try Context()
@@ -53,7 +68,8 @@ final class LoopLab {
     try say(
       .hello(
         Hello(
-          worker: WorkerID("w-1"), host: "h", slots: 1, room: 1, numerics: Specification.currentNumerics,
+          worker: WorkerID("w-1"), host: "h", slots: room, room: room,
+          numerics: Specification.currentNumerics,
           coreType: "none", held: [])))
   }
 
@@ -66,26 +82,39 @@ final class LoopLab {
   }
 
   /// Turns the loop and works until `isReached`.
-  func turn(until isReached: () throws -> Bool) throws {
-    let end = ContinuousClock.now + .seconds(20)
+  func turn(within limit: Duration = .seconds(20), until isReached: () throws -> Bool) throws {
+    let end = ContinuousClock.now + limit
     while try !isReached() {
-      try #require(ContinuousClock.now < end, "waited 20 s in vain; the log says \(log)")
+      try #require(ContinuousClock.now < end, "waited \(limit) in vain; the log says \(log)")
       try coordinator.turn(upTo: .milliseconds(10), stop: nil)
       for frame in try worker.receive(max: 10) {
         guard case .assign(let assigned) = try CoordinatorMessage(frame: frame) else { continue }
         trials += assigned.map(\.lease.trial)
-        let result = try ResultCodec.encode(Self.result)
-        try say(.reported(room: 1, assigned.map { Report($0.lease, .result(result)) }))
+        held += try assigned.map {
+          ($0.lease, try Specification(canonical: String(decoding: $0.specification, as: UTF8.self)))
+        }
+      }
+      for _ in 0..<(held.isEmpty ? 0 : 1 + random.below(held.count)) {
+        try report(held.remove(at: random.below(held.count)))
       }
     }
+  }
+
+  private func report(_ trial: (lease: Lease, spec: Specification)) throws {
+    let result = try ResultCodec.encode(result(trial.spec))
+    reports += 1
+    try say(.reported(room: room - held.count, [Report(trial.lease, .result(result))]))
   }
 
   private func say(_ message: WorkerMessage) throws {
     for frame in try message.frames() { #expect(try worker.send(frame) == .sent) }
   }
 
-  private static let result = TrialResult(
-    provenance: Provenance(
-      coreType: "none", processor: "p", libraries: "l", version: "v", host: "h", trainSeconds: 0,
-      measureSeconds: 0))
+  static func result(metrics: [Metric: Double] = [:], layers: [LayerMeasure] = []) -> TrialResult {
+    TrialResult(
+      metrics: metrics, layers: layers,
+      provenance: Provenance(
+        coreType: "none", processor: "p", libraries: "l", version: "v", host: "h", trainSeconds: 0,
+        measureSeconds: 0))
+  }
 }

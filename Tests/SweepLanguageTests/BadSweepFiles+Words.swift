@@ -126,17 +126,7 @@ extension [BadSweepFile] {
         dataset: teacher
 
       """,
-      "sweeps/a.yaml:1: 'method' is 'gird'. Expected 'grid' or 'random'. Did you mean 'grid'?"),
-    BadSweepFile(
-      "a method of a later version",
-      """
-      method: refine
-      parameters:
-        dataset: teacher
-
-      """,
-      "sweeps/a.yaml:1: 'method' is 'refine', which comes in a later version; this one runs 'grid' or 'random'."
-    ),
+      "sweeps/a.yaml:1: 'method' is 'gird'. Expected 'grid', 'random' or 'refine'. Did you mean 'grid'?"),
     BadSweepFile(
       "the command experiment",
       """

@@ -1,3 +1,4 @@
+import Boundaries
 import SweepLanguage
 import SweepModel
 import Testing
@@ -17,7 +18,8 @@ struct Bisection: SweepMethod {
 
   var question: String? { "level \(percent)" }
 
-  func propose(after rows: [TrialRow], among cells: SweepCells) -> Proposal {
+  func propose(after trials: [MeasuredTrial], among cells: SweepCells) -> Proposal {
+    let rows = trials.map(\.row)
     guard !rows.contains(where: { $0.state == .waiting }) else { return .run([:]) }
     let (cells, level) = (Array(cells), Double(percent) / 100)
     let decays = rows.filter { $0.state == .finished }.map { ($0.spec[.weightDecay], $0.metrics[.r2] ?? 0) }
@@ -38,8 +40,8 @@ struct Repetition: SweepMethod {
 
   var question: String? { "" }
 
-  func propose(after rows: [TrialRow], among cells: SweepCells) -> Proposal {
-    .run([0: .list([rows.last.map { $0.spec.seed + 1 } ?? 0]), 1: .count(1)])
+  func propose(after trials: [MeasuredTrial], among cells: SweepCells) -> Proposal {
+    .run([0: .list([trials.last.map { $0.row.spec.seed + 1 } ?? 0]), 1: .count(1)])
   }
 }
 
@@ -72,12 +74,12 @@ struct MethodLab {
 
   /// Asks for what comes next, holds it against what a restarted coordinator gets, and takes it.
   mutating func grow() throws -> SweepGrowth {
-    let growth = plan.grown(by: rows)
+    let growth = plan.grown(by: rows.map { MeasuredTrial($0) })
     let again = try Self.plan(text)
     var random = RandomStream(seed: rows.count, for: .test)
     let mixed = (rows + rows).shuffled(using: &random)
     #expect(again.id == plan.id)
-    #expect(again.grown(by: mixed) == growth)
+    #expect(again.grown(by: mixed.map { MeasuredTrial($0) }) == growth)
     #expect(growth.firstPosition == rows.count)
     add(growth.trials, from: growth.firstPosition)
     #expect(Set(rows.map(\.id)).count == rows.count)

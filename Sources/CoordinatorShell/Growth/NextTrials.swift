@@ -15,8 +15,8 @@ struct NextTrials: Sendable {
   ///
   /// - Throws: `CommandFailure` with one sentence where the file gives another sweep now, or none.
   init(of stored: StoredSweep, methods: [any SweepMethod.Type], in store: Store) throws {
-    let rows = try store.trials(of: stored.sweep.id)
-    let data = StoredData(try store.dataPaths(), readBy: rows)
+    let trials = try store.measuredTrials(of: stored.sweep.id)
+    let data = StoredData(try store.dataPaths(), readBy: trials.map(\.row))
     let plan: SweepPlan
     do {
       plan = try SweepPlan.plan(
@@ -29,7 +29,7 @@ struct NextTrials: Sendable {
         "This release plans \(plan.id.short) from its file. Go on with the release that it was submitted with."
       )
     }
-    growth = plan.grown(by: rows)
+    growth = plan.grown(by: trials)
     dataPaths = plan.dataPaths
   }
 }

@@ -59,7 +59,7 @@ enum LiveReading {
     let status = SweepStatus(
       stored, try store.counts(of: stored.sweep.id), isCoordinated: isCoordinated, workers: workers ?? [])
     let submitted = stored.sweep.submitted
-    guard status.ended < status.trials else {
+    guard status.ended < status.trials || status.grows else {
       return SweepProgress(status, pace: nil, submitted: submitted)
     }
     let ends = try store.recentEnds(of: stored.sweep.id, limit: Pace.limit)
@@ -103,7 +103,8 @@ extension SweepStatus {
   ) {
     self.init(
       number: stored.number, id: stored.sweep.id, name: stored.sweep.name, counts: counts,
-      state: stored.state, priority: stored.priority, isCoordinated: isCoordinated)
+      state: stored.state, priority: stored.priority, isCoordinated: isCoordinated,
+      grows: !stored.isOver && [.active, .paused].contains(stored.state))
     guard state == .active, counts[.waiting] ?? 0 > 0 else { return }
     shortage = WaitReason.shortage(of: stored.limits.manner?.gpus, among: workers)?.description
   }

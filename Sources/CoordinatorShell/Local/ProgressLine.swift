@@ -38,7 +38,7 @@ final class ProgressLine {
     let progress = Progress(
       trials: counts.all, reused: reused, done: counts.finished, failed: counts.failed,
       running: counts.running,
-      elapsed: elapsed)
+      elapsed: elapsed, grows: coordinator.mayGrow)
     guard isTerminal else { return Output.say(progress.plainLine) }
     let columns = Output.Stream.error.size.map(\.columns) ?? 0
     lastLine = progress.line(width: (columns > 20 ? columns : 80) - 1)

@@ -44,6 +44,11 @@ enum SubmittedPlan {
         "The file's name is '\(plan.name)' and the sweep's is '\(old.name)'. Add to a sweep with a file of its name."
       )
     }
+    guard plan.isOver else {
+      throw CommandFailure.badInput(
+        "'\(plan.name)' chooses its trials by what comes out, so that none can be added. Raise 'cap' in its file and submit it, "
+          + "or submit it under another name.")
+    }
     let missing = try Store.open(folder, as: .reader).trials(of: old.id, missingIn: Set(plan.trials.ids))
     guard let first = missing.first else { return }
     throw CommandFailure.badInput(

@@ -15,6 +15,7 @@ struct SweepAnswer: Answer, Encodable {
   /// Whether the order changed something.
   var changed: Bool
   private var deed: String
+  private var grows: Bool
 
   private enum CodingKeys: CodingKey {
     case sweep, id, state, priority, trials, done, failed, running, waiting, changed
@@ -28,7 +29,9 @@ struct SweepAnswer: Answer, Encodable {
     (priority, trials, done, failed) = (
       standing.priority, standing.trials, standing.finished, standing.failed
     )
-    (running, waiting) = (standing.running, standing.waiting)
+    (running, waiting, grows) = (
+      standing.running, standing.waiting, !standing.isOver && [.active, .paused].contains(standing.state)
+    )
     switch deed {
     case .submitted: (self.deed, changed) = ("is submitted", true)
     case .alreadyThere: (self.deed, changed) = ("is already there", false)
@@ -50,7 +53,7 @@ struct SweepAnswer: Answer, Encodable {
   }
 
   func text(width: Int) -> String {
-    var parts = ["\(done) of \(trials) trials done"]
+    var parts = ["\(done) of \(grows ? "at least " : "")\(trials) trials done"]
     if failed > 0 { parts.append("\(failed) failed") }
     if running > 0 {
       parts.append(state == "paused" ? "\(running) run on to their end" : "\(running) out with workers")

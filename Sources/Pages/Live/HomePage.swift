@@ -62,7 +62,7 @@ extension LiveView {
         return [
           .link(status.name, to: "/sweeps/\(status.id)"), .text(status.id.short),
           .number(sweep.submitted.map { "\(Self.age(from: $0, to: time)) ago" } ?? ""),
-          .share(status.ended, of: status.trials),
+          status.grows ? .number(status.share) : .share(status.ended, of: status.trials),
           .text(sweep.forecast), .text(status.stateText),
         ] + TrialState.allCases.map { .number(Numeral.grouped(status.counts[$0] ?? 0)) }
       })

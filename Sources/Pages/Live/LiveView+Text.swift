@@ -107,10 +107,10 @@ extension SweepProgress {
 
   /// `  [######----]  60 %  6 of 10 trials, about 40 s left`: one mark for the ended part, whatever its colour.
   private func bar(width: Int) -> String {
-    let share = Numeral.share(status.ended, of: status.trials)
     let words =
-      "  \(share)  \(Numeral.grouped(status.ended)) of \(Numeral.count(status.trials, "trial")) ended"
-      + (left == 0 ? "" : ", \(forecast)")
+      "  \(status.share)  \(Numeral.grouped(status.ended)) of \(status.trialsText) "
+      + "\(status.trials == 1 ? "trial" : "trials") ended"
+      + (left == 0 && !status.grows ? "" : ", \(forecast)")
     let room = min(30, width - words.count - 4)
     guard room >= 5 else { return String(words.prefix(width)) }
     let full = status.trials == 0 ? 0 : room * status.ended / status.trials

@@ -35,12 +35,13 @@ package struct SweepProgress: Hashable, Sendable {
   }
 
   /// Whether a coordinator gives its trials out.
-  package var isActive: Bool { left > 0 && status.state == .active }
+  package var isActive: Bool { (left > 0 || status.grows) && status.state == .active }
 
   package var left: Int { status.trials - status.ended }
 
   /// `nil` when it cannot be told.
   package var remaining: Duration? {
+    if status.grows { return nil }
     guard left > 0 else { return .zero }
     guard status.isCoordinated, status.state == .active, (status.counts[.running] ?? 0) > 0 else {
       return nil
@@ -50,9 +51,11 @@ package struct SweepProgress: Hashable, Sendable {
 
   /// `about 20 s left, 128 trials/min`, or why that cannot be told.
   package var forecast: String {
-    if left == 0 { return "every trial has ended" }
+    if left == 0, !status.grows { return "every trial has ended" }
     if status.state != .active { return status.state.rawValue }
     if !status.isCoordinated { return "no coordinator runs on this store" }
+    if left == 0 { return "its next trials are being chosen" }
+    if status.grows, let pace { return "more may come, \(Numeral.rate(pace.trialsPerMinute)) trials/min" }
     if (status.counts[.running] ?? 0) == 0 {
       return status.shortage.map {
         "nothing runs: \($0.prefix(1).lowercased())\($0.dropFirst().prefix { $0 != "." })"

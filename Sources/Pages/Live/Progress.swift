@@ -4,6 +4,8 @@ package import Findings
 package struct Progress: Hashable, Sendable {
   /// Trials of the sweep.
   package var trials: Int
+  /// Whether it may ask for more.
+  package var grows = false
   /// Results that were in the store when the run began; they say nothing about its speed.
   package var reused: Int
   /// Accepted results, reused and diverged ones included.
@@ -13,7 +15,10 @@ package struct Progress: Hashable, Sendable {
   /// Since the first trial was assigned.
   package var elapsed: Duration
 
-  package init(trials: Int, reused: Int, done: Int, failed: Int, running: Int, elapsed: Duration) {
+  package init(
+    trials: Int, reused: Int, done: Int, failed: Int, running: Int, elapsed: Duration, grows: Bool = false
+  ) {
+    self.grows = grows
     (self.trials, self.reused, self.done, self.failed, self.running) = (trials, reused, done, failed, running)
     self.elapsed = elapsed
   }
@@ -28,16 +33,19 @@ package struct Progress: Hashable, Sendable {
   }
 
   package var remaining: Duration? {
+    if grows { return nil }
     if left == 0 { return .zero }
     return trialsPerMinute.map { .seconds(60 * Double(left) / $0) }
   }
 
   /// For a terminal, to be written over itself: at most `width` characters, the least important cut.
   package func line(width: Int = 100) -> String {
-    var parts = ["\(Numeral.grouped(done)) of \(Numeral.count(trials, "trial")) done"]
+    var parts = [
+      "\(Numeral.grouped(done)) of \(grows ? "at least " : "")\(Numeral.count(trials, "trial")) done"
+    ]
     if running > 0 { parts.append("\(Numeral.grouped(running)) running") }
     if failed > 0 { parts.append("\(Numeral.grouped(failed)) failed") }
-    parts.append("\(Numeral.grouped(left)) left")
+    if !grows { parts.append("\(Numeral.grouped(left)) left") }
     if left > 0, let remaining { parts.append(Self.about(remaining) + " left") }
     if let rate = trialsPerMinute { parts.append("\(Numeral.rate(rate)) trials/min") }
     while parts.count > 1 && parts.joined(separator: ", ").count > width { parts.removeLast() }

@@ -33,9 +33,9 @@ extension SweepProgress {
   var headline: String {
     """
     <p class="pace"><progress max="\(max(1, status.trials))" value="\(status.trials == 0 ? 1 : status.ended)" \
-    aria-hidden="true"></progress> <b>\(Numeral.share(status.ended, of: status.trials))</b> \
+    aria-hidden="true"></progress> <b>\(status.share)</b> \
     <span id="forecast">\(escaped(Self.capitalised(forecast))).</span> \(Numeral.grouped(status.ended)) of \
-    \(Numeral.count(status.trials, "trial")) ended.</p>
+    \(status.trialsText) \(status.trials == 1 ? "trial" : "trials") ended.</p>
     """
   }
 

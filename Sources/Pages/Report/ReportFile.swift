@@ -1,3 +1,4 @@
+package import BoundaryReports
 package import Findings
 
 /// A file of the report, by its path below the report's folder.
@@ -13,12 +14,20 @@ extension SweepReport {
   var sections: [GroupSection] { aggregate.groups.enumerated().map { GroupSection($1, place: $0, axes) } }
 
   /// `report.html`, `findings.json` and `charts/NAME.vl.json`.
-  package func files(renderer: String?) -> [ReportFile] {
+  package func files(renderer: String?, boundary: BoundaryReport? = nil) -> [ReportFile] {
     let sections = sections
+    let charts = sections.flatMap(\.charts) + [boundary?.chart].compactMap { $0 }
     return [
-      ReportFile(path: "report.html", contents: html(renderer: renderer, sections)),
-      ReportFile(path: "findings.json", contents: json),
-    ] + sections.flatMap(\.charts).map { ReportFile(path: "charts/\($0.name).vl.json", contents: $0.file) }
+      ReportFile(path: "report.html", contents: html(renderer: renderer, sections, boundary)),
+      ReportFile(path: "findings.json", contents: json(with: boundary)),
+    ] + charts.map { ReportFile(path: "charts/\($0.name).vl.json", contents: $0.file) }
+  }
+}
+
+extension SweepReport {
+  /// `findings.json`, with `refine` where a sweep looks for boundaries.
+  package func json(with boundary: BoundaryReport?) -> String {
+    json(adding: boundary.map { ["refine": $0.json] } ?? [:])
   }
 }
 

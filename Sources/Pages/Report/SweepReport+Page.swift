@@ -1,3 +1,4 @@
+internal import BoundaryReports
 internal import Findings
 internal import Foundation
 internal import SweepModel
@@ -7,7 +8,7 @@ extension SweepReport {
   ///
   /// - `renderer`: the text of a JavaScript bundle that defines `window.vegaEmbed` (Vega, Vega-Lite, Embed).
   ///   Without it the page has tables in place of charts and says how to get them.
-  func html(renderer: String?, _ sections: [GroupSection]) -> String {
+  func html(renderer: String?, _ sections: [GroupSection], _ boundary: BoundaryReport? = nil) -> String {
     """
     <!doctype html>
     <html lang="en">
@@ -23,11 +24,12 @@ extension SweepReport {
     </head>
     <body>
     \(overview(sections))
+    \(boundary?.html(drawn: renderer != nil) ?? "")
     \(findingsSection(drawn: renderer != nil))
     \(sections.map { $0.html(drawn: renderer != nil) }.joined(separator: "\n"))
     \(failuresSection)
     \(provenanceSection)
-    \(scripts(renderer, sections.flatMap(\.charts)))
+    \(scripts(renderer, sections.flatMap(\.charts) + [boundary?.chart].compactMap { $0 }))
     </body>
     </html>
 

@@ -1,3 +1,4 @@
+internal import Distributions
 internal import Expressions
 internal import Rules
 internal import SweepModel

@@ -47,6 +47,7 @@ package struct SweepFileReader {
       refuseProgram(sections, of: file)
       return file
     }
+    file.seeds = method.usualSeeds
     readLimits(sections, &file)
     readParameters(sections, at: root.line, &file)
     if let method = method.init(sections.filter { method.keys.contains($0.key) }, of: file, reader: &self) {
@@ -148,7 +149,7 @@ package struct SweepFileReader {
           : "'method' is 'custom', which is a search of W&B Launch. Choose \(either(runs)).", at: node.line)
       return nil
     }
-    let name = word(node, "method", among: runs + SweepMethods.later, runs: runs)
+    let name = word(node, "method", among: runs)
     return methods.first { $0.name == name }
   }
 }

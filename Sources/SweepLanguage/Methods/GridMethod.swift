@@ -1,3 +1,4 @@
+internal import Boundaries
 internal import SweepModel
 
 /// Every cell with every seed, at once.
@@ -11,7 +12,7 @@ struct GridMethod: SweepMethod {
 
   var question: String? { nil }
 
-  func propose(after rows: [TrialRow], among cells: SweepCells) -> Proposal {
-    rows.isEmpty ? .everything : .over
+  func propose(after trials: [MeasuredTrial], among cells: SweepCells) -> Proposal {
+    trials.isEmpty ? .everything : .over
   }
 }

@@ -1,3 +1,4 @@
+internal import Boundaries
 internal import SweepModel
 
 /// Cells drawn from distributions, without repeats: as many as `run_cap` has room for with all seeds.
@@ -18,5 +19,5 @@ struct RandomMethod: SweepMethod {
 
   var question: String? { "search_seed \(searchSeed)" }
 
-  func propose(after rows: [TrialRow], among cells: SweepCells) -> Proposal { .everything }
+  func propose(after trials: [MeasuredTrial], among cells: SweepCells) -> Proposal { .everything }
 }

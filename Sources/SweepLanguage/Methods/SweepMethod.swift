@@ -1,4 +1,6 @@
-package import SweepModel
+package import Boundaries
+package import Refinement
+internal import SweepModel
 
 /// How a sweep chooses what to run: all of a grid at once, or cells by what came out of earlier ones.
 ///
@@ -11,6 +13,8 @@ package protocol SweepMethod: Sendable {
   static var keys: [String] { get }
   /// Whether parameters may be drawn from distributions.
   static var drawsCells: Bool { get }
+  /// The seeds of a cell where the file says nothing.
+  static var usualSeeds: Seeds { get }
 
   /// - Parameters:
   ///   - sections: what stands under its keys, where they are given.
@@ -27,15 +31,23 @@ package protocol SweepMethod: Sendable {
   /// What to run now.
   ///
   /// - Parameters:
-  ///   - rows: the sweep's trials so far, each once, by position, in whatever state. They alone decide, so that rows which
+  ///   - trials: the sweep's so far, each once, by position, in whatever state. They alone decide, so that trials which
   ///     are equal get equal answers.
   ///   - cells: what there is to choose from.
-  func propose(after rows: [TrialRow], among cells: SweepCells) -> Proposal
+  func propose(after trials: [MeasuredTrial], among cells: SweepCells) -> Proposal
+
+  /// Why it cannot work among these cells, each of which is sound; `nil` where it can.
+  func objection(to cells: SweepCells) -> (sentence: String, line: Int)?
+  /// How many trials are to be expected; `nil` where they are those of the plan.
+  func outlook(among cells: SweepCells) -> BoundaryOutlook?
 }
 
 extension SweepMethod {
   package static var drawsCells: Bool { false }
+  package static var usualSeeds: Seeds { .count(1) }
   package var searchSeed: Int { 0 }
+  package func objection(to cells: SweepCells) -> (sentence: String, line: Int)? { nil }
+  package func outlook(among cells: SweepCells) -> BoundaryOutlook? { nil }
 }
 
 /// What a method wants to be run.

@@ -1,9 +1,6 @@
 /// The methods that a sweep file can name.
 package enum SweepMethods {
   package static let all: [any SweepMethod.Type] = [
-    GridMethod.self, RandomMethod.self,
+    GridMethod.self, RandomMethod.self, RefineMethod.self,
   ]
-
-  /// Names that are kept for a later version.
-  static let later = ["refine"]
 }

@@ -1,4 +1,5 @@
-package import SweepModel
+package import Boundaries
+internal import SweepModel
 
 /// What a sweep gets beside the trials that it has.
 package struct SweepGrowth: Hashable, Sendable {
@@ -11,17 +12,19 @@ package struct SweepGrowth: Hashable, Sendable {
 }
 
 extension SweepPlan {
-  /// What to run after `rows`, or that the sweep is over.
+  /// What to run after these trials, or that the sweep is over.
   ///
   /// The plan's file and the rows decide, and not what this plan itself began with: it may have been made anew from the
   /// stored file after a restart.
   ///
-  /// - Parameter rows: all trials of the sweep in whatever state; order and repetition do not matter.
-  package func grown(by rows: [TrialRow]) -> SweepGrowth {
+  /// - Parameter trials: all of the sweep in whatever state; order and repetition do not matter.
+  package func grown(by trials: [MeasuredTrial]) -> SweepGrowth {
     var seen: Set<TrialID> = []
-    let rows = rows.sorted { $0.position < $1.position }.filter { seen.insert($0.id).inserted }
-    let proposal = file.method.propose(after: rows, among: choice)
-    return SweepGrowth(proposal, after: rows, among: choice, cap: runCap)
+    let trials = trials.sorted { $0.row.position < $1.row.position }.filter {
+      seen.insert($0.row.id).inserted
+    }
+    let proposal = file.method.propose(after: trials, among: choice)
+    return SweepGrowth(proposal, after: trials.map(\.row), among: choice, cap: runCap)
   }
 }
 

@@ -1,4 +1,6 @@
+package import Boundaries
 internal import CodeBundles
+package import Refinement
 internal import Rules
 package import SweepModel
 
@@ -46,6 +48,10 @@ package struct SweepPlan: Sendable {
     plan.file.command.manner?.folder = folder
     return plan
   }
+
+  /// How many trials it may come to; `nil` where the plan has them all.
+  package var outlook: BoundaryOutlook? { file.method.outlook(among: choice) }
+  package var refinement: BoundaryRequest? { (file.method as? RefineMethod)?.request }
 
   /// How many cells have a trial in the plan.
   package var cells: Int { trials.cellCount }

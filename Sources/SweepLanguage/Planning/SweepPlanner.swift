@@ -40,6 +40,9 @@ struct SweepPlanner {
         "'exclude' leaves none of \(count) \(count == 1 ? "cell" : "cells"), so there is nothing to run.",
         at: file.excludeLine)
     }
+    if problems.all.isEmpty, let objection = file.method.objection(to: cells) {
+      problems.add(objection.sentence, at: objection.line)
+    }
     guard problems.all.isEmpty else { throw problems }
     if isUncapped { return uncapped(cells, asked: asked) }
     let data = dataByID

@@ -72,6 +72,8 @@ enum PlaceReader {
 struct ReadStanding: Decodable {
   var state: String
   var trials, ended, waiting, running: Int
+  /// Whether it may ask for more trials than it has.
+  var grows: Bool?
 }
 
 extension Inquiry {

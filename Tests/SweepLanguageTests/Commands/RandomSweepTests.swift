@@ -1,3 +1,4 @@
+import Boundaries
 import SweepLanguage
 import SweepModel
 import Testing
@@ -45,7 +46,7 @@ private func capped(_ cap: Int, _ text: String = native) throws(SweepProblems) -
     let rows = small.trials.enumerated().map { place, trial in
       TrialRow(id: trial.id, position: place, cell: trial.cell, spec: trial.spec, state: .finished)
     }
-    let growth = large.grown(by: rows.shuffled())
+    let growth = large.grown(by: rows.shuffled().map { MeasuredTrial($0) })
     #expect(growth.firstPosition == 30 && growth.trials.count == 270 && growth.isOver)
     #expect(growth.trials.map(\.id) == Array(large.trials.ids.dropFirst(30)))
     #expect(growth.trials[0].cell == 10)

@@ -1,0 +1,162 @@
+internal import Boundaries
+internal import Findings
+internal import Refinement
+internal import SweepModel
+
+/// The boundary in sentences. What they say holds for the rows that there are, and says where those are few.
+extension BoundaryReport {
+  /// The answer in one sentence, settings that are placed first.
+  package var sentence: String {
+    guard !rows.isEmpty else { return "Nothing has been asked yet." }
+    let placed = rows.filter { $0.boundary.outcome == .placed }
+    var parts: [String] = []
+    if !placed.isEmpty {
+      let places = placed.map { place($0) }
+      parts.append("\(subject(placed)) \(enumerated(places))" + trends(placed))
+    }
+    let rest = rows.filter { $0.boundary.outcome != .placed }
+    parts += inOrder(rest) { standing($0) }.map { text, rows in
+      let settings = rows.map(setting).filter { !$0.isEmpty }
+      return settings.isEmpty ? text : "\(text) for \(enumerated(settings))"
+    }
+    let text = parts.joined(separator: "; ") + "."
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  /// What has to be known beside the sentence.
+  package var remarks: [String] {
+    let odd = rows.compactMap(contradiction)
+    let stops = rows.compactMap { row in
+      row.learns(within: range).map { stop in
+        "nets stop to learn at \(interval(stop))" + (row.values.isEmpty ? "" : " for \(setting(row))")
+      }
+    }
+    let failed = rows.reduce(0) { $0 + $1.failed }
+    let open = rows.count { $0.boundary.outcome == nil }
+    return [
+      odd.isEmpty ? nil : odd.joined(separator: " "),
+      stops.isEmpty ? nil : sentence(enumerated(stops)),
+      failed == 0
+        ? nil
+        : "\(Numeral.count(failed, "trial")) gave no answer: out of attempts, or without what the question reads.",
+      open == 0
+        ? nil
+        : "\(open) of \(Numeral.count(rows.count, "setting")) still ask for trials, so this will change.",
+      "One transition is taken for granted: a second one between values that were not asked would not be seen. Intervals are "
+        + "95 % credible and hold although trials were chosen by earlier answers; those of cells and effects elsewhere in this "
+        + "report do not allow for that.",
+    ].compactMap { $0 }
+  }
+
+  private func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + "." }
+
+  private func subject(_ placed: [Row]) -> String {
+    let isRising = Set(placed.map(\.boundary.isRising))
+    let turn = isRising == [true] ? "begins to hold" : isRising == [false] ? "ceases to hold" : "turns"
+    return "'\(request.question.text)' \(turn) at \(words(request.parameter.name))"
+  }
+
+  private func place(_ row: Row) -> String {
+    guard let estimate = row.estimate(within: range) else { return "" }
+    return interval(estimate) + (row.values.isEmpty ? "" : " for \(setting(row))")
+  }
+
+  private func interval(_ estimate: ThresholdEstimate) -> String {
+    let (low, high) = (estimate.low.map(Numeral.measured), estimate.high.map(Numeral.measured))
+    let middle = estimate.median.map(Numeral.measured)
+    switch (middle, low, high) {
+    case (let middle?, let low?, let high?): return "\(middle) (\(low) to \(high))"
+    case (let middle?, let low?, nil):
+      return "\(middle) (\(low) to beyond \(Numeral.parameter(range.upperBound)))"
+    case (let middle?, nil, let high?):
+      return "\(middle) (below \(Numeral.parameter(range.lowerBound)) to \(high))"
+    case (nil, let low?, nil): return "more than \(low)"
+    case (nil, nil, let high?): return "less than \(high)"
+    default: return "a value that is not known"
+    }
+  }
+
+  func setting(_ row: Row) -> String {
+    enumerated(row.values.map { "\(words($0.name)) \($0.text)" })
+  }
+
+  /// Of a setting that is not placed.
+  private func standing(_ row: Row) -> String {
+    let boundary = row.boundary
+    let trials = Numeral.count(boundary.trials, "trial")
+    switch boundary.outcome {
+    case nil: return "it is not known yet"
+    case .placed?: return ""
+    case Boundary.Outcome.none?: return "no transition was found from \(rangeText): " + alike(boundary)
+    case .notPlaced?:
+      if boundary.answers == 0 {
+        return boundary.notLearnt.contains { $0 > 0 }
+          ? "no net learnt at any value that was asked (\(trials))" : "no trial gave an answer (\(trials))"
+      }
+      let estimate = ThresholdEstimate(boundary.median, boundary.interval, within: range)
+      return "it is not placed after \(trials): at \(interval(estimate))"
+    }
+  }
+
+  private var rangeText: String {
+    "\(Numeral.parameter(range.lowerBound)) to \(Numeral.parameter(range.upperBound))"
+  }
+
+  /// What all answers say, and at how many values they were asked: between these nobody has looked.
+  private func alike(_ boundary: Boundary) -> String {
+    let yes = boundary.yes.reduce(0, +)
+    let asked = zip(boundary.yes, boundary.no).count { $0 + $1 > 0 }
+    let answer =
+      yes == 0
+      ? "it never holds" : yes == boundary.answers ? "it always holds" : "it holds in \(yes)"
+    let place =
+      boundary.notLearnt.contains { $0 > 0 } ? ", where nets learn" : ""
+    return
+      "\(answer)\(yes == 0 || yes == boundary.answers ? " in" : " of") \(Numeral.count(boundary.answers, "trial")) at "
+      + "\(asked) of \(Numeral.count(request.values.count, "value"))\(place)"
+  }
+
+  /// Answers that one threshold does not explain.
+  private func contradiction(_ row: Row) -> String? {
+    guard row.boundary.outcome != Boundary.Outcome.none else { return nil }
+    let contrary = row.contrary(request.plan.levels)
+    let count = contrary.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return nil }
+    let place = row.values.isEmpty ? "" : " for \(setting(row))"
+    let whole = contrary.filter { $0.count == row.boundary.yes[$0.level] + row.boundary.no[$0.level] }
+    let base =
+      "\(count) of \(Numeral.count(row.boundary.answers, "answer"))\(place) "
+      + (count == 1 ? "lies" : "lie") + " on the wrong side of the interval"
+    // One seed may lie; two at values where no other seed says otherwise are more than that.
+    guard whole.reduce(0, { $0 + $1.count }) > 1 else { return base + "." }
+    let values = whole.map { request.values[$0.level].number.map(Numeral.parameter) ?? "" }
+    return base
+      + ", every answer at \(enumerated(values)) among them: it may turn more than once, which one threshold "
+      + "does not describe."
+  }
+
+  /// How thresholds run along each parameter, where the first and the last interval do not overlap and the medians go one way in
+  /// every setting of the others.
+  private func trends(_ placed: [Row]) -> String {
+    let found = request.others.indices.compactMap { place -> String? in
+      let others = inOrder(placed) { row in
+        row.values.indices.filter { $0 != place }.map { row.values[$0].value }
+      }
+      let runs = others.map { $0.1.sorted { $0.values[place].value < $1.values[place].value } }
+        .filter { $0.count > 1 }
+      guard !runs.isEmpty, runs.allSatisfy({ $0.allSatisfy { $0.values[place].value.value?.number != nil } })
+      else { return nil }
+      let name = words(request.others[place].name)
+      if runs.allSatisfy({ Self.rises($0.map(\.boundary)) }) { return "rises with \(name)" }
+      if runs.allSatisfy({ Self.rises($0.map(\.boundary).reversed()) }) { return "falls with \(name)" }
+      return nil
+    }
+    return found.isEmpty ? "" : "; it \(enumerated(found))"
+  }
+
+  private static func rises(_ run: [Boundary]) -> Bool {
+    guard let first = run.first, let last = run.last else { return false }
+    return zip(run, run.dropFirst()).allSatisfy { $0.median < $1.median }
+      && first.interval.upperBound < last.interval.lowerBound
+  }
+}
