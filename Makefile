@@ -5,7 +5,7 @@ SOURCES := Package.swift Sources Tests
 # Goes into every result; nothing where this is no checkout.
 export FATHOM_COMMIT := $(shell git rev-parse --short=10 HEAD 2>/dev/null)
 
-.PHONY: help packages build charts release demo test attack test-versions test-statistics test-slurm test-network test-pages test-notebook test-python test-torchvision screenshots bundle test-bundle chaos fuzz format format-check bench clean
+.PHONY: help packages build charts release demo test attack soak test-versions test-statistics test-slurm test-network test-pages test-notebook test-python test-torchvision screenshots bundle test-bundle chaos fuzz format format-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,9 @@ test-bundle: build bundle ## run it in a new Debian 12 in a folder (root)
 
 attack: build ## what peers, folders and terminals can do to a coordinator, on loopback (about 6 minutes)
 	python3 Tests/Attack/attack.py .build/release
+
+soak: build ## half an hour of 500,000 trials, three agents, pages and a deaf viewer: nothing grows
+	python3 Tests/Attack/soak.py .build/release
 
 # The last one before results were held against their trials; any other with 'make test-versions VERSION=commit'.
 VERSION ?= df1258e
