@@ -108,6 +108,27 @@ class Examples(unittest.TestCase):
         self.assertLess(lines[-2]["train_loss"], lines[0]["train_loss"])
 
 
+class Trials(unittest.TestCase):
+    def given(self, text, **others):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "trial.json")
+            with open(path, "w") as file:
+                file.write(text)
+            code = "import fathom, json; print(json.dumps(fathom.trials())); print(fathom.checkpoint('a'))"
+            environment = {**os.environ, "FATHOM_TRIAL": path, **others}
+            return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+
+    def test_one_trial_and_several_are_a_list(self):
+        for text in ('{"trial": "a"}', '[{"trial": "a"}]'):
+            found = self.given(text, FATHOM_CHECKPOINT="/c")
+            self.assertEqual(found.stdout.split("\n")[:2], ['[{"trial": "a"}]', "/c/a"])
+
+    def test_several_trials_have_no_checkpoint(self):
+        found = self.given('[{"trial": "a"}, {"trial": "b"}]')
+        self.assertIn("a trial that is not done starts over", found.stderr)
+        self.assertEqual(found.returncode, 1)
+
+
 class Readers(unittest.TestCase):
     def test_columns_have_types_and_room_for_what_is_missing(self):
         import fathom
