@@ -78,7 +78,9 @@ import Testing
       try first.turn(within: .seconds(100)) { first.coordinator.counts.finished >= kill }
       try first.store.close()
       let second = try Self.lab(after: first.folder, room: 8, seed: kill)
-      for stored in try second.store.unfinishedSweeps() { try second.coordinator.plan(stored) }
+      for stored in try second.store.unfinishedSweeps() {
+        try second.coordinator.plan(stored, workersAreGone: true)
+      }
       try second.turn(within: .seconds(100)) { second.coordinator.isComplete }
       #expect(try Self.ids(second, sweep) == expected, "killed after \(kill) results")
     }

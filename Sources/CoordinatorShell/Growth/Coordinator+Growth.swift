@@ -13,6 +13,8 @@ struct GrowingSweeps {
   /// Made when a method is first asked. It takes as many questions as there are sweeps.
   var desk: AskingDesk?
   var asked: Set<SweepID> = []
+  /// Of sweeps that were asked, what their files were planned as.
+  var planned: [SweepID: NextTrials.PlannedFile] = [:]
   /// Sweeps that are not over and cannot be planned any more.
   var refused: Set<SweepID> = []
 }
@@ -30,10 +32,11 @@ extension Coordinator {
     growing.desk = desk
     growing.asked.insert(id)
     growing.refused.remove(id)
-    _ = desk.take(id) { [folder = store.folder.path, methods = growing.methods] in
+    _ = desk.take(id) {
+      [folder = store.folder.path, methods = growing.methods, planned = growing.planned[id]] in
       do {
-        return .success(
-          try NextTrials(of: stored, methods: methods, in: Store.open(folder, as: .reader)))
+        let store = try Store.open(folder, as: .reader)
+        return .success(try NextTrials(of: stored, methods: methods, in: store, planned: planned))
       } catch { return .failure(error as? CommandFailure ?? .failed("\(error)")) }
     }
   }
@@ -50,6 +53,7 @@ extension Coordinator {
   /// What the method asks for is on disk before the dispatcher knows of it.
   private func grow(_ id: SweepID, by next: NextTrials) throws {
     let (growth, first) = (next.growth, next.growth.firstPosition)
+    growing.planned[id] = growth.isOver ? nil : next.planned
     let isNews = try untilTaken {
       try store.grow(
         id, after: first, by: growth.trials.lazy.map(SubmittedTrial.init), dataPaths: next.dataPaths,
@@ -57,7 +61,7 @@ extension Coordinator {
     }
     guard isNews else { return }
     let trials = try dispatchedTrials(of: store.sweep(id), from: first)
-    if !trials.isEmpty { log("Sweep \(id.short) asks for \(trials.count) more trials.") }
+    if !trials.isEmpty { log("Sweep \(id.short) asks for \(trials.count) more trials.", .debug) }
     try carryOut(dispatcher.handle(.sweepGrew(id, trials, isOver: growth.isOver), at: now))
   }
 

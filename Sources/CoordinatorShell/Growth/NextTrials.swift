@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArrayFiles
+internal import Boundaries
 internal import Foundation
 internal import RunStore
 internal import SweepLanguage
@@ -10,12 +11,36 @@ internal import SweepModel
 struct NextTrials: Sendable {
   let growth: SweepGrowth
   let dataPaths: [DataID: String]
+  /// For the next question.
+  let planned: PlannedFile
 
-  /// Plans the sweep's file again and asks its method what comes after the rows so far.
+  /// A stored file and what it was planned as: reading data to plan takes longer than asking.
+  struct PlannedFile {
+    let text: String
+    let plan: SweepPlan
+  }
+
+  /// Plans the sweep's file again, unless that was done already, and asks its method what comes after the rows so far.
   ///
   /// - Throws: `CommandFailure` with one sentence where the file gives another sweep now, or none.
-  init(of stored: StoredSweep, methods: [any SweepMethod.Type], in store: Store) throws {
+  init(
+    of stored: StoredSweep, methods: [any SweepMethod.Type], in store: Store,
+    planned known: PlannedFile? = nil
+  ) throws {
     let trials = try store.measuredTrials(of: stored.sweep.id)
+    let file = stored.sweep.file
+    let plan =
+      if let known, known.text == file { known.plan } else {
+        try Self.plan(stored, methods, in: store, after: trials)
+      }
+    growth = plan.grown(by: trials)
+    dataPaths = plan.dataPaths
+    planned = PlannedFile(text: file, plan: plan)
+  }
+
+  private static func plan(
+    _ stored: StoredSweep, _ methods: [any SweepMethod.Type], in store: Store, after trials: [MeasuredTrial]
+  ) throws -> SweepPlan {
     let data = StoredData(try store.dataPaths(), readBy: trials.map(\.row))
     let plan: SweepPlan
     do {
@@ -29,8 +54,7 @@ struct NextTrials: Sendable {
         "This release plans \(plan.id.short) from its file. Go on with the release that it was submitted with."
       )
     }
-    growth = plan.grown(by: trials)
-    dataPaths = plan.dataPaths
+    return plan
   }
 }
 

@@ -26,8 +26,9 @@ final class ProgressLine {
     lastLine = ""
   }
 
-  /// A sentence between two states of the line.
+  /// A sentence between two states of the line; what comes often has its place in the line itself.
   func interrupt(_ sentence: String, _ level: LogLevel) {
+    if level == .debug { return }
     let cleared = isTerminal && !lastLine.isEmpty ? "\r\u{1b}[K" : ""
     Output.write(cleared + sentence + "\n" + (isTerminal ? lastLine : ""), to: .error)
   }
