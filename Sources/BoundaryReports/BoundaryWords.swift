@@ -5,6 +5,9 @@ internal import SweepModel
 
 /// The boundary in sentences. What they say holds for the rows that there are, and says where those are few.
 extension BoundaryReport {
+  /// Mean of s, in decades, from which a threshold is hardly one.
+  private static let wavering = 0.35
+
   /// The answer in one sentence, settings that are placed first.
   package var sentence: String {
     guard !rows.isEmpty else { return "Nothing has been asked yet." }
@@ -26,16 +29,15 @@ extension BoundaryReport {
   /// What has to be known beside the sentence.
   package var remarks: [String] {
     let odd = rows.compactMap(contradiction)
-    let stops = rows.compactMap { row in
-      row.learns(within: range).map { stop in
-        "nets stop to learn at \(interval(stop))" + (row.values.isEmpty ? "" : " for \(setting(row))")
-      }
-    }
+    let stops = rows.count { $0.learns(within: range) != nil }
     let failed = rows.reduce(0) { $0 + $1.failed }
     let open = rows.count { $0.boundary.outcome == nil }
     return [
       odd.isEmpty ? nil : odd.joined(separator: " "),
-      stops.isEmpty ? nil : sentence(enumerated(stops)),
+      stops == 0
+        ? nil
+        : "In \(stops) of \(Numeral.count(rows.count, "setting")) nets stop to learn within the range, and nothing is asked "
+          + "beyond: findings.json has where ('learns').",
       failed == 0
         ? nil
         : "\(Numeral.count(failed, "trial")) gave no answer: out of attempts, or without what the question reads.",
@@ -47,8 +49,6 @@ extension BoundaryReport {
         + "report do not allow for that.",
     ].compactMap { $0 }
   }
-
-  private func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + "." }
 
   private func subject(_ placed: [Row]) -> String {
     let isRising = Set(placed.map(\.boundary.isRising))
@@ -94,7 +94,10 @@ extension BoundaryReport {
           ? "no net learnt at any value that was asked (\(trials))" : "no trial gave an answer (\(trials))"
       }
       let estimate = ThresholdEstimate(boundary.median, boundary.interval, within: range)
-      return "it is not placed after \(trials): at \(interval(estimate))"
+      let wavers =
+        boundary.transitionWidth > Self.wavering
+        ? ", and answers waver over half a decade or more around it" : ""
+      return "it is not placed after \(trials): at \(interval(estimate))\(wavers)"
     }
   }
 
@@ -151,7 +154,8 @@ extension BoundaryReport {
       if runs.allSatisfy({ Self.rises($0.map(\.boundary).reversed()) }) { return "falls with \(name)" }
       return nil
     }
-    return found.isEmpty ? "" : "; it \(enumerated(found))"
+    let whole = placed.count == rows.count ? "it" : "where it is placed it"
+    return found.isEmpty ? "" : "; \(whole) \(enumerated(found))"
   }
 
   private static func rises(_ run: [Boundary]) -> Bool {

@@ -132,7 +132,7 @@ import Testing
     let learns = try #require(rows[1].learns)
     #expect(try (-3.2 ... -2.6).contains(log10(#require(learns.threshold))), "\(learns)")
     #expect(
-      report.remarks.contains { $0.hasPrefix("Nets stop to learn at ") && $0.contains("for target rank 2") })
+      report.remarks.contains { $0.hasPrefix("In 1 of 2 settings nets stop to learn within the range") })
   }
 
   @Test func `one seed that lies is counted and moves no threshold`() throws {
