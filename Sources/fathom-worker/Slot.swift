@@ -15,6 +15,7 @@ struct Slot {
   static let noteInterval = Duration.seconds(1)
 
   private var writer: PipeWriter
+  private let pulse: Pulse
   private let programs = Programs(on: .ofThisMachine)
   private var checkpoints: CheckpointFolder?
   private let interval: Duration?
@@ -34,6 +35,7 @@ struct Slot {
     isReleased: @escaping () -> Bool
   ) {
     (self.writer, self.interval, self.host, self.isReleased) = (writer, interval, host, isReleased)
+    pulse = Pulse(writer.descriptor)
     self.checkpoints = checkpoints.map { CheckpointFolder($0, tell: Output.say) }
   }
 
@@ -107,9 +109,10 @@ struct Slot {
       }
       if spec.kind.takesArguments { tidy() }
       let place = host.map { CommandOrder($0, attempt: order.attempt) }
-      let program = try programs.start(
-        spec, dataPath: order.dataPath, order: place, manner: order.manner)
-      let result = try isInstant ? program.run() : finish(program, spec.id)
+      let start = { [programs] in
+        try programs.start(spec, dataPath: order.dataPath, order: place, manner: order.manner)
+      }
+      let result = try isInstant ? start().run() : finish(spec.id, start)
       if let epoch = result.divergedEpoch { note("Diverged in epoch \(epoch).") }
       return .finished(try ResultCodec.encode(result))
     } catch let error as TrialFailure {
@@ -144,11 +147,16 @@ struct Slot {
   private static let place = "\(ProcessInfo.processInfo.hostName), process \(getpid())"
 
   /// - Throws: `Released` when the slot is to end; where the trial stands is then on the disk.
-  private mutating func finish(_ program: any TrialProgram, _ trial: TrialID) throws -> TrialResult {
-    resume(program, trial)
+  private mutating func finish(_ trial: TrialID, _ begin: () throws -> any TrialProgram) throws -> TrialResult
+  {
+    let (program, steps) = try pulse.beating {
+      let program = try begin()
+      resume(program, trial)
+      return program
+    }
     let start = ContinuousClock.now
     do {
-      let result = try run(program, trial, from: start)
+      let result = try run(program, trial, from: start, after: steps)
       // So short a report is kept in memory alone, and the agent leaves the checkpoint to this process.
       let spoolFrom = WorkerSession.Settings().reports.spoolFrom
       if ContinuousClock.now - start < spoolFrom * 2 { checkpoints?.forget(trial) }
@@ -160,10 +168,10 @@ struct Slot {
   }
 
   private mutating func run(
-    _ program: any TrialProgram, _ trial: TrialID, from start: ContinuousClock.Instant
+    _ program: any TrialProgram, _ trial: TrialID, from start: ContinuousClock.Instant, after steps: Int
   ) throws -> TrialResult {
     var clock = CheckpointClock(interval, startingAt: start)
-    var (steps, lastSaid, lastNote) = (0, start, start)
+    var (steps, lastSaid, lastNote) = (steps, start, start)
     var news: TrialNews?
     return try program.run {
       steps += 1

@@ -78,6 +78,26 @@ import Testing
     #expect(rows.map { $0["attempt"] as? Int } == Array(repeating: 1, count: 6))
   }
 
+  @Test func `a trial whose data take longer than a lease to be made ready keeps it`() throws {
+    let folder = try TemporaryFolder()
+    // 60 million numbers are drawn before the first step.
+    let sweep = try folder.write(
+      "wide.yaml",
+      """
+      parameters: {dataset: teacher, samples: 300000, inputs: 200, target_dim: 1, target_rank: 1, depth: 2, width: 2,
+        batch_size: full, epochs: 1}
+      retry: {max: 0}
+      """)
+    let endpoint = "ipc://" + folder.path("s")
+    let coordinator = try Program(
+      "fathom", ["coordinator", sweep, "--listen", endpoint, "--lease", "1", "--until-done"], in: folder)
+    let worker = try Program("fathom-worker", ["--join", endpoint, "--slots", "1"], in: folder)
+    let ending = try coordinator.ending()
+    #expect(ending.status == 0, "\(ending.errors)")
+    kill(worker.identifier, SIGTERM)
+    _ = try worker.ending(within: 10)
+  }
+
   @Test func `a worker asked to leave hands back what it holds`() throws {
     let folder = try TemporaryFolder()
     let sweep = try folder.write("long.yaml", Sweeps.long)
