@@ -151,7 +151,8 @@ package struct DataSupply: Sendable {
       line.append(data)
       fetchNext(at: now)
     case .kept(let data, let place):
-      guard fetch?.data == data else { return }
+      // What an earlier fetch of the same data has left in hand says nothing of this one.
+      guard fetch?.data == data, place <= fetch?.received ?? 0 else { return }
       fetch?.written = place
       proceed(at: now)
     case .failed(let data, let text):
