@@ -78,15 +78,15 @@ import Testing
     #expect(started(one.takeActions()).map(\.count) == [2, 2])
   }
 
-  @Test func `other attempts, other limits and another most are other processes`() throws {
+  @Test func `another attempt may share the process, other limits and another most may not`() throws {
     let lab = SessionLab(slots: 3)
-    lab.hear(
-      .assign([
-        try Self.assignment(0), try Self.assignment(1, time: .seconds(9)), try Self.assignment(2, most: 3),
-        try Self.assignment(3, attempt: 2),
-      ]))
+    let all = [
+      try Self.assignment(0), try Self.assignment(1, time: .seconds(9)), try Self.assignment(2, most: 3),
+      try Self.assignment(3, attempt: 2),
+    ]
+    lab.hear(.assign(all))
     lab.pass(.seconds(1))
-    #expect(started(lab.takeActions()).map(\.count).sorted() == [1, 1, 2])
+    #expect(started(lab.takeActions()) == [[all[0], all[3]], [all[1]], [all[2]]].map { $0.map(\.lease) })
   }
 
   /// A slot that runs four trials.

@@ -317,7 +317,7 @@ struct WandbFile: CustomTestStringConvertible, Sendable {
       .refused(["'max' is missing"])),
     WandbFile(
       "a batch beyond what a process is given", program("grid", "a: {value: 1}", "batch: {max: 1025}\n"),
-      .refused(["'max' of 'batch' is 1025"])),
+      .refused(["'max' of 'batch' is '1025'. Expected a whole number from 1 to 1024."])),
     WandbFile(
       "a batch by a stranger", program("grid", "deep: {value: 1}", "batch: {max: 2, same: [deap]}\n"),
       .refused(["'deap' in 'same' of 'batch' is no parameter of this sweep. Did you mean 'deep'?"])),
