@@ -21,7 +21,7 @@ package struct BatchKey: Hashable, Sendable {
     guard let batch = limits.manner?.batch, let spec = try? Specification(canonical: specification),
       let trial = CommandTrial(spec)
     else { return nil }
-    (most, self.limits) = (batch.max, limits)
+    (most, self.limits) = (min(batch.max, CommandManner.Batch.most), limits)
     (words, environment, code) = (trial.words, trial.environment, trial.code)
     same = trial.arguments(among: batch.same)
   }

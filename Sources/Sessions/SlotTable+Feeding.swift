@@ -98,7 +98,7 @@ extension SlotTable {
   /// A trial with these limits was given. Those that come with it are taken to need as much.
   mutating func expect(_ limits: AttemptLimits, at now: Duration) {
     (memoryNeed, cpuNeed) = (limits.residentBytes, limits.cpus)
-    batchNeed = limits.manner?.batch?.max ?? 1
+    batchNeed = min(limits.manner?.batch?.max ?? 1, CommandManner.Batch.most)
     if batchNeed > 1 { lastBatched = now }
   }
 
