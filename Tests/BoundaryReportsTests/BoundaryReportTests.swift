@@ -79,6 +79,13 @@ import Testing
   {
     let alike = try Self.report { rank, decades, _ in Self.yes(decades > -4 + 0.01 * Double(rank)) }
     #expect(!alike.sentence.contains("rises") && !alike.sentence.contains("falls"))
+    // Medians that rise by less than their intervals are wide.
+    let near = try Self.report(ranks: [1, 2]) { rank, decades, _ in
+      Self.yes(decades > -4.02 + 0.08 * Double(rank))
+    }
+    let medians = try Self.rows(near).compactMap(\.threshold)
+    #expect(
+      medians.count == 2 && medians[0] < medians[1] && !near.sentence.contains("rises"), "\(near.sentence)")
     let falling = try Self.report(ranks: [2, 4]) { rank, decades, _ in
       Self.yes(decades < -3 - 0.2 * Double(rank))
     }
@@ -170,6 +177,22 @@ import Testing
     let report = try Self.report(ranks: [1], cap: 8) { _, decades, _ in Self.yes(decades > -3.4) }
     #expect(report.sentence.hasPrefix("It is not placed after 8 trials: at "), "\(report.sentence)")
     #expect(try Self.rows(report).first?.outcome == "not placed")
+  }
+
+  @Test func `an end of an interval that nobody could ask about is missing and told as beyond`() throws {
+    var missing = 0
+    for threshold in [-4.97, -4.9, -2.1, -2.03] {
+      let report = try Self.report(ranks: [1], cap: 6) { _, decades, _ in Self.yes(decades > threshold) }
+      let row = try #require(try Self.rows(report).first)
+      let values = [row.threshold, row.low, row.high].compactMap(\.self)
+      #expect(values.allSatisfy { (1e-5...1e-2).contains($0) }, "\(row)")
+      if row.outcome == "not placed", values.count < 3 {
+        missing += 1
+        let words = ["beyond 0.01", "below 1e-5", "more than", "less than"]
+        #expect(words.contains { report.sentence.contains($0) }, "\(report.sentence)")
+      }
+    }
+    #expect(missing > 0)
   }
 
   @Test func `the table, the page and the file of the chart hold every setting`() throws {
