@@ -24,8 +24,7 @@ extension SweepReport {
     </head>
     <body>
     \(overview(sections))
-    \(boundary?.html(drawn: renderer != nil) ?? "")
-    \(findingsSection(drawn: renderer != nil))
+    \(boundary.map { $0.html(drawn: renderer != nil) + "\n" } ?? "")\(findingsSection(drawn: renderer != nil))
     \(sections.map { $0.html(drawn: renderer != nil) }.joined(separator: "\n"))
     \(failuresSection)
     \(provenanceSection)
