@@ -1,5 +1,6 @@
 internal import Answers
 internal import ArgumentParser
+internal import SweepModel
 
 /// `fathom`: plans and runs sweeps, keeps their results and shows them.
 @main
@@ -38,5 +39,26 @@ struct Fathom: ParsableCommand {
       PagesCommand.self,
     ])
 
-  static func main() { runToEnd() }
+  static func main() { runToEnd(before: checkCommand) }
+
+  /// What people type for a command that is called otherwise.
+  private static let otherNames = [
+    "findings": "report", "finding": "report", "results": "report", "show": "report", "csv": "export",
+    "log": "explain",
+    "logs": "explain", "start": "run", "stop": "cancel", "sweeps": "list", "compare": "diff",
+    "serve": "coordinator",
+  ]
+
+  /// A first word that is no command is answered with the one that is meant.
+  private static func checkCommand() throws {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !word.isEmpty else {
+      return
+    }
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    if known.contains(word) { return }
+    let meant = otherNames[word.lowercased()] ?? nearestName(to: word, among: known)
+    throw CommandFailure.badInput(
+      "'\(word)' is no command of fathom. \(meant.map { "Did you mean 'fathom \($0)'?" } ?? "'fathom --help' lists them.")"
+    )
+  }
 }

@@ -84,7 +84,8 @@ extension SweepFileReader {
         return refuse(
           node, name, found: "given by " + (entries.isEmpty ? "nothing" : either(entries.map(\.key))),
           expected:
-            "'value', 'values', 'min' and 'max', 'distribution', 'range', 'expression' or 'parameters'")
+            "'value', 'values', 'min' and 'max', 'distribution', 'range', 'expression' or 'parameters'",
+          hint: SweepFileReader.gridAdvice(entries, name))
       }
       return low.value.isWrittenWhole && high.value.isWrittenWhole ? "int_uniform" : "uniform"
     }

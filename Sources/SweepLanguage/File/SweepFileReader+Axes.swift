@@ -13,6 +13,10 @@ extension SweepFileReader {
     }
     let forms = ["values", "value", "range", "distribution"]
     let given = entries.filter { forms.contains($0.key) }
+    if given.isEmpty, let advice = Self.gridAdvice(entries, name) {
+      return refuse(
+        node, name, found: "given by 'log_grid'", expected: "a distribution of that name", hint: advice)
+    }
     guard given.count == 1, let form = given.first else {
       let found =
         given.isEmpty ? nil : "given by " + given.map { "'\($0.key)'" }.joined(separator: " and ")
@@ -30,6 +34,17 @@ extension SweepFileReader {
       return refuse(
         form.value, name, expected: "a list of values", hint: "Write 'value' for a single one.")
     }
+  }
+
+  /// The mapping that a key `log_grid` stands for, with the numbers that stand there where there are three; `nil` without that key.
+  static func gridAdvice(_ entries: [YAMLNode.Entry], _ name: String) -> String? {
+    guard let grid = entries.first(where: { $0.key == "log_grid" }) else { return nil }
+    var numbers = ["1.0e-5", "1.0e-2", "5"]
+    if case .list(let items) = grid.value.content, items.count == 3 {
+      numbers = zip(items, numbers).map { $0.text ?? $1 }
+    }
+    return
+      "Write '\(name): {distribution: log_grid, min: \(numbers[0]), max: \(numbers[1]), n: \(numbers[2])}'."
   }
 
   private mutating func list(

@@ -53,9 +53,10 @@ extension SweepFileReader {
     guard let text = node.text, known.contains(text) else {
       let runs = runs ?? known
       let near = node.text.flatMap { nearestName(to: $0, among: known) }
+      let advice = known == MetricGroup.words ? node.text.flatMap(Self.groupAdvice) : nil
       return refuse(
         node, name, expected: either(runs),
-        hint: near.flatMap { runs == [$0] ? nil : "Did you mean '\($0)'?" })
+        hint: advice ?? near.flatMap { runs == [$0] ? nil : "Did you mean '\($0)'?" })
     }
     if let runs, !runs.contains(text) {
       problems.add(
@@ -64,6 +65,17 @@ extension SweepFileReader {
       return nil
     }
     return text
+  }
+
+  /// Which group has a metric of neural collapse, for a word that names one and no group; the nearest name would often be the other.
+  private static func groupAdvice(_ text: String) -> String? {
+    let word = text.lowercased()
+    if word == "nc" || word == "neural_collapse" || word == "collapse" {
+      return "'classes' has nc1 to nc4 of a classification, 'nrc' has nrc1 to nrc4 of a regression."
+    }
+    if ["nc1", "nc2", "nc3", "nc4", "cdnv"].contains(word) { return "'\(word)' is in the group 'classes'." }
+    if ["nrc1", "nrc2", "nrc3", "nrc4"].contains(word) { return "'\(word)' is in the group 'nrc'." }
+    return nil
   }
 
   /// A value of the kind, or `nil` after the problem was noted.
