@@ -87,8 +87,10 @@ let package = Package(
     module("RunStore", ["SweepModel", "CodeBundles", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Statistics"),
     module("Refinement", ["Statistics"]),
+    module("Extents"),
+    module("Wording"),
     module("Boundaries", ["SweepModel", "Expressions", "Refinement"]),
-    module("Findings", ["SweepModel", "Expressions", "Statistics"]),
+    module("Findings", ["SweepModel", "Expressions", "Statistics", "Extents", "Wording"]),
     module("BoundaryReports", ["SweepModel", "Statistics", "Refinement", "Boundaries", "Findings"]),
     module("Exports", ["SweepModel", "Findings", "Expressions", "Rules"]),
     module("Comparisons", ["SweepModel", "Findings"]),
@@ -169,6 +171,7 @@ let package = Package(
     tests("BoundaryReports", ["SweepModel", "Expressions", "Refinement", "Boundaries", "Findings"]),
     tests(
       "Boundaries", ["SweepModel", "Expressions", "Statistics", "Refinement"], exclude: ["Fixtures"]),
+    tests("Extents", ["SweepModel"]),
     tests("Findings", ["SweepModel", "Exports"], resources: [.copy("Fixtures")]),
     tests("Comparisons", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
     tests(

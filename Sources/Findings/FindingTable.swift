@@ -59,6 +59,9 @@ package struct FindingTable: Hashable, Sendable {
     }
   }
 
+  /// Keys of the columns that name the parameter a row is about, and the other one of an interaction.
+  package static let (along, by) = ("parameter", "other")
+
   package var columns: [Column] = []
   package private(set) var rows: [[Entry]] = []
   /// The trials behind each row, in sweep order.

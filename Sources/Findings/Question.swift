@@ -9,21 +9,32 @@ package struct Question: Sendable {
   package let text: String
   /// The kinds of experiment that it is asked of.
   let kinds: Set<ExperimentKind>
-  /// What cells say of which at least one trial counts; `nil` where there is nothing to say.
-  let answer: @Sendable (DataGroup) -> Finding?
+  /// What cells say of which at least one trial counts: of most questions one finding, or none where there is nothing to say. A
+  /// question asked of each parameter that varies has one for each, under a question of its own.
+  let answers: @Sendable (DataGroup) -> [Finding]
 
   package init(
     _ key: String, _ text: String, of kinds: Set<ExperimentKind>,
     answer: @escaping @Sendable (DataGroup) -> Finding?
   ) {
+    self.init(key, text, ofEach: kinds) { answer($0).map { [$0] } ?? [] }
+  }
+
+  init(
+    _ key: String, _ text: String, ofEach kinds: Set<ExperimentKind>,
+    answers: @escaping @Sendable (DataGroup) -> [Finding]
+  ) {
     (self.key, self.text, self.kinds) = (key, text, kinds)
-    self.answer = answer
+    self.answers = answers
   }
 
   /// In the order in which answers are shown.
   package static let all: [Question] =
-    [learning, collapseLayer, dimension, classCollapse, classDimension] + effects
-    + [interactions, threshold, rankBound, equilibrium, closedForm, layerRate]
+    [
+      learning, collapseLayer, dimension, classCollapse, classDimension, effects, interactions, threshold,
+      rankBound,
+      equilibrium, closedForm, layerRate,
+    ]
 }
 
 extension Question: Hashable {
@@ -43,15 +54,9 @@ extension DataGroup {
   /// All cells of a sweep are of one kind. Where nothing counts, the first question alone tells so.
   fileprivate func findings(on questions: [Question]) -> [Finding] {
     guard let kind = cells.first?.spec.kind else { return [] }
-    let asked =
-      questions.filter { $0.kinds.contains(kind) } + (questions == Question.all ? ownEffects(of: kind) : [])
+    let asked = questions.filter { $0.kinds.contains(kind) }
     return tally[.counted] > 0
-      ? asked.compactMap { $0.answer(self) }
+      ? asked.flatMap { $0.answers(self) }
       : asked.prefix(1).map { .noClaim($0, self, tally.whyNothingCounts) }
-  }
-
-  /// What a program's own parameters change, whose names no list holds beforehand.
-  private func ownEffects(of kind: ExperimentKind) -> [Question] {
-    kind.takesArguments ? varied.map(Question.effect(of:)) : []
   }
 }

@@ -105,7 +105,11 @@ extension TrialRow {
     case .diverged: return divergedEpoch.map { "diverged at epoch \($0)" } ?? "diverged"
     case .failed:
       return [failure.map { words($0.rawValue) }, failureText].compactMap { $0 }.joined(separator: ": ")
-    case .counted, .running, .waiting: return ""
+    case .counted:
+      guard let rank = Self.rank(spec, metrics), let fitted = metrics[.fittedRank], fitted < Double(rank)
+      else { return "" }
+      return "partial: fitted_rank \(Numeral.single(fitted)) of \(rank)"
+    case .running, .waiting: return ""
     }
   }
 }

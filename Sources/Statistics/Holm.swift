@@ -11,16 +11,21 @@ package func holmAdjusted(_ values: [Double]) -> [Double] {
   return adjusted
 }
 
-/// The same where some are likelier than others: those get four fifths of the level as one family, the rest one fifth.
+/// The same over families that each have a share of the level of their own; those without a member leave theirs to the others.
 ///
-/// Which ones must not be decided by the values themselves, nor by what depends on them where there is nothing to find.
-package func holmAdjusted(_ values: [Double], favouring isFavoured: [Bool]) -> [Double] {
-  let families = [true, false].map { side in values.indices.filter { isFavoured[$0] == side } }
-  guard families.allSatisfy({ !$0.isEmpty }) else { return holmAdjusted(values) }
+/// Which values are of which family must not be decided by the values themselves, nor by what depends on them where there is nothing to
+/// find.
+package func holmAdjusted(_ values: [Double], families: [(share: Double, isMember: (Int) -> Bool)])
+  -> [Double]
+{
+  let found = families.map { family in (family.share, values.indices.filter(family.isMember)) }.filter {
+    !$0.1.isEmpty
+  }
+  let whole = found.reduce(0) { $0 + $1.0 }
   var adjusted = values
-  for (family, share) in zip(families, [0.8, 0.2]) {
-    for (place, value) in zip(family, holmAdjusted(family.map { values[$0] })) {
-      adjusted[place] = min(1, value / share)
+  for (share, places) in found {
+    for (place, value) in zip(places, holmAdjusted(places.map { values[$0] })) {
+      adjusted[place] = min(1, value / (share / whole))
     }
   }
   return adjusted

@@ -54,7 +54,7 @@ struct ReportCommand: ParsableCommand {
       let folder = out.map { selected.isList ? "\($0)/\(sweep.folderName)" : $0 }
       let written = try WrittenReport(
         of: sweep, in: store, folder: folder, axes: axes, question: question, over: over, figures: request,
-        isFull: full)
+        everyTable: full ? nil : self.store.command("report", of: sweep.id, "--full"))
       if images { try draw(written, figures: request != nil) }
       try answers.show(written)
     }
@@ -112,8 +112,8 @@ struct WrittenReport: Answer {
   let report: SweepReport
   /// Of a sweep that refines.
   let boundary: BoundaryReport?
-  /// Whether every table is printed.
-  let isFull: Bool
+  /// The command that prints every table; `nil` where they are printed.
+  let everyTable: String?
   /// Path of `report.html`.
   let page: String
   /// Path of the charts' folder.
@@ -124,7 +124,7 @@ struct WrittenReport: Answer {
   /// Writes the report of a sweep in whatever state it is; each file is replaced at once or not at all.
   init(
     of sweep: SweepRow, in store: Store, folder: String? = nil, axes: String? = nil, question: String? = nil,
-    over: String? = nil, figures: PaperRequest? = nil, isFull: Bool = false
+    over: String? = nil, figures: PaperRequest? = nil, everyTable: String? = nil
   ) throws {
     let folder = URL(
       fileURLWithPath: folder ?? "\(store.folder.path)/reports/\(sweep.folderName)")
@@ -132,7 +132,7 @@ struct WrittenReport: Answer {
     let report = try asInput { () throws(FindingsError) in
       try SweepReport(rows, dataNames: names, axes: axes, question: question, over: over)
     }
-    (self.report, self.isFull) = (report, isFull)
+    (self.report, self.everyTable) = (report, everyTable)
     boundary = try BoundaryRequest(sweepFile: sweep.file).map {
       BoundaryReport($0, of: sweep.name, try store.measuredTrials(of: sweep.id), dataNames: names)
     }
@@ -163,8 +163,8 @@ struct WrittenReport: Answer {
 
   func text(width: Int) -> String {
     (boundary.map { $0.text(width: width) + "\n" } ?? "")
-      + (isFull ? report.text(width: width) : report.brief(width: width))
-      + "\n\(isFull ? "" : "Every table: --full\n")Report: \(page)\n"
+      + (everyTable == nil ? report.text(width: width) : report.brief(width: width))
+      + "\n\(everyTable.map { "Every table: \($0)\n" } ?? "")Report: \(page)\n"
   }
   var json: String { report.json(with: boundary) }
 }

@@ -26,16 +26,20 @@ struct RunCommand: ParsableCommand {
     let source = try SweepSource(file, choices.overrides, keeping: store.codeFolder)
     try source.checkRunnable()
     let plan = source.plan
-    let store = try store.openForWriting()
-    let (sweep, reused, times) = try store.run(plan, text: source.text, slots: slots)
-    let counts = try store.counts(of: sweep.id)
+    let opened = try store.openForWriting()
+    let (sweep, reused, times) = try opened.run(plan, text: source.text, slots: slots)
+    let counts = try opened.counts(of: sweep.id)
     let failed = counts[.failed, default: 0]
-    let written = try WrittenReport(of: sweep, in: store)
+    let written = try WrittenReport(of: sweep, in: opened)
     let facts = FinishedRun.Facts(
       sweep: plan.name, id: plan.id.description, trials: sweep.trials, done: counts.done,
       failed: failed, reused: reused, seconds: times / .seconds(1),
       elapsedSeconds: (ContinuousClock.now - start) / .seconds(1), report: written.page)
-    try show(FinishedRun(facts: facts, findings: written.report, boundary: written.boundary), as: format)
+    try show(
+      FinishedRun(
+        facts: facts, findings: written.report, boundary: written.boundary,
+        everyTable: store.command("report", of: sweep.id, "--full")),
+      as: format)
     if failed > 0 { throw ExitCode(1) }
   }
 }
@@ -52,12 +56,14 @@ private struct FinishedRun: Answer {
   let facts: Facts
   let findings: SweepReport
   let boundary: BoundaryReport?
+  /// The command that prints every table.
+  let everyTable: String
 
   var json: String { get throws { try Output.jsonText(facts) } }
 
   func text(width: Int) -> String {
     (boundary.map { $0.text(width: width) + "\n" } ?? "") + findings.brief(width: width)
-      + "\nEvery table: fathom report --full\n\(summary)\nReport: \(facts.report)\n"
+      + "\nEvery table: \(everyTable)\n\(summary)\nReport: \(facts.report)\n"
   }
 
   private var summary: String {

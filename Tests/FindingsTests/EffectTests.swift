@@ -63,7 +63,7 @@ import Testing
     #expect(!found.isClaim)
     #expect(
       found.sentence.hasPrefix(
-        "No claim: nothing changes clearly with weight decay (1e-4 to 1e-3). Not known with these seeds: nrc3 (k = t) of the last layer "
+        "No claim: no test tells a change with weight decay (1e-4 to 1e-3) in the mean over settings. Not known with these seeds: nrc3 (k = t) of the last layer "
           + "(-0.442 to +0.692)."), "\(found.sentence)")
   }
 
@@ -75,7 +75,7 @@ import Testing
     #expect(found.isClaim, "\(found.sentence)")
     #expect(
       found.sentence.hasPrefix(
-        "Nothing changes clearly with weight decay (1e-4 to 1e-3). Hardly changes: by less than 0.05 nrc3 (k = t) of the last "
+        "No test tells a change with weight decay (1e-4 to 1e-3) in the mean over settings. Hardly changes: by less than 0.05 nrc3 (k = t) of the last "
           + "layer."),
       "\(found.sentence)")
   }
@@ -129,7 +129,7 @@ import Testing
     // 20^4 ways, of which one and its mirror are as far.
     #expect(
       found.sentence.contains(
-        "the share of nets whose features collapse rises from 0 of 12 to 12 of 12 (p < 1e-4)"),
+        "the share of nets whose noise is halved rises from 0 of 12 to 12 of 12 (p < 1e-4)"),
       "\(found.sentence)")
   }
 
@@ -142,7 +142,7 @@ import Testing
       sweep.trials[position].metrics[.fittedRank] = position == 3 ? 1 : 2
     }
     let found = try finding(decay, sweep)
-    #expect(found.sentence.contains("collapse rises from 0 of 12 to 11 of 11"), "\(found.sentence)")
+    #expect(found.sentence.contains("noise is halved rises from 0 of 12 to 11 of 11"), "\(found.sentence)")
     #expect(found.sentence.contains("nets that learn all directions of their targets"))
   }
 
@@ -153,7 +153,7 @@ import Testing
     let found = try finding(.learning, sweep)
     #expect(
       found.sentence
-        == "5 of 9 trials (27 to 81 %) learnt all their targets; 3 trivial and 1 diverged are in no other number. No "
+        == "5 of 9 trials learnt all their targets; 3 trivial and 1 diverged are in no other number. No "
         + "seed does at weight decay 0.01. Some seeds do and others do not at weight decay 1e-3 (2 of 3): "
         + "numbers there are of those that did, a choice by outcome.",
       "\(found.sentence)")
@@ -194,8 +194,9 @@ import Testing
     let found = try finding(.interactions, sweep)
     #expect(
       found.sentence.hasPrefix(
-        "What activation changes depends on weight decay: nets whose features collapse: with activation relu 35 of 36, with "
-          + "activation tanh 0 of 24 at weight decay 1e-5 and 1e-4 and 12 of 12 at weight decay 1e-3 (p"),
+        "What activation changes depends on weight decay: nets whose noise is halved: with activation relu 35 of 36, with "
+          + "activation tanh 0 of 24 at weight decay 1e-5 and 1e-4 and 12 of 12 at weight decay 1e-3, summed over all else (p"
+      ),
       "\(found.sentence)")
   }
 
@@ -227,13 +228,13 @@ import Testing
     let together = try finding(.interactions, sweep).sentence
     #expect(
       together.contains(
-        "What normalization changes depends on weight decay: nets whose features collapse: with normalization batch 0 of 24 at "
+        "What normalization changes depends on weight decay: nets whose noise is halved: with normalization batch 0 of 24 at "
           + "weight decay 1e-5 and 3e-4 and 12 of 12 at weight decay 3e-3, with normalization none 32 of 33"
       ),
       "\(together)")
     let alone = try finding(.effect(of: "normalization"), sweep).sentence
     #expect(
-      alone.contains("the share of nets whose features collapse rises from 9 of 33 to 32 of 33 (p < 1e-4)"),
+      alone.contains("the share of nets whose noise is halved rises from 9 of 33 to 32 of 33 (p < 1e-4)"),
       "\(alone)")
     let learning = try finding(.learning, sweep).sentence
     #expect(

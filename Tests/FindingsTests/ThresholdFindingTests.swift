@@ -146,7 +146,7 @@ import Testing
     }
     let finding = try finding(lab)
     #expect(finding.numbers.rows.count == 10)
-    #expect(finding.sentence.contains(") in 4 settings and "), "\(finding.sentence)")
+    #expect(finding.sentence.contains(") at width 64 or less and "), "\(finding.sentence)")
     #expect(finding.sentence.contains(" at width 128 (the highest is 10.0 times"), "\(finding.sentence)")
     #expect(
       finding.sentence.contains("the highest is 10.0 times the lowest, and their intervals do not touch"))

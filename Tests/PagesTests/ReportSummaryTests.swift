@@ -24,7 +24,8 @@ import Testing
       #expect(answers.count > 2)
       #expect(summary.found.lowercased().contains("\(data): \(answers.joined(separator: "; "))".lowercased()))
     }
-    #expect(summary.found.contains("collapse changes with depth 4 to 8 (9/20 to 15/21)"), "\(summary.found)")
+    #expect(
+      summary.found.contains("noise halved changes with depth 4 to 8 (9/20 to 15/21"), "\(summary.found)")
     // One cell is trivial in all seeds; one has a diverged trial, one a failed one.
     #expect(
       summary.missing.hasPrefix(

@@ -139,12 +139,12 @@ import Testing
       (try pair(1, 0.01), 0.5), (try pair(0.001, 0.01), 0.5), (try pair(0.1, 1), 0.5),
       (try pair(1, 0, flat: true), 0.5),
     ]
-    let found = Judgement.of(table)
+    let found = Judgement.of(table.map { .init($0.0, margin: $0.1) })
     #expect(found.map(\.verdict) == [.changes, .hardly, .open, .untested])
     // Three are tested: the smallest p times three.
     #expect(found[0].pHolm == (table[0].0.p ?? 0) * 3 && found[3].pHolm == nil)
     // Slight is a question of the margin, on both sides.
-    #expect(Judgement.of([(try pair(0.001, 0.01), 0.015)])[0].verdict == .open)
-    #expect(Judgement.of([(try pair(-0.4, 0.2), 0.5)])[0].verdict == .open)
+    #expect(Judgement.of([.init(try pair(0.001, 0.01), margin: 0.015)])[0].verdict == .open)
+    #expect(Judgement.of([.init(try pair(-0.4, 0.2), margin: 0.5)])[0].verdict == .open)
   }
 }

@@ -123,6 +123,8 @@ struct Tallied: CustomStringConvertible {
   var found = 0
   /// Sweeps whose first outcome is called slight between the ends.
   var slight = 0
+  /// Sweeps whose trend is claimed.
+  var foundTrends = 0
   var falseInteractions = 0
   var foundInteractions = 0
   /// Intervals of the first outcome, and how many of them hold the truth; the same of all others.
@@ -143,17 +145,24 @@ struct Tallied: CustomStringConvertible {
     runs += 1
     let last = sweep.shape[0] - 1
     let rows = outcomes.indices.flatMap { outcome in
-      outcomes[outcome].comparisons(of: 0, isOrdered: true).filter { $0.comparison.settings > 0 }.map {
-        (outcome, ($0.from, $0.to), $0.comparison, $0.isWidest)
+      let trend = outcomes[outcome].trend(of: 0)
+      return outcomes[outcome].comparisons(of: 0, isOrdered: true).filter { $0.comparison.settings > 0 }.map {
+        (outcome, ($0.from, $0.to), $0.comparison, $0.isWidest, $0.isWidest ? trend : nil)
       }
     }
     let judged = Judgement.of(
-      rows.map { ($0.2, SimulatedSweep.outcomes[$0.0].margin) }, favouring: rows.map(\.3))
+      rows.map {
+        .init($0.2, margin: SimulatedSweep.outcomes[$0.0].margin, isFavoured: $0.3, trend: $0.4)
+      })
     var (isFalse, isSlight) = (false, false)
     for (row, judgement) in zip(rows, judged) {
       let truth = row.0 == 0 ? sweep.truth(from: row.1.0, to: row.1.1) : 0
       let isClaimed = judgement.verdict == .changes
       if isClaimed, truth == 0 || (row.2.estimate ?? 0) * truth < 0 { isFalse = true }
+      if let trend = row.4, (judgement.trendHolm ?? 1) <= Judgement.level {
+        let slope = row.0 == 0 ? sweep.truth(from: 0, to: last) : 0
+        if slope == 0 || trend.tau * slope < 0 { isFalse = true } else { foundTrends += 1 }
+      }
       if judgement.verdict == .hardly, abs(truth) >= SimulatedSweep.outcomes[row.0].margin { isSlight = true }
       if row.0 == 0, row.1 == (0, last), judgement.verdict == .hardly { slight += 1 }
       if row.0 == 0, row.1 == (0, last), isClaimed, truth != 0 { found += 1 }
@@ -190,9 +199,10 @@ struct Tallied: CustomStringConvertible {
     let changing = (0..<3).filter { ends[$0] > 0 }.map { ($0, changed(by: $0, outcomes)) }
     let changes = Dictionary(uniqueKeysWithValues: changing)
     let judged = Judgement.of(
-      kept.map { ($0.2, SimulatedSweep.outcomes[$0.0].margin) },
-      favouring: kept.map { row in
-        [row.1.0, row.1.1].allSatisfy { changes[$0]?.contains(row.0) ?? false }
+      kept.map { row in
+        .init(
+          row.2, margin: SimulatedSweep.outcomes[row.0].margin,
+          isFavoured: [row.1.0, row.1.1].allSatisfy { changes[$0]?.contains(row.0) ?? false })
       })
     var isFalse = false
     for (row, judgement) in zip(kept, judged) where judgement.verdict == .changes {
@@ -210,7 +220,7 @@ struct Tallied: CustomStringConvertible {
       }
     }
     let judged = Judgement.of(
-      rows.map { ($0.1, SimulatedSweep.outcomes[$0.0].margin) }, favouring: rows.map(\.2))
+      rows.map { .init($0.1, margin: SimulatedSweep.outcomes[$0.0].margin, isFavoured: $0.2) })
     return Set(zip(rows, judged).filter { $0.1.verdict == .changes }.map(\.0.0))
   }
 
@@ -225,6 +235,7 @@ struct Tallied: CustomStringConvertible {
       percent(falseInteractions, runs),
       percent(covering, intervals), percent(otherCovering, otherIntervals),
       sweep.shift == 0 ? "–" : percent(found, runs),
+      sweep.shift == 0 || sweep.shape[0] < 3 ? "–" : percent(foundTrends, runs),
       sweep.isInteraction ? percent(foundInteractions, runs) : "–",
     ].joined(separator: " | ")
   }

@@ -54,3 +54,13 @@ package struct Estimate: Hashable, Sendable {
       ? table[degrees - 1] : StudentT.critical(confidence: confidence, degrees: Double(degrees))
   }
 }
+
+extension Numeral {
+  /// A mean with the half-width of its interval, `0.165 ± 0.0123`, or how many values there were.
+  package static func measured(_ estimate: Estimate) -> String {
+    guard let half = estimate.halfWidth, half.isFinite else {
+      return measured(estimate.mean) + (estimate.count == 1 ? " (n = 1)" : "")
+    }
+    return measured(estimate.mean) + " ± " + measured(half)
+  }
+}

@@ -1,3 +1,4 @@
+internal import Extents
 package import Statistics
 package import SweepModel
 
@@ -16,6 +17,8 @@ package struct Effect: Sendable {
   package let other: Values?
   package let comparison: Comparison
   package let judgement: Judgement
+  /// Along all values of an ordered parameter; of its ends alone.
+  let trend: Factorial.Along?
   package let trials: [TrialID]
 
   package var verdict: Verdict { judgement.verdict }
@@ -24,8 +27,20 @@ package struct Effect: Sendable {
   package var interval: (low: Double, high: Double)? {
     comparison.interval().map { (outcome.shown($0.lowerBound), outcome.shown($0.upperBound)) }
   }
+  /// The interval that stands beside the verdict and does not speak against it: where a change is not known it reaches to no change,
+  /// and where one is known by another test than its own, and it does not exclude none, there is none to tell.
+  package var toldInterval: (low: Double, high: Double)? {
+    guard let range = comparison.interval(confidence: judgement.confidence) else { return nil }
+    let excludes = range.lowerBound > 0 || range.upperBound < 0
+    switch verdict {
+    case .changes: return excludes ? (outcome.shown(range.lowerBound), outcome.shown(range.upperBound)) : nil
+    case .hardly: return (outcome.shown(range.lowerBound), outcome.shown(range.upperBound))
+    case .trend, .open, .untested:
+      return (outcome.shown(min(0, range.lowerBound)), outcome.shown(max(0, range.upperBound)))
+    }
+  }
   var isFactor: Bool { outcome.scale == .factor }
-  var rises: Bool { (comparison.estimate ?? 0) > 0 }
+  var rises: Bool { (verdict == .trend ? trend?.tau ?? 0 : comparison.estimate ?? 0) > 0 }
   /// Means, geometric ones of factors, or shares, by corner.
   func mean(_ side: Int) -> Double { outcome.shown(comparison.sides[side].mean) }
 }
@@ -91,9 +106,14 @@ struct EffectDesign {
   func effects(of name: String) -> [Effect] {
     guard let factor = parameters.firstIndex(of: name) else { return [] }
     return judged(
-      zip(outcomes, factorials).flatMap { outcome, factorial in
-        factorial.comparisons(of: factor, isOrdered: isOrdered(factor)).map {
-          (outcome, pair(factor, ($0.from, $0.to)), nil, $0.comparison, $0.isWidest)
+      zip(outcomes, factorials).flatMap { outcome, factorial -> [Row] in
+        let compared = factorial.comparisons(of: factor, isOrdered: isOrdered(factor))
+        let widest = compared.first(where: \.isWidest)?.from
+        let trend = isOrdered(factor) ? factorial.trend(of: factor) : nil
+        return compared.map {
+          Row(
+            outcome, pair(factor, ($0.from, $0.to)), comparison: $0.comparison, isFavoured: $0.isWidest,
+            trend: $0.isWidest && $0.from == widest ? trend : nil)
         }
       })
   }
@@ -113,17 +133,40 @@ struct EffectDesign {
       zip(outcomes, factorials).flatMap { outcome, factorial in
         twos.flatMap { one, two in
           factorial.interactions(of: one, ends(one, factorial), with: two, ends(two, factorial)).map {
-            (
-              outcome, pair(one, $0.pair), pair(two, $0.other), $0.comparison,
-              [one, two].allSatisfy { changed.contains([parameters[$0], outcome.key]) }
-            )
+            Row(
+              outcome, pair(one, $0.pair), pair(two, $0.other), comparison: $0.comparison,
+              isFavoured: [one, two].allSatisfy { changed.contains([parameters[$0], outcome.key]) })
           }
         }
       })
   }
 
   /// Of the cells whose trials enter.
-  func numbers(of effect: Effect) -> [Int] { Set(effect.comparison.trials.map { homes[$0] }).sorted() }
+  func numbers(of effect: Effect) -> [Int] {
+    let along = effect.verdict == .trend ? effect.trend?.trials : nil
+    return Set((along ?? effect.comparison.trials).map { homes[$0] }).sorted()
+  }
+
+  /// Which of the settings that were planned with both values have trials on either side that enter.
+  func settings(of effect: Effect) -> Extent {
+    let compared = [effect.values, effect.other].compactMap { $0 }
+    let others = parameters.indices.filter { place in !compared.contains { $0.parameter == parameters[place] }
+    }
+    func isCompared(_ row: [FieldValue]) -> Bool {
+      effect.verdict == .trend
+        || compared.allSatisfy { one in
+          parameters.firstIndex(of: one.parameter).map { [one.from, one.to].contains(row[$0]) } ?? false
+        }
+    }
+    let rows = zip(cells, levels).map { cell, levels in (cell.number, zip(values, levels).map { $0[$1] }) }
+    let planned = inOrder(rows.filter { isCompared($0.1) }) { row in others.map { row.1[$0] } }.filter {
+      $0.1.count >= 1 << compared.count
+    }
+    let entered = Set(numbers(of: effect))
+    return Extent(
+      others.map { parameters[$0] }, planned.map(\.0),
+      planned.map { $0.1.contains { entered.contains($0.0) } })
+  }
 
   /// How many of how many hold at each value of two parameters, over all else.
   func tally(_ outcome: Outcome, _ first: (Int, Int), _ second: (Int, Int)) -> (part: Int, whole: Int) {
@@ -147,18 +190,34 @@ struct EffectDesign {
     }
   }
 
-  private typealias Row = (
-    outcome: Outcome, values: Effect.Values, other: Effect.Values?, comparison: Comparison, isFavoured: Bool
-  )
+  private struct Row {
+    let outcome: Outcome
+    let values: Effect.Values
+    let other: Effect.Values?
+    let comparison: Comparison
+    let isFavoured: Bool
+    let trend: Factorial.Along?
+
+    init(
+      _ outcome: Outcome, _ values: Effect.Values, _ other: Effect.Values? = nil, comparison: Comparison,
+      isFavoured: Bool, trend: Factorial.Along? = nil
+    ) {
+      (self.outcome, self.values, self.other) = (outcome, values, other)
+      (self.comparison, self.isFavoured, self.trend) = (comparison, isFavoured, trend)
+    }
+  }
 
   private func judged(_ rows: [Row]) -> [Effect] {
     let compared = rows.filter { $0.comparison.settings > 0 }
     let judgements = Judgement.of(
-      compared.map { ($0.comparison, $0.outcome.margin) }, favouring: compared.map(\.isFavoured))
+      compared.map {
+        .init($0.comparison, margin: $0.outcome.margin, isFavoured: $0.isFavoured, trend: $0.trend)
+      })
     return zip(compared, judgements).map { row, judgement in
-      Effect(
+      let entered = judgement.verdict == .trend ? row.trend?.trials ?? [] : row.comparison.trials.sorted()
+      return Effect(
         outcome: row.outcome, values: row.values, other: row.other, comparison: row.comparison,
-        judgement: judgement, trials: row.comparison.trials.sorted().map { trials[$0] })
+        judgement: judgement, trend: row.trend, trials: entered.map { trials[$0] })
     }
   }
 }

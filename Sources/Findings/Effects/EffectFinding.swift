@@ -1,26 +1,27 @@
+internal import Extents
 internal import Statistics
 package import SweepModel
 
 extension Question {
-  /// What a parameter changes: one for each that there is; those that vary are answered.
-  package static let effects = Declaration.reported.filter {
-    $0 != Parameter.seed && $0 != Parameter.dataset && $0 != Parameter.dataSeed
-  }.map { effect(of: $0.name) }
+  /// What each parameter that varies changes, a program's own among them: a finding each, under a question of its own.
+  package static let effects = Question(
+    "effects", "What does each parameter change?",
+    ofEach: trained.union(ExperimentKind.all.filter(\.takesArguments))
+  ) { group in
+    group.varied.filter { $0 != Parameter.dataSeed.name }.compactMap {
+      group.effectFinding(of: effect(of: $0), $0)
+    }
+  }
 
   package static func effect(of parameter: String) -> Question {
-    Question("effect_of_\(parameter)", "What does \(words(parameter)) change?", of: trained) {
-      $0.effectFinding(of: parameter)
-    }
+    Question("effect_of_\(parameter)", "What does \(words(parameter)) change?", of: []) { _ in nil }
   }
 
   static let trained: Set<ExperimentKind> = [.regression, .classification, .ufm, .deepRFM]
 }
 
 extension DataGroup {
-  /// `nil` where it does not vary.
-  fileprivate func effectFinding(of name: String) -> Finding? {
-    guard varied.contains(name) else { return nil }
-    let question = Question.effect(of: name)
+  fileprivate func effectFinding(of question: Question, _ name: String) -> Finding? {
     let design = EffectDesign(self)
     let effects = design.effects(of: name)
     guard !effects.isEmpty else { return .noClaim(question, self, design.whyNothingCompares(name)) }
@@ -29,11 +30,20 @@ extension DataGroup {
     let ids = cells.flatMap { $0.trials + $0.lost }.map(\.id)
     let entered = Set(told.flatMap(\.trials))
     let trials = ids.filter(entered.contains)
-    let numbers = EffectTable.of(told)
-    let isClaim = told.contains { [.changes, .hardly].contains($0.verdict) }
+    let numbers = EffectTable.of(told, design)
+    let sentence = table.sentence + parts(told, design) + dataRemark(told)
+    let isClaim = told.contains { [.changes, .trend, .hardly].contains($0.verdict) }
     return isClaim
-      ? .claim(question, self, table.sentence + dataRemark(told), numbers, trials: trials)
-      : .noClaim(question, self, table.sentence + dataRemark(told), numbers, trials: trials)
+      ? .claim(question, self, sentence, numbers, trials: trials)
+      : .noClaim(question, self, sentence, numbers, trials: trials)
+  }
+
+  /// Which of what is told rests on a part of the settings, as nets learn on both sides of the change there alone.
+  private func parts(_ told: [Effect], _ design: EffectDesign) -> String {
+    let found = inOrder(told) { design.settings(of: $0).words("setting") }.filter { !$0.0.isEmpty }
+    return found.map { part, effects in
+      " Only \(part): \(effects.map(\.outcome.title).joined(separator: "; "))."
+    }.joined()
   }
 
   /// What the intervals are over where that is not one data set, of which `standing` speaks.
@@ -55,6 +65,7 @@ extension EffectDesign {
       if let clearest = changed.min(by: { ($0.judgement.pHolm ?? 1) < ($1.judgement.pHolm ?? 1) }) {
         return clearest
       }
+      if let along = pairs.first(where: { $0.verdict == .trend }) { return along }
       // Slight only where no pair may differ by more.
       return ends?.verdict == .open ? ends : pairs.first { $0.verdict == .open } ?? ends
     }
@@ -81,20 +92,30 @@ extension EffectDesign {
 
 /// The rows of a finding on effects.
 enum EffectTable {
-  static func of(_ told: [Effect]) -> FindingTable {
+  static func of(_ told: [Effect], _ design: EffectDesign) -> FindingTable {
     let isInteraction = told.contains { $0.other != nil }
     var table = FindingTable()
     table.columns = [
       .init("outcome", "metric"), .init("verdict", "verdict"), .init("p_holm", "p (Holm)"),
       .init("from", "from"), .init("to", "to"),
     ]
-    table.columns += isInteraction ? [.init("other", "by"), .init("at", "at"), .init("and", "and")] : []
+    table.columns +=
+      isInteraction
+      ? [
+        .init(FindingTable.along, "of"), .init(FindingTable.by, "by"), .init("at", "at"), .init("and", "and"),
+      ] : []
     table.columns += [
       .init("from_mean", "at from"), .init("to_mean", "at to"), .init("factor", "factor"),
-      .init("difference", "difference"), .init("interval", "95 % interval"),
+      .init("difference", "difference"), .init("interval", "interval"), .init("trend", "trend, tau"),
+      .init("trend_p_holm", "its p (Holm)"), .init("settings", "settings"), .init("where", "which"),
     ]
     for effect in told {
-      table.add(row(effect, isInteraction: isInteraction), trials: effect.trials)
+      let settings = design.settings(of: effect)
+      table.add(
+        row(effect, isInteraction: isInteraction) + [
+          .init(effect.trend?.tau), .init(effect.judgement.trendHolm),
+          .share(settings.count, of: settings.total), .text(settings.words("setting")),
+        ], trials: effect.trials)
     }
     return table
   }
@@ -105,12 +126,15 @@ enum EffectTable {
       .value(effect.values.from), .value(effect.values.to),
     ]
     if isInteraction, let other = effect.other {
-      row += [.text(words(other.parameter)), .value(other.from), .value(other.to)]
+      row += [
+        .text(words(effect.values.parameter)), .text(words(other.parameter)), .value(other.from),
+        .value(other.to),
+      ]
     }
     return row + [
       side(effect, 0), side(effect, 1), .init(effect.isFactor ? effect.estimate : nil),
       .init(effect.isFactor ? nil : effect.estimate),
-      effect.interval.map { .range($0.low, $0.high) } ?? .missing,
+      effect.toldInterval.map { .range($0.low, $0.high) } ?? .missing,
     ]
   }
 
@@ -130,6 +154,7 @@ extension Verdict {
   var words: String {
     switch self {
     case .changes: "changes"
+    case .trend: "trend"
     case .hardly: "slight"
     case .open: "not known"
     case .untested: "untested"

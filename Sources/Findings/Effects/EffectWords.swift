@@ -12,7 +12,7 @@ struct EffectWords {
   }
 
   var sentence: String {
-    let parts = [changes, slight, open, untested, tests].compactMap { $0 }
+    let parts = [changes, trends, slight, open, untested, tests].compactMap { $0 }
     return parts.joined(separator: " ")
   }
 
@@ -22,15 +22,28 @@ struct EffectWords {
   private var changes: String? {
     let found = inOrder(told(.changes)) { $0.values }
     if found.isEmpty {
+      if !told(.trend).isEmpty { return nil }
       let pairs = Set(told.map(\.values))
       let span = pairs.count == 1 ? pairs.first.map { " (\($0.from.shown) to \($0.to.shown))" } ?? "" : ""
-      return "\(told(.hardly).isEmpty ? "nothing" : "Nothing") changes clearly with \(words(name))\(span)."
+      let start = told(.hardly).isEmpty ? "no test" : "No test"
+      return "\(start) tells a change with \(words(name))\(span) in the mean over settings."
     }
     return found.map { values, effects in
       let list = effects.map(\.change)
       return "From \(words(name)) \(values.from.shown) to \(values.to.shown), all else equal: "
         + list.joined(separator: "; ") + "."
     }.joined(separator: " ")
+  }
+
+  /// What no two values tell apart, but all of them together.
+  private var trends: String? {
+    let found = told(.trend).map { effect in
+      "\(effect.outcome.title) \(effect.rises ? "rises" : "falls") (Kendall's tau "
+        + "\(Numeral.measured(effect.trend?.tau ?? .nan)) within settings, \(Effect.words(p: effect.judgement.trendHolm)))"
+    }
+    return found.isEmpty
+      ? nil
+      : "Along all values of \(words(name)), though not between two of them: \(found.joined(separator: "; "))."
   }
 
   private var slight: String? {
@@ -44,7 +57,7 @@ struct EffectWords {
     let found = told(.open)
     if found.isEmpty { return nil }
     let list = found.map { effect in
-      effect.outcome.title + (effect.interval.map { " (\(effect.rangeWords($0)))" } ?? "")
+      effect.outcome.title + (effect.toldInterval.map { " (\(effect.rangeWords($0)))" } ?? "")
     }
     return "Not known with these seeds: \(enumerated(list))."
   }
@@ -63,8 +76,9 @@ struct EffectWords {
     let settings = Set(told.map(\.comparison.settings)).sorted()
     let span = settings.count == 1 ? "\(settings[0])" : "\(settings[0]) to \(settings[settings.count - 1])"
     return
-      "Over \(span) setting\(settings.last == 1 ? "" : "s") of all else, with 95 % intervals; p is corrected over "
-      + "\(Numeral.count(count, "comparison")) (Holm)."
+      "Over \(span) setting\(settings.last == 1 ? "" : "s") of all else, with 95 % intervals"
+      + (told(.open).isEmpty ? "" : ", wider as p is where a change is not known")
+      + "; p is corrected over \(Numeral.count(count, "comparison")) (Holm)."
   }
 }
 
@@ -86,19 +100,21 @@ extension Effect {
     guard let estimate else { return "" }
     guard isFactor else {
       let size = Numeral.measured(abs(estimate))
-      guard let interval else { return "by \(size) (\(pWords))" }
+      guard let interval = toldInterval else { return "by \(size) (\(pWords))" }
       let ends = [interval.low, interval.high].map { rises ? $0 : -$0 }.sorted()
       return "by \(size) (\(ends.map(Numeral.measured).joined(separator: " to ")))"
     }
     let factor = rises ? estimate : 1 / estimate
-    guard let interval else { return "by a factor of \(Numeral.measured(factor)) (\(pWords))" }
+    guard let interval = toldInterval else { return "by a factor of \(Numeral.measured(factor)) (\(pWords))" }
     let ends = [interval.low, interval.high].map { rises ? $0 : 1 / $0 }.sorted()
     return
       "by a factor of \(Numeral.measured(factor)) (\(ends.map(Numeral.measured).joined(separator: " to ")))"
   }
 
-  var pWords: String {
-    guard let p = judgement.pHolm else { return "no test" }
+  var pWords: String { Self.words(p: judgement.pHolm) }
+
+  static func words(p: Double?) -> String {
+    guard let p else { return "no test" }
     return p < 1e-4 ? "p < 1e-4" : "p = \(Numeral.measured(p))"
   }
 

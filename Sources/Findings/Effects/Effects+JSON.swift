@@ -16,6 +16,9 @@ extension Effect {
     var members: [String: JSONValue] = [
       "parameter": .text(values.parameter), "from": values.from.json, "to": values.to.json,
       "outcome": .text(outcome.key), "title": .text(outcome.title), "scale": .text(outcome.scale.rawValue),
+      "told_low": JSONValue(toldInterval?.low), "told_high": JSONValue(toldInterval?.high),
+      "trend_tau": JSONValue(trend?.tau), "trend_p": JSONValue(trend?.p),
+      "trend_p_holm": JSONValue(judgement.trendHolm),
       "estimate": JSONValue(estimate), "low": JSONValue(interval?.low), "high": JSONValue(interval?.high),
       "p": JSONValue(comparison.p), "p_holm": JSONValue(judgement.pHolm), "verdict": .text(verdict.rawValue),
       "test": .text(test), "settings": .integer(comparison.settings),

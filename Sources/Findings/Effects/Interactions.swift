@@ -1,3 +1,4 @@
+internal import Extents
 internal import Statistics
 internal import SweepModel
 
@@ -20,7 +21,7 @@ extension DataGroup {
       $0.1.min { ($0.judgement.pHolm ?? 1) < ($1.judgement.pHolm ?? 1) }
     }
     let tested = all.count { $0.judgement.pHolm != nil }
-    let numbers = EffectTable.of(told)
+    let numbers = EffectTable.of(told, design)
     let entered = Set((told.isEmpty ? all : told).flatMap(\.trials))
     let trials = cells.flatMap { $0.trials + $0.lost }.map(\.id).filter(entered.contains)
     guard !told.isEmpty else {
@@ -65,13 +66,15 @@ extension EffectDesign {
   func sentence(_ effects: [Effect]) -> String {
     guard let first = effects.first, let other = first.other else { return "" }
     let shares = effects.filter { $0.outcome.scale == .share }.map { tallies($0) }
-    let rest = inOrder(effects.filter { $0.outcome.scale != .share }) { $0.other }.map { other, effects in
+    let numbers = effects.filter { $0.outcome.scale != .share }
+    let rest = inOrder(numbers) { [$0.values, $0.other ?? $0.values] }.map { pairs, effects in
       let list = effects.map { effect in
-        "\(effect.outcome.brief) \(effect.corner(0, 1)) and \(effect.corner(2, 3)) (\(effect.pWords))"
+        "\(effect.outcome.brief) \(effect.corner(0, 1)) and \(effect.corner(2, 3)) (\(effect.pWords)\(held(effect)))"
       }
+      let (values, other) = (pairs[0], pairs[1])
       return
-        "at \(words(other?.parameter ?? "")) \(other?.from.shown ?? "") and \(other?.to.shown ?? "") it changes "
-        + enumerated(list)
+        "from \(values.from.shown) to \(values.to.shown), at \(words(other.parameter)) \(other.from.shown) and "
+        + "\(other.to.shown) it changes \(enumerated(list))"
     }
     return "What \(words(first.values.parameter)) changes depends on \(words(other.parameter)): "
       + (shares + rest).joined(separator: "; ") + "."
@@ -89,7 +92,21 @@ extension EffectDesign {
       let counts = values[along].indices.map { tally(effect.outcome, (split, level), (along, $0)) }
       return "with \(words(parameters[split])) \(values[split][level].shown) \(runs(counts, along))"
     }
-    return "\(effect.outcome.title): \(parts.joined(separator: ", ")) (\(effect.pWords))"
+    return
+      "\(effect.outcome.title): \(parts.joined(separator: ", ")), summed over all else (\(effect.pWords)\(held(effect)))"
+  }
+
+  /// What is equal on all four sides: the other parameters, and in how many of their settings all four have values.
+  private func held(_ effect: Effect) -> String {
+    let compared = [effect.values.parameter, effect.other?.parameter ?? ""]
+    let others = parameters.filter { !compared.contains($0) && $0 != Parameter.dataSeed.name }.map(words)
+    if others.isEmpty { return "" }
+    let settings = self.settings(of: effect)
+    let count =
+      settings.isAll
+      ? "each of \(Numeral.count(settings.total, "setting"))"
+      : "\(settings.count) of \(Numeral.count(settings.total, "setting"))"
+    return "; within \(count) of \(enumerated(others))"
   }
 
   /// Counts along a parameter's values, neighbours of one kind together: none, all, some. One count where the values do not differ

@@ -9,7 +9,12 @@ extension DataGroup {
   /// How many trials learn, where none does, and the share along each parameter; `nil` where all do.
   fileprivate var learningFinding: Finding? {
     let learning = Learning(cells)
-    guard learning.others > 0 else { return nil }
+    let weak = CellShare(self, cells, { $0.learnt.compactMap { $0.metrics[.r2] } }) { $0 < Self.halfOfTest }
+    guard learning.others > 0 || weak.part > 0 else { return nil }
+    let share = CellShare(self, cells) { cell in
+      let learning = Learning([cell])
+      return (learning.learnt, learning.ended)
+    }
     let ended = cells.flatMap { $0.trials + $0.lost }
     let lost = [(learning.trivial, "trivial"), (learning.diverged, "diverged")].filter { $0.0 > 0 }.map {
       "\(Numeral.grouped($0.0)) \($0.1)"
@@ -23,10 +28,23 @@ extension DataGroup {
     ].compactMap { $0 }
     return .claim(
       .learning, self,
-      "\(FindingTable.Entry.words(learning.learnt, of: learning.ended, "trial")) learnt all their targets; "
-        + "\(parts.joined(separator: "; ")).\(namedCells { $0 == 0 })\(namedCells { $0 > 0 })",
+      "\(capitalized(share.words("trial"))) learnt all their targets"
+        + "\(parts.isEmpty ? "" : "; ")\(parts.joined(separator: "; ")).\(namedCells { $0 == 0 })\(namedCells { $0 > 0 })"
+        + Self.weakness(weak),
       learningTable, trials: ended.map(\.id),
-      headline: "\(learning.learnt) of \(Numeral.count(learning.ended, "trial")) learn all their targets")
+      headline: "\(share.words("trial")) learn all their targets"
+        + (weak.isNone ? "" : ", \(weak.part) of them tell less than half of test rows (r2 < 0.5)"))
+  }
+
+  /// Below this r2 a net that learnt its training rows tells less than half of what varies on test rows.
+  private static let halfOfTest = 0.5
+
+  /// Collapse is of training rows, so that learning is; a net that fits these alone is named for what it is.
+  private static func weakness(_ weak: CellShare) -> String {
+    weak.isNone
+      ? ""
+      : " Of those that learnt, \(weak.words())\(weak.placesInBrackets) tell less than half of the variance of test rows (r2 < "
+        + "0.5): learnt is said of training rows, on which collapse is measured."
   }
 
   /// Cells of which so many seeds learn and others do not.

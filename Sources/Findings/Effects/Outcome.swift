@@ -86,11 +86,12 @@ extension Outcome {
     let noise: Metric = atRank ? .nrc1Rank : .nrc1
     return [
       learning, wholeLearning,
-      Outcome("collapse", "nets whose features collapse", "collapse", .share, of: .learnt) { trial in
+      Outcome("collapse", "nets whose noise is halved", "noise halved", .share, of: .learnt) { trial in
         trial.lastLayer(.nrc1).map { _ in trial.metrics[.collapseLayer] == nil ? 0 : 1 }
       },
       Outcome(
-        "collapse_below_tenth", "nets that collapse to nrc1 (\(k)) below 0.1", "collapse, nrc1 < 0.1", .share,
+        "collapse_below_tenth", "nets whose noise is halved to nrc1 (\(k)) below 0.1", "halved, nrc1 < 0.1",
+        .share,
         of: .learnt
       ) {
         trial in

@@ -42,23 +42,55 @@ extension DataGroup {
         .classCollapse, self, "one trial alone says nothing about the next. \(learning.sentence).",
         classTable, trials: ids)
     }
-    let levels = ClassGrade.levels.map { level -> String in
-      let count = FindingTable.Entry.words(
-        grades.count { $0.last < level }, of: grades.count, level == ClassGrade.levels[0] ? "trial" : nil)
-      return "below \(Numeral.parameter(level)) in \(count)"
+    let levels = ClassGrade.levels.map { level in
+      let low = share { $0.last < level }
+      return
+        "below \(Numeral.parameter(level)) in \(low.words(level == ClassGrade.levels[0] ? "trial" : nil))"
+        + (low.isNone ? "" : low.placesInBrackets)
     }
     return .claim(
       .classCollapse, self,
-      "nc1 of the last layer is \(enumerated(levels)). \(place(of: grades)) "
-        + lastLayers,
-      classTable, trials: ids, headline: headline(grades))
+      "nc1 of the last layer is \(levels.joined(separator: ", and ")). \(place(of: grades)) \(hallmarks)"
+        + lastLayers + errorRanges(grades.map(\.trial)),
+      classTable, trials: ids, headline: headline)
   }
 
-  private func headline(_ grades: [ClassGrade]) -> String {
-    let level = ClassGrade.collapsed
+  private func share(_ holds: @escaping (ClassGrade) -> Bool) -> CellShare {
+    CellShare(self, cells, { $0.learnt.compactMap { ClassGrade($0) } }, where: holds)
+  }
+
+  /// The four marks of neural collapse together: what each is in how many trials, and all in how many.
+  private var hallmarks: String {
+    let marks = Self.marks.map { metric, level in
+      (
+        metric, level,
+        CellShare(self, cells, { $0.learnt.compactMap { $0.lastLayer(metric) } }) { $0 <= level }
+      )
+    }.filter { $0.2.whole > 0 }
+    guard marks.count == Self.marks.count else { return "" }
+    let all = CellShare(self, cells) { cell in
+      let known = cell.learnt.filter { trial in Self.marks.allSatisfy { trial.lastLayer($0.0) != nil } }
+      return (
+        known.count { trial in Self.marks.allSatisfy { (trial.lastLayer($0.0) ?? 9) <= $0.1 } }, known.count
+      )
+    }
+    let list = marks.map { metric, level, share in
+      "\(metric.name) at most \(Numeral.parameter(level)) in \(Numeral.grouped(share.part))"
+    }
     return
-      "nc1 of the last layer is below \(Numeral.parameter(level)) in \(grades.count { $0.last < level }) of "
-      + Numeral.count(grades.count, "trial")
+      "Of the four marks of neural collapse \(enumerated(list)) of \(Numeral.grouped(all.whole)); all four in "
+      + "\(all.words())\(all.isNone ? "" : all.placesInBrackets). "
+  }
+
+  /// Levels of the last layer, which are choices: a tenth, and one row in a hundred that the nearest mean tells otherwise.
+  private static let marks: [(Metric, Double)] = [(.nc1, 0.1), (.nc2, 0.1), (.nc3, 0.1), (.nc4, 0.01)]
+
+  private var headline: String {
+    let level = ClassGrade.collapsed
+    let low = share { $0.last < level }
+    return
+      "nc1 of the last layer is below \(Numeral.parameter(level)) in \(low.words("trial"))"
+      + low.fullInBrackets
   }
 
   /// Such as `It stays below 0.1 from layer 2 of 3 on and from layer 1.50 of 5 on in the mean (1 to 2).`

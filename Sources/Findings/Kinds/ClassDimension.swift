@@ -36,23 +36,31 @@ extension DataGroup {
         "no cell has \(trialsForClaim) trials with collapsed classes (nc1 < 0.1).\(left)",
         layerTable, trials: ids)
     }
-    let values = found.compactMap { excess($0, .pca99) }
-    let exact = values.count { $0 == 0 }
-    let share = Double(exact) / Double(values.count)
-    let verdict = share >= 0.9 ? "Yes" : share >= 0.5 ? "Mostly" : "No"
-    let others = [Metric.pca95, .pca999, .gapRank].compactMap { metric -> String? in
-      let values = found.compactMap { excess($0, metric) }
-      return values.isEmpty ? nil : "\(metric.name) \(values.count { $0 == 0 }) of \(values.count)"
+    func share(_ metric: Metric, _ holds: @escaping (Double) -> Bool = { $0 == 0 }) -> CellShare {
+      CellShare(
+        self, cells, { $0.learnt.filter(isCollapsed).compactMap { excess($0, metric) } }, where: holds)
     }
+    let (exact, below, above) = (share(.pca99), share(.pca99) { $0 < 0 }, share(.pca99) { $0 > 0 })
+    let counts: [Metric] = [.pca95, .pca999, .gapRank]
+    let others = counts.map { ($0, share($0)) }.filter { $0.1.whole > 0 }.map { metric, share in
+      "\(metric.name) \(Numeral.grouped(share.part)) of \(Numeral.grouped(share.whole))"
+    }
+    let split = found.count { trial in
+      Set(([.pca99] + counts).compactMap { excess(trial, $0) }.map { $0 == 0 }).count > 1
+    }
+    let hangs = split == 0 ? "." : ": the answer hangs on the threshold in \(Numeral.count(split, "trial"))."
+    let meanings = [
+      below.isNone ? nil : "below K - 1 the class means themselves have a lower rank",
+      above.isNone ? nil : "above it scatter within classes still fills directions",
+    ].compactMap { $0 }.joined(separator: "; ")
     let classes = Set(found.compactMap { $0.spec[.classes] }).sorted().map { String($0) }
     return .claim(
       .classDimension, self,
-      "\(verdict) by pca99: it is K - 1 in \(FindingTable.Entry.words(exact, of: values.count, "trial")) with collapsed classes "
-        + "(nc1 < 0.1), below in \(values.count { $0 < 0 }) and above in \(values.count { $0 > 0 }); K is \(enumerated(classes))."
-        + (others.isEmpty ? "" : " Equal by \(enumerated(others)).")
-        + " Below K - 1 the class means themselves have a lower rank; above it scatter within classes still fills directions."
-        + left,
-      layerTable, trials: ids, headline: "pca99 is K - 1 in \(exact) of these \(values.count)")
+      "\(exact.verdict.map { "\($0) by" } ?? "By") pca99: it is K - 1 in \(exact.words("trial")) with collapsed classes "
+        + "(nc1 < 0.1)\(exact.placesInBrackets), below in \(below.part) and above in \(above.part); K is \(enumerated(classes))."
+        + (others.isEmpty ? "" : " Equal by \(enumerated(others))\(hangs)")
+        + (meanings.isEmpty ? "" : " \(meanings.prefix(1).uppercased())\(meanings.dropFirst()).") + left,
+      layerTable, trials: ids, headline: "pca99 is K - 1 in \(exact.words()) of these")
   }
 
   /// Means over seeds and what else varies, layer by layer: how ranks and nc1 go through the network.

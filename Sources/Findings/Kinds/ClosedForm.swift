@@ -38,15 +38,17 @@ extension DataGroup {
     let worst = inOrder(compared, by: \.optimizer).map { optimizer, found in
       "\(Numeral.measured(found.map(\.largest).max() ?? .nan)) with \(optimizer)"
     }
-    let close = compared.count { $0.largest < ClosedForm.close }
+    let close = CellShare(
+      self, cells, { $0.trials.compactMap { ClosedForm($0, optimizer: "") } },
+      where: { $0.largest < ClosedForm.close })
     let trivial = tally[.trivial]
     let left = trivial == 0 ? "" : " \(Numeral.count(trivial, "trivial trial")) left out."
     return .claim(
       .closedForm, self,
-      "In \(FindingTable.Entry.words(close, of: compared.count, "trial")) loss, WW', residual and balance of the minimum found "
+      "In \(close.words("trial"))\(close.placesInBrackets) loss, WW', residual and balance of the minimum found "
         + "differ from the closed form by less than 1e-3 of their size, by at most \(enumerated(worst)).\(left)",
       table, trials: compared.map(\.trial.id),
-      headline: "the closed form is found in \(close) of \(Numeral.count(compared.count, "trial"))")
+      headline: "the closed form is found in \(close.words("trial"))")
   }
 }
 

@@ -48,35 +48,39 @@ extension DataGroup {
     }
     return .claim(
       .collapseLayer, self,
-      sentence(of: grades) + early(grades) + caution,
+      sentence(of: grades) + early(grades) + errorRanges(grades.map(\.trial)) + caution,
       collapseTable, trials: ids, headline: headline(grades))
   }
 
+  private func share(_ holds: @escaping (CollapseGrade) -> Bool) -> CellShare {
+    CellShare(self, cells, { $0.learnt.compactMap { CollapseGrade($0) } }, where: holds)
+  }
+
   private func sentence(of grades: [CollapseGrade]) -> String {
-    let halved = grades.count { $0.first != nil }
+    let halved = share { $0.first != nil }
     let learning = Learning(cells)
     let whom =
       grades.count < learning.learnt
       ? " in which nrc1 was measured" : learning.others > 0 ? " that learnt all their targets" : ""
-    func share(_ part: Int, _ noun: String? = nil) -> String {
-      FindingTable.Entry.words(part, of: grades.count, noun)
-    }
-    guard halved > 0 else {
-      return "Noise is halved over layers and training in \(share(0, "trial"))\(whom): no features collapse."
-    }
+    let start = "Noise is halved over layers and training in \(halved.words("trial"))\(whom)"
+    guard !halved.isNone else { return "\(start): no features collapse." }
     let levels = CollapseGrade.levels.map { level in
-      "below \(Numeral.parameter(level)) in \(share(grades.count { $0.isBelow(level) }))"
+      let low = share { $0.isBelow(level) }
+      return "below \(Numeral.parameter(level)) in \(low.words())\(low.isNone ? "" : low.placesInBrackets)"
     }
     return
-      "Noise is halved over layers and training in \(share(halved, "trial"))\(whom), \(place(of: grades)); "
-      + "\(noiseName) of the last layer is then \(enumerated(levels))."
+      "\(start)\(halved.placesInBrackets), \(place(of: grades)); \(noiseName) of the last layer is then "
+      + "\(levels.joined(separator: ", and "))."
   }
 
+  /// Half of the noise is little: the headline says which grade it is.
   private func headline(_ grades: [CollapseGrade]) -> String {
-    let halved = grades.count { $0.first != nil }
-    let low = grades.count { $0.isBelow(CollapseGrade.levels[0]) }
-    return "features collapse in \(halved) of \(Numeral.count(grades.count, "trial"))"
-      + (halved == 0 ? "" : ", to \(noiseName) below \(Numeral.parameter(CollapseGrade.levels[0])) in \(low)")
+    let halved = share { $0.first != nil }
+    let levels = CollapseGrade.levels.map { level in
+      "below \(Numeral.parameter(level)) in \(share { $0.isBelow(level) }.part)"
+    }
+    return "noise is halved in \(halved.words("trial"))"
+      + (halved.isNone ? "" : ", \(noiseName) then \(enumerated(levels))")
   }
 
   private func place(of grades: [CollapseGrade]) -> String {

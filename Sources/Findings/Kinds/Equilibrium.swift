@@ -22,12 +22,12 @@ extension DataGroup {
           "stationarity was not measured (metrics: [equilibrium])."
             + hint, equilibriumTable)
     }
-    let near = readings.count { $0.1 <= Self.nearby }
+    let near = CellShare(self, cells, { $0.trials.compactMap(\.stationarity) }) { $0 <= Self.nearby }
     let values = readings.map(\.1)
     return .claim(
       .equilibrium, self,
-      "In \(FindingTable.Entry.words(near, of: readings.count, "trial")) no layer's stationarity is above "
-        + "\(Numeral.parameter(Self.nearby)): pull of the loss and of weight decay cancel to a tenth of the latter. The "
+      "In \(near.words("trial")) no layer's stationarity is above \(Numeral.parameter(Self.nearby))"
+        + "\(near.placesInBrackets): pull of the loss and of weight decay cancel to a tenth of the latter. The "
         + "largest of a trial's layers is \(Numeral.range(values)), where 0 is a critical point. What is farther away shows "
         + "what training did in its time and not where it ends." + budgetHint,
       equilibriumTable, trials: ids)

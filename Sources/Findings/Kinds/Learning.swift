@@ -1,9 +1,15 @@
-internal import Statistics
 package import SweepModel
+
+extension TrialRow {
+  /// r: `target_rank` or, where that is not given, the targets' own `target_pca99`.
+  static func rank(_ spec: Specification, _ metrics: [Metric: Double]) -> Int? {
+    spec[.targetRank] ?? metrics[.targetPca99].map { Int($0.rounded()) }
+  }
+}
 
 extension FinishedTrial {
   /// r: `target_rank` or, where that is not given, the targets' own `target_pca99`.
-  var rank: Int? { spec[.targetRank] ?? metrics[.targetPca99].map { Int($0.rounded()) } }
+  var rank: Int? { TrialRow.rank(spec, metrics) }
 
   /// Whether it learnt fewer directions of its targets than they have (`fitted_rank` < r): its features may then be few
   /// because something is missing. Never so where `fitted_rank` was not measured.
@@ -48,6 +54,18 @@ struct Learning {
   }
 }
 
+/// Such as ` Over these trials train accuracy is 0.98 to 1 and test accuracy is 0.91.`; empty where nothing was measured.
+func errorRanges(_ trials: [FinishedTrial]) -> String {
+  let metrics = [
+    (Metric.r2, "test r2"), (.trainAccuracy, "train accuracy"), (.testAccuracy, "test accuracy"),
+  ]
+  let ranges = metrics.compactMap { metric, name -> String? in
+    let values = trials.compactMap { $0.metrics[metric] }
+    return values.isEmpty ? nil : "\(name) is \(Numeral.range(values))"
+  }
+  return ranges.isEmpty ? "" : " Over these trials \(enumerated(ranges))."
+}
+
 extension DataGroup {
   /// For what its trials speak; of all its findings, so that it is said once. Empty where nothing needs to be.
   package var standing: String {
@@ -71,16 +89,6 @@ extension DataGroup {
     return
       "All trials share one data set (data_seed \(seed)): intervals are over first weights and the order of samples, and "
       + "other data of this kind may differ by more."
-  }
-}
-
-extension FindingTable.Entry {
-  /// Such as `31 of 66 (36 to 59 %)` or `31 of 66 trials (36 to 59 %)`, by Wilson's 95 % interval.
-  static func words(_ part: Int, of whole: Int, _ noun: String? = nil) -> String {
-    guard let range = Share(part, of: whole)?.interval() else { return "none of none" }
-    let (low, high) = (Int((100 * range.lowerBound).rounded()), Int((100 * range.upperBound).rounded()))
-    let all = noun.map { Numeral.count(whole, $0) } ?? Numeral.grouped(whole)
-    return "\(Numeral.grouped(part)) of \(all) (\(low) to \(high) %)"
   }
 }
 

@@ -43,31 +43,6 @@ package struct DimensionReading {
   }
 }
 
-/// How many trials, and cells with all of theirs, have as many directions as expected, by one count of directions.
-private struct Agreement {
-  let metric: Metric
-  let agreeing: Int
-  let trials: Int
-  let agreeingCells: Int
-  let cells: Int
-
-  init(_ metric: Metric, _ readings: [DimensionReading]) {
-    let verdicts = readings.map { reading in
-      reading.trials.compactMap { $0.lastLayer(metric) }.map(reading.agrees)
-    }.filter { !$0.isEmpty }
-    self.metric = metric
-    agreeing = verdicts.joined().count { $0 }
-    trials = verdicts.joined().count
-    agreeingCells = verdicts.count { $0.allSatisfy { $0 } }
-    cells = verdicts.count
-  }
-
-  var verdict: String {
-    let share = Double(agreeing) / Double(max(1, trials))
-    return share >= 0.9 ? "Yes" : share >= 0.5 ? "Mostly" : "No"
-  }
-}
-
 extension DataGroup {
   /// The cells whose targets have a known or a measured rank.
   package var dimensionReadings: [DimensionReading] { cells.compactMap { DimensionReading($0) } }
@@ -88,37 +63,59 @@ extension DataGroup {
     guard readings.contains(where: { ($0.measured?.count ?? 0) >= trialsForClaim }) else {
       return .noClaim(
         .dimension, self,
-        "no cell has \(trialsForClaim) trials that learnt all their targets and whose features collapsed."
+        "no cell has \(trialsForClaim) trials that learnt all their targets and whose noise is halved."
           + (leftOut(readings).isEmpty ? "" : " " + leftOut(readings)), numbers, trials: ids)
     }
-    let agreements = DimensionReading.metrics.map { Agreement($0, readings) }.filter { $0.trials > 0 }
-    let usual = agreements.first { $0.metric == .pca99 }
     return .claim(
       .dimension, self,
       [
-        verdict(agreements, readings), ladder(readings), fold(readings), meaning(readings), coarse(readings),
+        verdict(readings), ladder(readings), fold(readings), meaning(readings), coarse(readings),
         leftOut(readings),
       ].filter { !$0.isEmpty }.joined(separator: " "),
-      numbers, trials: ids, headline: usual.map { headline($0, readings) } ?? "")
+      numbers, trials: ids, headline: headline(readings))
   }
 
-  private func headline(_ usual: Agreement, _ readings: [DimensionReading]) -> String {
-    "\(usual.metric.name) is \(bounds(readings, " + ")) in \(usual.agreeing) of \(usual.trials) that collapse"
-  }
-
-  private func verdict(_ agreements: [Agreement], _ readings: [DimensionReading]) -> String {
-    guard let usual = agreements.first(where: { $0.metric == .pca99 }) else { return "" }
-    let others = agreements.filter { $0.metric != .pca99 }.map { agreement in
-      "\(agreement.metric.name) \(Numeral.grouped(agreement.agreeing)) of \(Numeral.grouped(agreement.trials))"
+  /// How many trials have as many directions as expected, by one count of directions.
+  private func agreement(_ metric: Metric, _ readings: [DimensionReading]) -> CellShare {
+    let byCell = Dictionary(uniqueKeysWithValues: readings.map { ($0.cell.number, $0) })
+    return CellShare(self, readings.map(\.cell)) { cell in
+      guard let reading = byCell[cell.number] else { return (0, 0) }
+      let values = reading.trials.compactMap { $0.lastLayer(metric) }
+      return (values.count(where: reading.agrees), values.count)
     }
-    let isOpen = Set(agreements.map(\.verdict)).count > 1
+  }
+
+  private func headline(_ readings: [DimensionReading]) -> String {
+    let usual = agreement(.pca99, readings)
+    return "pca99 is \(bounds(readings, " + ")) in \(usual.words("trial")) that halve noise"
+      + usual.fullInBrackets
+  }
+
+  private func verdict(_ readings: [DimensionReading]) -> String {
+    let usual = agreement(.pca99, readings)
+    let others = DimensionReading.metrics.filter { $0 != .pca99 }.map { ($0, agreement($0, readings)) }.filter
+    {
+      $0.1.whole > 0
+    }
+    let split = disagreeing(readings)
     let beside =
       others.isEmpty
-      ? "" : " By \(enumerated(others))\(isOpen ? ": the answer hangs on the threshold" : "")."
+      ? ""
+      : " By \(enumerated(others.map { "\($0.name) \(Numeral.grouped($1.part)) of \(Numeral.grouped($1.whole))" }))"
+        + (split == 0 ? "." : ": the answer hangs on the threshold in \(Numeral.count(split, "trial")).")
     return
-      "\(usual.verdict) by pca99: \(FindingTable.Entry.words(usual.agreeing, of: usual.trials, "trial")) have "
-      + "\(bounds(readings, " + ")) directions in the last layer's input; in \(Numeral.grouped(usual.agreeingCells)) of "
-      + "\(Numeral.count(usual.cells, "cell")) all do.\(beside)"
+      "\(usual.verdict.map { "\($0) by" } ?? "By") pca99: \(usual.words("trial")) whose noise is halved have "
+      + "\(bounds(readings, " + ")) directions in the last layer's input\(usual.placesInBrackets).\(beside)"
+  }
+
+  /// Trials of which one count of directions says yes and another one no.
+  private func disagreeing(_ readings: [DimensionReading]) -> Int {
+    readings.reduce(0) { sum, reading in
+      sum
+        + reading.trials.count { trial in
+          Set(DimensionReading.metrics.compactMap { trial.lastLayer($0) }.map(reading.agrees)).count > 1
+        }
+    }
   }
 
   /// Such as `r to r + 1`; convolutional networks have bounds of their own.
@@ -128,20 +125,26 @@ extension DataGroup {
     return images == readings.count ? "r to 2r\(plus)1" : "r to r\(plus)1, with convolutions 2r\(plus)1"
   }
 
-  /// r + 1 is due to a fold, so it is said only of chains that have one.
+  /// A ReLU may add a direction, its fold at zero: said of chains that have one, and only where there is one more.
   private func fold(_ readings: [DimensionReading]) -> String {
     let chains = readings.filter { !$0.cell.spec.model.isOfImages }
-    let others = chains.filter { !$0.isFolded }
-    let folded =
-      chains.contains(where: \.isFolded) ? "The one more is the fold that a ReLU adds at zero." : ""
-    let values = others.flatMap { reading in
-      reading.trials.compactMap { $0.lastLayer(.pca99) }.map { $0 == Double(reading.rank) }
+    func excess(_ readings: [DimensionReading]) -> [Double] {
+      readings.flatMap { reading in
+        reading.trials.compactMap { $0.lastLayer(.pca99) }.map { $0 - Double(reading.rank) }
+      }
     }
-    return values.isEmpty
-      ? folded
-      : (folded.isEmpty ? "" : folded + " ")
-        + "Where the last features passed no ReLU no fold is due: exactly r in \(values.count { $0 }) of "
-        + "\(Numeral.count(values.count, "trial"))."
+    func exactly(_ values: [Double]) -> String {
+      "exactly r in \(values.count { $0 == 0 }) of \(Numeral.count(values.count, "trial"))"
+    }
+    let (folded, others) = (excess(chains.filter(\.isFolded)), excess(chains.filter { !$0.isFolded }))
+    let more = folded.count { $0 == 1 }
+    return [
+      folded.isEmpty
+        ? nil
+        : "Behind a ReLU it is \(exactly(folded)) and r + 1 in \(more)"
+          + (more == 0 ? "." : ", where the one more can be the fold at zero."),
+      others.isEmpty ? nil : "Where the last features passed no ReLU it is \(exactly(others)).",
+    ].compactMap { $0 }.joined(separator: " ")
   }
 
   private func meaning(_ readings: [DimensionReading]) -> String {
@@ -167,7 +170,7 @@ extension DataGroup {
 
   private func leftOut(_ readings: [DimensionReading]) -> String {
     let counts = [
-      (readings.reduce(0) { $0 + $1.notCollapsed }, "without collapse"),
+      (readings.reduce(0) { $0 + $1.notCollapsed }, "whose noise is not halved"),
       (readings.reduce(0) { $0 + $1.partial }, "partial"),
     ]
     let parts = counts.filter { $0.0 > 0 }.map { "\(Numeral.grouped($0.0)) \($0.1)" }
@@ -209,13 +212,13 @@ extension DataGroup {
     for (values, members) in groups(keys) {
       let trials = members.flatMap(\.trials)
       let dimensions = trials.compactMap { $0.lastLayer(.pca99) }
-      let agreements = DimensionReading.metrics.map { Agreement($0, members) }
-      let usual = Agreement(.pca99, members)
+      let agreements = DimensionReading.metrics.map { agreement($0, members) }
+      let usual = agreement(.pca99, members)
       table.add(
         values.map { .parameter($0) } + [
           .count(dimensions.count), .init(median(dimensions)), .range(of: dimensions),
-        ] + agreements.map { $0.trials == 0 ? .missing : .share($0.agreeing, of: $0.trials) } + [
-          .share(usual.agreeingCells, of: usual.cells), .count(members.reduce(0) { $0 + $1.partial }),
+        ] + agreements.map { $0.whole == 0 ? .missing : .share($0.part, of: $0.whole) } + [
+          .share(usual.fullCells, of: usual.cells), .count(members.reduce(0) { $0 + $1.partial }),
           .init(mean(trials.compactMap { $0.lastLayer(.featureStableRank) })),
           .init(mean(trials.compactMap { $0.metrics[.targetStableRank] })),
         ], trials: trials.map(\.id))

@@ -25,6 +25,43 @@ struct ThresholdReading {
 
   var isPlaced: Bool { threshold?.outcome == .placed }
 
+  /// What a setting says of its question.
+  enum Standing: CaseIterable {
+    case placed, everywhere, nowhere, outside, open
+
+    /// As a headline has it.
+    var brief: String {
+      switch self {
+      case .placed: "placed"
+      case .everywhere: "everywhere"
+      case .nowhere: "nowhere"
+      case .outside: "without a turn"
+      case .open: "not placed"
+      }
+    }
+
+    /// - Parameters:
+    ///   - part: of the settings.
+    ///   - yes, all: answers in them.
+    func words(_ part: String, _ yes: Int, of all: Int) -> String {
+      let place = part.isEmpty ? "" : " " + part
+      return switch self {
+      case .placed: "is placed\(place)"
+      case .everywhere: "holds on the whole range\(place)"
+      case .nowhere: "holds nowhere in the range\(place)"
+      case .outside: "turns at no value of the range\(place) (yes in \(yes) of \(all))"
+      case .open:
+        "is not placed\(place): too few answers, mixed ones or too near an end (yes in \(yes) of \(all))"
+      }
+    }
+  }
+
+  var standing: Standing {
+    guard let threshold, threshold.outcome != .notPlaced else { return .open }
+    if threshold.outcome == .placed { return .placed }
+    return threshold.yes == 0 ? .nowhere : threshold.yes == threshold.answers ? .everywhere : .outside
+  }
+
   /// - Parameters:
   ///   - cells: of one setting, each with its place along the parameter, in decades.
   ///   - model: of all places along the parameter.

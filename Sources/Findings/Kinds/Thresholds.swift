@@ -1,3 +1,4 @@
+internal import Extents
 internal import Foundation
 internal import Statistics
 internal import SweepModel
@@ -17,7 +18,11 @@ extension Question {
     let name = Question(key, text, of: []) { _ in nil }
     return Question(key, text, of: Set(ExperimentKind.all)) { group in
       guard let axis = parameter ?? group.thresholdAxis else {
-        return .noClaim(name, group, "no parameter that holds numbers has three values above 0.")
+        return .noClaim(
+          name, group,
+          "no parameter that holds numbers has three values above 0. Give one of them three or more, as with '{distribution: "
+            + "log_grid, min: 1.0e-5, max: 1.0e-2, n: 7}', and run the sweep again: trials that are there are kept."
+        )
       }
       return group.thresholdFinding(name, [question], halfWay: [], over: axis)
     }
@@ -84,10 +89,11 @@ extension DataGroup {
     guard !readings.isEmpty else {
       return .noClaim(
         question, self,
-        "no setting has counted trials that answer at three values of \(words(name)) above 0."
+        "no setting has counted trials that answer at three values of \(words(name)) above 0. More values of it, or a milder range "
+          + "where nets do not learn, would tell."
       )
     }
-    let numbers = Self.table(readings, others)
+    let numbers = Self.table(readings, others, over: name)
     let ids = Set(readings.flatMap(\.trials))
     let answering = cells.flatMap(\.trials).filter { ids.contains($0.id) }
     let (trials, partial) = (answering.map(\.id), answering.count { $0.isPartial })
@@ -106,21 +112,37 @@ extension DataGroup {
       question, self,
       "Along \(span(name)), by \(Numeral.count(trials.count, "trial"))\(partial == 0 ? "" : ", \(partial) of them partial,") with "
         + "95 % credible intervals: \(sentences)\(learning(readings))",
-      numbers, trials: trials, headline: Self.headline(groups, name))
+      numbers, trials: trials, headline: Self.headline(groups, name, others))
   }
 
-  /// Of the first question that is placed anywhere.
-  private static func headline(_ groups: [[ThresholdReading]], _ name: String) -> String {
-    let found = groups.lazy.map { $0.filter(\.isPlaced) }.first { !$0.isEmpty } ?? []
-    let sorted = found.sorted { ($0.threshold?.median ?? 0) < ($1.threshold?.median ?? 0) }
-    let rising = Set(found.compactMap { $0.threshold?.isRising })
+  /// Of the first question that is placed anywhere and has one level in all settings, with the settings that it is placed in and what
+  /// the others say.
+  private static func headline(_ groups: [[ThresholdReading]], _ name: String, _ others: [String]) -> String {
+    let group = groups.first { $0[0].isComparable && $0.contains(where: \.isPlaced) } ?? []
+    let sorted = group.filter(\.isPlaced).sorted { ($0.threshold?.median ?? 0) < ($1.threshold?.median ?? 0) }
+    let rising = Set(sorted.compactMap { $0.threshold?.isRising })
     guard let low = sorted.first, let high = sorted.last, rising.count == 1 else { return "" }
     let range =
       place(low) == place(high)
       ? place(low)
       : [low, high].compactMap(\.threshold).map { Numeral.measured(pow(10, $0.median)) }.joined(
         separator: " to ")
+    let rest = ThresholdReading.Standing.allCases.filter { $0 != .placed }.compactMap { standing -> String? in
+      let part = at(standing, of: group, others)
+      return part.map { "\(standing.brief) \($0)" }
+    }
+    let part = at(.placed, of: group, others) ?? ""
     return "\(low.question) \(rising == [true] ? "from" : "up to") \(words(name)) \(range)"
+      + (part.isEmpty ? "" : " \(part)") + (rest.isEmpty ? "" : ", \(rest.joined(separator: ", "))")
+  }
+
+  /// Which of a question's settings stand so, such as `at activation relu`; empty where all do, `nil` where none does.
+  private static func at(
+    _ standing: ThresholdReading.Standing, of readings: [ThresholdReading], _ others: [String]
+  ) -> String? {
+    let isMember = readings.map { $0.standing == standing }
+    guard isMember.contains(true) else { return nil }
+    return Extent(others, readings.map(\.setting), isMember).words("setting")
   }
 
   /// Such as `weight decay 3e-4 to 0.03 (9 values)`; what has no logarithm is told.
@@ -136,23 +158,12 @@ extension DataGroup {
   /// What one question's settings say.
   private func sentence(_ readings: [ThresholdReading], _ others: [String]) -> String {
     let placed = readings.filter(\.isPlaced)
-    let none = readings.filter { $0.threshold?.outcome == Threshold.Outcome.none }
-    let open = readings.count - placed.count - none.count
-    func settings(_ count: Int) -> String {
-      readings.count == 1 ? "" : " in \(Numeral.count(count, "setting"))"
-    }
-    var parts: [String] = []
-    if !placed.isEmpty { parts.append(Self.places(placed, others)) }
-    for (holds, word) in [
-      (true, "holds on the whole range"), (false, "holds nowhere in the range"),
-    ] {
-      let alike = none.filter { reading in
-        reading.threshold.map { 2 * $0.yes > $0.answers } == holds
-      }
-      if !alike.isEmpty { parts.append(word + settings(alike.count)) }
-    }
-    if open > 0 {
-      parts.append("is not placed\(settings(open)): too few answers, mixed ones or too near an end")
+    let parts = ThresholdReading.Standing.allCases.compactMap { standing -> String? in
+      guard let part = Self.at(standing, of: readings, others) else { return nil }
+      if standing == .placed { return Self.places(placed, among: readings, others) }
+      let members = readings.filter { $0.standing == standing }.compactMap(\.threshold)
+      let (yes, all) = (members.reduce(0) { $0 + $1.yes }, members.reduce(0) { $0 + $1.answers })
+      return standing.words(part, yes, of: all)
     }
     return "'\(readings[0].question)' \(parts.joined(separator: "; it ")).\(Self.interpolated(placed))"
   }
@@ -164,26 +175,27 @@ extension DataGroup {
         pow(10, $0)
       }
     guard let low = means.min(), let high = means.max() else { return "" }
-    let told =
-      Numeral.measured(low) == Numeral.measured(high)
-      ? Numeral.measured(low)
-      : means.count > 4
-        ? "\(Numeral.measured(low)) to \(Numeral.measured(high))"
-        : enumerated(means.map { Numeral.measured($0) })
-    return " Between grid points, seed by seed, the mean is \(told)."
+    let list = [low, high].map(Numeral.measured)
+    return means.count == 1
+      ? " Between grid points, seed by seed, the mean is \(list[0])."
+      : " Between grid points, seed by seed, means of \(means.count) settings are "
+        + "\(list[0] == list[1] ? list[0] : list.joined(separator: " to "))."
   }
 
   /// Settings with one threshold together; of more than four thresholds the lowest and the highest.
-  private static func places(_ placed: [ThresholdReading], _ others: [String]) -> String {
+  private static func places(
+    _ placed: [ThresholdReading], among readings: [ThresholdReading], _ others: [String]
+  ) -> String {
     let sorted = placed.sorted { ($0.threshold?.median ?? 0) < ($1.threshold?.median ?? 0) }
     let rising = Set(placed.compactMap { $0.threshold?.isRising })
     let side = rising.count > 1 ? "turns at" : rising == [true] ? "holds from" : "holds up to"
     let groups = inOrder(sorted) { place($0) }
     let told = groups.count > 4 ? [groups[0], groups[groups.count - 1]] : groups
     let list = told.map { number, members in
-      number
-        + (placed.count > 1 && members.count == placed.count
-          ? " in each of \(placed.count) settings" : at(members, others))
+      let isMember = readings.map { reading in members.contains { $0.setting == reading.setting } }
+      let part = Extent(others, readings.map(\.setting), isMember).words("setting")
+      return number
+        + (!part.isEmpty ? " \(part)" : readings.count > 1 ? " in each of \(readings.count) settings" : "")
     }
     let words =
       "\(side) \(enumerated(list))"
@@ -196,16 +208,6 @@ extension DataGroup {
       + "intervals do not touch)"
   }
 
-  /// Such as ` at depth 4, width 64`, or of several what they share: ` at depth 4 (2 settings)`.
-  private static func at(_ members: [ThresholdReading], _ others: [String]) -> String {
-    let shared = others.indices.filter { place in Set(members.map { $0.setting[place] }).count == 1 }.map {
-      "\(words(others[$0])) \(members[0].setting[$0].text)"
-    }
-    if members.count == 1 { return shared.isEmpty ? "" : " at \(shared.joined(separator: ", "))" }
-    let count = Numeral.count(members.count, "setting")
-    return shared.isEmpty ? " in \(count)" : " at \(shared.joined(separator: ", ")) (\(count))"
-  }
-
   /// Such as `0.00132 (0.0011 to 0.00158)`.
   private static func place(_ reading: ThresholdReading) -> String {
     guard let threshold = reading.threshold else { return "" }
@@ -215,15 +217,16 @@ extension DataGroup {
   }
 
   private func learning(_ readings: [ThresholdReading]) -> String {
-    let placed = readings.compactMap(\.learns).filter { $0.outcome == .placed }
-    guard let first = placed.first else { return "" }
-    let settings = Set(readings.filter { $0.learns?.outcome == .placed }.map(\.setting)).count
-    return
-      " In \(Numeral.count(settings, "setting")) trials also \(first.isRising ? "begin" : "cease") to learn all "
-      + "their targets within the range (columns learns)."
+    let found = inOrder(readings.filter { $0.learns?.outcome == .placed }, by: \.setting).map { $1[0] }
+    return inOrder(found) { $0.learns?.isRising ?? true }.map { isRising, members in
+      " In \(Numeral.count(members.count, "setting")) trials also \(isRising ? "begin" : "cease") to learn all their targets "
+        + "within the range (columns learns)."
+    }.joined()
   }
 
-  private static func table(_ readings: [ThresholdReading], _ parameters: [String]) -> FindingTable {
+  private static func table(
+    _ readings: [ThresholdReading], _ parameters: [String], over name: String
+  ) -> FindingTable {
     var table = FindingTable()
     table.columns =
       [.init("question", "question")] + parameters.map { .init($0, words($0)) } + [
@@ -234,6 +237,7 @@ extension DataGroup {
         .init("interpolated", "interpolated"), .init("interpolated_low", "its low"),
         .init("interpolated_high", "its high"), .init("crossing_seeds", "seeds that cross"),
         .init("learns", "learns"), .init("learns_low", "its low"), .init("learns_high", "its high"),
+        .init(FindingTable.along, "along"),
       ]
     func power(_ decades: Double?) -> FindingTable.Entry { .init(decades.map { pow(10, $0) }) }
     for reading in readings {
@@ -251,7 +255,7 @@ extension DataGroup {
           power(mean(reading.crossings)), power(crossing?.lowerBound), power(crossing?.upperBound),
           reading.seeds == 0 ? .missing : .share(reading.crossings.count, of: reading.seeds),
           power(learns?.median), power(learns?.interval.lowerBound),
-          power(learns?.interval.upperBound),
+          power(learns?.interval.upperBound), .text(words(name)),
         ], trials: reading.trials)
     }
     return table

@@ -46,6 +46,8 @@ package struct TrialQuestion: Sendable {
 
   private static func value(_ name: String, of trial: FinishedTrial) -> ParameterValue? {
     if let reading = readings[name] { return reading.value(trial).map { .real($0) } }
+    if name == "r" { return trial.rank.map { .integer($0) } }
+    if name == "K" { return trial.spec[.classes].map { .integer($0) } }
     if let metric = metrics[name] {
       return (metric.scope == .trial ? trial.metrics[metric] : trial.lastLayer(metric)).map {
         .real($0)
@@ -59,7 +61,7 @@ package struct TrialQuestion: Sendable {
 
   private static let names = ExpressionNames(
     Dictionary(Declaration.reported.map { ($0.name, ExpressionNames.Kind($0.domain)) }) { $1 }
-      .merging((Metric.allCases.map(\.name) + readings.keys).map { ($0, .number) }) { $1 },
+      .merging((Metric.allCases.map(\.name) + readings.keys + ["r", "K"]).map { ($0, .number) }) { $1 },
     noun: "parameter or metric",
     home: "Metrics are listed in docs/metrics.md; those of layers are the last layer's.",
     isTable: true)

@@ -20,17 +20,26 @@ package struct EffectMatrix: Hashable, Sendable {
     /// Such as `×0.358` or `8/12 to 12/12`.
     var size: String
     var interval: String
+    /// Whether its trend rises.
+    var rises: Bool
+    /// The part of the settings that it rests on; empty where it rests on all.
+    var part: String
 
-    var isClear: Bool { verdict == "changes" }
+    var isClear: Bool { ["changes", "trend"].contains(verdict) }
 
     /// - Parameter span: that of the column; another one is marked.
     func text(in span: String) -> String {
       switch verdict {
-      case "changes": size + interval + (self.span == span ? "" : " *")
-      case "slight": "slight" + interval
-      case "not known": "?" + (interval.isEmpty ? " " + size : interval)
+      case "changes": size + interval + mark(in: span)
+      case "trend": "\(rises ? "rises" : "falls"), ends \(size)\(interval)\(mark(in: span))"
+      case "slight": "slight \(size)\(interval)"
+      case "not known": "? \(size)\(interval)"
       default: verdict
       }
+    }
+
+    private func mark(in span: String) -> String {
+      (self.span == span ? "" : " *") + (part.isEmpty ? "" : " †")
     }
   }
 
@@ -40,6 +49,8 @@ package struct EffectMatrix: Hashable, Sendable {
   /// Those that something changes, or surely does not, then the others.
   private(set) var metrics: [String] = []
   private(set) var silentMetrics: [String] = []
+  /// What other findings say of a parameter or a metric that this table is silent about.
+  private var elsewhere: Claims
 
   /// `nil` where no parameter's effect was asked for.
   package init?(_ findings: [Finding]) {
@@ -48,6 +59,7 @@ package struct EffectMatrix: Hashable, Sendable {
     guard !all.isEmpty else { return nil }
     columns = all.filter { $0.cells.values.contains(where: \.isClear) }
     silent = all.filter { !$0.cells.values.contains(where: \.isClear) }
+    elsewhere = Claims(findings)
     let told = inOrder(asked.flatMap { $0.numbers.rows.compactMap(\.first?.text) }) { $0 }.map(\.0)
     metrics = told.filter { name in columns.contains { $0.cells[name]?.isClear ?? false } }
     silentMetrics = told.filter { !metrics.contains($0) }
@@ -62,10 +74,11 @@ package struct EffectMatrix: Hashable, Sendable {
   var rest: [String] {
     let parameters = silent.map { column in
       let counts = inOrder(column.cells.values.map(\.verdict).sorted()) { $0 }.map { "\($0.1.count) \($0.0)" }
-      return "\(words(column.parameter)) (\(column.span); n = \(Numeral.grouped(column.trials)): "
-        + "\(counts.joined(separator: ", ")))"
+      let also = elsewhere.places(ofParameter: column.parameter)
+      return "\(words(column.parameter)) (\(column.span), n = \(Numeral.grouped(column.trials)): "
+        + "\(counts.joined(separator: ", "))\(also.map { ", but see \($0)" } ?? ""))"
     }
-    let elsewhere = columns.flatMap { column in
+    let apart = columns.flatMap { column in
       metrics.compactMap { name in
         column.cells[name].flatMap {
           $0.isClear && $0.span != column.span ? "\(name) with \(words(column.parameter)) \($0.span)" : nil
@@ -73,22 +86,47 @@ package struct EffectMatrix: Hashable, Sendable {
       }
     }
     return [
-      elsewhere.isEmpty ? nil : "* \(elsewhere.joined(separator: "; ")).",
-      parameters.isEmpty ? nil : "Changes nothing clearly: \(parameters.joined(separator: "; ")).",
+      apart.isEmpty ? nil : "* \(apart.joined(separator: "; ")).",
+      parts.isEmpty ? nil : "† \(parts.joined(separator: "; ")).",
+      parameters.isEmpty
+        ? nil : "No change in the mean over settings is told of: \(parameters.joined(separator: "; ")).",
       silentMetrics.isEmpty || columns.isEmpty
-        ? nil : "Changed clearly by none: \(silentMetrics.joined(separator: "; ")).",
+        ? nil
+        : "Of no parameter is a change told, and one may be there, in: "
+          + silentMetrics.map { name in
+            name + (elsewhere.places(ofMetric: name).map { " (but see \($0))" } ?? "")
+          }.joined(
+            separator: "; ") + ".",
     ].compactMap { $0 }
+  }
+
+  /// What rests on a part of the settings, by that part.
+  private var parts: [String] {
+    columns.flatMap { column in
+      let found = metrics.compactMap { name in column.cells[name].map { (name, $0) } }.filter {
+        $1.isClear && !$1.part.isEmpty
+      }
+      return inOrder(found) { $0.1.part }.map { part, members in
+        let names =
+          members.count == column.cells.count && members.count > 1 ? "all" : enumerated(members.map(\.0))
+        return "\(words(column.parameter)): \(names) \(part)"
+      }
+    }
   }
 
   /// What changes the metric that tells most of collapse, such as `nrc1 (k = t): weight decay ×0.358, depth ×0.653`.
   var headline: String? {
-    let wanted = ["collapse", "nrc1", "nc1", "pca99", ""]
+    let wanted = ["noise halved", "nrc1", "nc1", "pca99", ""]
     let name = wanted.lazy.compactMap { start in
-      metrics.first { start == "collapse" ? $0 == start : $0.hasPrefix(start) }
+      metrics.first { start == "noise halved" ? $0 == start : $0.hasPrefix(start) }
     }.first
     guard let name else { return nil }
     let parts = columns.compactMap { column in
-      column.cells[name].flatMap { $0.isClear ? "\(words(column.parameter)) \($0.span) (\($0.size))" : nil }
+      column.cells[name].flatMap { cell -> String? in
+        guard cell.isClear else { return nil }
+        let size = cell.verdict == "trend" ? (cell.rises ? "rises" : "falls") : cell.size
+        return "\(words(column.parameter)) \(cell.span) (\(size)\(cell.part.isEmpty ? "" : ", \(cell.part)"))"
+      }
     }
     return "\(name) changes with \(enumerated(parts))"
   }
@@ -117,9 +155,9 @@ package struct EffectMatrix: Hashable, Sendable {
   }
 
   static let legend =
-    "× is a factor, + and - are differences, a/b counts, all else equal; in brackets 95 % intervals. A change has p ≤ 0.05 "
-    + "after Holm's correction for its parameter; ? is not known with these seeds; slight is surely less than a margin "
-    + "(docs/report.md). pca99, nrc and nc are of the last layer."
+    "× is a factor, + and - are differences, a/b counts, all else equal; in brackets 95 % intervals, after ? as much wider as p is "
+    + "larger by Holm's correction for its parameter. A change has p ≤ 0.05 after it; rises and falls are along all values; ? is "
+    + "not known with these seeds; slight is surely less than a margin (docs/report.md). pca99, nrc and nc are of the last layer."
 }
 
 extension Finding {
@@ -133,11 +171,7 @@ extension EffectMatrix.Column {
   fileprivate init(_ finding: Finding) {
     parameter = finding.parameter
     trials = finding.trials.count
-    let named = finding.numbers.rows.map { row in
-      Dictionary(
-        zip(finding.numbers.columns.map(\.key), row), uniquingKeysWith: { first, _ in first })
-    }
-    let found = named.map { row in (row["outcome"]?.text ?? "", EffectMatrix.Cell(row)) }
+    let found = finding.numbers.named.map { row in (row["outcome"]?.text ?? "", EffectMatrix.Cell(row)) }
     cells = Dictionary(found, uniquingKeysWith: { first, _ in first })
     let spans = inOrder(found) { $0.1.span }
     span = spans.max { $0.1.count < $1.1.count }?.0 ?? ""
@@ -152,6 +186,8 @@ extension EffectMatrix.Cell {
     }
     verdict = text("verdict")
     span = "\(text("from")) to \(text("to"))"
+    rises = (number("trend") ?? 0) > 0
+    part = row["where"].map(\.text) ?? ""
     if case .share = row["from_mean"] {
       (size, interval) = ("\(text("from_mean")) to \(text("to_mean"))", "")
       return

@@ -1,6 +1,9 @@
 /// `weight_decay` as `weight decay`.
 package func words(_ name: String) -> String { name.split(separator: "_").joined(separator: " ") }
 
+/// As a sentence begins.
+package func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
 package func mean(_ values: [Double]) -> Double? {
   values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
 }
@@ -19,7 +22,7 @@ package func enumerated(_ parts: [String]) -> String {
 }
 
 /// First layers by how many there are, such as `from layer 3 of 4 and 4.50 of 8 (3 to 7) on in the mean`.
-func fromLayers(_ byLayers: [(layers: Int, first: [Double])]) -> String {
+package func fromLayers(_ byLayers: [(layers: Int, first: [Double])]) -> String {
   let known = byLayers.filter { !$0.first.isEmpty }
   let places = known.map { layers, first in
     Set(first).count == 1

@@ -12,14 +12,6 @@ package enum Numeral {
     return String(format: "%.\(decimals)f", value)
   }
 
-  /// A mean with the half-width of its interval, `0.165 ± 0.0123`, or how many values there were.
-  package static func measured(_ estimate: Estimate) -> String {
-    guard let half = estimate.halfWidth, half.isFinite else {
-      return measured(estimate.mean) + (estimate.count == 1 ? " (n = 1)" : "")
-    }
-    return measured(estimate.mean) + " ± " + measured(half)
-  }
-
   /// A value that the sweep file gave: `0.05`, `1e-5`, `300`.
   package static func parameter(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
@@ -42,7 +34,7 @@ package enum Numeral {
     whole == 0 ? "–" : String(format: "%.0f %%", 100 * Double(part) / Double(whole))
   }
 
-  static func range(_ values: [Double]) -> String {
+  package static func range(_ values: [Double]) -> String {
     guard let low = values.min(), let high = values.max() else { return "–" }
     return low == high ? single(low) : "\(single(low)) to \(single(high))"
   }
