@@ -62,11 +62,12 @@ let package = Package(
     module("Expressions", ["SweepModel"]),
     module("Distributions", ["SweepModel"]),
     module("Rules", ["SweepModel"]),
+    module("SweepText", ["SweepModel", .product(name: "Yams", package: "Yams")]),
     module(
       "SweepLanguage",
       [
-        "SweepModel", "Expressions", "Distributions", "Rules", "CodeBundles", "Refinement", "Boundaries",
-        .product(name: "Yams", package: "Yams"),
+        "SweepModel", "Expressions", "Distributions", "Rules", "CodeBundles", "SweepText", "Refinement",
+        "Boundaries",
       ]),
     module("ArrayFiles", ["SweepModel", "CodeBundles", "CZlib"]),
     module("LinearAlgebra", ["COpenBLAS", "CLAPACKE", "CProducts"]),
@@ -104,7 +105,8 @@ let package = Package(
     module(
       "CoordinatorShell",
       [
-        "Exports", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging",
+        "Exports", "Answers", "SweepModel", "SweepText", "SweepLanguage", "ArrayFiles", "Coordination",
+        "Messaging",
         "RunStore", "Boundaries",
         "Findings", "Comparisons",
         "Pages", "Processes",
@@ -115,7 +117,8 @@ let package = Package(
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "Exports", "CodeBundles", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination",
+        "Exports", "CodeBundles", "Answers", "SweepModel", "SweepText", "SweepLanguage", "ArrayFiles",
+        "Coordination",
         "Sessions", "Messaging",
         "RunStore", "Findings", "Comparisons", "Pages", "Papers", "Processes", "CoordinatorShell",
         "Boundaries", "BoundaryReports",
@@ -126,7 +129,8 @@ let package = Package(
     .executableTarget(
       name: "fathom-worker",
       dependencies: [
-        "CBuild", "Answers", "SweepModel", "SweepLanguage", "ArrayFiles", "LinearAlgebra", "Training",
+        "CBuild", "Answers", "SweepModel", "SweepText", "SweepLanguage", "ArrayFiles", "LinearAlgebra",
+        "Training",
         "Collapse",
         "Experiments", "Commands", "Coordination", "Sessions", "Messaging", "Processes", argumentParser,
       ],
@@ -142,7 +146,8 @@ let package = Package(
     tests("Expressions", ["SweepModel"]),
     tests("Distributions", ["SweepModel"], exclude: ["Fixtures"]),
     tests(
-      "SweepLanguage", ["Rules", "SweepModel", "CodeBundles", "Commands", "Boundaries", "Refinement"],
+      "SweepLanguage",
+      ["Rules", "SweepModel", "CodeBundles", "Commands", "SweepText", "Boundaries", "Refinement"],
       exclude: ["Fixtures"]),
     tests("ArrayFiles", ["CodeBundles"], exclude: ["Fixtures"]),
     tests("LinearAlgebra"),
@@ -162,7 +167,8 @@ let package = Package(
     tests(
       "CoordinatorShell",
       [
-        "SweepModel", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore", "Boundaries",
+        "SweepModel", "SweepText", "SweepLanguage", "ArrayFiles", "Coordination", "Messaging", "RunStore",
+        "Boundaries",
         "Refinement",
       ]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
@@ -196,8 +202,8 @@ if Context.environment["FATHOM_FUZZ_TARGET"] != nil {
     .executableTarget(
       name: "reader-fuzzer",
       dependencies: [
-        "SweepModel", "Expressions", "CodeBundles", "SweepLanguage", "ArrayFiles", "Commands", "Coordination",
-        "Messaging",
+        "SweepModel", "Expressions", "CodeBundles", "SweepText", "SweepLanguage", "ArrayFiles", "Commands",
+        "Coordination", "Messaging",
       ],
       path: "Tests/TestSupport/Fuzz", swiftSettings: settings))
 }

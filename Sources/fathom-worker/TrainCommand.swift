@@ -5,6 +5,7 @@ internal import Experiments
 internal import Foundation
 internal import SweepLanguage
 internal import SweepModel
+internal import SweepText
 
 /// One trial without a coordinator.
 struct TrainCommand: ParsableCommand {

@@ -6,6 +6,7 @@ internal import Papers
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel
+internal import SweepText
 
 /// The shipped sweeps of the papers and beyond, run on this machine and judged. The same command again resumes.
 struct ReproduceCommand: ParsableCommand {

@@ -7,6 +7,7 @@ import Messaging
 import RunStore
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 /// Two seeds of the first cell a round, two rounds.
@@ -82,7 +83,7 @@ final class LoopLab {
   }
 
   /// Turns the loop and works until `isReached`.
-  func turn(within limit: Duration = .seconds(20), until isReached: () throws -> Bool) throws {
+  func turn(within limit: Duration = .seconds(60), until isReached: () throws -> Bool) throws {
     let end = ContinuousClock.now + limit
     while try !isReached() {
       try #require(ContinuousClock.now < end, "waited \(limit) in vain; the log says \(log)")

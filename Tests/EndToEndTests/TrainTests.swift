@@ -50,7 +50,7 @@ import Testing
 
   @Test func `a time when it was stopped is no time of training`() throws {
     let folder = try TemporaryFolder()
-    let long = Self.trial.replacing("epochs: 12", with: "epochs: 4000").replacing("[8]", with: "[3000]")
+    let long = Self.trial.replacing("epochs: 12", with: "epochs: 40000").replacing("[8]", with: "[30000]")
     let trial = try folder.write("trial.yaml", long)
     let run = try Program("fathom-worker", Self.arguments(trial, save: "out.npz"), in: folder)
     #expect(wait(20) { ProcessTable.ticks(run.identifier) > 5 })

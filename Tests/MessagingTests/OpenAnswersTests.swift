@@ -46,7 +46,7 @@ import Testing
 
   @Test func `what waits is bounded in all, and short answers still come`() {
     var answers = OpenAnswers()
-    let large = String(repeating: "x", count: 200 << 20)
+    let large = String(repeating: "x", count: 100 << 20)
     for number in 0..<4 {
       answers.add(
         RequestTicket(connection: RoutingID([UInt8(number)]), number: 1, descriptor: 1), .done, large,

@@ -1,5 +1,6 @@
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 /// A sweep file that is refused, and every line of the refusal.

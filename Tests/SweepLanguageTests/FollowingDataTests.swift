@@ -1,5 +1,6 @@
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 private func file(_ parameters: String, _ rest: String = "seeds: 3") -> String {

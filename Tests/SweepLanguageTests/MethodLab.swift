@@ -1,6 +1,7 @@
 import Boundaries
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 /// Looks for the two neighbouring weight decays between which `r2` falls below a level, two cells a round.

@@ -2,6 +2,7 @@ import Boundaries
 import Refinement
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 /// Sweeps that look for boundaries.

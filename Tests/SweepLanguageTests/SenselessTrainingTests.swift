@@ -1,5 +1,6 @@
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 private let senseless: [(settings: String, line: Int, sentence: String)] = [

@@ -1,6 +1,7 @@
 import Foundation
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 private let page: String = {

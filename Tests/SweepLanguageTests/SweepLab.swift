@@ -1,5 +1,6 @@
 import SweepLanguage
 import SweepModel
+import SweepText
 
 /// Plans a text as the file `sweeps/a.yaml`, beside which lie `swimmer.npz` (10,000 + 2,000 rows, 8 -> 2),
 /// `copy.npz` (the same bytes), files with labels (below), `bare.npz` (1,000 rows, no test rows, 8 -> 2) and `table.csv` (500 rows, 10 columns).

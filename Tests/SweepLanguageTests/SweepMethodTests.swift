@@ -1,5 +1,6 @@
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 /// 28 weight decays from 1e-5 to 1e-2, of which the fourteenth is the last below 3e-4.

@@ -1,5 +1,6 @@
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 private func ranks(_ values: String) throws -> [Int?] {

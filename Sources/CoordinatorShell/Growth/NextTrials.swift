@@ -5,6 +5,7 @@ internal import Foundation
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel
+internal import SweepText
 
 /// What a stored sweep gets next, made of nothing but what the store keeps of it: a coordinator that was started anew comes
 /// to the same.

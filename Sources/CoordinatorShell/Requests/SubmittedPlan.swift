@@ -3,6 +3,7 @@ internal import Messaging
 internal import RunStore
 internal import SweepLanguage
 internal import SweepModel
+internal import SweepText
 
 /// The plan of a sweep that was submitted from elsewhere.
 enum SubmittedPlan {

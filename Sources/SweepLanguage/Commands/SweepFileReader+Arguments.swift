@@ -1,6 +1,7 @@
 internal import Distributions
 internal import Expressions
 internal import SweepModel
+internal import SweepText
 
 /// The parameters of a program of one's own: any names, one in another, with W&B's forms.
 extension SweepFileReader {

@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepText
 
 extension SweepFileReader {
   /// `batch: {max: 64, same: [depth, width]}`: one process for many trials. Read once the parameters are known.

@@ -1,5 +1,6 @@
 internal import Expressions
 internal import SweepModel
+internal import SweepText
 
 /// The sections that sweeps of a program have beside every sweep's, W&B's among them.
 extension SweepFileReader {

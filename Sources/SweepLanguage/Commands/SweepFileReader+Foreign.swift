@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepText
 
 /// What tells a file of W&B's, and what is made of it.
 extension SweepFileReader {

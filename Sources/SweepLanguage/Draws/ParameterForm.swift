@@ -2,6 +2,7 @@ internal import Distributions
 internal import Expressions
 internal import Rules
 internal import SweepModel
+internal import SweepText
 
 /// What a parameter's entry says of its values.
 enum ParameterForm {

@@ -1,6 +1,7 @@
 internal import Distributions
 internal import Expressions
 internal import SweepModel
+internal import SweepText
 
 /// Parameters that are drawn or computed, and what conditions may name.
 extension SweepFileReader {

@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepText
 
 /// `data_seed: seed` lets the data vary with the seed. The word stands in a cell's specification until the cell's trials are
 /// made, whose specifications have the number: those of trials written out.

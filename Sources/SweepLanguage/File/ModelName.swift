@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepText
 
 /// A model as a sweep file names it.
 struct ModelName {

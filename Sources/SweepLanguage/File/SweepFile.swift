@@ -1,6 +1,7 @@
 internal import Distributions
 internal import Expressions
 internal import SweepModel
+internal import SweepText
 
 /// A sweep file whose every value was checked by itself; what depends on data or on a whole cell was not.
 package struct SweepFile {
@@ -94,5 +95,13 @@ package enum Seeds: Hashable, Sendable {
     case .count: index
     case .list(let seeds): seeds[index]
     }
+  }
+}
+
+extension SweepProblems {
+  mutating func add(tooMany trials: String, at line: Int) {
+    add(
+      "the grid has \(trials) trials, and a sweep holds at most \(SweepFile.mostTrials). Give fewer values or seeds.",
+      at: line)
   }
 }

@@ -1,5 +1,6 @@
 internal import Expressions
 internal import SweepModel
+internal import SweepText
 
 /// Values of parameters whose type nobody declared: as PyYAML reads them, which is what scripts of W&B sweeps rely on, apart
 /// from `1e-5`, which is a number here and a text there, and from traps, which are refused.

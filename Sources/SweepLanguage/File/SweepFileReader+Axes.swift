@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepText
 
 /// The ways to give a parameter its values.
 extension SweepFileReader {

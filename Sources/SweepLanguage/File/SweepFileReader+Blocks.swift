@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepText
 
 /// Blocks, and which parameters they may have.
 extension SweepFileReader {

@@ -2,6 +2,7 @@ internal import Distributions
 internal import Expressions
 internal import Rules
 internal import SweepModel
+internal import SweepText
 
 /// Numbers at equal distances and at equal ratios.
 extension SweepFileReader {

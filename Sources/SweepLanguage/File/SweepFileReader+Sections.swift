@@ -1,5 +1,6 @@
 internal import Expressions
 internal import SweepModel
+internal import SweepText
 
 /// The sections that are small.
 extension SweepFileReader {

@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepText
 
 /// `null` in a list of values: the parameter is not set, as if the file did not name it.
 extension SweepFileReader {

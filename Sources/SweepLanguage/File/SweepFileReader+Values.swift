@@ -1,5 +1,6 @@
 internal import Expressions
 internal import SweepModel
+package import SweepText
 
 /// Single values, and how to say that one is wrong.
 extension SweepFileReader {

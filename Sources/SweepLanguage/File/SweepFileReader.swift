@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepText
 
 /// Turns a YAML tree into a `SweepFile`, and collects everything that is wrong on the way.
 package struct SweepFileReader {

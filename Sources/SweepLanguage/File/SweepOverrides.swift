@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SweepText
 
 /// What a command says in place of a sweep file: it goes with the file's text as a last line that is a comment, so that the stored
 /// file is the whole question and lines keep their numbers.

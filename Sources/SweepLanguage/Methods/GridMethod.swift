@@ -1,5 +1,6 @@
 internal import Boundaries
 internal import SweepModel
+internal import SweepText
 
 /// Every cell with every seed, at once.
 struct GridMethod: SweepMethod {

@@ -1,5 +1,6 @@
 internal import Boundaries
 internal import SweepModel
+internal import SweepText
 
 /// Cells drawn from distributions, without repeats: as many as `run_cap` has room for with all seeds.
 struct RandomMethod: SweepMethod {

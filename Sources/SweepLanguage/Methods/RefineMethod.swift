@@ -2,6 +2,7 @@ package import Boundaries
 package import Refinement
 internal import Rules
 internal import SweepModel
+package import SweepText
 
 /// Looks for a threshold along one parameter, for each setting of the others: where a question about a trial turns its answer.
 package struct RefineMethod: SweepMethod {

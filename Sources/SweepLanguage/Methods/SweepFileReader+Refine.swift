@@ -2,6 +2,7 @@ internal import Boundaries
 internal import Expressions
 internal import Refinement
 internal import SweepModel
+internal import SweepText
 
 /// The section of a sweep that looks for boundaries.
 extension SweepFileReader {

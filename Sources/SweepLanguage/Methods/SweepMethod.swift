@@ -1,6 +1,7 @@
 package import Boundaries
 package import Refinement
 internal import SweepModel
+package import SweepText
 
 /// How a sweep chooses what to run: all of a grid at once, or cells by what came out of earlier ones.
 ///

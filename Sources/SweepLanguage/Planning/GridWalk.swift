@@ -1,5 +1,6 @@
 internal import Rules
 internal import SweepModel
+internal import SweepText
 
 /// Looks at every cell of a sweep once: leaves out what `exclude` names and checks what is left. Where all of them are to be
 /// run it names their trials in the same pass.

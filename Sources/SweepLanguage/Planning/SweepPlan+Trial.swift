@@ -1,4 +1,5 @@
 package import SweepModel
+package import SweepText
 
 extension SweepPlan {
   /// Reads one trial: a flat mapping from parameter to value, with `seed`, `experiment`, `measure_every`, `measure_rows`,

@@ -3,6 +3,7 @@ internal import CodeBundles
 package import Refinement
 internal import Rules
 package import SweepModel
+package import SweepText
 
 /// What a sweep file asks for, in full: which trials, in which order, on which data, within which limits.
 package struct SweepPlan: Sendable {

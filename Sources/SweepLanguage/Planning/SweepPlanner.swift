@@ -3,6 +3,7 @@ internal import Distributions
 internal import Expressions
 internal import Rules
 package import SweepModel
+internal import SweepText
 
 /// What a data file is, by its path and what the trials say of its first line.
 package typealias DataReader = (String, _ header: Bool?) throws -> DataFacts

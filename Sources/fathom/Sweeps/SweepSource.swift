@@ -4,6 +4,7 @@ internal import CodeBundles
 internal import Foundation
 internal import SweepLanguage
 internal import SweepModel
+internal import SweepText
 
 /// A sweep file on this machine, expanded with the files that it names.
 struct SweepSource {

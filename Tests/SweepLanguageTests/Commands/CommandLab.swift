@@ -2,6 +2,7 @@ import CodeBundles
 import Commands
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 /// Plans a sweep of a program as `sweeps/a.yaml`, whose files are an archive of one known id.

@@ -1,5 +1,6 @@
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 private func lines(_ count: Int, _ line: (Int) -> String) -> String { (0..<count).map(line).joined() }

@@ -1,6 +1,7 @@
 import Boundaries
 import SweepLanguage
 import SweepModel
+import SweepText
 import Testing
 
 private let native = """

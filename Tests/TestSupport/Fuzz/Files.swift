@@ -6,6 +6,7 @@ internal import Glibc
 internal import Messaging
 internal import SweepLanguage
 internal import SweepModel
+internal import SweepText
 
 private struct NoData: Error, CustomStringConvertible {
   let description = "The file is not here."

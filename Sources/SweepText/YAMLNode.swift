@@ -2,22 +2,28 @@ internal import Yams
 
 /// A piece of a YAML document and the line (from 1) it starts at.
 package struct YAMLNode {
-  enum Content {
+  package enum Content {
     /// `isPlain` is false for quoted text, which is text even where it looks like a number.
     case scalar(String, isPlain: Bool)
     case list([YAMLNode])
     case mapping([Entry])
   }
-  struct Entry {
-    let key: String
-    let line: Int
-    let value: YAMLNode
+  package struct Entry {
+    package let key: String
+    package let line: Int
+    package let value: YAMLNode
+
+    package init(key: String, line: Int, value: YAMLNode) {
+      (self.key, self.line, self.value) = (key, line, value)
+    }
   }
-  let line: Int
-  let content: Content
+  package let line: Int
+  package let content: Content
+
+  package init(line: Int, content: Content) { (self.line, self.content) = (line, content) }
 
   /// What stands here, for messages: quoted text, or the kind of collection.
-  var found: String {
+  package var found: String {
     switch content {
     case .scalar("", isPlain: true), .scalar("~", isPlain: true), .scalar("null", isPlain: true): "empty"
     case .scalar(let text, isPlain: true): "'\(text.shortened)'"
@@ -27,17 +33,17 @@ package struct YAMLNode {
     }
   }
 
-  var text: String? {
+  package var text: String? {
     guard case .scalar(let text, _) = content else { return nil }
     return text
   }
 
-  var isEmpty: Bool { found == "empty" }
+  package var isEmpty: Bool { found == "empty" }
 }
 
 extension String {
   /// At most sixty characters on one line, for messages.
-  var shortened: String {
+  package var shortened: String {
     let line = String(map { $0.isNewline ? " " : $0 })
     return line.count <= 60 ? line : line.prefix(57) + "..."
   }
@@ -45,7 +51,7 @@ extension String {
 
 extension YAMLNode {
   /// The one document in `text`. Repeated keys are reported, and all but the first left out.
-  static func read(_ text: String, problems: inout SweepProblems) -> YAMLNode? {
+  package static func read(_ text: String, problems: inout SweepProblems) -> YAMLNode? {
     guard text.utf8.count <= YAMLScan.longestText else {
       problems.add(
         "the file has \(text.utf8.count) bytes, and a sweep file has at most \(YAMLScan.longestText).", at: 1)

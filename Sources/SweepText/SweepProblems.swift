@@ -5,19 +5,19 @@ package struct SweepProblems: Error, Hashable, Sendable {
   package struct Problem: Hashable, Sendable {
     package var line: Int
     /// What is wrong there, and what to do about it.
-    var sentence: String
+    package var sentence: String
   }
 
   /// The file's path, as the user wrote it.
-  let path: String
+  package let path: String
   package private(set) var all: [Problem] = []
 
   /// More than these are not read by anybody, and not put into words.
   private static let most = 200
 
-  init(path: String) { self.path = path }
+  package init(path: String) { self.path = path }
 
-  mutating func add(_ sentence: @autoclosure () -> String, at line: Int) {
+  package mutating func add(_ sentence: @autoclosure () -> String, at line: Int) {
     guard all.count < Self.most else { return }
     let problem = Problem(line: line, sentence: sentence())
     guard !all.contains(problem) else { return }
@@ -25,12 +25,12 @@ package struct SweepProblems: Error, Hashable, Sendable {
     all.insert(problem, at: place)
   }
 
-  mutating func add(missingKey key: String, expected: String, at line: Int) {
+  package mutating func add(missingKey key: String, expected: String, at line: Int) {
     add("'\(key)' is missing. Expected \(expected).", at: line)
   }
 
   /// - Parameter place: the mapping that has the key; empty for the file itself.
-  mutating func add(unknownKey entry: YAMLNode.Entry, in place: String = "", known: [String]) {
+  package mutating func add(unknownKey entry: YAMLNode.Entry, in place: String = "", known: [String]) {
     func hint() -> String {
       nearestName(to: entry.key, among: known).map { "Did you mean '\($0)'?" } ?? "Expected \(either(known))."
     }
@@ -39,14 +39,8 @@ package struct SweepProblems: Error, Hashable, Sendable {
       at: entry.line)
   }
 
-  mutating func add(noMapping root: YAMLNode) {
+  package mutating func add(noMapping root: YAMLNode) {
     add("the file is \(root.found). Expected lines such as 'name: depth-and-width'.", at: root.line)
-  }
-
-  mutating func add(tooMany trials: String, at line: Int) {
-    add(
-      "the grid has \(trials) trials, and a sweep holds at most \(SweepFile.mostTrials). Give fewer values or seeds.",
-      at: line)
   }
 }
 
