@@ -66,6 +66,20 @@ import Testing
     }
   }
 
+  @Test func `a list that would fill the coordinator's memory is refused with what to do`() throws {
+    let lab = try Lab()
+    let sweep = try lab.folder.write("many.yaml", "name: many\nexperiment: noop\nseeds: 100001\n")
+    #expect(try lab.ask("submit", sweep).status == 0)
+    let refused = try lab.ask("trials", "many")
+    #expect(
+      refused.status == 1
+        && refused.errors
+          == "Sweep 'many' has 100001 trials, and a coordinator lists those of at most 100000. "
+          + "On its machine 'fathom trials' and 'fathom export' with --store read all.\n",
+      "\(refused.errors)")
+    #expect(try lab.ask("status", "many").status == 0)
+  }
+
   @Test func `a sweep is submitted to a running coordinator, and again tells how far it is`() throws {
     let lab = try Lab()
     let file = try lab.folder.write("short.yaml", Sweeps.short)

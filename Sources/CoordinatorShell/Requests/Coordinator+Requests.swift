@@ -50,6 +50,7 @@ extension Coordinator {
       try hand(ticket, to: question.isLong ? \.longReader : \.desk) {
         [folder = store.folder.path, format = request.format] in
         let store = try Store.open(folder, as: .reader)
+        try question.checkLength(in: store)
         return .done(
           try Reading.answer(question, in: store, as: format, reasons: reasons, workers: workers))
       }
@@ -182,6 +183,19 @@ extension Coordinator {
 extension Inquiry {
   /// Whether its answer may take seconds to make.
   fileprivate var isLong: Bool { if case .trials = self { true } else { false } }
+
+  /// Of a sweep whose trials are listed, at most: all of its rows are in memory while the list is made.
+  private static let mostListed = 100_000
+
+  /// - Throws: `CommandFailure.failed` where an answer would take more memory than one who looks may have of a coordinator.
+  fileprivate func checkLength(in store: Store) throws {
+    guard case .trials(let inquiry) = self else { return }
+    let sweep = try store.sweep(named: inquiry.sweep)
+    guard sweep.trials > Self.mostListed else { return }
+    throw CommandFailure.failed(
+      "Sweep '\(sweep.name)' has \(sweep.trials) trials, and a coordinator lists those of at most \(Self.mostListed). "
+        + "On its machine 'fathom trials' and 'fathom export' with --store read all.")
+  }
 }
 
 extension ClientRequest {
