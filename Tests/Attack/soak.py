@@ -30,7 +30,7 @@ def megabytes(process):
 
 def results(c):
     found = c.fathom("status", "noop", "--store", c.store, "--format", "json").stdout
-    return int(re.search(r'"done"\s*:\s*(\d+)', found).group(1))
+    return int(re.search(r'"finished"\s*:\s*(\d+)', found).group(1))
 
 
 class DeafViewer:
