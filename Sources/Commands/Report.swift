@@ -42,7 +42,8 @@ package enum Report: Hashable, Sendable {
     Double?]
   {
     var values: [String: Double?] = [:]
-    for (name, value) in members {
+    // In order, so that the same line gets the same sentence each time.
+    for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       try check(name)
       switch value {
       case .number(let number): values[name] = .some(number)

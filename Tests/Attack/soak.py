@@ -54,7 +54,17 @@ def main():
     with open(c.folder + "/listed.yaml", "w") as file:
         file.write("name: listed\nexperiment: noop\nparameters: {width: 2}\nseeds: 20000\n")
     c.fathom("submit", "listed.yaml", "--server", c.place)
-    agents = [c.work() for _ in range(3)]
+    agents, good = [c.work() for _ in range(3)], False
+    try:
+        good = soaks(c, agents)
+    finally:
+        for agent in agents:
+            agent.kill()
+        good &= check(c.end(30), "it ends when asked")
+    sys.exit(0 if good else 1)
+
+
+def soaks(c, agents):
     viewer = DeafViewer(c.place)
     watched = {"coordinator": c.pid} | {f"agent {number + 1}": agent.pid for number, agent in enumerate(agents)}
     start, first, pages, answers, done = time.time(), None, [], [], 0
@@ -93,7 +103,7 @@ def main():
         good &= check(agent.wait(20) == 0, "an agent leaves when asked")
     verified = c.fathom("verify", "noop", "--store", c.store, timeout=300)
     good &= check(verified.returncode == 0, f"verify: {verified.stdout.strip().splitlines()[:1]}")
-    sys.exit(0 if good & check(c.end(30), "it ends when asked") else 1)
+    return good
 
 
 if __name__ == "__main__":

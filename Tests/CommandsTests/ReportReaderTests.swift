@@ -70,6 +70,10 @@ import Testing
     ("{\"a\": {\"b\": {\"c\": 1}}}", "'a' holds a list or an object, expected is one number or text."),
     ("{\"a\": 1, \"a\": 2}", "'a' is there twice."),
     ("{\"a\": \"high\"}", "'a' is a text, expected is a number."),
+    (
+      "{\"z\": \"high\", \"b\": \"low\", \"y\": \"mid\", \"x\": \"top\", \"w\": \"end\"}",
+      "'b' is a text, expected is a number."
+    ),
     ("{\"a\" 1}", "':' is missing after 'a'."),
     ("{\"a\": 1} x", "something follows its '}'."),
     ("{\"a\": high}", "'a' has no value that JSON knows."),

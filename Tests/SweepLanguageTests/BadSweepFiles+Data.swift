@@ -62,6 +62,37 @@ extension [BadSweepFile] {
       "sweeps/a.yaml:2: 'dataset' is 'missing.npz': there is no file 'sweeps/missing.npz'.",
       "sweeps/a.yaml:3: 'depth' is '0'. Expected a whole number from 1 to 1000."),
     BadSweepFile(
+      "a word that is neither a file nor data that is made",
+      """
+      parameters:
+        dataset: mnist
+        depth: {value: [3, 4]}
+
+      """,
+      "sweeps/a.yaml:2: 'dataset' is 'mnist': there is no file 'sweeps/mnist'. Data that is made: 'teacher', 'gaussian-clusters', 'scenes'.",
+      "sweeps/a.yaml:3: 'depth' is a list. Expected one value. Write 'values' for several."),
+    BadSweepFile(
+      "a milestone beyond the epochs of every cell",
+      """
+      parameters:
+        dataset: teacher
+        depth: {values: [3, 4]}
+        epochs: 20
+        milestones: [30]
+
+      """,
+      "sweeps/a.yaml:5: 'milestones' has 30, which is not below epochs 20. This is so in every cell."),
+    BadSweepFile(
+      "a range in a grid",
+      """
+      parameters:
+        dataset: teacher
+        weight_decay: {distribution: log_uniform_values, min: 1.0e-5, max: 1.0e-2}
+
+      """,
+      "sweeps/a.yaml:3: 'weight_decay' is drawn from a range, and a grid takes values that can be listed. Give 'values', or 'log_grid' with min, max and n; or write 'method: random'."
+    ),
+    BadSweepFile(
       "a rank above the target columns",
       """
       parameters:

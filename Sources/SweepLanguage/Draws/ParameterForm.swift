@@ -203,8 +203,8 @@ extension SweepFileReader {
   mutating func gridValues(_ distribution: Distribution, _ name: String, at line: Int) -> [ParameterValue]? {
     guard let count = distribution.gridCount else {
       problems.add(
-        "'\(name)' is drawn from a range, and a grid takes values that can be listed. Give 'values', or write 'method: "
-          + "random'.", at: line)
+        "'\(name)' is drawn from a range, and a grid takes values that can be listed. Give 'values', or "
+          + "'log_grid' with min, max and n; or write 'method: random'.", at: line)
       return nil
     }
     guard count <= Double(SweepFile.mostTrials), let values = distribution.grid else {

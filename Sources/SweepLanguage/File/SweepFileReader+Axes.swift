@@ -27,7 +27,11 @@ extension SweepFileReader {
     }
     _ = self.entries(node, name, [form.key] + (form.key == "distribution" ? ["min", "max", "n"] : []))
     switch form.key {
-    case "value": return value(form.value, name, parameter.domain).map { [$0] }
+    case "value":
+      if case .list = form.value.content, !parameter.domain.takesLists {
+        return refuse(form.value, name, expected: "one value", hint: "Write 'values' for several.")
+      }
+      return value(form.value, name, parameter.domain).map { [$0] }
     case "range": return range(form.value, parameter)
     case "distribution": return logGrid(entries, parameter, node)
     default:

@@ -13,6 +13,8 @@ struct GridWalk {
 
   /// Cells that are not left out.
   private(set) var kept = 0
+  /// Those of them that have fewer trials than seeds because of the cap.
+  private(set) var cut = 0
   private(set) var flops = 0.0
   private(set) var variation = Variation()
   private var cells: [Int] = []
@@ -67,7 +69,10 @@ struct GridWalk {
     for (rule, sentence, count) in broken.found {
       let line = broken.declarations(of: rule).lazy.compactMap { source.axis($0)?.line }.first ?? source.line
       let all = kept - keptBefore
-      let share = " This is so in \(count) of \(all) cells; 'exclude' can leave them out."
+      let share =
+        count == all
+        ? " This is so in every cell."
+        : " This is so in \(count) of \(all) cells; 'exclude' can leave them out."
       problems.add(all == 1 ? sentence : sentence + share, at: line)
     }
   }
@@ -78,6 +83,7 @@ struct GridWalk {
     _ spec: Specification, number: Int, _ dataset: Grid.DatasetChoice, isAlone: Bool
   ) -> Bool {
     let room = (file.runCap ?? .max) - ids.count
+    if room < file.seeds.count { cut += 1 }
     guard room > 0 else { return true }
     var found: [TrialID] = []
     var copies = 0

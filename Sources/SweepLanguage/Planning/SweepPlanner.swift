@@ -46,6 +46,11 @@ struct SweepPlanner {
     }
     guard problems.all.isEmpty else { throw problems }
     if isUncapped { return uncapped(cells, asked: asked) }
+    if let cap = file.runCap, walk.cut > 0 {
+      notes.append(
+        "'run_cap' takes the first \(cap) trials of the grid: \(walk.cut) of \(walk.kept) cells lack seeds or are left out."
+      )
+    }
     let data = dataByID
     let growth = proposal.takesAll ? nil : SweepGrowth(proposal, after: [], among: cells, cap: file.runCap)
     let trials = growth.map { PlannedTrials($0.trials) } ?? walk.trials
@@ -129,7 +134,10 @@ struct SweepPlanner {
         } catch {
           failed.insert(written)
           isSound = false
-          problems.add("'dataset' is '\(written)': \(error)", at: axis.line)
+          // A path has a dot or a slash, and a word without either was meant for data that is made.
+          let made = DataSource.generated.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+          let hint = written.contains { "./".contains($0) } ? "" : " Data that is made: \(made)."
+          problems.add("'dataset' is '\(written)': \(error)\(hint)", at: axis.line)
         }
       }
       return isSound

@@ -48,6 +48,14 @@ package enum ParameterDomain: Hashable, Sendable {
     }
   }
 
+  /// Whether a value may be a list.
+  package var takesLists: Bool {
+    switch self {
+    case .integers, .counts, .countLists, .choices, .texts, .free: true
+    default: false
+    }
+  }
+
   private static func are(_ numbers: [Int], within bounds: ClosedRange<Int>) -> Bool {
     (1...8).contains(numbers.count) && numbers.allSatisfy(bounds.contains)
   }
