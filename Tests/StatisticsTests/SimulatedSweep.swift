@@ -146,22 +146,28 @@ struct Tallied: CustomStringConvertible {
     let last = sweep.shape[0] - 1
     let rows = outcomes.indices.flatMap { outcome in
       let trend = outcomes[outcome].trend(of: 0)
-      return outcomes[outcome].comparisons(of: 0, isOrdered: true).filter { $0.comparison.settings > 0 }.map {
-        (outcome, ($0.from, $0.to), $0.comparison, $0.isWidest, $0.isWidest ? trend : nil)
+      let compared = outcomes[outcome].comparisons(of: 0, isOrdered: true)
+      // Where cells are missing several pairs are the widest that there are: the first has the trend, as in reports.
+      let widest = compared.first(where: \.isWidest)?.from
+      return compared.filter { $0.comparison.settings > 0 }.map {
+        (
+          outcome, ($0.from, $0.to), $0.comparison, $0.isWidest,
+          $0.isWidest && $0.from == widest ? trend : nil
+        )
       }
     }
     let judged = Judgement.of(
       rows.map {
         .init($0.2, margin: SimulatedSweep.outcomes[$0.0].margin, isFavoured: $0.3, trend: $0.4)
       })
-    var (isFalse, isSlight) = (false, false)
+    var (isFalse, isSlight, isTrend) = (false, false, false)
     for (row, judgement) in zip(rows, judged) {
       let truth = row.0 == 0 ? sweep.truth(from: row.1.0, to: row.1.1) : 0
       let isClaimed = judgement.verdict == .changes
       if isClaimed, truth == 0 || (row.2.estimate ?? 0) * truth < 0 { isFalse = true }
       if let trend = row.4, (judgement.trendHolm ?? 1) <= Judgement.level {
         let slope = row.0 == 0 ? sweep.truth(from: 0, to: last) : 0
-        if slope == 0 || trend.tau * slope < 0 { isFalse = true } else { foundTrends += 1 }
+        if slope == 0 || trend.tau * slope < 0 { isFalse = true } else { isTrend = true }
       }
       if judgement.verdict == .hardly, abs(truth) >= SimulatedSweep.outcomes[row.0].margin { isSlight = true }
       if row.0 == 0, row.1 == (0, last), judgement.verdict == .hardly { slight += 1 }
@@ -177,6 +183,7 @@ struct Tallied: CustomStringConvertible {
     }
     falseChanges += isFalse ? 1 : 0
     falseSlights += isSlight ? 1 : 0
+    foundTrends += isTrend ? 1 : 0
     addInteractions(outcomes)
   }
 
