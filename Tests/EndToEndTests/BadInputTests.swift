@@ -72,4 +72,17 @@ import Testing
     #expect(parts[0].contains("sqlite") && !parts[0].contains("openblas"))
     #expect(parts[1].contains("openblas") && !parts[1].contains("sqlite"))
   }
+
+  @Test(arguments: [
+    ("findings", "'findings' is no command of fathom. Did you mean 'fathom report'?"),
+    ("Stop", "'Stop' is no command of fathom. Did you mean 'fathom cancel'?"),
+    ("exprot", "'exprot' is no command of fathom. Did you mean 'fathom export'?"),
+    ("qqqqqq", "'qqqqqq' is no command of fathom. 'fathom --help' lists them."),
+  ])
+  func `a word that is no command names the one that is meant`(word: String, sentence: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try Program.run("fathom", [word, "last"], in: folder)
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errors == sentence + "\n")
+  }
 }

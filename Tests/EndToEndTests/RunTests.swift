@@ -167,4 +167,20 @@ import Testing
     #expect(kept.count < header.count)
     return rows.map { row in kept.map { row[$0] } }
   }
+
+  @Test func `the command that prints every table works when it is pasted, wherever the store lies`() throws {
+    let folder = try TemporaryFolder()
+    let sweep = try folder.write("short.yaml", Sweeps.short)
+    for store in [".fathom", "o'brien's store $HOME"] {
+      let run = try Program.run("fathom", ["run", sweep, "--store", store], in: folder)
+      let line = try #require(run.output.split(separator: "\n").first { $0.hasPrefix("Every table: ") })
+      let binaries = (Program.path(of: "fathom") as NSString).deletingLastPathComponent
+      let pasted = try Program.run(
+        "/bin/sh", ["-c", "PATH='\(binaries)':\"$PATH\"; \(line.dropFirst("Every table: ".count))"],
+        in: folder)
+      #expect(pasted.status == 0, "\(line): \(pasted.errors)")
+      #expect(pasted.output.hasPrefix("Findings of 'short' (12 trials: "), "\(pasted.output)")
+      #expect(line.contains("--store") == (store != ".fathom"))
+    }
+  }
 }

@@ -124,4 +124,21 @@ import Testing
     #expect(text.contains("depth") && text.contains("width") && text.contains("target"))
     #expect(!heading(trialsText(trials, of: trials)).contains("depth"))
   }
+
+  @Test func `a trial that learnt a part of its targets is marked, by the rank that was asked or measured`() {
+    var lab = ReportLab()
+    lab.addCell(rank: 3)
+    lab.addCell(depth: 8, rank: nil)
+    for (position, fitted) in [2.0, 3, nil, 1, 2, 3].enumerated() {
+      lab.trials[position].metrics[.fittedRank] = fitted
+      lab.trials[position].metrics[.targetPca99] = position < 3 ? 1 : 2
+    }
+    let lines = trialsText(lab.trials, of: lab.trials).split(separator: "\n")
+    #expect(lines.count { $0.contains("partial: ") } == 2, "\(lines)")
+    #expect(lines.contains { $0.contains("partial: fitted_rank 2 of 3") })
+    #expect(lines.contains { $0.contains("partial: fitted_rank 1 of 2") })
+    // What has no result to count is called what it is.
+    lab.trials[0].metrics[.trivial] = 1
+    #expect(lab.trials[0].note == "trivial" && lab.trials[1].note == "" && lab.trials[2].note == "")
+  }
 }

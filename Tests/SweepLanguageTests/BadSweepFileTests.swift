@@ -18,7 +18,9 @@ struct BadSweepFile: CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
 }
 
-@Test(arguments: [BadSweepFile].syntax + .words + .rows + .numbers + .data + .grid + .images)
+@Test(
+  arguments: [BadSweepFile].syntax + .words + .metricsForGroups + .rows + .numbers + .gridKeys + .data + .grid
+    + .images)
 func `a bad sweep file is refused with these lines`(_ file: BadSweepFile) throws {
   let problems = try #require(throws: SweepProblems.self) { try plan(file.text) }
   #expect(problems.lines == file.refusal)

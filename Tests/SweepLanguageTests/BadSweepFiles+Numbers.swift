@@ -371,4 +371,17 @@ extension [BadSweepFile] {
       """,
       "sweeps/a.yaml:3: 'cores' is not known in 'resources'. Expected 'time' or 'memory'."),
   ]
+
+  /// The distribution's name as a key: answered with the mapping that was meant, with its numbers where there are three.
+  static let gridKeys = [
+    ("", "[1e-4, 1e-2, 4]", "min: 1e-4, max: 1e-2, n: 4"),
+    ("", "{min: 1}", "min: 1.0e-5, max: 1.0e-2, n: 5"),
+    ("method: random\nrun_cap: 4\n", "[1e-4, 1e-2]", "min: 1.0e-5, max: 1.0e-2, n: 5"),
+  ].map { method, given, meant in
+    BadSweepFile(
+      "'log_grid: \(given)' for a distribution\(method.isEmpty ? "" : " that draws")",
+      "\(method)parameters:\n  dataset: teacher\n  weight_decay: {log_grid: \(given)}\n",
+      "sweeps/a.yaml:\(method.isEmpty ? 3 : 5): 'weight_decay' is given by 'log_grid'. Expected a distribution of that name. "
+        + "Write 'weight_decay: {distribution: log_grid, \(meant)}'.")
+  }
 }

@@ -206,6 +206,19 @@ extension [BadSweepFile] {
       "sweeps/a.yaml:3: 'metrics' has the value 'nrc' twice. Keep one of them."),
   ]
 
+  /// A metric, or what the field calls all of them, where a group is expected: the nearest name would be the wrong group.
+  static let metricsForGroups = [
+    ("nc", "'classes' has nc1 to nc4 of a classification, 'nrc' has nrc1 to nrc4 of a regression."),
+    ("collapse", "'classes' has nc1 to nc4 of a classification, 'nrc' has nrc1 to nrc4 of a regression."),
+    ("NC3", "'nc3' is in the group 'classes'."), ("cdnv", "'cdnv' is in the group 'classes'."),
+    ("nrc2", "'nrc2' is in the group 'nrc'."),
+  ].map { word, hint in
+    BadSweepFile(
+      "'\(word)' for a group", "parameters:\n  dataset: teacher\nmeasure: {metrics: [\(word)]}\n",
+      "sweeps/a.yaml:3: 'metrics' is '\(word)'. Expected 'nrc', 'ranks', 'intrinsic_dimension', 'dimension_scale', 'classes', "
+        + "'clusters', 'agop', 'singular', 'last_layer', 'equilibrium' or 'gram'. \(hint)")
+  }
+
   static let rows = [
     (
       "rows of another name", "[train, tests]",
