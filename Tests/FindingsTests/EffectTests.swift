@@ -194,8 +194,8 @@ import Testing
     let found = try finding(.interactions, sweep)
     #expect(
       found.sentence.hasPrefix(
-        "What activation changes depends on weight decay: nets whose noise is halved: with activation relu 35 of 36, with "
-          + "activation tanh 0 of 24 at weight decay 1e-5 and 1e-4 and 12 of 12 at weight decay 1e-3, summed over all else (p"
+        "What activation changes depends on weight decay, within each of 4 settings of depth: nets whose noise is halved: with "
+          + "activation relu 35 of 36, with activation tanh 0 of 24 at weight decay 1e-5 and 1e-4 and 12 of 12 at weight decay 1e-3, summed over all else (p"
       ),
       "\(found.sentence)")
   }
@@ -228,8 +228,8 @@ import Testing
     let together = try finding(.interactions, sweep).sentence
     #expect(
       together.contains(
-        "What normalization changes depends on weight decay: nets whose noise is halved: with normalization batch 0 of 24 at "
-          + "weight decay 1e-5 and 3e-4 and 12 of 12 at weight decay 3e-3, with normalization none 32 of 33"
+        "What normalization changes depends on weight decay, within 3 of 4 settings of depth and activation: nets whose noise is "
+          + "halved: with normalization batch 0 of 24 at weight decay 1e-5 and 3e-4 and 12 of 12 at weight decay 3e-3, with normalization none 32 of 33"
       ),
       "\(together)")
     let alone = try finding(.effect(of: "normalization"), sweep).sentence

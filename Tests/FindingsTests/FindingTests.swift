@@ -80,7 +80,7 @@ import Testing
         == "Noise is halved over layers and training in 3 of 4 trials (30 to 95 %), from layer 4.00 of 8 (3 to 5) on in the "
         + "mean; nrc1 (k = t) of the last layer is then below 0.1 in 2 of 4 (15 to 85 %), and below 0.01 in 1 of 4 (5 to 70 %). "
         + "In 1 trial nrc1 (k = t) of the last layer is below 0.1 without that fall, or the features do not tell the targets: not "
-        + "counted. Over these trials test r2 is \(Numeral.measured(r2.min() ?? 9)) to \(Numeral.measured(r2.max() ?? 9))."
+        + "counted. Over trials test r2 is \(Numeral.measured(r2.min() ?? 9)) to \(Numeral.measured(r2.max() ?? 9))."
     )
     #expect(
       finding.headline
@@ -208,18 +208,18 @@ import Testing
     set(.pca95, [2, 2, 2], cell: 0, in: &lab)
     set(.pca99, [3, 3, 3], cell: 0, in: &lab)
     set(.gapRank, [2, 3, 3], cell: 0, in: &lab)
-    #expect(try finding(.dimension, lab).sentence.contains(" By pca95 3 of 3 and gap_rank 3 of 3. pca99"))
+    #expect(try finding(.dimension, lab).sentence.contains(" By pca95 3 and gap_rank 3 of 3. pca99"))
     set(.pca999, [3, 4, 9], cell: 0, in: &lab)
     #expect(
       try finding(.dimension, lab).sentence.contains(
-        " By pca95 3 of 3, pca999 1 of 3 and gap_rank 3 of 3: the answer hangs on the threshold in 2 trials.")
+        " By pca95 3, pca999 1 and gap_rank 3 of 3: the answer hangs on the threshold in 2 trials.")
     )
   }
 
   @Test(arguments: [
     (
       Activation.relu, true,
-      "Behind a ReLU it is exactly r in 1 of 3 trials and r + 1 in 2, where the one more can be the fold at zero."
+      "Behind a ReLU it is exactly r in 1 and r + 1 in 2 of 3 trials, where the one more can be the fold at zero."
     ), (.tanh, true, "Where the last features passed no ReLU it is exactly r in 1 of 3 trials."),
     (.relu, false, "Where the last features passed no ReLU it is exactly r in 1 of 3 trials."),
     (.leakyReLU, true, "passed no ReLU it is exactly r in 1 of 3 trials."),

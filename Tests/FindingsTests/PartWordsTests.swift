@@ -101,7 +101,9 @@ import Testing
     ]
     let verdicts = try grids.map { grid in
       let sentence = try finding(.dimension, falling(decays: grid)).sentence
-      #expect(sentence.contains("all at activation relu, weight decay 1e-3 or more; none in "), "\(sentence)")
+      #expect(
+        sentence.contains("all at activation relu, weight decay 1e-3 or more; none in the other "),
+        "\(sentence)")
       return sentence.prefix { $0 != "p" }
     }
     #expect(Set(verdicts) == ["By "])
@@ -133,11 +135,11 @@ import Testing
     }
     let without = try sentence(7)
     #expect(
-      without.contains("Behind a ReLU it is exactly r in 8 of 12 trials and r + 1 in 0.")
+      without.contains("Behind a ReLU it is exactly r in 8 and r + 1 in 0 of 12 trials.")
         && !without.contains("fold"))
     #expect(
       try sentence(4).contains(
-        "exactly r in 8 of 12 trials and r + 1 in 4, where the one more can be the fold at zero."))
+        "exactly r in 8 and r + 1 in 4 of 12 trials, where the one more can be the fold at zero."))
   }
 
   @Test func `counts of directions that disagree are counted trial by trial`() throws {
@@ -148,7 +150,7 @@ import Testing
       })
     #expect(
       found.sentence.contains(
-        "By pca95 12 of 12 and pca999 12 of 12: the answer hangs on the threshold in 4 trials."),
+        "By pca95 12 and pca999 12 of 12: the answer hangs on the threshold in 4 trials."),
       "\(found.sentence)")
   }
 
@@ -160,7 +162,7 @@ import Testing
       "\(found.headline)")
     #expect(
       found.sentence.contains(
-        "below 0.1 in 6 of 24 (all at activation relu, weight decay 1e-3 or more; none in 6 of 8 cells), and below 0.01 in none of "
+        "below 0.1 in 6 of 24 (all at activation relu, weight decay 1e-3 or more; none in the other 6 cells), and below 0.01 in none of "
           + "24."), "\(found.sentence)")
   }
 
@@ -174,11 +176,11 @@ import Testing
     let found = try finding(.learning, sweep)
     #expect(
       found.sentence
-        == "All 24 trials learnt all their targets. Of those that learnt, 12 of 24 (all at activation tanh; none at activation "
-        + "relu) tell less than half of the variance of test rows (r2 < 0.5): learnt is said of training rows, on which collapse is "
+        == "All 24 trials learnt all their targets. Of those that learnt, 12 of 24 (all at activation tanh; none in the other 4 "
+        + "cells) tell less than half of the variance of test rows (r2 < 0.5): learnt is said of training rows, on which collapse is "
         + "measured.", "\(found.sentence)")
     #expect(
-      try finding(.collapseLayer, sweep).sentence.hasSuffix("Over these trials test r2 is 0.0500 to 0.900."))
+      try finding(.collapseLayer, sweep).sentence.hasSuffix("Over trials test r2 is 0.0500 to 0.900."))
     // Where test rows are told, nobody asks.
     let good = lab { _, _, _ in [.r2: 0.9, .nrc1: 0.3] }
     #expect(!Aggregate(good.rows).findings().contains { $0.question == .learning })
@@ -250,9 +252,9 @@ import Testing
       }
     }
     let sentence = try finding(.interactions, sweep).sentence
-    #expect(sentence.contains("; within each of 2 settings of depth)"), "\(sentence)")
+    #expect(sentence.contains(", within each of 2 settings of depth: "), "\(sentence)")
     #expect(
-      sentence.contains("from relu to tanh, at weight decay 1e-5 and 0.01 it changes test loss"),
+      sentence.contains("from relu to tanh, at 1e-5 and 0.01 in turn, test loss ×"),
       "\(sentence)")
   }
 

@@ -147,9 +147,9 @@ import Testing
     let finding = try finding(lab)
     #expect(finding.numbers.rows.count == 10)
     #expect(finding.sentence.contains(") at width 64 or less and "), "\(finding.sentence)")
-    #expect(finding.sentence.contains(" at width 128 (the highest is 10.0 times"), "\(finding.sentence)")
     #expect(
-      finding.sentence.contains("the highest is 10.0 times the lowest, and their intervals do not touch"))
+      finding.sentence.contains(" at width 128 (10.0 times apart, intervals do not touch)"),
+      "\(finding.sentence)")
   }
 
   @Test func `where trials cease to learn is a threshold of its own`() throws {
@@ -197,5 +197,27 @@ import Testing
     #expect(
       try asked("nc1 < 1").sentence.hasPrefix(
         "No claim: no setting has counted trials that answer at three values"))
+  }
+
+  @Test func `r and K are asked about as the findings have them`() throws {
+    func rows(_ name: String, _ question: String) throws -> [[FindingTable.Entry]] {
+      let asked = try SweepReport(MeasuredSweep(name).lab.rows, axes: nil, question: question)
+      return try #require(asked.findings.last).numbers.rows.map { Array($0.dropFirst()) }
+    }
+    let rank = try rows("rank-threshold", "pca99 <= r + 1")
+    #expect(try rank == rows("rank-threshold", "pca99 <= target_rank + 1") && rank.count > 1)
+    #expect(try rank != rows("rank-threshold", "pca99 <= r"))
+    // Where no rank was asked for r is that of the targets: without it nobody answers.
+    var lab = lab([[16, 16, 16], [16, 16, 16], [1, 1, 1], [1, 1, 1]])
+    for position in lab.trials.indices { lab.trials[position].metrics[.targetPca99] = 2.2 }
+    let holds = "holds from 3.2e-4"
+    let known = try SweepReport(lab.rows, axes: nil, question: "r = 2 and weight_stable_rank_inner < r")
+    #expect(known.findings.last?.sentence.contains(holds) == true, "\(known.findings.last?.sentence ?? "")")
+    for position in lab.trials.indices { lab.trials[position].metrics[.targetPca99] = nil }
+    let unknown = try SweepReport(lab.rows, axes: nil, question: "weight_stable_rank_inner < r")
+    #expect(unknown.findings.last?.isClaim == false)
+    let classes = try rows("class-collapse", "pca99 <= K")
+    #expect(try classes == rows("class-collapse", "pca99 <= classes") && !classes.isEmpty)
+    #expect(try classes != rows("class-collapse", "pca99 < K - 1"))
   }
 }

@@ -65,18 +65,25 @@ extension EffectDesign {
   /// Such as `What normalization changes depends on weight decay: …`.
   func sentence(_ effects: [Effect]) -> String {
     guard let first = effects.first, let other = first.other else { return "" }
-    let shares = effects.filter { $0.outcome.scale == .share }.map { tallies($0) }
+    // What is held equal is said once where all have it.
+    let places = Set(effects.map(held))
+    let common = places.count == 1 ? places.first ?? "" : ""
+    func tested(_ effect: Effect) -> String {
+      "(\([effect.pWords, common.isEmpty ? held(effect) : ""].filter { !$0.isEmpty }.joined(separator: "; ")))"
+    }
+    let shares = effects.filter { $0.outcome.scale == .share }.map { "\(tallies($0)) \(tested($0))" }
     let numbers = effects.filter { $0.outcome.scale != .share }
     let rest = inOrder(numbers) { [$0.values, $0.other ?? $0.values] }.map { pairs, effects in
       let list = effects.map { effect in
-        "\(effect.outcome.brief) \(effect.corner(0, 1)) and \(effect.corner(2, 3)) (\(effect.pWords)\(held(effect)))"
+        "\(effect.outcome.brief) \(effect.corner(0, 1)) and \(effect.corner(2, 3)) \(tested(effect))"
       }
       let (values, other) = (pairs[0], pairs[1])
       return
-        "from \(values.from.shown) to \(values.to.shown), at \(words(other.parameter)) \(other.from.shown) and "
-        + "\(other.to.shown) it changes \(enumerated(list))"
+        "from \(values.from.shown) to \(values.to.shown), at \(other.from.shown) and \(other.to.shown) in turn, "
+        + enumerated(list)
     }
-    return "What \(words(first.values.parameter)) changes depends on \(words(other.parameter)): "
+    return
+      "What \(words(first.values.parameter)) changes depends on \(words(other.parameter))\(common.isEmpty ? "" : ", \(common)"): "
       + (shares + rest).joined(separator: "; ") + "."
   }
 
@@ -92,8 +99,7 @@ extension EffectDesign {
       let counts = values[along].indices.map { tally(effect.outcome, (split, level), (along, $0)) }
       return "with \(words(parameters[split])) \(values[split][level].shown) \(runs(counts, along))"
     }
-    return
-      "\(effect.outcome.title): \(parts.joined(separator: ", ")), summed over all else (\(effect.pWords)\(held(effect)))"
+    return "\(effect.outcome.title): \(parts.joined(separator: ", ")), summed over all else"
   }
 
   /// What is equal on all four sides: the other parameters, and in how many of their settings all four have values.
@@ -106,7 +112,7 @@ extension EffectDesign {
       settings.isAll
       ? "each of \(Numeral.count(settings.total, "setting"))"
       : "\(settings.count) of \(Numeral.count(settings.total, "setting"))"
-    return "; within \(count) of \(enumerated(others))"
+    return "within \(count) of \(enumerated(others))"
   }
 
   /// Counts along a parameter's values, neighbours of one kind together: none, all, some. One count where the values do not differ

@@ -52,13 +52,21 @@ struct CellShare {
     return isAll ? "all \(all)" : isNone ? "none of \(all)" : "\(Numeral.grouped(part)) of \(all)"
   }
 
-  /// Such as `all at activation relu, some in 2 of 9 cells, none at activation tanh`; empty where one word says it.
+  /// Such as `all at activation relu; some in 2 of 9 cells; none at activation tanh`; empty where one word says it. Where all kinds
+  /// but one are named by their values, that one has the other cells; where all are, the one with the most words.
   var places: String {
     let kinds = [("all", full), ("some", mixed), ("none", empty)].filter { $0.1.count > 0 }
-    return kinds.count < 2 && mixed.count == 0 || cells < 2
-      ? ""
-      : kinds.map { $1.isAll ? "\($0) in each of \(cells) cells" : "\($0) \($1.words("cell"))" }.joined(
-        separator: "; ")
+    if kinds.count < 2 && mixed.count == 0 || cells < 2 { return "" }
+    if kinds.count == 1 { return "some in each of \(cells) cells" }
+    let unnamed = kinds.indices.filter { !kinds[$0].1.isNamed }
+    let longest = kinds.indices.max { kinds[$0].1.box.count <= kinds[$1].1.box.count }
+    let other = unnamed.isEmpty ? longest : unnamed.count == 1 ? unnamed[0] : nil
+    return kinds.indices.sorted { $0 != other && $1 == other }.map { place in
+      let (word, part) = kinds[place]
+      return place == other
+        ? "\(word) in the other\(part.count == 1 ? " cell" : " \(Numeral.grouped(part.count)) cells")"
+        : "\(word) \(part.words("cell"))"
+    }.joined(separator: "; ")
   }
 
   /// How many cells have all of theirs.
@@ -68,6 +76,15 @@ struct CellShare {
   var fullInBrackets: String { full.count == 0 || isAll || cells < 2 ? "" : " (all \(full.words("cell")))" }
 
   var placesInBrackets: String { places.isEmpty ? "" : " (\(places))" }
+
+  /// Such as `pca95 30, pca999 0 and gap_rank 2 of 35`.
+  static func counts(_ shares: [(name: String, share: CellShare)]) -> String {
+    let wholes = shares.map { " of \(Numeral.grouped($0.share.whole))" }
+    let isOne = Set(wholes).count == 1
+    return enumerated(
+      zip(shares, wholes).map { "\($0.name) \(Numeral.grouped($0.share.part))\(isOne ? "" : $1)" })
+      + (isOne ? wholes[0] : "")
+  }
 
   /// `Yes`, `No`, or nothing where trials differ: how many of a grid's cells hold hangs on the grid.
   var verdict: String? { isAll ? "Yes" : isNone ? "No" : nil }

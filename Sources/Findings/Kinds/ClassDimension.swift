@@ -42,9 +42,7 @@ extension DataGroup {
     }
     let (exact, below, above) = (share(.pca99), share(.pca99) { $0 < 0 }, share(.pca99) { $0 > 0 })
     let counts: [Metric] = [.pca95, .pca999, .gapRank]
-    let others = counts.map { ($0, share($0)) }.filter { $0.1.whole > 0 }.map { metric, share in
-      "\(metric.name) \(Numeral.grouped(share.part)) of \(Numeral.grouped(share.whole))"
-    }
+    let others = counts.map { ($0.name, share($0)) }.filter { $0.1.whole > 0 }
     let split = found.count { trial in
       Set(([.pca99] + counts).compactMap { excess(trial, $0) }.map { $0 == 0 }).count > 1
     }
@@ -56,9 +54,9 @@ extension DataGroup {
     let classes = Set(found.compactMap { $0.spec[.classes] }).sorted().map { String($0) }
     return .claim(
       .classDimension, self,
-      "\(exact.verdict.map { "\($0) by" } ?? "By") pca99: it is K - 1 in \(exact.words("trial")) with collapsed classes "
-        + "(nc1 < 0.1)\(exact.placesInBrackets), below in \(below.part) and above in \(above.part); K is \(enumerated(classes))."
-        + (others.isEmpty ? "" : " Equal by \(enumerated(others))\(hangs)")
+      "\(exact.verdict.map { "\($0) by" } ?? "By") pca99: it is K - 1 in \(exact.words("trial")) with nc1 < 0.1 in the last "
+        + "layer\(exact.placesInBrackets), below in \(below.part) and above in \(above.part); K is \(enumerated(classes))."
+        + (others.isEmpty ? "" : " Equal by \(CellShare.counts(others))\(hangs)")
         + (meanings.isEmpty ? "" : " \(meanings.prefix(1).uppercased())\(meanings.dropFirst()).") + left,
       layerTable, trials: ids, headline: "pca99 is K - 1 in \(exact.words()) of these")
   }

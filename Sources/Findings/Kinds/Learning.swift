@@ -54,7 +54,7 @@ struct Learning {
   }
 }
 
-/// Such as ` Over these trials train accuracy is 0.98 to 1 and test accuracy is 0.91.`; empty where nothing was measured.
+/// Such as ` Over trials train accuracy is 0.98 to 1 and test accuracy is 0.91.`; empty where nothing was measured.
 func errorRanges(_ trials: [FinishedTrial]) -> String {
   let metrics = [
     (Metric.r2, "test r2"), (.trainAccuracy, "train accuracy"), (.testAccuracy, "test accuracy"),
@@ -63,7 +63,7 @@ func errorRanges(_ trials: [FinishedTrial]) -> String {
     let values = trials.compactMap { $0.metrics[metric] }
     return values.isEmpty ? nil : "\(name) is \(Numeral.range(values))"
   }
-  return ranges.isEmpty ? "" : " Over these trials \(enumerated(ranges))."
+  return ranges.isEmpty ? "" : " Over trials \(enumerated(ranges))."
 }
 
 extension DataGroup {

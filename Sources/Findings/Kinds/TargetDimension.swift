@@ -93,15 +93,13 @@ extension DataGroup {
 
   private func verdict(_ readings: [DimensionReading]) -> String {
     let usual = agreement(.pca99, readings)
-    let others = DimensionReading.metrics.filter { $0 != .pca99 }.map { ($0, agreement($0, readings)) }.filter
-    {
-      $0.1.whole > 0
-    }
+    let others = DimensionReading.metrics.filter { $0 != .pca99 }.map { ($0.name, agreement($0, readings)) }
+      .filter { $0.1.whole > 0 }
     let split = disagreeing(readings)
     let beside =
       others.isEmpty
       ? ""
-      : " By \(enumerated(others.map { "\($0.name) \(Numeral.grouped($1.part)) of \(Numeral.grouped($1.whole))" }))"
+      : " By \(CellShare.counts(others))"
         + (split == 0 ? "." : ": the answer hangs on the threshold in \(Numeral.count(split, "trial")).")
     return
       "\(usual.verdict.map { "\($0) by" } ?? "By") pca99: \(usual.words("trial")) whose noise is halved have "
@@ -134,16 +132,18 @@ extension DataGroup {
       }
     }
     func exactly(_ values: [Double]) -> String {
-      "exactly r in \(values.count { $0 == 0 }) of \(Numeral.count(values.count, "trial"))"
+      "exactly r in \(values.count { $0 == 0 })"
     }
     let (folded, others) = (excess(chains.filter(\.isFolded)), excess(chains.filter { !$0.isFolded }))
     let more = folded.count { $0 == 1 }
     return [
       folded.isEmpty
         ? nil
-        : "Behind a ReLU it is \(exactly(folded)) and r + 1 in \(more)"
+        : "Behind a ReLU it is \(exactly(folded)) and r + 1 in \(more) of \(Numeral.count(folded.count, "trial"))"
           + (more == 0 ? "." : ", where the one more can be the fold at zero."),
-      others.isEmpty ? nil : "Where the last features passed no ReLU it is \(exactly(others)).",
+      others.isEmpty
+        ? nil
+        : "Where the last features passed no ReLU it is \(exactly(others)) of \(Numeral.count(others.count, "trial")).",
     ].compactMap { $0 }.joined(separator: " ")
   }
 

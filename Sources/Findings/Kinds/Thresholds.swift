@@ -177,8 +177,8 @@ extension DataGroup {
     guard let low = means.min(), let high = means.max() else { return "" }
     let list = [low, high].map(Numeral.measured)
     return means.count == 1
-      ? " Between grid points, seed by seed, the mean is \(list[0])."
-      : " Between grid points, seed by seed, means of \(means.count) settings are "
+      ? " Interpolated seed by seed the mean is \(list[0])."
+      : " Interpolated seed by seed the means of \(means.count) settings are "
         + "\(list[0] == list[1] ? list[0] : list.joined(separator: " to "))."
   }
 
@@ -204,7 +204,7 @@ extension DataGroup {
       sorted[0].isComparable, low.interval.upperBound < high.interval.lowerBound
     else { return words }
     return
-      "\(words) (the highest is \(Numeral.measured(pow(10, high.median - low.median))) times the lowest, and their "
+      "\(words) (\(told.count > 2 ? "lowest and highest " : "")\(Numeral.measured(pow(10, high.median - low.median))) times apart, "
       + "intervals do not touch)"
   }
 

@@ -31,8 +31,8 @@ package struct EffectMatrix: Hashable, Sendable {
     func text(in span: String) -> String {
       switch verdict {
       case "changes": size + interval + mark(in: span)
-      case "trend": "\(rises ? "rises" : "falls"), ends \(size)\(interval)\(mark(in: span))"
-      case "slight": "slight \(size)\(interval)"
+      case "trend": "\(rises ? "rises" : "falls"): \(size)\(interval)\(mark(in: span))"
+      case "slight": "≈ \(size)\(interval)"
       case "not known": "? \(size)\(interval)"
       default: verdict
       }
@@ -155,9 +155,9 @@ package struct EffectMatrix: Hashable, Sendable {
   }
 
   static let legend =
-    "× is a factor, + and - are differences, a/b counts, all else equal; in brackets 95 % intervals, after ? as much wider as p is "
-    + "larger by Holm's correction for its parameter. A change has p ≤ 0.05 after it; rises and falls are along all values; ? is "
-    + "not known with these seeds; slight is surely less than a margin (docs/report.md). pca99, nrc and nc are of the last layer."
+    "× is a factor, + and - differences, a/b counts, all else equal, with 95 % intervals. Changes have p ≤ 0.05 by Holm for their "
+    + "parameter; rises and falls are along all values, the numbers beside them of the ends; ? is not known with these seeds, its "
+    + "interval widened as p is; ≈ is surely less than a margin (docs/report.md). pca99, nrc and nc are of the last layer."
 }
 
 extension Finding {
