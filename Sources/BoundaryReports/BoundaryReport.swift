@@ -83,9 +83,11 @@ package struct ThresholdEstimate: Hashable {
 }
 
 extension BoundaryReport.Row {
-  /// `nil` where there is no threshold among the values, and where nothing has answered.
+  /// `nil` where there is no threshold among the values, where answers turn more than once, and where nothing has answered.
   package func estimate(within range: ClosedRange<Double>) -> ThresholdEstimate? {
-    guard boundary.answers > 0, boundary.outcome != Boundary.Outcome.none else { return nil }
+    guard boundary.answers > 0, boundary.outcome != Boundary.Outcome.none, boundary.turns == nil else {
+      return nil
+    }
     return ThresholdEstimate(boundary.median, boundary.interval, within: range)
   }
 

@@ -36,15 +36,15 @@ extension BoundaryReport {
       odd.isEmpty ? nil : odd.joined(separator: " "),
       stops == 0
         ? nil
-        : "In \(stops) of \(Numeral.count(rows.count, "setting")) nets stop to learn within the range, and nothing is asked "
-          + "beyond: findings.json has where ('learns').",
+        : "In \(stops) of \(Numeral.count(rows.count, "setting")) nets become trivial or diverge within the range, and nothing is "
+          + "asked beyond: findings.json has where ('learns').",
       failed == 0
         ? nil
         : "\(Numeral.count(failed, "trial")) gave no answer: out of attempts, or without what the question reads.",
       open == 0
         ? nil
         : "\(open) of \(Numeral.count(rows.count, "setting")) still ask for trials, so this will change.",
-      "One transition is taken for granted: a second one between values that were not asked would not be seen. Intervals are "
+      "One transition is taken for granted where answers do not show more: a second one between values that were not asked would not be seen. Intervals are "
         + "95 % credible and hold although trials were chosen by earlier answers; those of cells and effects elsewhere in this "
         + "report do not allow for that.",
     ].compactMap { $0 }
@@ -87,41 +87,86 @@ extension BoundaryReport {
     switch boundary.outcome {
     case nil: return "it is not known yet"
     case .placed?: return ""
-    case Boundary.Outcome.none?: return "no transition was found from \(rangeText): " + alike(boundary)
+    case Boundary.Outcome.none?: return "no transition was found " + alike(boundary)
     case .notPlaced?:
       if boundary.answers == 0 {
         return boundary.notLearnt.contains { $0 > 0 }
-          ? "no net learnt at any value that was asked (\(trials))" : "no trial gave an answer (\(trials))"
+          ? "every net is trivial or diverged at each value that was asked (\(trials))"
+          : "no trial gave an answer (\(trials))"
       }
-      let estimate = ThresholdEstimate(boundary.median, boundary.interval, within: range)
+      if let turns = boundary.turns { return turning(turns, boundary) }
+      if boundary.tally.endsSay != nil { return "it is not known after \(trials): " + alike(boundary) }
       let wavers =
         boundary.transitionWidth > Self.wavering
         ? ", and answers waver over half a decade or more around it" : ""
-      return "it is not placed after \(trials): at \(interval(estimate))\(wavers)"
+      return "it is not placed after \(trials): what is left is \(left(boundary))\(wavers)"
     }
   }
 
-  private var rangeText: String {
-    "\(Numeral.parameter(range.lowerBound)) to \(Numeral.parameter(range.upperBound))"
+  private func value(_ level: Int) -> String { request.values[level].number.map(Numeral.parameter) ?? "" }
+
+  /// The interval of a threshold that is not placed.
+  private func left(_ boundary: Boundary) -> String {
+    let estimate = ThresholdEstimate(boundary.median, boundary.interval, within: range)
+    let (low, high) = (Numeral.parameter(range.lowerBound), Numeral.parameter(range.upperBound))
+    switch (estimate.low.map(Numeral.measured), estimate.high.map(Numeral.measured)) {
+    case (let from?, let to?): return "\(from) to \(to)"
+    case (let from?, nil): return "\(from) to beyond \(high)"
+    case (nil, let to?): return "below \(low) to \(to)"
+    case (nil, nil): return "all from below \(low) to beyond \(high)"
+    }
   }
 
-  /// What all answers say, and at how many values they were asked: between these nobody has looked.
+  /// Answers in the order of the values, such as `no up to 0.001 (3 of 3), yes at 0.003 (2 of 2) and no from 0.01 on (3 of 3)`.
+  private func turning(_ turns: AnswerRuns, _ boundary: Boundary) -> String {
+    let runs = turns.runs.enumerated().map { place, run in
+      let (first, last) = (run.levels[0], run.levels[run.levels.count - 1])
+      let all = run.levels.reduce(0) { $0 + boundary.tally.answers(at: $1) }
+      let alike = run.levels.reduce(0) { $0 + (run.isYes ? boundary.yes[$1] : boundary.no[$1]) }
+      let range =
+        place == 0
+        ? "up to \(value(last))"
+        : place == turns.runs.count - 1
+          ? "from \(value(first)) on"
+          : first == last ? "at \(value(first))" : "from \(value(first)) to \(value(last))"
+      return "\(run.isYes ? "yes" : "no") \(range) (\(alike) of \(all))"
+    }
+    return "it turns more than once: \(enumerated(runs)); one threshold does not describe this"
+  }
+
+  /// What answers say whose ends agree, at which values they were asked, and what was not asked.
   private func alike(_ boundary: Boundary) -> String {
-    let yes = boundary.yes.reduce(0, +)
-    let asked = zip(boundary.yes, boundary.no).count { $0 + $1 > 0 }
+    let (tally, yes) = (boundary.tally, boundary.yes.reduce(0, +))
+    let asked = tally.answered
+    guard let first = asked.first, let last = asked.last else { return "" }
     let answer =
       yes == 0
-      ? "it never holds" : yes == boundary.answers ? "it always holds" : "it holds in \(yes)"
-    let place =
-      boundary.notLearnt.contains { $0 > 0 } ? ", where nets learn" : ""
-    return
-      "\(answer)\(yes == 0 || yes == boundary.answers ? " in" : " of") \(Numeral.count(boundary.answers, "trial")) at "
-      + "\(asked) of \(Numeral.count(request.values.count, "value"))\(place)"
+      ? "it never holds in" : yes == boundary.answers ? "it always holds in" : "it holds in \(yes) of"
+    let gaps = zip(asked, asked.dropFirst()).filter { $1 - $0 > 1 }
+    let widest = gaps.max { plan($0) < plan($1) }
+    let gap =
+      widest.map {
+        "; between these, at most from \(value($0.0)) to \(value($0.1)), nothing was asked"
+      } ?? ""
+    let places =
+      asked.count <= 7
+      ? enumerated(asked.map(value)) : "\(asked.count) values from \(value(first)) to \(value(last))"
+    let stops = [true, false].compactMap { isBelow in
+      tally.stop(below: isBelow).map { value($0) }
+    }
+    let range = first == last ? "at \(value(first))" : "from \(value(first)) to \(value(last))"
+    return "\(range): \(answer) \(Numeral.count(boundary.answers, "trial")) at \(places)\(gap)"
+      + (stops.isEmpty ? "" : "; nets are trivial or diverge at \(enumerated(stops))")
+  }
+
+  private func plan(_ gap: (Int, Int)) -> Double {
+    // A step of the values' own rounding decides nothing.
+    ((request.plan.levels[gap.1] - request.plan.levels[gap.0]) * 1e6).rounded()
   }
 
   /// Answers that one threshold does not explain.
   private func contradiction(_ row: Row) -> String? {
-    guard row.boundary.outcome != Boundary.Outcome.none else { return nil }
+    guard row.boundary.outcome != Boundary.Outcome.none, row.boundary.turns == nil else { return nil }
     let contrary = row.contrary(request.plan.levels)
     let count = contrary.reduce(0) { $0 + $1.count }
     guard count > 0 else { return nil }

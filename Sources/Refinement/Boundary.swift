@@ -6,9 +6,9 @@ package struct Boundary: Hashable, Sendable {
   package enum Outcome: String, Hashable, Sendable {
     /// The interval is as narrow as was asked for.
     case placed
-    /// The threshold lies outside of the levels where nets learn.
+    /// Both ends of the levels where nets learn answer alike, and so does what was asked between.
     case none
-    /// The setting has its most trials, no seed is left, or nothing learns at any level.
+    /// The setting has its most trials, no seed is left, answers turn more than once, or nothing learns at any level.
     case notPlaced = "not placed"
   }
 
@@ -20,10 +20,9 @@ package struct Boundary: Hashable, Sendable {
   package let rounds: Int
   /// Rows that were read, those without an answer included.
   package let trials: Int
-  /// Of each level, how many of them answered so, and how many did not learn.
-  package let yes: [Int]
-  package let no: [Int]
-  package let notLearnt: [Int]
+  package let tally: AnswerTally
+  /// Where answers turn more than once, as far as they tell it from one threshold.
+  package let turns: AnswerRuns?
   /// Whether it is the larger x that are answered by yes.
   package let isRising: Bool
   /// In decades, whatever the outcome: not cut at the first and the last level.
@@ -33,6 +32,9 @@ package struct Boundary: Hashable, Sendable {
   /// Where nets stop to learn; `nil` where all of them learn.
   package let learns: Threshold?
 
+  package var yes: [Int] { tally.yes }
+  package var no: [Int] { tally.no }
+  package var notLearnt: [Int] { tally.notLearnt }
   /// How many trials answered the question.
-  package var answers: Int { yes.reduce(0, +) + no.reduce(0, +) }
+  package var answers: Int { tally.answers }
 }

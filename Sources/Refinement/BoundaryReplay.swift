@@ -6,12 +6,9 @@ struct BoundaryReplay {
   private var evidence: ThresholdEvidence
   private var posterior: ThresholdPosterior
   private var isRising = true
-  /// Of each level, how many answered so.
-  private var yes: [Int]
-  private var no: [Int]
+  private var tally: AnswerTally
   /// Of each level, seeds that have been used.
   private var used: [Int]
-  private var notLearnt: [Int]
   private var (rounds, trials) = (0, 0)
   /// Where nets stop to learn, as far as it is known.
   private var learns: Threshold?
@@ -26,9 +23,9 @@ struct BoundaryReplay {
     self.search = search
     evidence = ThresholdEvidence(search.model)
     posterior = evidence.posterior
-    let none = Array(repeating: 0, count: search.plan.levels.count)
-    (used, yes, no, notLearnt) = (none, none, none, none)
-    open = 0...none.count - 1
+    let count = search.plan.levels.count
+    (used, tally) = (Array(repeating: 0, count: count), AnswerTally(levels: count))
+    open = 0...count - 1
   }
 
   /// What the first round asks for.
@@ -43,8 +40,8 @@ struct BoundaryReplay {
     switch answer {
     case .yes, .no:
       evidence.add(1, of: answer == .yes, at: trial.level)
-      if answer == .yes { yes[trial.level] += 1 } else { no[trial.level] += 1 }
-    case .notLearnt: notLearnt[trial.level] += 1
+      if answer == .yes { tally.yes[trial.level] += 1 } else { tally.no[trial.level] += 1 }
+    case .notLearnt: tally.notLearnt[trial.level] += 1
     case .failed: break
     }
   }
@@ -52,6 +49,7 @@ struct BoundaryReplay {
   mutating func endRound() {
     rounds += 1
     (posterior, isRising) = (evidence.posterior, true)
+    let (yes, no, notLearnt) = (tally.yes, tally.no, tally.notLearnt)
     // Only where a yes lies below a no can answers turn the other way.
     if let first = yes.firstIndex(where: { $0 > 0 }), let last = no.lastIndex(where: { $0 > 0 }), first < last
     {
@@ -74,33 +72,54 @@ struct BoundaryReplay {
     return places.first.flatMap { first in places.last.map { first...$0 } }
   }
 
-  private var answers: Int { (yes + no).reduce(0, +) }
+  private var soundings: [Int] { Soundings(tally, used: used, search.plan).places }
 
   /// Why this setting asks for no more; `nil` where it does.
   var outcome: Boundary.Outcome? {
-    let (plan, levels) = (search.plan, search.plan.levels)
-    guard let open else { return .notPlaced }
-    let range = levels[open.lowerBound]...levels[open.upperBound]
-    if answers >= Threshold.leastForNone, posterior.outside(of: range) >= 0.95 {
-      return Boundary.Outcome.none
+    guard open != nil else { return .notPlaced }
+    let isSounded = soundings.isEmpty
+    let end = isSounded ? settled : nil
+    let mayTurnTwice = end != nil || isSounded && !tally.against.isEmpty
+    if mayTurnTwice, AnswerRuns.turningTwice(search.model, yes: tally.yes, no: tally.no) != nil {
+      return .notPlaced
     }
-    let interval = posterior.interval
-    if interval.upperBound - interval.lowerBound <= plan.tolerance { return .placed }
-    return trials >= plan.cap ? .notPlaced : nil
+    return end ?? (trials >= search.plan.cap ? .notPlaced : nil)
   }
 
-  /// What the next round asks for: levels at the posterior's quantiles, each with the least seed that is free there. Empty where none
-  /// is free.
+  /// What one threshold makes of the answers, once it is known well enough.
+  private var settled: Boundary.Outcome? {
+    let levels = search.plan.levels
+    let range = tally.learnt.map { levels[$0.lowerBound]...levels[$0.upperBound] }
+    if tally.endsSay != nil, let range, posterior.outside(of: range) >= 0.95 {
+      let isAlike = tally.answers >= Threshold.leastForNone && tally.against.isEmpty
+      return isAlike ? Boundary.Outcome.none : nil
+    }
+    let interval = posterior.interval
+    return interval.upperBound - interval.lowerBound <= search.plan.tolerance ? .placed : nil
+  }
+
+  /// Where the posterior's quantiles may ask. Where ends answer alike and all between is asked, the levels where nets learn.
+  private var reach: ClosedRange<Int>? {
+    guard let open, tally.endsSay != nil, let learnt = tally.learnt, soundings.isEmpty else { return open }
+    return learnt.clamped(to: open)
+  }
+
+  /// What the next round asks for: soundings, then levels at the posterior's quantiles, each with the least seed that is free there.
+  /// Empty where none is free.
   var next: [BoundaryTrial] {
-    guard let open else { return [] }
+    guard let open = reach else { return [] }
     let (plan, dyadic) = (search.plan, search.dyadic)
     let interval = posterior.interval
-    let reach = (interval.upperBound - interval.lowerBound) / 8
-    let count = min(plan.batch, plan.cap - trials)
+    let near = (interval.upperBound - interval.lowerBound) / 8
     var (used, asked) = (used, [BoundaryTrial]())
+    for level in soundings.prefix(min(plan.batch, plan.cap - trials)) {
+      asked.append(BoundaryTrial(level: level, seed: used[level]))
+      used[level] += 1
+    }
+    let count = min(plan.batch, plan.cap - trials) - asked.count
     for number in 0..<count {
       let x = posterior.quantile((Double(number) + 0.5) / Double(count))
-      guard var level = dyadic.place(of: x, within: reach, open.contains) else { continue }
+      guard var level = dyadic.place(of: x, within: near, open.contains) else { continue }
       if used[level] >= plan.seeds.count {
         let free = dyadic.nearest(x) { open.contains($0) && used[$0] < plan.seeds.count }
         guard let free else { continue }
@@ -114,7 +133,8 @@ struct BoundaryReplay {
 
   func boundary(_ outcome: Boundary.Outcome?, asking asked: [BoundaryTrial] = []) -> Boundary {
     Boundary(
-      outcome: outcome, asked: asked, rounds: rounds, trials: trials, yes: yes, no: no, notLearnt: notLearnt,
+      outcome: outcome, asked: asked, rounds: rounds, trials: trials, tally: tally,
+      turns: outcome.flatMap { _ in AnswerRuns.turningTwice(search.model, yes: tally.yes, no: tally.no) },
       isRising: isRising,
       median: posterior.median, interval: posterior.interval, transitionWidth: posterior.transitionWidth,
       learns: learns)

@@ -102,22 +102,29 @@ import Testing
     let none = try Self.report(ranks: [1]) { _, _, _ in nil }
     #expect(
       none.sentence
-        == "No transition was found from 1e-5 to 0.01: it never holds in 6 trials at 2 of 25 values.",
+        == "No transition was found from 1e-5 to 0.01: it never holds in 10 trials at 1e-5, 5.623e-5, 3.162e-4, "
+        + "1.778e-3 and 0.01; between these, at most from 1e-5 to 5.623e-5, nothing was asked.",
       "\(none.sentence)")
     let row = try #require(try Self.rows(none).first)
     #expect(row.outcome == "none" && row.threshold == nil && row.low == nil && row.width == nil)
-    #expect(row.trials == 6 && row.setting == [:])
+    #expect(row.trials == 10 && row.setting == [:])
     let all = try Self.report { _, _, _ in .finished }
     #expect(
       all.sentence
-        == "No transition was found from 1e-5 to 0.01: it always holds in 6 trials at 2 of 25 values for "
+        == "No transition was found from 1e-5 to 0.01: it always holds in 10 trials at 1e-5, 5.623e-5, 3.162e-4, "
+        + "1.778e-3 and 0.01; between these, at most from 1e-5 to 5.623e-5, nothing was asked for "
         + "target rank 1, target rank 2 and target rank 4.", "\(all.sentence)")
   }
 
   @Test func `two transitions are told, whether both ends say the same or not`() throws {
-    // No, yes, no: the rule asks at the ends, and the words say how far that is.
+    // No, yes, no: the middle is asked before anything is said.
     let hidden = try Self.report(ranks: [1]) { _, decades, _ in Self.yes(decades > -4 && decades < -3) }
-    #expect(hidden.sentence.contains(" of 25 values"), "\(hidden.sentence)")
+    #expect(
+      hidden.sentence
+        == "It turns more than once: no up to 5.623e-5 (4 of 4), yes at 3.162e-4 (3 of 3) and no from 1.778e-3 on (7 of 7); "
+        + "one threshold does not describe this.", "\(hidden.sentence)")
+    let row = try #require(try Self.rows(hidden).first)
+    #expect(row.outcome == "not placed" && row.threshold == nil && row.low == nil)
     // No, yes, no, yes.
     let twice = try Self.report(ranks: [1]) { _, decades, _ in
       Self.yes(decades > -4.4 && decades < -3.6 || decades > -2.9)
@@ -131,7 +138,8 @@ import Testing
       rank == 1 ? .diverged : decades > -2.9 ? .diverged : Self.yes(decades > -4)
     }
     #expect(
-      report.sentence.contains("no net learnt at any value that was asked (6 trials) for target rank 1."),
+      report.sentence.contains(
+        "every net is trivial or diverged at each value that was asked (6 trials) for target rank 1."),
       "\(report.sentence)")
     let rows = try Self.rows(report)
     #expect(rows.map(\.outcome) == ["not placed", "placed"])
@@ -139,7 +147,9 @@ import Testing
     let learns = try #require(rows[1].learns)
     #expect(try (-3.2 ... -2.6).contains(log10(#require(learns.threshold))), "\(learns)")
     #expect(
-      report.remarks.contains { $0.hasPrefix("In 1 of 2 settings nets stop to learn within the range") })
+      report.remarks.contains {
+        $0.hasPrefix("In 1 of 2 settings nets become trivial or diverge within the range")
+      })
   }
 
   @Test func `one seed that lies is counted and moves no threshold`() throws {
@@ -175,8 +185,12 @@ import Testing
 
   @Test func `a cap that is too low says where the threshold is as far as is known`() throws {
     let report = try Self.report(ranks: [1], cap: 8) { _, decades, _ in Self.yes(decades > -3.4) }
-    #expect(report.sentence.hasPrefix("It is not placed after 8 trials: at "), "\(report.sentence)")
-    #expect(try Self.rows(report).first?.outcome == "not placed")
+    #expect(
+      report.sentence.hasPrefix("It is not placed after 8 trials: what is left is "), "\(report.sentence)")
+    let row = try #require(try Self.rows(report).first)
+    let (low, high) = (try #require(row.low), try #require(row.high))
+    #expect(row.outcome == "not placed" && low < pow(10, -3.4) && pow(10, -3.4) < high)
+    #expect(report.sentence.hasSuffix(": what is left is 2.2e-4 to 0.00234."), "\(report.sentence)")
   }
 
   @Test func `an end of an interval that nobody could ask about is missing and told as beyond`() throws {
