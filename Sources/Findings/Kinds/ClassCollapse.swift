@@ -59,27 +59,26 @@ extension DataGroup {
     CellShare(self, cells, { $0.learnt.compactMap { ClassGrade($0) } }, where: holds)
   }
 
-  /// The four marks of neural collapse together: what each is in how many trials, and all in how many.
+  /// The four marks of neural collapse together, of the trials in which each was measured: what each is in how many, and all in how
+  /// many.
   private var hallmarks: String {
-    let marks = Self.marks.map { metric, level in
-      (
-        metric, level,
-        CellShare(self, cells, { $0.learnt.compactMap { $0.lastLayer(metric) } }) { $0 <= level }
-      )
-    }.filter { $0.2.whole > 0 }
-    guard marks.count == Self.marks.count else { return "" }
-    let all = CellShare(self, cells) { cell in
-      let known = cell.learnt.filter { trial in Self.marks.allSatisfy { trial.lastLayer($0.0) != nil } }
-      return (
-        known.count { trial in Self.marks.allSatisfy { (trial.lastLayer($0.0) ?? 9) <= $0.1 } }, known.count
-      )
+    func share(_ holds: @escaping ([Bool]) -> Bool) -> CellShare {
+      CellShare(self, cells, { $0.learnt.compactMap(Self.marked) }, where: holds)
     }
-    let list = marks.map { metric, level, share in
-      "\(metric.name) at most \(Numeral.parameter(level)) in \(Numeral.grouped(share.part))"
+    let all = share { $0.allSatisfy(\.self) }
+    guard all.whole > 0 else { return "" }
+    let list = Self.marks.enumerated().map { place, mark in
+      "\(mark.0.name) at most \(Numeral.parameter(mark.1)) in \(Numeral.grouped(share { $0[place] }.part))"
     }
     return
       "Of the four marks of neural collapse \(enumerated(list)) of \(Numeral.grouped(all.whole)); all four in "
       + "\(all.words())\(all.isNone ? "" : all.placesInBrackets). "
+  }
+
+  /// Whether a trial shows each mark; `nil` where one was not measured.
+  private static func marked(_ trial: FinishedTrial) -> [Bool]? {
+    let values = marks.compactMap { metric, level in trial.lastLayer(metric).map { $0 <= level } }
+    return values.count == marks.count ? values : nil
   }
 
   /// Levels of the last layer, which are choices: a tenth, and one row in a hundred that the nearest mean tells otherwise.
