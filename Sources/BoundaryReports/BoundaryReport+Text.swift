@@ -30,7 +30,8 @@ extension BoundaryReport {
     let estimate = row.estimate(within: range)
     func text(_ number: Double?) -> String { number.map(Numeral.measured) ?? "–" }
     return [
-      boundary.outcome?.rawValue ?? "open", text(estimate?.median), text(estimate?.low), text(estimate?.high),
+      (boundary.outcome?.rawValue ?? "open") + (row.partial > 0 ? " †" : ""), text(estimate?.median),
+      text(estimate?.low), text(estimate?.high),
       text(estimate.map { _ in boundary.transitionWidth }), "\(boundary.trials)",
       "\(boundary.yes.reduce(0, +))", "\(boundary.no.reduce(0, +))", "\(boundary.notLearnt.reduce(0, +))",
     ]

@@ -11,6 +11,8 @@ package struct BoundaryReport: Sendable {
     /// Of the parameters that tell settings apart.
     package let values: [(name: String, value: FieldValue, text: String)]
     package let boundary: Boundary
+    /// How many answers are those of nets that learnt fewer directions of their targets than these have, where that was measured.
+    package let partial: Int
   }
 
   package let name: String
@@ -29,6 +31,11 @@ package struct BoundaryReport: Sendable {
       if seen.insert(setting).inserted { specs.append((setting, spec)) }
     }
     let boundaries = request.boundaries(specs.map(\.setting), trials)
+    let partial = trials.filter { trial in
+      let answer = request.question.answer(trial)
+      return (answer == .yes || answer == .no) && trial.row.note.hasPrefix("partial")
+    }
+    let counts = Dictionary(partial.map { (request.setting(of: $0.row.spec), 1) }, uniquingKeysWith: +)
     (self.name, self.request) = (name, request)
     rows = zip(specs, boundaries).map { setting, boundary in
       let values = request.others.map { other in
@@ -37,7 +44,8 @@ package struct BoundaryReport: Sendable {
           shownParameter(other.name, of: setting.spec, dataNames)
         )
       }
-      return Row(values: values, boundary: boundary)
+      return Row(
+        values: values, boundary: boundary, partial: min(counts[setting.setting] ?? 0, boundary.answers))
     }
   }
 

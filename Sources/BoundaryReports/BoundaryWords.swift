@@ -38,6 +38,7 @@ extension BoundaryReport {
         ? nil
         : "In \(stops) of \(Numeral.count(rows.count, "setting")) nets become trivial or diverge within the range, and nothing is "
           + "asked beyond: findings.json has where ('learns').",
+      partialNets,
       failed == 0
         ? nil
         : "\(Numeral.count(failed, "trial")) gave no answer: out of attempts, or without what the question reads.",
@@ -58,7 +59,7 @@ extension BoundaryReport {
 
   private func place(_ row: Row) -> String {
     guard let estimate = row.estimate(within: range) else { return "" }
-    return interval(estimate) + (row.values.isEmpty ? "" : " for \(setting(row))")
+    return interval(estimate) + (row.values.isEmpty ? "" : " for \(setting(row))") + partly(row)
   }
 
   private func interval(_ estimate: ThresholdEstimate) -> String {
@@ -74,6 +75,21 @@ extension BoundaryReport {
     case (nil, nil, let high?): return "less than \(high)"
     default: return "a value that is not known"
     }
+  }
+
+  private var partialNets: String? {
+    rows.allSatisfy { $0.partial == 0 }
+      ? nil
+      : "Partial nets learnt fewer directions of their targets than these have (fitted_rank below the targets' rank); "
+        + "settings with answers of such nets have a † in the table."
+  }
+
+  /// How many answers come from nets that learnt only some directions of their targets; nothing where none does.
+  private func partly(_ row: Row) -> String {
+    guard row.partial > 0 else { return "" }
+    let all = Numeral.count(row.boundary.answers, "answer")
+    return row.partial == row.boundary.answers
+      ? " (all \(all) from partial nets)" : " (\(row.partial) of \(all) from partial nets)"
   }
 
   func setting(_ row: Row) -> String {

@@ -14,7 +14,9 @@ import Testing
   /// Plays a sweep over weight decay at some ranks to its end, or for so many rounds. An answer of `nil` is no, `.finished` yes,
   /// any other the trial's state.
   private static func report(
-    ranks: [Int] = [1, 2, 4], cap: Int = 60, rounds: Int = .max, _ answer: Answer
+    ranks: [Int] = [1, 2, 4], cap: Int = 60, rounds: Int = .max,
+    fitted: (Int, Int) -> Double? = { _, _ in nil },
+    _ answer: Answer
   ) throws -> BoundaryReport {
     let values = (0..<25).map { ParameterValue.real(pow(10, -5 + Double($0) / 8)) }
     let request = BoundaryRequest(
@@ -32,7 +34,8 @@ import Testing
         let spec = spec(rank, values[trial.level], trial.seed)
         let told = answer(rank, request.plan.levels[trial.level], trial.seed)
         let row = TrialRow(
-          id: spec.id, position: 0, cell: 0, spec: spec, state: told.map { $0 } ?? .finished)
+          id: spec.id, position: 0, cell: 0, spec: spec, state: told.map { $0 } ?? .finished,
+          metrics: fitted(rank, trial.seed).map { [.fittedRank: $0] } ?? [:])
         let layer = LayerMeasure(epoch: 1, layer: 0, metrics: [.pca99: told == nil ? 9 : 1])
         return MeasuredTrial(row, layers: [layer])
       }
@@ -150,6 +153,29 @@ import Testing
       report.remarks.contains {
         $0.hasPrefix("In 1 of 2 settings nets become trivial or diverge within the range")
       })
+  }
+
+  @Test func `answers of nets that learnt only some directions are counted in the sentence and marked`()
+    throws
+  {
+    let report = try Self.report(fitted: { rank, seed in
+      rank == 4 ? 3 : rank == 2 && seed == 1 ? 1 : Double(rank)
+    }) {
+      _, decades, _ in Self.yes(decades > -3.4)
+    }
+    let answers = report.rows.map(\.boundary.answers)
+    let seconds = report.rows[1].partial
+    #expect(
+      report.rows[0].partial == 0 && report.rows[2].partial == answers[2]
+        && (1..<answers[1]).contains(seconds))
+    #expect(
+      report.sentence.contains("for target rank 4 (all \(answers[2]) answers from partial nets)"),
+      "\(report.sentence)")
+    #expect(
+      report.sentence.contains("for target rank 2 (\(seconds) of \(answers[1]) answers from partial nets)"))
+    #expect(report.text().components(separatedBy: "placed †").count == 3, "\(report.text())")
+    #expect(report.remarks.contains { $0.contains("fitted_rank below the targets' rank") })
+    #expect(try Self.rows(report).allSatisfy { $0.outcome == "placed" })
   }
 
   @Test func `one seed that lies is counted and moves no threshold`() throws {
