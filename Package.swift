@@ -91,12 +91,13 @@ let package = Package(
     module("Extents"),
     module("Wording"),
     module("Boundaries", ["SweepModel", "Expressions", "Refinement"]),
+    module("Progress", ["SweepModel", "Wording"]),
     module("Findings", ["SweepModel", "Expressions", "Statistics", "Extents", "Wording"]),
     module("BoundaryReports", ["SweepModel", "Statistics", "Refinement", "Boundaries", "Findings"]),
     module("Exports", ["SweepModel", "Findings", "Expressions", "Rules"]),
     module("Comparisons", ["SweepModel", "Findings"]),
     module(
-      "Pages", ["SweepModel", "Refinement", "Boundaries", "BoundaryReports", "Findings"],
+      "Pages", ["SweepModel", "Refinement", "Boundaries", "BoundaryReports", "Findings", "Progress"],
       texts: ["page.css", "live.css", "charts.js", "report.js", "live.js"]),
     module("Papers", ["SweepModel", "Findings", "Statistics"], texts: ["figures.csv"]),
     module("Processes", ["CGuard", "Coordination", "Messaging"]),
@@ -108,7 +109,7 @@ let package = Package(
         "Exports", "Answers", "SweepModel", "SweepText", "SweepLanguage", "ArrayFiles", "Coordination",
         "Messaging",
         "RunStore", "Boundaries",
-        "Findings", "Comparisons",
+        "Findings", "Progress", "Comparisons",
         "Pages", "Processes",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -178,10 +179,10 @@ let package = Package(
     tests(
       "Boundaries", ["SweepModel", "Expressions", "Statistics", "Refinement"], exclude: ["Fixtures"]),
     tests("Extents", ["SweepModel"]),
-    tests("Findings", ["SweepModel", "Exports"], resources: [.copy("Fixtures")]),
+    tests("Findings", ["SweepModel", "Exports", "Progress"], resources: [.copy("Fixtures")]),
     tests("Comparisons", ["SweepModel", "Findings"], exclude: ["Fixtures"]),
     tests(
-      "Pages", ["SweepModel", "Findings", "Comparisons", "Exports"],
+      "Pages", ["SweepModel", "Findings", "Progress", "Comparisons", "Exports"],
       exclude: ["Fixtures"]),
     tests("Papers", ["SweepModel", "Findings"]),
     .testTarget(

@@ -1,5 +1,6 @@
 import Exports
 import Findings
+import Progress
 import SweepModel
 import TestSupport
 import Testing

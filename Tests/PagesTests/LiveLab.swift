@@ -1,4 +1,5 @@
 import Findings
+import Progress
 import Foundation
 import Pages
 import SweepModel

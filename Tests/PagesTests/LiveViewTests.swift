@@ -1,6 +1,7 @@
 import Findings
 import Foundation
 import Pages
+import Progress
 import SweepModel
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 internal import Findings
 internal import Foundation
 internal import Pages
+internal import Progress
 internal import RunStore
 internal import SweepModel
 

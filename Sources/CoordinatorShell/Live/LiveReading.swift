@@ -1,5 +1,6 @@
 internal import Coordination
 internal import Findings
+internal import Progress
 internal import Foundation
 internal import Pages
 internal import RunStore

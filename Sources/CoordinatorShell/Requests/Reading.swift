@@ -2,6 +2,7 @@ package import Answers
 package import Coordination
 internal import Exports
 internal import Findings
+internal import Progress
 package import Messaging
 package import Pages
 package import RunStore

@@ -1,5 +1,6 @@
 internal import Findings
 internal import Foundation
+internal import Progress
 internal import SweepModel
 
 /// What a coordinator has done since it started.

@@ -1,5 +1,6 @@
 package import Findings
 internal import Foundation
+internal import Progress
 internal import SweepModel
 
 extension LiveView {

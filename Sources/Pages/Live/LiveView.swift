@@ -1,5 +1,6 @@
-package import Findings
+internal import Findings
 package import Foundation
+package import Progress
 package import SweepModel
 
 /// What goes on just now: what `watch` and the live page show besides findings.

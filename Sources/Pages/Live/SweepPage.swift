@@ -1,5 +1,6 @@
 package import Findings
 package import Foundation
+internal import Progress
 package import SweepModel
 
 extension SweepProgress {

@@ -1,4 +1,5 @@
 package import SweepModel
+package import Wording
 
 /// How far one sweep is.
 package struct SweepStatus: Hashable, Sendable {
@@ -95,28 +96,4 @@ package struct SweepStatus: Hashable, Sendable {
     if grows { members["grows"] = true }
     return members
   }
-}
-
-extension TrialRow {
-  /// What is special about the trial, in a few words; empty when nothing is.
-  package var note: String {
-    switch TrialStanding(self) {
-    case .trivial: return "trivial"
-    case .diverged: return divergedEpoch.map { "diverged at epoch \($0)" } ?? "diverged"
-    case .failed:
-      return [failure.map { words($0.rawValue) }, failureText].compactMap { $0 }.joined(separator: ": ")
-    case .counted:
-      guard let rank = Self.rank(spec, metrics), let fitted = metrics[.fittedRank], fitted < Double(rank)
-      else { return "" }
-      return "partial: fitted_rank \(Numeral.single(fitted)) of \(rank)"
-    case .running, .waiting: return ""
-    }
-  }
-}
-
-extension Dataset {
-  var shortText: String { id?.short ?? text }
-
-  /// What people call a file; `nil` for data that is no file and for one without a name.
-  package func name(_ names: [DataID: String]) -> String? { id.flatMap { names[$0] } }
 }
