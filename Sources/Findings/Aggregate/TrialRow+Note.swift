@@ -9,9 +9,13 @@ extension TrialRow {
     case .failed:
       return [failure.map { words($0.rawValue) }, failureText].compactMap { $0 }.joined(separator: ": ")
     case .counted:
-      guard let rank = Self.rank(spec, metrics), let fitted = metrics[.fittedRank], fitted < Double(rank)
-      else { return "" }
-      return "partial: fitted_rank \(Numeral.single(fitted)) of \(rank)"
+      guard Aim.isMissed(spec, metrics) == true else { return "" }
+      if spec.kind == .classification {
+        return "partial: train accuracy \(Numeral.measured(metrics[.trainAccuracy] ?? .nan)), below "
+          + Numeral.parameter(Aim.accuracy)
+      }
+      return "partial: fitted_rank \(Numeral.single(metrics[.fittedRank] ?? .nan)) of "
+        + "\(Self.rank(spec, metrics) ?? 0)"
     case .running, .waiting: return ""
     }
   }

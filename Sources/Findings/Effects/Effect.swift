@@ -67,7 +67,7 @@ struct EffectDesign {
     let levels = rows.map { row in zip(numbers, row).map { $0[$1] ?? -1 } }
     let trials = cells.flatMap { ($0.trials + $0.lost).map(\.id) }
     let places = Dictionary(zip(trials, trials.indices), uniquingKeysWith: { first, _ in first })
-    let all = Outcome.all(atRank: group.hasRankBelowDimension).map { outcome in
+    let all = Outcome.all(atRank: group.hasRankBelowDimension, Aim(cells)).map { outcome in
       (
         outcome,
         Factorial(
@@ -85,7 +85,7 @@ struct EffectDesign {
     let isPartlyLearnt = cells.contains { $0.trials.contains(where: \.isPartial) }
     let kept = all.filter { outcome, factorial in
       Set(factorial.cells.flatMap { $0.values.map(\.value) }).count > 1
-        && (outcome.key != Outcome.wholeLearning.key || isPartlyLearnt)
+        && (outcome.key != Outcome.wholeKey || isPartlyLearnt)
     }
     (self.cells, self.parameters, self.values, self.levels) = (cells, parameters, values, levels)
     (self.trials, self.places) = (trials, places)

@@ -8,7 +8,7 @@ extension Question {
 extension DataGroup {
   /// How many trials learn, where none does, and the share along each parameter; `nil` where all do.
   fileprivate var learningFinding: Finding? {
-    let learning = Learning(cells)
+    let (learning, aim) = (Learning(cells), Aim(cells))
     let weak = CellShare(self, cells, { $0.learnt.compactMap { $0.metrics[.r2] } }) { $0 < Self.halfOfTest }
     guard learning.others > 0 || weak.part > 0 else { return nil }
     let share = CellShare(self, cells) { cell in
@@ -22,17 +22,16 @@ extension DataGroup {
     let parts = [
       learning.partial == 0
         ? nil
-        : "\(Numeral.grouped(learning.partial)) partial, which tell less than half of some of the targets' r directions (fitted_rank < "
-          + "r), are left out of claims on collapse",
+        : "\(Numeral.grouped(learning.partial)) partial, \(aim.missed), are left out of claims on collapse",
       lost.isEmpty ? nil : "\(enumerated(lost)) are in no other number",
     ].compactMap { $0 }
     return .claim(
       .learning, self,
-      "\(capitalized(share.words("trial"))) learnt all their targets"
+      "\(capitalized(share.words("trial"))) \(aim.past)"
         + "\(parts.isEmpty ? "" : "; ")\(parts.joined(separator: "; ")).\(namedCells { $0 == 0 })\(namedCells { $0 > 0 })"
         + Self.weakness(weak),
       learningTable, trials: ended.map(\.id),
-      headline: "\(share.words("trial")) learn all their targets"
+      headline: "\(share.words("trial")) \(aim.present)"
         + (weak.isNone ? "" : ", \(weak.part) of them tell less than half of test rows (r2 < 0.5)"))
   }
 

@@ -73,19 +73,23 @@ struct Outcome: Sendable {
 
 extension Outcome {
   static let learning = Outcome("learnt", "nets that learn", "learn", .share, of: .ended) { _ in 1 }
-  static let wholeLearning = Outcome(
-    "learnt_whole", "nets that learn all directions of their targets", "learn all directions", .share,
-    of: .ended
-  ) { $0.isPartial ? 0 : 1 }
+  static let wholeKey = "learnt_whole"
+  private static func whole(_ aim: Aim) -> Outcome {
+    let (title, brief) =
+      aim == .labels
+      ? ("nets that fit their training labels", "fit labels")
+      : ("nets that learn all directions of their targets", "learn all directions")
+    return Outcome(wholeKey, title, brief, .share, of: .ended) { $0.isPartial ? 0 : 1 }
+  }
 
   /// What is asked of every parameter; what a sweep did not measure falls away.
   ///
   /// - `atRank`: nrc1 and nrc3 for k = r, which is known and below k = t.
-  static func all(atRank: Bool) -> [Outcome] {
+  static func all(atRank: Bool, _ aim: Aim = .targets) -> [Outcome] {
     let k = atRank ? "k = r" : "k = t"
     let noise: Metric = atRank ? .nrc1Rank : .nrc1
     return [
-      learning, wholeLearning,
+      learning, whole(aim),
       Outcome("collapse", "nets whose noise is halved", "noise halved", .share, of: .learnt) { trial in
         trial.lastLayer(.nrc1).map { _ in trial.metrics[.collapseLayer] == nil ? 0 : 1 }
       },
@@ -100,8 +104,9 @@ extension Outcome {
       Outcome(TrialReading.collapsedLayers, "collapsed layers", .count, of: .learnt),
       Outcome(.pca99, .count, of: .learnt), Outcome(noise, .factor, of: .learnt, remark: " (\(k))"),
       Outcome(atRank ? .nrc3Rank : .nrc3, .difference, of: .learnt, remark: " (\(k))"),
-      Outcome(.nc1, .factor), Outcome(.nc2, .factor), Outcome(.nc3, .difference), Outcome(.nc4, .difference),
-      Outcome(.cdnv, .factor), Outcome(.rankDistance, .factor), Outcome(.gramResidual, .factor),
+      Outcome(.nc1, .factor, of: .learnt), Outcome(.nc2, .factor, of: .learnt),
+      Outcome(.nc3, .difference, of: .learnt), Outcome(.nc4, .difference, of: .learnt),
+      Outcome(.cdnv, .factor, of: .learnt), Outcome(.rankDistance, .factor), Outcome(.gramResidual, .factor),
       Outcome(TrialReading.weightStableRank, "weights' stable rank", .factor),
     ] + [.trainLoss, .testLoss].map { .init(ofTrial: $0, .factor) }
       + [.trainAccuracy, .testAccuracy].map { .init(ofTrial: $0, .difference) }

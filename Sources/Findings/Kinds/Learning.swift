@@ -11,12 +11,9 @@ extension FinishedTrial {
   /// r: `target_rank` or, where that is not given, the targets' own `target_pca99`.
   var rank: Int? { TrialRow.rank(spec, metrics) }
 
-  /// Whether it learnt fewer directions of its targets than they have (`fitted_rank` < r): its features may then be few
-  /// because something is missing. Never so where `fitted_rank` was not measured.
-  package var isPartial: Bool {
-    guard let rank, let fitted = metrics[.fittedRank] else { return false }
-    return fitted < Double(rank)
-  }
+  /// Whether it learnt fewer directions of its targets than they have (`fitted_rank` < r), or did not fit its training labels: its
+  /// features may then be few because something is missing. Never so where that was not measured.
+  package var isPartial: Bool { Aim.isMissed(spec, metrics) ?? false }
 }
 
 extension Cell {
@@ -30,8 +27,10 @@ struct Learning {
   let partial: Int
   let trivial: Int
   let diverged: Int
+  private let aim: Aim
 
   init(_ cells: [Cell]) {
+    aim = Aim(cells)
     partial = cells.reduce(0) { $0 + $1.trials.count { $0.isPartial } }
     learnt = cells.reduce(0) { $0 + $1.trials.count } - partial
     trivial = cells.reduce(0) { $0 + $1.tally[.trivial] }
@@ -49,7 +48,9 @@ struct Learning {
     let parts = [(partial, "partial"), (trivial, "trivial"), (diverged, "diverged")].filter { $0.0 > 0 }
     let rest = parts.map { "\(Numeral.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
     let all = others == 0 && ended > 1 ? "All" : "\(Numeral.grouped(learnt)) of"
-    return "\(all) \(Numeral.count(ended, "trial")) learnt \(ended == 1 ? "its" : "their") targets"
+    let whose = ended == 1 ? "its" : "their"
+    let done = aim == .labels ? "fitted \(whose) training labels (\(Aim.level))" : "learnt \(whose) targets"
+    return "\(all) \(Numeral.count(ended, "trial")) \(done)"
       + (rest.isEmpty ? "" : " (\(rest))")
   }
 }

@@ -219,8 +219,8 @@ extension DataGroup {
   private func learning(_ readings: [ThresholdReading]) -> String {
     let found = inOrder(readings.filter { $0.learns?.outcome == .placed }, by: \.setting).map { $1[0] }
     return inOrder(found) { $0.learns?.isRising ?? true }.map { isRising, members in
-      " In \(Numeral.count(members.count, "setting")) trials also \(isRising ? "begin" : "cease") to learn all their targets "
-        + "within the range (columns learns)."
+      " In \(Numeral.count(members.count, "setting")) trials also \(isRising ? "begin" : "cease") to "
+        + "\(Aim(cells).present) within the range (columns learns)."
     }.joined()
   }
 

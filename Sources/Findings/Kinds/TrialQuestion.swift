@@ -77,9 +77,9 @@ extension TrialQuestion {
     return dimension <= Double((trial.spec.model.isOfImages ? 2 : 1) * rank + 1)
   }
 
-  /// Whether the last layer's features have no more directions than classes.
+  /// Whether the last layer's features have no more directions than classes. A trial that did not fit its labels does not answer.
   static let classDimension = TrialQuestion("pca99 at most K") { trial in
-    guard let classes = trial.spec[.classes], let dimension = trial.lastLayer(.pca99) else {
+    guard !trial.isPartial, let classes = trial.spec[.classes], let dimension = trial.lastLayer(.pca99) else {
       return nil
     }
     return dimension <= Double(classes)

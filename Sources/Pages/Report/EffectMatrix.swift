@@ -26,16 +26,20 @@ package struct EffectMatrix: Hashable, Sendable {
     var part: String
 
     var isClear: Bool { ["changes", "trend"].contains(verdict) }
+    /// Whether values stand in the cell, so that it must say of which values and settings they are.
+    var isCompared: Bool { isClear || ["slight", "not known"].contains(verdict) }
 
     /// - Parameter span: that of the column; another one is marked.
     func text(in span: String) -> String {
-      switch verdict {
-      case "changes": size + interval + mark(in: span)
-      case "trend": "\(rises ? "rises" : "falls"): \(size)\(interval)\(mark(in: span))"
-      case "slight": "≈ \(size)\(interval)"
-      case "not known": "? \(size)\(interval)"
-      default: verdict
-      }
+      guard isCompared else { return verdict }
+      let start =
+        switch verdict {
+        case "trend": "\(rises ? "rises" : "falls"): "
+        case "slight": "≈ "
+        case "not known": "? "
+        default: ""
+        }
+      return start + size + interval + mark(in: span)
     }
 
     private func mark(in span: String) -> String {
@@ -81,7 +85,7 @@ package struct EffectMatrix: Hashable, Sendable {
     let apart = columns.flatMap { column in
       metrics.compactMap { name in
         column.cells[name].flatMap {
-          $0.isClear && $0.span != column.span ? "\(name) with \(words(column.parameter)) \($0.span)" : nil
+          $0.isCompared && $0.span != column.span ? "\(name) with \(words(column.parameter)) \($0.span)" : nil
         }
       }
     }
@@ -104,7 +108,7 @@ package struct EffectMatrix: Hashable, Sendable {
   private var parts: [String] {
     columns.flatMap { column in
       let found = metrics.compactMap { name in column.cells[name].map { (name, $0) } }.filter {
-        $1.isClear && !$1.part.isEmpty
+        $1.isCompared && !$1.part.isEmpty
       }
       return inOrder(found) { $0.1.part }.map { part, members in
         let names =

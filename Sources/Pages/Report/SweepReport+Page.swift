@@ -49,10 +49,23 @@ extension SweepReport {
       <ul class="counts">\(cards.joined())</ul>
       <div class="bar" aria-hidden="true">\(bar.joined())</div>
       <p class="note">Sweep <code>\(aggregate.sweep.id)</code>. Only counted trials enter a number or a claim: those that \
-      finished and learnt (train MSE of at most 0.9 of the targets’ variance).</p>
+      finished and learnt (\(criterion)).</p>
       \(contents(sections))
       </header>
       """
+  }
+
+  /// When a net of this sweep counts, by its loss.
+  private var criterion: String {
+    let losses = Set(
+      aggregate.groups.flatMap(\.cells).map { cell in
+        cell.spec.kind == .classification && cell.spec[.loss] == .crossEntropy
+      })
+    let words = [
+      (false, "train MSE of at most 0.9 of the targets’ variance"),
+      (true, "train cross-entropy of at most 0.9 of the entropy of the classes’ shares"),
+    ].filter { losses.contains($0.0) || losses.isEmpty && !$0.0 }
+    return words.map(\.1).joined(separator: ", or ")
   }
 
   private func contents(_ sections: [GroupSection]) -> String {
