@@ -208,11 +208,14 @@ import Testing
     set(.pca95, [2, 2, 2], cell: 0, in: &lab)
     set(.pca99, [3, 3, 3], cell: 0, in: &lab)
     set(.gapRank, [2, 3, 3], cell: 0, in: &lab)
-    #expect(try finding(.dimension, lab).sentence.contains(" By pca95 3 and gap_rank 3 of 3. pca99"))
+    #expect(
+      try finding(.dimension, lab).sentence.contains(
+        " By pca95 3 of 3. By gap_rank, which has no threshold, 3 of 3. pca99"))
     set(.pca999, [3, 4, 9], cell: 0, in: &lab)
     #expect(
       try finding(.dimension, lab).sentence.contains(
-        " By pca95 3, pca999 1 and gap_rank 3 of 3: the answer hangs on the threshold in 2 trials.")
+        " By pca95 3 and pca999 1 of 3: the answer hangs on the threshold in 2 trials. By gap_rank, which"
+      )
     )
   }
 

@@ -25,12 +25,15 @@ package struct Effect: Sendable {
   /// A factor or a difference.
   package var estimate: Double? { comparison.estimate.map(outcome.shown) }
   package var interval: (low: Double, high: Double)? {
-    comparison.interval().map { (outcome.shown($0.lowerBound), outcome.shown($0.upperBound)) }
+    comparison.interval().map {
+      (outcome.shown(bounded($0.lowerBound)), outcome.shown(bounded($0.upperBound)))
+    }
   }
   /// The interval that stands beside the verdict and does not speak against it: where a change is not known it reaches to no change,
   /// and where one is known by another test than its own, and it does not exclude none, there is none to tell.
   package var toldInterval: (low: Double, high: Double)? {
-    guard let range = comparison.interval(confidence: judgement.confidence) else { return nil }
+    guard let whole = comparison.interval(confidence: judgement.confidence) else { return nil }
+    let range = bounded(whole.lowerBound)...bounded(whole.upperBound)
     let excludes = range.lowerBound > 0 || range.upperBound < 0
     switch verdict {
     case .changes: return excludes ? (outcome.shown(range.lowerBound), outcome.shown(range.upperBound)) : nil
@@ -39,6 +42,12 @@ package struct Effect: Sendable {
       return (outcome.shown(min(0, range.lowerBound)), outcome.shown(max(0, range.upperBound)))
     }
   }
+  /// Shares differ by 1 at most, and their differences by 2, which intervals by Student's t over data sets do not know.
+  private func bounded(_ value: Double) -> Double {
+    let most: Double = other == nil ? 1 : 2
+    return outcome.scale == .share ? min(most, max(-most, value)) : value
+  }
+
   var isFactor: Bool { outcome.scale == .factor }
   var rises: Bool { (verdict == .trend ? trend?.tau ?? 0 : comparison.estimate ?? 0) > 0 }
   /// Means, geometric ones of factors, or shares, by corner.
@@ -51,6 +60,8 @@ struct EffectDesign {
   /// Values of each parameter, ascending.
   let values: [[FieldValue]]
   let outcomes: [Outcome]
+  /// Whether some trials that count are partial, so that metrics differ in whose values they are of.
+  let isPartlyLearnt: Bool
   private let cells: [Cell]
   private let levels: [[Int]]
   private let trials: [TrialID]
@@ -88,7 +99,7 @@ struct EffectDesign {
         && (outcome.key != Outcome.wholeKey || isPartlyLearnt)
     }
     (self.cells, self.parameters, self.values, self.levels) = (cells, parameters, values, levels)
-    (self.trials, self.places) = (trials, places)
+    (self.trials, self.places, self.isPartlyLearnt) = (trials, places, isPartlyLearnt)
     homes = cells.flatMap { cell in (cell.trials + cell.lost).map { _ in cell.number } }
     (outcomes, factorials) = (kept.map(\.0), kept.map(\.1))
   }

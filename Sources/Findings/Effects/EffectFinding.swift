@@ -31,7 +31,7 @@ extension DataGroup {
     let entered = Set(told.flatMap(\.trials))
     let trials = ids.filter(entered.contains)
     let numbers = EffectTable.of(told, design)
-    let sentence = table.sentence + parts(told, design) + dataRemark(told)
+    let sentence = table.sentence + parts(told, design) + partialRemark(told) + dataRemark(told)
     let isClaim = told.contains { [.changes, .trend, .hardly].contains($0.verdict) }
     return isClaim
       ? .claim(question, self, sentence, numbers, trials: trials)
@@ -44,6 +44,13 @@ extension DataGroup {
     return found.map { part, effects in
       " Only \(part): \(effects.map(\.outcome.title).joined(separator: "; "))."
     }.joined()
+  }
+
+  /// Which metrics are of partial nets too, where there are any.
+  private func partialRemark(_ told: [Effect]) -> String {
+    let found = told.filter { $0.outcome.entrants == .counted }.map(\.outcome.title)
+    return found.isEmpty || !cells.contains { $0.trials.contains(where: \.isPartial) }
+      ? "" : " Partial nets are in: \(found.joined(separator: "; "))."
   }
 
   /// What the intervals are over where that is not one data set, of which `standing` speaks.
@@ -109,13 +116,14 @@ enum EffectTable {
       .init("difference", "difference"), .init("interval", "interval"), .init("trend", "trend, tau"),
       .init("trend_p_holm", "its p (Holm)"), .init("settings", "settings"), .init("where", "which"),
     ]
+    if design.isPartlyLearnt { table.columns.append(.init("nets", "nets")) }
     for effect in told {
       let settings = design.settings(of: effect)
       table.add(
         row(effect, isInteraction: isInteraction) + [
           .init(effect.trend?.tau), .init(effect.judgement.trendHolm),
           .share(settings.count, of: settings.total), .text(settings.words("setting")),
-        ], trials: effect.trials)
+        ] + (design.isPartlyLearnt ? [.text(effect.outcome.entrants.rawValue)] : []), trials: effect.trials)
     }
     return table
   }

@@ -1,3 +1,4 @@
+internal import Extents
 internal import Statistics
 internal import SweepModel
 
@@ -48,9 +49,12 @@ extension DataGroup {
 
   /// Cells of which so many seeds learn and others do not.
   private func namedCells(where isNamed: (Int) -> Bool) -> String {
-    let found = cells.map { ($0, Learning([$0])) }.filter { $1.others > 0 && isNamed($1.learnt) }
+    let ended = cells.map { ($0, Learning([$0])) }.filter { $1.ended > 0 }
+    let isFound = ended.map { $1.others > 0 && isNamed($1.learnt) }
+    let found = zip(ended, isFound).filter(\.1).map(\.0)
     if found.isEmpty { return "" }
     let isNone = isNamed(0)
+    if isNone, let all = emptyPart(ended.map(\.0), isFound) { return all }
     let names = found.prefix(3).map { cell, learning in
       let name = varied.isEmpty ? "the one cell" : title(of: cell)
       return isNone ? name : "\(name) (\(learning.learnt) of \(learning.ended))"
@@ -60,6 +64,17 @@ extension DataGroup {
     return isNone
       ? " No seed does at \(list)."
       : " Some seeds do and others do not at \(list): numbers there are of those that did, a choice by outcome."
+  }
+
+  /// Cells in which no net learns by what they have in common, where they are all that have it; `nil` for one cell and for others.
+  private func emptyPart(_ cells: [Cell], _ isFound: [Bool]) -> String? {
+    let extent = Extent(varied, cells.map { cell in varied.map { parameter($0, of: cell.spec) } }, isFound)
+    guard extent.count > 1, extent.isExact else { return nil }
+    let isPart = !extent.isAll && !extent.box.isEmpty
+    return " No net does"
+      + (isPart
+        ? " at \(extent.box) (\(extent.count) of \(extent.total) cells)."
+        : " in any of \(extent.total) cells.")
   }
 
   /// A row for each value of each parameter, over all else.

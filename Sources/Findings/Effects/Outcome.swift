@@ -13,7 +13,7 @@ struct Outcome: Sendable {
     case share
   }
   /// Whose values it is of.
-  enum Entrants: Sendable {
+  enum Entrants: String, Sendable {
     /// Everyone whose training ended.
     case ended
     case counted

@@ -91,12 +91,16 @@ struct CellShare {
 }
 
 extension Extent {
-  /// Of points with a value for each name; values that are all numbers have an order.
+  /// Parameters whose numbers are names: one is no more than another.
+  static let labels: Set = [Parameter.dataSeed.name, Parameter.numerics.name, Parameter.measureEvery.name]
+
+  /// Of points with a value for each name; values that are all numbers have an order, other than labels.
   init(_ names: [String], _ rows: [[FieldValue]], _ isMember: [Bool]) {
     let values = names.indices.map { column in Set(rows.map { $0[column] }).sorted() }
     let axes = zip(names, values).map { name, values in
       let title = Findings.words(name)
-      return Axis(title, values.map(\.shown), isOrdered: values.allSatisfy { $0.value?.number != nil })
+      let isOrdered = !Self.labels.contains(name) && values.allSatisfy { $0.value?.number != nil }
+      return Axis(title, values.map(\.shown), isOrdered: isOrdered)
     }
     let places = values.map { Dictionary(uniqueKeysWithValues: zip($0, $0.indices)) }
     let points = rows.map { row in zip(places, row).map { places, value in places[value] ?? 0 } }

@@ -41,12 +41,16 @@ extension DataGroup {
         self, cells, { $0.learnt.filter(isCollapsed).compactMap { excess($0, metric) } }, where: holds)
     }
     let (exact, below, above) = (share(.pca99), share(.pca99) { $0 < 0 }, share(.pca99) { $0 > 0 })
-    let counts: [Metric] = [.pca95, .pca999, .gapRank]
-    let others = counts.map { ($0.name, share($0)) }.filter { $0.1.whole > 0 }
+    let others = [Metric.pca95, .pca999].map { ($0.name, share($0)) }.filter { $0.1.whole > 0 }
     let split = found.count { trial in
-      Set(([.pca99] + counts).compactMap { excess(trial, $0) }.map { $0 == 0 }).count > 1
+      Set(DimensionReading.shares.compactMap { excess(trial, $0) }.map { $0 == 0 }).count > 1
     }
     let hangs = split == 0 ? "." : ": the answer hangs on the threshold in \(Numeral.count(split, "trial"))."
+    let gap = share(.gapRank)
+    let apart =
+      gap.whole == 0
+      ? ""
+      : " Equal by gap_rank, which has no threshold, \(Numeral.grouped(gap.part)) of \(Numeral.grouped(gap.whole))."
     let meanings = [
       below.isNone ? nil : "below K - 1 the class means themselves have a lower rank",
       above.isNone ? nil : "above it scatter within classes still fills directions",
@@ -56,7 +60,7 @@ extension DataGroup {
       .classDimension, self,
       "\(exact.verdict.map { "\($0) by" } ?? "By") pca99: it is K - 1 in \(exact.words("trial")) with nc1 < 0.1 in the last "
         + "layer\(exact.placesInBrackets), below in \(below.part) and above in \(above.part); K is \(enumerated(classes))."
-        + (others.isEmpty ? "" : " Equal by \(CellShare.counts(others))\(hangs)")
+        + (others.isEmpty ? "" : " Equal by \(CellShare.counts(others))\(hangs)") + apart
         + (meanings.isEmpty ? "" : " \(meanings.prefix(1).uppercased())\(meanings.dropFirst()).") + left,
       layerTable, trials: ids, headline: "pca99 is K - 1 in \(exact.words()) of these")
   }

@@ -26,11 +26,28 @@ extension DataGroup {
     let values = readings.map(\.1)
     return .claim(
       .equilibrium, self,
-      "In \(near.words("trial")) no layer's stationarity is above \(Numeral.parameter(Self.nearby))"
-        + "\(near.placesInBrackets): pull of the loss and of weight decay cancel to a tenth of the latter. The "
+      "\(nearness(near)) At \(Numeral.parameter(Self.nearby)) the pulls of the loss and of weight decay cancel to a tenth of the latter. The "
         + "largest of a trial's layers is \(Numeral.range(values)), where 0 is a critical point. What is farther away shows "
         + "what training did in its time and not where it ends." + budgetHint,
       equilibriumTable, trials: ids)
+  }
+
+  /// How many are near in every layer, and of which trials that is known.
+  private func nearness(_ near: CellShare) -> String {
+    let level = Numeral.parameter(Self.nearby)
+    let known = CellShare(self, cells) { cell in
+      (cell.trials.count { $0.stationarity != nil }, cell.trials.count)
+    }
+    let which = known.isAll ? "" : " in which it is known in every layer\(known.placesInBrackets)"
+    if near.isNone {
+      return near.whole == 1
+        ? "The one trial\(which) has a layer with stationarity above \(level)."
+        : "Each of \(Numeral.count(near.whole, "trial"))\(which) has a layer with stationarity above \(level)."
+    }
+    let verb = near.whole == 1 ? "has" : "have"
+    return
+      "\(capitalized(near.words("trial")))\(which) \(verb) stationarity of at most \(level) in every layer"
+      + "\(near.placesInBrackets)."
   }
 
   /// What counts as near: the gradient is at most a tenth of its decay part.

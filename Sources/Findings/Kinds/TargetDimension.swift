@@ -9,7 +9,9 @@ extension Question {
 /// One cell's measured dimension beside the rank of its targets.
 package struct DimensionReading {
   /// Counts of the last layer's directions, by how much of the variance they hold or where the spectrum falls.
-  static let metrics: [Metric] = [.pca95, .pca99, .pca999, .gapRank]
+  static let metrics = shares + [.gapRank]
+  /// Those by how much of the variance they hold, which is a threshold.
+  static let shares: [Metric] = [.pca95, .pca99, .pca999]
 
   package var cell: Cell
   /// r: `target_rank` or, where it is not given, the targets' own `target_pca99`.
@@ -93,8 +95,9 @@ extension DataGroup {
 
   private func verdict(_ readings: [DimensionReading]) -> String {
     let usual = agreement(.pca99, readings)
-    let others = DimensionReading.metrics.filter { $0 != .pca99 }.map { ($0.name, agreement($0, readings)) }
+    let others = DimensionReading.shares.filter { $0 != .pca99 }.map { ($0.name, agreement($0, readings)) }
       .filter { $0.1.whole > 0 }
+    let gap = agreement(.gapRank, readings)
     let split = disagreeing(readings)
     let beside =
       others.isEmpty
@@ -104,14 +107,17 @@ extension DataGroup {
     return
       "\(usual.verdict.map { "\($0) by" } ?? "By") pca99: \(usual.words("trial")) whose noise is halved have "
       + "\(bounds(readings, " + ")) directions in the last layer's input\(usual.placesInBrackets).\(beside)"
+      + (gap.whole == 0
+        ? ""
+        : " By gap_rank, which has no threshold, \(Numeral.grouped(gap.part)) of \(Numeral.grouped(gap.whole)).")
   }
 
-  /// Trials of which one count of directions says yes and another one no.
+  /// Trials of which one threshold of the variance says yes and another one no.
   private func disagreeing(_ readings: [DimensionReading]) -> Int {
     readings.reduce(0) { sum, reading in
       sum
         + reading.trials.count { trial in
-          Set(DimensionReading.metrics.compactMap { trial.lastLayer($0) }.map(reading.agrees)).count > 1
+          Set(DimensionReading.shares.compactMap { trial.lastLayer($0) }.map(reading.agrees)).count > 1
         }
     }
   }

@@ -32,9 +32,8 @@ extension Question {
 extension DataGroup {
   /// Names of varied parameters whose values are numbers with an order: not labels such as seeds.
   var numericParameters: [String] {
-    let labels = [Parameter.dataSeed.name, Parameter.numerics.name, Parameter.measureEvery.name]
-    return varied.filter { name in
-      !labels.contains(name)
+    varied.filter { name in
+      !Extent.labels.contains(name)
         && cells.allSatisfy { parameter(name, of: $0.spec).value?.number != nil }
     }
   }
@@ -95,8 +94,7 @@ extension DataGroup {
     }
     let numbers = Self.table(readings, others, over: name)
     let ids = Set(readings.flatMap(\.trials))
-    let answering = cells.flatMap(\.trials).filter { ids.contains($0.id) }
-    let (trials, partial) = (answering.map(\.id), answering.count { $0.isPartial })
+    let trials = cells.flatMap(\.trials).map(\.id).filter(ids.contains)
     // A level that follows each setting is for the table where there is another.
     let absolute = groups.filter { $0[0].isComparable }
     let sentences = (absolute.isEmpty ? groups : absolute).map { sentence($0, others) }.joined(separator: " ")
@@ -110,8 +108,7 @@ extension DataGroup {
     }
     return .claim(
       question, self,
-      "Along \(span(name)), by \(Numeral.count(trials.count, "trial"))\(partial == 0 ? "" : ", \(partial) of them partial,") with "
-        + "95 % credible intervals: \(sentences)\(learning(readings))",
+      "Along \(span(name)), with 95 % credible intervals: \(sentences)\(learning(readings))",
       numbers, trials: trials, headline: Self.headline(groups, name, others))
   }
 
@@ -122,18 +119,20 @@ extension DataGroup {
     let sorted = group.filter(\.isPlaced).sorted { ($0.threshold?.median ?? 0) < ($1.threshold?.median ?? 0) }
     let rising = Set(sorted.compactMap { $0.threshold?.isRising })
     guard let low = sorted.first, let high = sorted.last, rising.count == 1 else { return "" }
+    let isOne = place(low) == place(high)
+    let ends = [low, high].compactMap(\.threshold).map { Numeral.measured(pow(10, $0.median)) }
     let range =
-      place(low) == place(high)
-      ? place(low)
-      : [low, high].compactMap(\.threshold).map { Numeral.measured(pow(10, $0.median)) }.joined(
-        separator: " to ")
+      isOne
+      ? "\(rising == [true] ? "from" : "up to") \(words(name)) \(place(low))"
+      : "\(rising == [true] ? "begins" : "ends") between \(words(name)) \(ends.joined(separator: " and ")), by setting"
     let rest = ThresholdReading.Standing.allCases.filter { $0 != .placed }.compactMap { standing -> String? in
       let part = at(standing, of: group, others)
       return part.map { "\(standing.brief) \($0)" }
     }
     let part = at(.placed, of: group, others) ?? ""
-    return "\(low.question) \(rising == [true] ? "from" : "up to") \(words(name)) \(range)"
-      + (part.isEmpty ? "" : " \(part)") + (rest.isEmpty ? "" : ", \(rest.joined(separator: ", "))")
+    return "\(low.question) \(range)"
+      + (part.isEmpty ? "" : isOne ? " \(part)" : ", \(part)")
+      + (rest.isEmpty ? "" : ", \(rest.joined(separator: ", "))")
   }
 
   /// Which of a question's settings stand so, such as `at activation relu`; empty where all do, `nil` where none does.
@@ -165,7 +164,16 @@ extension DataGroup {
       let (yes, all) = (members.reduce(0) { $0 + $1.yes }, members.reduce(0) { $0 + $1.answers })
       return standing.words(part, yes, of: all)
     }
-    return "'\(readings[0].question)' \(parts.joined(separator: "; it ")).\(Self.interpolated(placed))"
+    return "'\(readings[0].question)', by \(answering(readings)), \(parts.joined(separator: "; it "))."
+      + Self.interpolated(placed)
+  }
+
+  /// Who answers this question, which another may not.
+  private func answering(_ readings: [ThresholdReading]) -> String {
+    let ids = Set(readings.flatMap(\.trials))
+    let trials = cells.flatMap(\.trials).filter { ids.contains($0.id) }
+    let partial = trials.count { $0.isPartial }
+    return Numeral.count(trials.count, "trial") + (partial == 0 ? "" : " (\(partial) of them partial)")
   }
 
   /// Where each seed's own curve passes the level, in the mean over seeds.

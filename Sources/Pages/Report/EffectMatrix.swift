@@ -24,6 +24,8 @@ package struct EffectMatrix: Hashable, Sendable {
     var rises: Bool
     /// The part of the settings that it rests on; empty where it rests on all.
     var part: String
+    /// Whether it is of partial nets too, where there are any.
+    var hasPartial: Bool
 
     var isClear: Bool { ["changes", "trend"].contains(verdict) }
     /// Whether values stand in the cell, so that it must say of which values and settings they are.
@@ -92,6 +94,7 @@ package struct EffectMatrix: Hashable, Sendable {
     return [
       apart.isEmpty ? nil : "* \(apart.joined(separator: "; ")).",
       parts.isEmpty ? nil : "† \(parts.joined(separator: "; ")).",
+      ofPartial.isEmpty ? nil : "Partial nets are in: \(ofPartial.joined(separator: "; ")).",
       parameters.isEmpty
         ? nil : "No change in the mean over settings is told of: \(parameters.joined(separator: "; ")).",
       silentMetrics.isEmpty || columns.isEmpty
@@ -102,6 +105,10 @@ package struct EffectMatrix: Hashable, Sendable {
           }.joined(
             separator: "; ") + ".",
     ].compactMap { $0 }
+  }
+
+  private var ofPartial: [String] {
+    metrics.filter { name in columns.contains { $0.cells[name]?.hasPartial ?? false } }
   }
 
   /// What rests on a part of the settings, by that part.
@@ -192,6 +199,7 @@ extension EffectMatrix.Cell {
     span = "\(text("from")) to \(text("to"))"
     rises = (number("trend") ?? 0) > 0
     part = row["where"].map(\.text) ?? ""
+    hasPartial = row["nets"]?.text == "counted"
     if case .share = row["from_mean"] {
       (size, interval) = ("\(text("from_mean")) to \(text("to_mean"))", "")
       return
