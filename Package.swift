@@ -89,7 +89,7 @@ let package = Package(
     module("Statistics"),
     module("Refinement", ["Statistics"]),
     module("Extents"),
-    module("Wording"),
+    module("Wording", ["SweepModel"]),
     module("Boundaries", ["SweepModel", "Expressions", "Refinement"]),
     module("Progress", ["SweepModel", "Wording"]),
     module("Findings", ["SweepModel", "Expressions", "Statistics", "Extents", "Wording"]),

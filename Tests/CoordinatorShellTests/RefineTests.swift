@@ -17,7 +17,7 @@ import Testing
     refine: {parameter: weight_decay, question: pca99 <= target_rank + 1, cap: \(cap)}
     parameters:
       dataset: teacher
-      target_rank: [1, 2]
+      target_rank: [1, 2, 3]
       depth: 2
       width: 8
       epochs: 1
@@ -58,7 +58,7 @@ import Testing
     try lab.turn(within: .seconds(100)) { lab.coordinator.isComplete }
     let request = try #require(BoundaryRequest(sweepFile: text()))
     let trials = try lab.store.measuredTrials(of: sweep)
-    let settings = (1...2).map { rank in
+    let settings = (1...3).map { rank in
       [ParameterValue.integer(rank)] as [ParameterValue?]
     }
     for (rank, boundary) in zip(1..., request.boundaries(settings, trials)) {
@@ -98,7 +98,7 @@ import Testing
     let lab = try Self.lab()
     let sweep = try lab.plan(Self.text(cap: 8))
     try lab.turn(within: .seconds(100)) { lab.coordinator.isComplete }
-    #expect(try lab.store.trials(of: sweep).count == 16)
+    #expect(try lab.store.trials(of: sweep).count == 24)
     try lab.store.close()
     let second = try Self.lab(after: lab.folder)
     #expect(try second.plan(Self.text(cap: 60)) == sweep)

@@ -1,7 +1,7 @@
 import Findings
-import Progress
 import Foundation
 import Pages
+import Progress
 import SweepModel
 import TestSupport
 

@@ -60,7 +60,7 @@ import Testing
     #expect(Set(plan.trials.map { $0.spec[.weightDecay] }) == [1e-5, 1e-2])
     #expect(plan.trials.allSatisfy { $0.spec.seed == 0 })
     let outlook = try #require(plan.outlook)
-    #expect(outlook.most == 4 * 60 && outlook.least == 4 * 6)
+    #expect(outlook.most == 4 * 60 && outlook.least == 4 * 10)
     #expect((4 * 14...4 * 25).contains(outlook.likely), "\(outlook)")
     #expect(try Self.plan(Self.parameters).outlook == nil)
   }

@@ -1,8 +1,8 @@
 internal import Coordination
 internal import Findings
-internal import Progress
 internal import Foundation
 internal import Pages
+internal import Progress
 internal import RunStore
 internal import SweepModel
 

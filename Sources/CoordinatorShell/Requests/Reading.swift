@@ -2,9 +2,9 @@ package import Answers
 package import Coordination
 internal import Exports
 internal import Findings
-internal import Progress
 package import Messaging
 package import Pages
+internal import Progress
 package import RunStore
 internal import SweepModel
 

@@ -10,9 +10,9 @@ extension TrialRow {
       return [failure.map { words($0.rawValue) }, failureText].compactMap { $0 }.joined(separator: ": ")
     case .counted:
       guard Aim.isMissed(spec, metrics) == true else { return "" }
-      if spec.kind == .classification {
-        return "partial: train accuracy \(Numeral.measured(metrics[.trainAccuracy] ?? .nan)), below "
-          + Numeral.parameter(Aim.accuracy)
+      if let accuracy = metrics[.trainAccuracy] {
+        return
+          "partial: train accuracy \(Numeral.measured(accuracy)), below \(Numeral.parameter(Aim.accuracy))"
       }
       return "partial: fitted_rank \(Numeral.single(metrics[.fittedRank] ?? .nan)) of "
         + "\(Self.rank(spec, metrics) ?? 0)"

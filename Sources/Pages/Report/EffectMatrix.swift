@@ -34,14 +34,8 @@ package struct EffectMatrix: Hashable, Sendable {
     /// - Parameter span: that of the column; another one is marked.
     func text(in span: String) -> String {
       guard isCompared else { return verdict }
-      let start =
-        switch verdict {
-        case "trend": "\(rises ? "rises" : "falls"): "
-        case "slight": "≈ "
-        case "not known": "? "
-        default: ""
-        }
-      return start + size + interval + mark(in: span)
+      let starts = ["trend": rises ? "rises: " : "falls: ", "slight": "≈ ", "not known": "? "]
+      return (starts[verdict] ?? "") + size + interval + mark(in: span)
     }
 
     private func mark(in span: String) -> String {

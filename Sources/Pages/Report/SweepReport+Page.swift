@@ -57,10 +57,7 @@ extension SweepReport {
 
   /// When a net of this sweep counts, by its loss.
   private var criterion: String {
-    let losses = Set(
-      aggregate.groups.flatMap(\.cells).map { cell in
-        cell.spec.kind == .classification && cell.spec[.loss] == .crossEntropy
-      })
+    let losses = Set(aggregate.groups.flatMap(\.cells).map { $0.spec[.loss] == .crossEntropy })
     let words = [
       (false, "train MSE of at most 0.9 of the targets’ variance"),
       (true, "train cross-entropy of at most 0.9 of the entropy of the classes’ shares"),
