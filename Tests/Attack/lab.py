@@ -105,6 +105,17 @@ class Coordinator:
         found = self.fathom("list", "--store", self.store, "--format", "json").stdout
         return int(re.search(r'"(?:finished|done)"\s*:\s*(\d+)', found).group(1))
 
+    def terminated(self, limit):
+        """Exit code after SIGTERM, None when it had to be killed, and the seconds that it took."""
+        start = time.time()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            status = self.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            status = None
+            self.process.kill()
+        return status, f"SIGTERM ends it with {status} after {time.time() - start:.1f} s"
+
     def end(self, limit=10):
         if self.lives:
             self.process.send_signal(signal.SIGTERM)

@@ -78,14 +78,8 @@ def stuck_log():
         link.say(b"no frame at all" + os.urandom(5))
     seconds = c.status(limit=10)
     good = check(seconds is not None, f"another client is answered after {seconds} s")
-    start = time.time()
-    c.process.send_signal(signal.SIGTERM)
-    try:
-        status = c.process.wait(10)
-    except subprocess.TimeoutExpired:
-        status = None
-        c.process.kill()
-    good &= check(status == 0, f"SIGTERM ends it with {status} after {time.time() - start:.1f} s")
+    status, words = c.terminated(10)
+    good &= check(status == 0, words)
     c.process.wait()
     shutil.rmtree(folder)
     return good & (c.end() or True)
@@ -166,14 +160,8 @@ def disk_full():
             c.wait_for("disk is full", 10)
             seconds = c.status(limit=10)
             good = check(seconds is not None, f"a reader is answered after {seconds} s")
-            start = time.time()
-            c.process.send_signal(signal.SIGTERM)
-            try:
-                status = c.process.wait(8)
-            except subprocess.TimeoutExpired:
-                status = None
-                c.process.kill()
-            return good & check(status is not None, f"SIGTERM ends it with {status} after {time.time() - start:.1f} s")
+            status, words = c.terminated(8)
+            return good & check(status is not None, words)
         finally:
             c.end()
 
